@@ -1,0 +1,10 @@
+/** @type {import('next').NextConfig} */
+const config = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  images: { unoptimized: true },
+  typescript: { ignoreBuildErrors: true },
+  serverExternalPackages: ['pg', 'pg-boss', 'pg-copy-streams', 'pino', 'ioredis', 'better-auth', '@prisma/client', '@prisma/adapter-pg'],
+};
+
+export default config;
