@@ -4,7 +4,16 @@ const config = {
   reactStrictMode: true,
   images: { unoptimized: true },
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ['pg', 'pg-boss', 'pg-copy-streams', 'pino', 'ioredis', 'better-auth', '@prisma/client', '@prisma/adapter-pg'],
+  serverExternalPackages: [
+    'pg',
+    'pg-boss',
+    'pg-copy-streams',
+    'pino',
+    'ioredis',
+    'better-auth',
+    '@prisma/client',
+    '@prisma/adapter-pg',
+  ],
 };
 
 export default config;

@@ -1,0 +1,49 @@
+/** The closed list of expected failures. Everything else throws. */
+export type FailureCode =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'password_needed'
+  | 'not_found'
+  | 'conflict'
+  | 'too_large'
+  | 'rate_limited'
+  | 'unavailable';
+
+export type Failure = {
+  ok: false;
+  code: FailureCode;
+  /** One whole sentence for the person who reads it. */
+  message: string;
+  /** Sentences to stand beside the field of that name. */
+  fieldErrors?: Record<string, string>;
+  retryAfterSeconds?: number;
+};
+
+export type Result<T> = { ok: true; value: T } | Failure;
+
+/** The successful half of a Result. */
+export function ok<T>(value: T): { ok: true; value: T } {
+  return { ok: true, value };
+}
+
+/** An expected failure: `message` is shown as it stands. */
+export function fail(
+  code: FailureCode,
+  message: string,
+  more: Pick<Failure, 'fieldErrors' | 'retryAfterSeconds'> = {},
+): Failure {
+  return { ok: false, code, message, ...more };
+}
+
+/** The first sentence of each field of a failed zod parse, keyed by dotted path, as `fieldErrors` wants it. */
+export function fieldErrorsOf(
+  issues: readonly { path: readonly PropertyKey[]; message: string }[],
+): Record<string, string> {
+  const errors: Record<string, string> = {};
+  for (const issue of issues) {
+    const field = issue.path.map(String).join('.');
+    errors[field] ??= issue.message;
+  }
+  return errors;
+}

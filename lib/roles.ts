@@ -1,0 +1,53 @@
+/** Roles from least to most; each has what the one before it has. */
+export const roles = ['operator', 'analyst', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
+type Entry = { role: Role; group: string; sentence: string; password?: true };
+
+/**
+ * Who may what: the one table that guards, pages and tests read. `role` is the least that may;
+ * `password` asks for a password given in the last ten minutes.
+ */
+export const permissions = {
+  'phonebook.read': { role: 'operator', group: 'Phonebook', sentence: 'Search and read the phonebook' },
+  'phonebook.report': { role: 'operator', group: 'Phonebook', sentence: 'Report a mistake in an entry' },
+  'phonebook.export': { role: 'analyst', group: 'Phonebook', sentence: 'Export the phonebook as CSV' },
+  'phonebook.edit': { role: 'admin', group: 'Phonebook', sentence: 'Add, edit, delete, restore and revert entries' },
+  'phonebook.import': { role: 'admin', group: 'Phonebook', sentence: 'Import files and take an import back' },
+  'lamps.read': { role: 'operator', group: 'Console', sentence: 'See the lamp row' },
+  'home.read': { role: 'operator', group: 'Console', sentence: 'See the home page' },
+  'account.own': {
+    role: 'operator',
+    group: 'Console',
+    sentence: 'Own password, second factor, sessions, theme and zone',
+  },
+  'audit.read': { role: 'admin', group: 'Settings', sentence: 'Read the audit log' },
+  'settings.edit': { role: 'admin', group: 'Settings', sentence: 'Change settings' },
+  'users.read': { role: 'admin', group: 'Settings', sentence: 'See users and their sessions' },
+  'users.edit': {
+    role: 'admin',
+    group: 'Settings',
+    sentence: 'Invite, change, ban and delete users, end their sessions',
+    password: true,
+  },
+  'keys.read': { role: 'admin', group: 'Settings', sentence: 'See API keys' },
+  'keys.edit': { role: 'admin', group: 'Settings', sentence: 'Make and revoke API keys', password: true },
+  'roles.read': { role: 'admin', group: 'Settings', sentence: 'See who may what' },
+  'health.read': { role: 'admin', group: 'Settings', sentence: 'See the parts of this server and their state' },
+} as const satisfies Record<string, Entry>;
+
+export type Permission = keyof typeof permissions;
+
+/** Whether `role` is the one `permission` names or one above it. */
+export function roleMay(role: Role, permission: Permission): boolean {
+  return roles.indexOf(role) >= roles.indexOf(permissions[permission].role);
+}
+
+/** Whether `permission` asks for a password given in the last ten minutes. */
+export function needsRecentPassword(permission: Permission): boolean {
+  return 'password' in permissions[permission];
+}
+
+/** What an API key can be allowed. A key never opens a page, a session never posts turns. */
+export const scopes = ['phonebook:read', 'conversations:write', 'analytics:read', 'metrics:read'] as const;
+export type Scope = (typeof scopes)[number];

@@ -1,0 +1,185 @@
+-- The phonebook. Names, columns and types down to search_vector are those the chatbot's Python side knows.
+CREATE TABLE public.employees (
+  id serial PRIMARY KEY,
+  employee_id varchar,
+  full_name varchar NOT NULL,
+  first_name varchar,
+  last_name varchar,
+  designation varchar,
+  department varchar,
+  division varchar,
+  email varchar,
+  telephone varchar,
+  pabx varchar,
+  ip_phone varchar,
+  mobile varchar,
+  group_email varchar,
+  created_at timestamp DEFAULT timezone('utc', now()),
+  updated_at timestamp DEFAULT timezone('utc', now()),
+  search_vector tsvector,
+  kind text NOT NULL DEFAULT 'person' CHECK (kind IN ('person', 'service', 'room')),
+  version integer NOT NULL DEFAULT 1,
+  deleted_at timestamptz,
+  source text,
+  external_id text,
+  notes text
+);
+CREATE INDEX employees_employee_id_idx ON public.employees (employee_id);
+CREATE INDEX employees_email_lower_idx ON public.employees (lower(email));
+CREATE INDEX employees_full_name_id_idx ON public.employees (full_name, id);
+CREATE INDEX employees_department_full_name_id_idx ON public.employees (department, full_name, id);
+CREATE INDEX employees_designation_full_name_id_idx ON public.employees (designation, full_name, id);
+CREATE INDEX employees_division_full_name_id_idx ON public.employees (division, full_name, id);
+CREATE INDEX employees_updated_at_id_idx ON public.employees (updated_at, id);
+CREATE INDEX employees_deleted_idx ON public.employees (deleted_at) WHERE deleted_at IS NOT NULL;
+CREATE INDEX employees_sample_idx ON public.employees (id) WHERE source = 'sample';
+
+-- One row a change, never changed itself. No foreign key: the history outlives a row that plain SQL removes.
+CREATE TABLE public.employee_revisions (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  employee integer NOT NULL,
+  version integer NOT NULL,
+  operation text NOT NULL CHECK (operation IN ('created', 'changed', 'deleted', 'restored', 'removed')),
+  changes jsonb NOT NULL,
+  actor text NOT NULL,
+  batch integer,
+  created_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX employee_revisions_employee_id_idx ON public.employee_revisions (employee, id);
+CREATE INDEX employee_revisions_batch_idx ON public.employee_revisions (batch, employee) WHERE batch IS NOT NULL;
+CREATE INDEX employee_revisions_created_at_idx ON public.employee_revisions (created_at);
+
+-- Rows that a trigger could not follow: the write stood, the follow-up waits here and a lamp goes amber.
+CREATE TABLE search.stale (
+  employee integer PRIMARY KEY,
+  reason text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now()
+);
+
+-- Queues what a trigger could not follow. Never fails itself, so that the write which called it stands.
+CREATE FUNCTION search.mark_stale(ids integer[], why text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, search AS $$
+BEGIN
+  INSERT INTO search.stale (employee, reason) SELECT unnest(ids), why ON CONFLICT DO NOTHING;
+EXCEPTION WHEN OTHERS THEN
+  RAISE WARNING 'entries % could not be queued for %: %', ids, why, SQLERRM;
+END $$;
+
+-- {field: [before, after]} of the content columns that differ; a missing side is null. Bookkeeping columns do not count.
+CREATE FUNCTION public.employee_changes(o public.employees, n public.employees) RETURNS jsonb
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public AS $$
+  SELECT jsonb_strip_nulls(jsonb_build_object(
+    'employee_id', CASE WHEN o.employee_id IS DISTINCT FROM n.employee_id THEN jsonb_build_array(o.employee_id, n.employee_id) END,
+    'full_name', CASE WHEN o.full_name IS DISTINCT FROM n.full_name THEN jsonb_build_array(o.full_name, n.full_name) END,
+    'first_name', CASE WHEN o.first_name IS DISTINCT FROM n.first_name THEN jsonb_build_array(o.first_name, n.first_name) END,
+    'last_name', CASE WHEN o.last_name IS DISTINCT FROM n.last_name THEN jsonb_build_array(o.last_name, n.last_name) END,
+    'designation', CASE WHEN o.designation IS DISTINCT FROM n.designation THEN jsonb_build_array(o.designation, n.designation) END,
+    'department', CASE WHEN o.department IS DISTINCT FROM n.department THEN jsonb_build_array(o.department, n.department) END,
+    'division', CASE WHEN o.division IS DISTINCT FROM n.division THEN jsonb_build_array(o.division, n.division) END,
+    'email', CASE WHEN o.email IS DISTINCT FROM n.email THEN jsonb_build_array(o.email, n.email) END,
+    'telephone', CASE WHEN o.telephone IS DISTINCT FROM n.telephone THEN jsonb_build_array(o.telephone, n.telephone) END,
+    'pabx', CASE WHEN o.pabx IS DISTINCT FROM n.pabx THEN jsonb_build_array(o.pabx, n.pabx) END,
+    'ip_phone', CASE WHEN o.ip_phone IS DISTINCT FROM n.ip_phone THEN jsonb_build_array(o.ip_phone, n.ip_phone) END,
+    'mobile', CASE WHEN o.mobile IS DISTINCT FROM n.mobile THEN jsonb_build_array(o.mobile, n.mobile) END,
+    'group_email', CASE WHEN o.group_email IS DISTINCT FROM n.group_email THEN jsonb_build_array(o.group_email, n.group_email) END,
+    'kind', CASE WHEN o.kind IS DISTINCT FROM n.kind THEN jsonb_build_array(o.kind, n.kind) END,
+    'source', CASE WHEN o.source IS DISTINCT FROM n.source THEN jsonb_build_array(o.source, n.source) END,
+    'external_id', CASE WHEN o.external_id IS DISTINCT FROM n.external_id THEN jsonb_build_array(o.external_id, n.external_id) END,
+    'notes', CASE WHEN o.notes IS DISTINCT FROM n.notes THEN jsonb_build_array(o.notes, n.notes) END,
+    'deleted_at', CASE WHEN o.deleted_at IS DISTINCT FROM n.deleted_at THEN jsonb_build_array(o.deleted_at, n.deleted_at) END
+  ))
+$$;
+
+-- Who acts: what the transaction says, else the login that ran plain SQL.
+CREATE FUNCTION public.acting() RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  SELECT coalesce(nullif(current_setting('switchboard.actor', true), ''), 'sql:' || session_user)
+$$;
+CREATE FUNCTION public.acting_batch() RETURNS integer LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  SELECT nullif(current_setting('switchboard.batch', true), '')::integer
+$$;
+
+-- The version moves with the content only: filling search_vector is not a change of the entry.
+CREATE FUNCTION public.employees_next_version() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+BEGIN
+  IF public.employee_changes(OLD, NEW) <> '{}'::jsonb THEN
+    NEW.version := OLD.version + 1;
+    NEW.updated_at := timezone('utc', clock_timestamp());
+  ELSE
+    NEW.version := OLD.version;
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER employees_next_version BEFORE UPDATE ON public.employees
+  FOR EACH ROW EXECUTE FUNCTION public.employees_next_version();
+
+-- History is written once a statement, so that an import of 100,000 rows is one insert here.
+CREATE FUNCTION public.employees_record_created() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO public.employee_revisions (employee, version, operation, changes, actor, batch)
+  SELECT n.id, n.version, 'created', public.employee_changes(NULL::public.employees, n::public.employees), public.acting(), public.acting_batch()
+  FROM new_rows n;
+  RETURN NULL;
+EXCEPTION WHEN OTHERS THEN
+  PERFORM search.mark_stale((SELECT array_agg(id) FROM new_rows), 'history: ' || SQLERRM);
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.employees_record_changed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO public.employee_revisions (employee, version, operation, changes, actor, batch)
+  SELECT n.id, n.version,
+         CASE WHEN o.deleted_at IS NULL AND n.deleted_at IS NOT NULL THEN 'deleted'
+              WHEN o.deleted_at IS NOT NULL AND n.deleted_at IS NULL THEN 'restored'
+              ELSE 'changed' END,
+         public.employee_changes(o::public.employees, n::public.employees), public.acting(), public.acting_batch()
+  FROM new_rows n JOIN old_rows o ON o.id = n.id
+  WHERE n.version <> o.version;
+  RETURN NULL;
+EXCEPTION WHEN OTHERS THEN
+  PERFORM search.mark_stale((SELECT array_agg(id) FROM new_rows), 'history: ' || SQLERRM);
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.employees_record_removed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO public.employee_revisions (employee, version, operation, changes, actor, batch)
+  SELECT o.id, o.version + 1, 'removed', public.employee_changes(o::public.employees, NULL::public.employees), public.acting(), public.acting_batch()
+  FROM old_rows o;
+  RETURN NULL;
+EXCEPTION WHEN OTHERS THEN
+  RAISE WARNING 'the history of % removed entries was not written: %', (SELECT count(*) FROM old_rows), SQLERRM;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER employees_record_created AFTER INSERT ON public.employees
+  REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.employees_record_created();
+CREATE TRIGGER employees_record_changed AFTER UPDATE ON public.employees
+  REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.employees_record_changed();
+CREATE TRIGGER employees_record_removed AFTER DELETE ON public.employees
+  REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.employees_record_removed();
+
+-- What an operator found wrong in an entry, for the admin's home.
+CREATE TABLE public.entry_reports (
+  id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  employee integer NOT NULL,
+  field text,
+  message text NOT NULL,
+  reported_by text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  resolved_by text,
+  resolved_at timestamptz
+);
+CREATE INDEX entry_reports_open_idx ON public.entry_reports (created_at) WHERE resolved_at IS NULL;
+CREATE INDEX entry_reports_employee_idx ON public.entry_reports (employee);
+
+SELECT monitor.give_to_owner(kind, name) FROM (VALUES
+  ('TABLE', 'public.employees'), ('TABLE', 'public.employee_revisions'), ('TABLE', 'search.stale'),
+  ('FUNCTION', 'search.mark_stale(integer[], text)'),
+  ('FUNCTION', 'public.employee_changes(public.employees, public.employees)'),
+  ('FUNCTION', 'public.acting()'), ('FUNCTION', 'public.acting_batch()'),
+  ('FUNCTION', 'public.employees_next_version()'), ('FUNCTION', 'public.employees_record_created()'),
+  ('FUNCTION', 'public.employees_record_changed()'), ('FUNCTION', 'public.employees_record_removed()')
+) AS given (kind, name);

@@ -1,0 +1,49 @@
+import 'server-only';
+import { BoundedPool } from '#server/core/db/bounded-pool.ts';
+import { behindBouncer, connection } from '#server/core/db/connection.ts';
+import { env } from '#server/core/env.ts';
+
+const STATEMENT_TIMEOUT_MS = 15_000;
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 15_000;
+
+const shared: { mainPool?: BoundedPool } = sharedAcrossBundles();
+
+/**
+ * The product's main pool: POOL_BASE connections and POOL_OVERFLOW more, under Prisma and under raw statements alike.
+ * Made on first use, so that importing opens nothing; one object for our server and for Next's bundle.
+ */
+export function mainPool(): BoundedPool {
+  shared.mainPool ??= new BoundedPool({
+    ...connection(),
+    ...serverTimeouts(),
+    application_name: 'switchboard-web',
+    base: env().POOL_BASE,
+    overflow: env().POOL_OVERFLOW,
+    recycleSeconds: env().POOL_RECYCLE_SECONDS,
+    acquireTimeoutMs: env().POOL_ACQUIRE_TIMEOUT_MS,
+  });
+  return shared.mainPool;
+}
+
+/** Puts a pool of another size or name in place of the main one; for the worker, the command line and tests. */
+export function useMainPool(pool: BoundedPool): void {
+  shared.mainPool = pool;
+}
+
+/** Limits that the server enforces, sent when a connection opens. Behind a bouncer they belong to the role instead. */
+export function serverTimeouts(): { statement_timeout?: number; idle_in_transaction_session_timeout?: number } {
+  if (behindBouncer()) return {};
+  return {
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+  };
+}
+
+function sharedAcrossBundles(): { mainPool?: BoundedPool } {
+  const key = Symbol.for('switchboard.pools');
+  const existing: unknown = Reflect.get(globalThis, key);
+  if (typeof existing === 'object' && existing !== null) return existing;
+  const fresh = {};
+  Reflect.set(globalThis, key, fresh);
+  return fresh;
+}
