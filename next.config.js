@@ -3,6 +3,7 @@ const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   images: { unoptimized: true },
+  experimental: { authInterrupts: true },
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: [
     'pg',

@@ -1,6 +1,6 @@
 import 'server-only';
-import { type Permission, permissions, type Role, roleMay, type Scope } from '#lib/roles.ts';
-import { ForbiddenError } from '#server/core/errors.ts';
+import { needsRecentPassword, type Permission, permissions, type Role, roleMay, type Scope } from '#lib/roles.ts';
+import { ForbiddenError, PasswordNeededError } from '#server/core/errors.ts';
 
 export type UserActor = {
   readonly kind: 'user';
@@ -9,6 +9,8 @@ export type UserActor = {
   readonly email: string;
   readonly role: Role;
   readonly sessionId: string;
+  /** When the password was last given in this session. */
+  readonly passwordAt: Date;
 };
 export type KeyActor = {
   readonly kind: 'key';
@@ -61,6 +63,18 @@ export function requirePermission(actor: Actor, permission: Permission): void {
       `Only ${roleWords[permissions[permission].role]} may do that. You are signed in as ${actor.role}.`,
     );
   }
+  if (needsRecentPassword(permission)) requireRecentPassword(actor);
+}
+
+const RECENT_PASSWORD_MS = 10 * 60_000;
+
+/**
+ * Stops a person whose password was given more than ten minutes ago; programs and the product itself pass.
+ * @throws PasswordNeededError, upon which the page asks for the password and repeats what was wanted.
+ */
+export function requireRecentPassword(actor: Actor, now = new Date()): void {
+  if (actor.kind !== 'user' || now.getTime() - actor.passwordAt.getTime() <= RECENT_PASSWORD_MS) return;
+  throw new PasswordNeededError('This asks for your password, given in the last ten minutes.');
 }
 
 const roleWords: Record<Role, string> = {

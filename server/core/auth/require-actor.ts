@@ -1,0 +1,62 @@
+import 'server-only';
+import { headers } from 'next/headers';
+import { forbidden, redirect } from 'next/navigation';
+import { cache } from 'react';
+import { type Permission, roleMay, roles } from '#lib/roles.ts';
+import { type Actor, sealActor, type UserActor } from '#server/core/auth/actor.ts';
+import { auth } from '#server/core/auth/auth.ts';
+
+export type Preferences = { theme: 'light' | 'dark' | 'system'; timeZone: string | null };
+
+/**
+ * The signed-in person who may `permission`. Called first in every page and action. Whoever is not signed in is sent to
+ * /login; whoever may not gets the no-permission page with 403. Nothing is cached between requests, so that an ended
+ * session is out at once.
+ */
+export async function requireActor(permission: Permission): Promise<Actor & UserActor> {
+  const actor = await getActor();
+  if (actor === null) redirect(`/login${await nextParameter()}`);
+  if (!roleMay(actor.role, permission)) forbidden();
+  return actor;
+}
+
+/** The signed-in person, or null. */
+export async function getActor(): Promise<(Actor & UserActor) | null> {
+  return (await currentSession())?.actor ?? null;
+}
+
+/** Theme and time zone of the signed-in person, or null. */
+export async function getPreferences(): Promise<Preferences | null> {
+  return (await currentSession())?.preferences ?? null;
+}
+
+const currentSession = cache(async (): Promise<{ actor: Actor & UserActor; preferences: Preferences } | null> => {
+  const found = await auth().api.getSession({ headers: await headers(), query: { disableCookieCache: true } });
+  if (found === null || found.user.banned) return null;
+  const { session, user } = found;
+  const role = roles.find((known) => known === user.role);
+  if (role === undefined) return null;
+  const actor = sealActor({
+    kind: 'user',
+    id: user.id,
+    name: user.name,
+    email: user.email,
+    role,
+    sessionId: session.id,
+    passwordAt: session.passwordAt ?? session.createdAt,
+  });
+  return { actor, preferences: { theme: themeOf(user.theme), timeZone: user.timeZone ?? null } };
+});
+
+function themeOf(value: string | null | undefined): Preferences['theme'] {
+  return value === 'light' || value === 'dark' ? value : 'system';
+}
+
+/** Where to come back to after signing in: the page itself, told by our HTTP server. */
+async function nextParameter(): Promise<string> {
+  const path = (await headers()).get(PATH_HEADER);
+  return path === null || path === '/' ? '' : `?next=${encodeURIComponent(path)}`;
+}
+
+/** The path and query of the page asked for; set by the proxy, since a server component is not told its own address. */
+const PATH_HEADER = 'x-switchboard-path';
