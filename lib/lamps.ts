@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+export const lampStates = ['ok', 'warn', 'crit', 'blind', 'stale'] as const;
+export type LampState = (typeof lampStates)[number];
+
+/** One lamp of the row. `blind` claims nothing: `reason` says why it cannot see. `value` stands beside a lamp that needs someone. */
+export const lampSchema = z.object({
+  id: z.enum(['postgres', 'pool', 'ingest', 'redis', 'lightrag', 'jobs']),
+  name: z.string(),
+  state: z.enum(lampStates),
+  value: z.string().optional(),
+  reason: z.string(),
+  href: z.string(),
+});
+export type Lamp = z.infer<typeof lampSchema>;
+
+/** The word each form stands for; said to screen readers and on hover, so that colour never speaks alone. */
+export const lampWords: Record<LampState, string> = {
+  ok: 'works',
+  warn: 'look at it today',
+  crit: 'act now',
+  blind: 'cannot see',
+  stale: 'last known is old',
+};
+
+/** The row as the last poll left it, when the next one brings no answer: what was measured is old now, nothing else changes. */
+export function stale(lamps: readonly Lamp[], age: string): Lamp[] {
+  return lamps.map((lamp) =>
+    lamp.state === 'blind'
+      ? lamp
+      : {
+          ...lamp,
+          state: 'stale',
+          value: age,
+          reason: `Last seen ${age} ago. This page has not reached the server since.`,
+        },
+  );
+}
