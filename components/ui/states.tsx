@@ -1,0 +1,82 @@
+import { CircleX, Lock } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { LampGlyph } from '#components/ui/lamp.tsx';
+
+type StateProps = { title: ReactNode; children?: ReactNode; action?: ReactNode };
+
+function Lines({ title, mark, children, action }: StateProps & { mark?: ReactNode }) {
+  return (
+    <>
+      <p className="flex items-center gap-2 font-medium">
+        {mark}
+        {title}
+      </p>
+      {children && <div className="mt-1 max-w-prose text-ink-2">{children}</div>}
+      {action && <div className="mt-3 flex flex-wrap gap-2">{action}</div>}
+    </>
+  );
+}
+
+/** Nothing is here yet, and that is all right: what would be, and how the first one comes. */
+export function EmptyState(props: StateProps) {
+  return (
+    <div className="px-5 py-6">
+      <Lines {...props} />
+    </div>
+  );
+}
+
+/** Something was asked for and nothing fits: what was asked, and the way back. */
+export function NothingFound(props: StateProps) {
+  return (
+    <div role="status" className="px-5 py-6">
+      <Lines {...props} mark={<CircleX size={14} className="text-ink-3" />} />
+    </div>
+  );
+}
+
+/** The viewer's role may not: who may, and who can change that. */
+export function NoPermission(props: StateProps) {
+  return (
+    <div className="px-5 py-6">
+      <Lines {...props} mark={<Lock size={14} className="text-ink-2" />} />
+    </div>
+  );
+}
+
+type FailedProps = StateProps & {
+  /** The last good data, kept in sight; `title` says how old it is. */
+  lastGood?: ReactNode;
+};
+
+/** A panel that got no answer. It fails alone and keeps what it last knew. */
+export function FailedPanel({ lastGood, ...props }: FailedProps) {
+  return (
+    <div role="alert">
+      <div className="px-5 py-6">
+        <Lines {...props} mark={<LampGlyph state="stale" />} />
+      </div>
+      {lastGood && <div className="opacity-70">{lastGood}</div>}
+    </div>
+  );
+}
+
+type BlindProps = StateProps & {
+  /** The one statement or setting that would let it see. */
+  mend?: string;
+};
+
+/** A panel that cannot see, says why, and claims nothing. */
+export function BlindPanel({ mend, action, ...props }: BlindProps) {
+  return (
+    <div className="m-5 rounded-overlay border border-dashed border-lamp-blind p-4">
+      <Lines {...props} mark={<LampGlyph state="blind" />} />
+      {(mend || action) && (
+        <div className="mt-3 flex flex-wrap items-center gap-2">
+          {mend && <code className="rounded-chip bg-sunken px-2 py-1 font-mono text-small break-all">{mend}</code>}
+          {action}
+        </div>
+      )}
+    </div>
+  );
+}
