@@ -26,31 +26,52 @@ export class PoolTimeoutError extends UnavailableError {
   override name = 'PoolTimeoutError';
 }
 
-const UNAVAILABLE =
-  /ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|Connection terminated|the database system is (starting up|shutting down|in recovery)|timeout exceeded when trying to connect|Can't reach database/i;
-const UNAVAILABLE_STATES = new Set(['57P01', '57P02', '57P03', '53300', '08000', '08003', '08006', '08001']);
+const UNREACHABLE =
+  /ECONNREFUSED|ECONNRESET|connect ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|Connection terminated|not queryable|Unable to start a transaction in the given time|Can't reach database|Server has closed the connection/i;
+/** Classes 08 (connection), 53 (resources) and 57P0x (shutdown) by name; 57014 and 55P03 are limits of time that struck. */
+const UNAVAILABLE_STATES = new Set([
+  '57P01',
+  '57P02',
+  '57P03',
+  '57P05',
+  '53000',
+  '53100',
+  '53200',
+  '53300',
+  '08000',
+  '08001',
+  '08003',
+  '08004',
+  '08006',
+  '57014',
+  '55P03',
+  '25P03',
+]);
+/** What adapter-pg calls a socket or login slot that failed; such an error carries no SQLSTATE. */
+const UNREACHABLE_KINDS = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections']);
+
+/** By name, since our server and Next's bundle each have a copy of these classes. */
+const UNAVAILABLE_NAMES = new Set(['UnavailableError', 'PoolTimeoutError']);
 
 /** The SQLSTATE of a failed statement, whether it came from pg or through Prisma; undefined when there is none. */
 export function sqlStateOf(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null) return undefined;
-  if ('code' in error && typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code) && !/^P\d/.test(error.code))
-    return error.code;
-  for (const key of ['meta', 'driverAdapterError', 'cause', 'originalCode'] as const) {
-    const inner = key in error ? Reflect.get(error, key) : undefined;
-    if (key === 'originalCode' && typeof inner === 'string') return inner;
-    const state = typeof inner === 'object' ? sqlStateOf(inner) : undefined;
-    if (state !== undefined) return state;
+  for (const { code, originalCode } of layersOf(error)) {
+    if (typeof originalCode === 'string') return originalCode;
+    // P1001 to P6xxx are Prisma's own codes; P0001 and its like are plpgsql's.
+    if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !/^P[1-9]|^E[A-Z]{4}$/.test(code)) return code;
   }
   return undefined;
 }
 
-/** Whether the database could not be reached or had no connection left, as opposed to refusing the statement. */
+/** Whether the database could not be reached, had no connection left or took too long, as opposed to refusing the statement. */
 export function isUnavailable(error: unknown): boolean {
-  if (error instanceof UnavailableError) return true;
   const state = sqlStateOf(error);
   if (state !== undefined) return UNAVAILABLE_STATES.has(state);
-  return (
-    error instanceof Error && UNAVAILABLE.test(`${error.message} ${isError(error.cause) ? error.cause.message : ''}`)
+  return layersOf(error).some(
+    (layer) =>
+      UNAVAILABLE_NAMES.has(String(layer.name)) ||
+      (typeof layer.kind === 'string' && UNREACHABLE_KINDS.has(layer.kind)) ||
+      UNREACHABLE.test(`${layer.code} ${layer.message}`),
   );
 }
 
@@ -59,11 +80,28 @@ export function toFailure(error: unknown): Failure {
   if (error instanceof UnauthenticatedError) return fail('unauthenticated', error.message);
   if (error instanceof ForbiddenError) return fail('forbidden', error.message);
   if (error instanceof PasswordNeededError) return fail('password_needed', error.message);
+  if (layersOf(error).some((layer) => layer.name === 'PoolTimeoutError'))
+    return fail('unavailable', 'All connections to the database are taken. Nothing was changed.', {
+      retryAfterSeconds: 2,
+    });
   if (isUnavailable(error))
-    return fail('unavailable', 'The database did not answer. Nothing was changed.', { retryAfterSeconds: 5 });
+    return fail('unavailable', 'The database did not answer. Look whether it was saved before you try again.', {
+      retryAfterSeconds: 5,
+    });
   throw error;
 }
 
-function isError(value: unknown): value is Error {
-  return value instanceof Error;
+type Layer = { name?: unknown; code?: unknown; originalCode?: unknown; kind?: unknown; message?: unknown };
+
+/** An error and what it wraps, outermost first: `cause` and what Prisma keeps under `meta`. */
+function layersOf(error: unknown): Layer[] {
+  const layers: Layer[] = [];
+  const queue: unknown[] = [error];
+  while (queue.length > 0 && layers.length < 20) {
+    const layer = queue.shift();
+    if (typeof layer !== 'object' || layer === null || layers.includes(layer)) continue;
+    layers.push(layer);
+    queue.push(Reflect.get(layer, 'meta'), Reflect.get(layer, 'driverAdapterError'), Reflect.get(layer, 'cause'));
+  }
+  return layers;
 }

@@ -1,50 +1,74 @@
 import 'server-only';
 import pg from 'pg';
-import { PoolTimeoutError } from '#server/core/errors.ts';
+import { PoolTimeoutError, UnavailableError } from '#server/core/errors.ts';
 import { log } from '#server/core/log.ts';
 
 export type BoundedPoolOptions = pg.PoolConfig & {
-  /** Connections kept open. Fewer are topped up after a recycle. */
+  /** Connections opened by `warm` and kept open from then on. */
   base: number;
-  /** Further ones opened under load, closed when idle for 10 s. */
+  /** Further ones opened under load, closed when idle for `idleTimeoutMillis` (10 s). */
   overflow: number;
+  /** The oldest a connection may grow; one that is out at that age goes when it is given back. */
   recycleSeconds: number;
   acquireTimeoutMs: number;
 };
 
 type Callback = Parameters<pg.Pool['connect']>[0];
+type Pending = { callback: (error: Error | undefined, client: pg.PoolClient | undefined, release: () => void) => void };
+
+const REFILL_RETRY_MS = 1000;
+/** Connections opened together expire spread over the last part of their life, never all at once. */
+const RECYCLE_SPREAD = 0.3;
 
 /**
- * A pg.Pool with a base that is opened by `warm`, an overflow that closes when idle, recycling by age, and a bounded
- * wait that ends in a PoolTimeoutError with a sentence.
+ * A pg.Pool with a base that is opened by `warm` and refilled, an overflow that closes when idle, recycling by age, and
+ * a bounded wait that ends in a PoolTimeoutError with a sentence.
  */
 export class BoundedPool extends pg.Pool {
   readonly base: number;
-  readonly #acquireTimeoutMs: number;
+  readonly max: number;
+  readonly acquireTimeoutMs: number;
   #warm = false;
+  #refilling = false;
+  /** pg-pool's own step to open one more connection even while others are idle, which `connect` never does. */
+  declare private readonly newClient: (item: Pending) => void;
 
   constructor({ base, overflow, recycleSeconds, acquireTimeoutMs, ...config }: BoundedPoolOptions) {
     super({
+      idleTimeoutMillis: 10_000,
       ...config,
       min: base,
       max: base + overflow,
-      idleTimeoutMillis: 10_000,
-      maxLifetimeSeconds: recycleSeconds,
       connectionTimeoutMillis: acquireTimeoutMs,
     });
     this.base = base;
-    this.#acquireTimeoutMs = acquireTimeoutMs;
+    this.max = base + overflow;
+    this.acquireTimeoutMs = acquireTimeoutMs;
+    // pg-pool reads this once a connection, when it opens.
+    Object.defineProperty(this.options, 'maxLifetimeSeconds', {
+      get: () => recycleSeconds * (1 - RECYCLE_SPREAD * Math.random()),
+    });
     this.on('error', (error) => log.warn({ event: 'pool.connection_lost', message: error.message }));
-    this.on('remove', () => this.#topUp());
+    this.on('remove', () => setImmediate(() => void this.#refill()));
   }
 
-  /** Opens the base connections at once; from then on a recycled one is replaced. */
+  /** Connections handed out at this moment. */
+  get inUse(): number {
+    return this.totalCount - this.idleCount;
+  }
+
+  /**
+   * Opens the base connections; from then on one that is lost or recycled is replaced.
+   * @throws what the first failed connection threw; the refill goes on trying all the same.
+   */
   async warm(): Promise<void> {
     this.#warm = true;
-    const opened = await Promise.allSettled(Array.from({ length: this.base }, () => this.connect()));
-    for (const one of opened) if (one.status === 'fulfilled') one.value.release();
+    const missing = Math.max(0, this.base - this.totalCount);
+    const opened = await Promise.allSettled(Array.from({ length: missing }, () => this.#openOne()));
     const failed = opened.find((one) => one.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
+    if (failed === undefined) return;
+    setTimeout(() => void this.#refill(), REFILL_RETRY_MS).unref();
+    throw failed.reason;
   }
 
   override connect(): Promise<pg.PoolClient>;
@@ -58,22 +82,39 @@ export class BoundedPool extends pg.Pool {
   }
 
   #named(error: Error): Error {
+    if (error.message === 'Connection terminated due to connection timeout')
+      return new UnavailableError(`The database did not take a connection within ${this.acquireTimeoutMs} ms.`, {
+        cause: error,
+      });
     if (error.message !== 'timeout exceeded when trying to connect') return error;
-    const { totalCount, idleCount, waitingCount } = this;
     return new PoolTimeoutError(
-      `No database connection became free within ${this.#acquireTimeoutMs} ms: ${totalCount - idleCount} of ${this.options.max} are in use and ${waitingCount} more wait.`,
+      `No database connection became free within ${this.acquireTimeoutMs} ms: ${this.inUse} of ${this.max} are in use and ${this.waitingCount} more wait.`,
       { cause: error },
     );
   }
 
-  #topUp(): void {
-    if (!this.#warm || this.ending || this.totalCount >= this.base) return;
-    setImmediate(() => {
-      if (this.ending || this.totalCount >= this.base) return;
-      this.connect().then(
-        (client) => client.release(),
-        (error: Error) => log.warn({ event: 'pool.top_up_failed', message: error.message }),
-      );
+  async #refill(): Promise<void> {
+    if (!this.#warm || this.#refilling) return;
+    this.#refilling = true;
+    try {
+      while (!this.ending && this.totalCount < this.base) await this.#openOne();
+    } catch (error) {
+      log.warn({ event: 'pool.refill_failed', message: error instanceof Error ? error.message : String(error) });
+      setTimeout(() => void this.#refill(), REFILL_RETRY_MS).unref();
+    } finally {
+      this.#refilling = false;
+    }
+  }
+
+  #openOne(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.newClient({
+        callback: (error, _client, release) => {
+          release();
+          if (error === undefined || error === null) resolve();
+          else reject(this.#named(error));
+        },
+      });
     });
   }
 }
