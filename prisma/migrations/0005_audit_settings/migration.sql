@@ -22,3 +22,11 @@ CREATE TABLE public.settings (
   updated_by text NOT NULL,
   updated_at timestamptz NOT NULL DEFAULT now()
 );
+
+-- One row a cache tag: a new version makes what was stored under the old one unreachable, in every process.
+-- The tag '' is this install, so that two installs may share one Redis.
+CREATE TABLE public.cache_tags (
+  tag text PRIMARY KEY,
+  version uuid NOT NULL
+);
+INSERT INTO public.cache_tags (tag, version) VALUES ('', gen_random_uuid());
