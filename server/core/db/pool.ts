@@ -26,7 +26,7 @@ export function mainPool(): BoundedPool {
 }
 
 /** Puts a pool of another size or name in place of the main one; for the worker, the command line and tests. */
-export function useMainPool(pool: BoundedPool): void {
+export function setMainPool(pool: BoundedPool): void {
   shared.mainPool = pool;
 }
 
