@@ -14,6 +14,13 @@ CREATE INDEX audit_log_created_at_id_idx ON public.audit_log (created_at, id);
 CREATE INDEX audit_log_actor_id_idx ON public.audit_log (actor, id);
 CREATE INDEX audit_log_action_id_idx ON public.audit_log (action, id);
 CREATE INDEX audit_log_target_type_target_id_id_idx ON public.audit_log (target_type, target_id, id);
+-- Where the chain ends. Kept apart, so that taking the newest sealed rows away is seen as well.
+CREATE TABLE public.audit_head (
+  id integer PRIMARY KEY CHECK (id = 1),
+  position bigint NOT NULL,
+  hash bytea NOT NULL
+);
+INSERT INTO public.audit_head (id, position, hash) VALUES (1, 0, '');
 CREATE INDEX audit_log_unsealed_idx ON public.audit_log (id) WHERE position IS NULL;
 
 CREATE TABLE public.settings (
