@@ -12,7 +12,8 @@ import {
   rmSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { makeEnterableFolder } from '#server/core/folders.ts';
 import { OperatorError } from '#server/core/operator-error.ts';
 import type { Binaries } from '#server/core/postgres/binaries.ts';
 import { canEnter, type ServerUser, serverUser } from '#server/core/postgres/server-user.ts';
@@ -39,7 +40,7 @@ const SOCKET_NAME = '.s.PGSQL.5432';
  * @param chosen whether SWITCHBOARD_DATA_DIR names the directory: then it is used or refused, never replaced
  */
 export function findPlace(dataDirectory: string, chosen: boolean): Place {
-  makeFolder(dataDirectory);
+  makeEnterableFolder(dataDirectory);
   const within = join(dataDirectory, 'postgres');
   const user = serverUser(within);
   if (user.uid === undefined || canEnter(user, dataDirectory)) {
@@ -51,7 +52,7 @@ export function findPlace(dataDirectory: string, chosen: boolean): Place {
     );
   }
   const folder = substituteFolder(dataDirectory);
-  makeFolder(folder);
+  makeEnterableFolder(folder);
   return { ...placeIn(folder, dataDirectory, serverUser(join(folder, 'postgres'))), elsewhere: true };
 }
 
@@ -61,7 +62,7 @@ export function reachableBinaries(place: Place, packaged: Binaries): Binaries {
   const folder = substituteFolder(place.dataDirectory);
   const copy = join(folder, `binaries-${packaged.version}`);
   if (!existsSync(copy)) {
-    makeFolder(folder);
+    makeEnterableFolder(folder);
     for (const old of readdirSync(folder).filter((name) => name.startsWith('binaries-')))
       rmSync(join(folder, old), { recursive: true });
     cpSync(packaged.folder, `${copy}.partial`, { recursive: true, verbatimSymlinks: true });
@@ -110,18 +111,4 @@ function socketFolder(dataDirectory: string, user: ServerUser): string {
 
 function shortHash(path: string): string {
   return createHash('sha256').update(path).digest('hex').slice(0, 12);
-}
-
-/** Folders that we make can be entered by the server's user, whatever the umask says; secrets in them are 0600. */
-function makeFolder(folder: string): void {
-  try {
-    const first = mkdirSync(folder, { recursive: true, mode: 0o711 });
-    if (first === undefined) return;
-    for (let made = folder; made.length >= first.length; made = dirname(made)) chmodSync(made, 0o711);
-  } catch (error) {
-    throw new OperatorError(
-      `The data directory ${folder} cannot be made: ${error instanceof Error ? error.message : String(error)}. Set SWITCHBOARD_DATA_DIR to one that can.`,
-      { cause: error },
-    );
-  }
 }

@@ -10,7 +10,7 @@ import { readPostmasterFile } from '#server/core/postgres/outlived.ts';
 import type { Place } from '#server/core/postgres/place.ts';
 
 const READY_WITHIN_MS = 60_000;
-const STOP_WITHIN_MS = 6_000;
+const STOP_WITHIN_MS = 3_000;
 const LOG_FILE_LIMIT_BYTES = 5_000_000;
 
 export type Postmaster = {
