@@ -1,0 +1,97 @@
+import 'server-only';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FailureCode } from '#lib/result.ts';
+import { keyActor } from '#server/core/auth/api-key.ts';
+import { isDraining } from '#server/core/health/readiness.ts';
+import { answerError } from '#server/core/listener/answer.ts';
+import { cleanRequest, REQUEST_ID_HEADER, type Trust } from '#server/core/listener/clean-request.ts';
+import { answerCrossOrigin } from '#server/core/listener/cross-origin.ts';
+import { loggedPath } from '#server/core/listener/logged-path.ts';
+import { originIsOurs } from '#server/core/listener/origin.ts';
+import { listenerPathsAt } from '#server/core/listener/paths.ts';
+import { setResponseHeaders } from '#server/core/listener/response-headers.ts';
+import { log } from '#server/core/log.ts';
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+export type ListenerOptions = Trust & {
+  corsOrigins: readonly string[];
+  /** Answers everything that is not ours: Next. */
+  next: Handler;
+};
+
+const keyStatuses: Partial<Record<FailureCode, number>> = { unauthenticated: 401, forbidden: 403, unavailable: 503 };
+
+/** What stands between the socket and Next: cleaning, the log line, headers, the Origin check and our own paths. */
+export function createListener(options: ListenerOptions): Handler {
+  const secure = options.baseUrl?.startsWith('https:') ?? false;
+  return async (request, response) => {
+    const url = request.url ?? '/';
+    const path = url.split('?', 1)[0] ?? '/';
+    const { client, id } = cleanRequest(request, options);
+    response.setHeader(REQUEST_ID_HEADER, id);
+    setResponseHeaders(response, path, secure);
+    if (isDraining()) response.setHeader('connection', 'close');
+    logWhenDone(request, response, { id, client, url });
+    try {
+      await answer(request, response, path, options);
+    } catch (error) {
+      log.error({ event: 'request.failed', request: id, path: loggedPath(url), error: textOf(error) });
+      if (response.headersSent) response.destroy();
+      else answerError(response, 500, 'internal', 'Something went wrong on our side. The log has the details.');
+    }
+  };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  options: ListenerOptions,
+): Promise<void> {
+  // A proxy's form of address: Next would treat its host as ours to call.
+  if (!path.startsWith('/') || path.startsWith('//')) {
+    return answerError(response, 400, 'invalid', 'The address of this request is not a path.');
+  }
+  if (!originIsOurs(request, options.baseUrl)) {
+    return answerError(response, 403, 'forbidden', 'This request did not come from a page of this console.');
+  }
+  if (answerCrossOrigin(request, response, path, options.corsOrigins)) return;
+  const entries = listenerPathsAt(path);
+  if (entries.length === 0) return options.next(request, response);
+
+  const method = request.method === 'HEAD' ? 'GET' : request.method;
+  const entry = entries.find((one) => one.method === method);
+  if (entry === undefined) {
+    response.setHeader('allow', entries.map((one) => one.method).join(', '));
+    return answerError(response, 405, 'invalid', 'This path does not take this method.');
+  }
+  if (entry.access === 'public') return entry.handle(request, response);
+  const key = await keyActor(request.headers.authorization, entry.access);
+  if (!key.ok) return answerError(response, keyStatuses[key.code] ?? 400, key.code, key.message);
+  return entry.handle(request, response);
+}
+
+function logWhenDone(
+  request: IncomingMessage,
+  response: ServerResponse,
+  facts: { id: string; client: string; url: string },
+): void {
+  const started = performance.now();
+  const quiet = /^\/(_next\/|livez|readyz)/.test(facts.url);
+  response.once('close', () => {
+    log[quiet ? 'debug' : 'info']({
+      event: 'request',
+      request: facts.id,
+      method: request.method,
+      path: loggedPath(facts.url),
+      status: response.statusCode,
+      ms: Math.round(performance.now() - started),
+      ...(response.writableFinished ? {} : { aborted: true }),
+    });
+  });
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,42 @@
+import 'server-only';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Scope } from '#lib/roles.ts';
+import { answerLive, answerReady } from '#server/core/health/probes.ts';
+import { answerError } from '#server/core/listener/answer.ts';
+
+type ListenerPath = {
+  method: 'GET' | 'POST' | 'DELETE';
+  /** `{name}` stands for one part. */
+  path: string;
+  /** The scope a key must carry; `public` for what anyone may ask. */
+  access: 'public' | Scope;
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void> | void;
+};
+
+/** Every path that our server answers itself, before Next. The matrix test calls each one. */
+export const listenerPaths: readonly ListenerPath[] = [
+  { method: 'GET', path: '/livez', access: 'public', handle: answerLive },
+  { method: 'GET', path: '/readyz', access: 'public', handle: answerReady },
+  { method: 'POST', path: '/api/conversations', access: 'conversations:write', handle: notBuilt },
+  { method: 'DELETE', path: '/api/conversations/{event_id}', access: 'conversations:write', handle: notBuilt },
+  { method: 'GET', path: '/metrics', access: 'metrics:read', handle: notBuilt },
+];
+
+/** The entries for a path, one a method; none when the path is Next's. */
+export function listenerPathsAt(path: string): readonly ListenerPath[] {
+  return listenerPaths.filter((entry) => matches(entry.path, path));
+}
+
+function matches(pattern: string, path: string): boolean {
+  if (pattern === path) return true;
+  const wanted = pattern.split('/');
+  const parts = path.split('/');
+  return (
+    wanted.length === parts.length &&
+    wanted.every((part, index) => (part.startsWith('{') ? parts[index] !== '' : part === parts[index]))
+  );
+}
+
+function notBuilt(_request: IncomingMessage, response: ServerResponse): void {
+  answerError(response, 501, 'not_implemented', 'This version does not answer this call yet.');
+}
