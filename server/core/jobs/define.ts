@@ -1,0 +1,24 @@
+import 'server-only';
+import type { z } from 'zod';
+
+/** One kind of work that must happen, done by the worker process. */
+export type JobDefinition<Input> = {
+  /** The queue's name, dotted as audit actions are: `import.apply`. */
+  name: string;
+  input: z.ZodType<Input>;
+  /** Run at least once for each input: a second run of the same one must do no harm. */
+  run(input: Input, signal: AbortSignal): Promise<void>;
+  /** How often a failed run is tried again, with a growing delay. Default 2. */
+  retries?: number;
+  /** After how many seconds a run counts as failed. Default 900. */
+  expireSeconds?: number;
+  /** A cron expression in UTC: the job is queued with an empty object at these times. */
+  cron?: string;
+  /** At most one waits or runs for each `key` of `enqueue`, or at all without a key. */
+  exclusive?: boolean;
+};
+
+/** Names a kind of work; nothing runs until the worker registers it. */
+export function defineJob<Input>(definition: JobDefinition<Input>): JobDefinition<Input> {
+  return definition;
+}
