@@ -1,0 +1,92 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { childEnvironment } from '#server/core/env.ts';
+import { repositoryRoot } from '#server/core/paths.ts';
+
+const FIRST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 30_000;
+/** A child that lived this long had started well: the next delay is the first one again. */
+const SETTLED_MS = 60_000;
+
+export type ChildPlan = {
+  name: 'web' | 'worker';
+  environment: Record<string, string>;
+  /** Options of Node: memory limits. */
+  nodeOptions: readonly string[];
+  /** How long it may take to end when asked, in milliseconds. */
+  stopWithinMs: number;
+};
+
+export type Child = {
+  /** Resolves with the first message that says it is up; rejects when it ends before. */
+  up: Promise<unknown>;
+  send(message: string): void;
+  /** Asks it to end, waits, and ends it by force when it takes too long. */
+  stop(): Promise<void>;
+  kill(): void;
+};
+
+/**
+ * Runs one of our processes for as long as we live. One that crashes after it was up is started again, with a delay
+ * that doubles up to 30 s. It ends by itself when our channel to it closes.
+ */
+export function keepRunning(plan: ChildPlan, say: (sentence: string) => void): Child {
+  let current: ChildProcess;
+  let stopping = false;
+  let delay = FIRST_DELAY_MS;
+  let wasUp = false;
+  const up = Promise.withResolvers<unknown>();
+  up.promise.catch(() => {});
+
+  const start = () => {
+    const since = Date.now();
+    current = forkChild(plan);
+    current.once('message', (message) => {
+      wasUp = true;
+      up.resolve(message);
+    });
+    current.once('exit', async (code, signal) => {
+      if (stopping) return;
+      if (!wasUp) return up.reject(new Error(`The ${plan.name} process ended before it was up (${signal ?? code}).`));
+      if (Date.now() - since > SETTLED_MS) delay = FIRST_DELAY_MS;
+      say(`The ${plan.name} process ended (${signal ?? `code ${code}`}). Starting it again in ${delay / 1000} s.`);
+      await sleep(delay);
+      delay = Math.min(delay * 2, LONGEST_DELAY_MS);
+      if (!stopping) start();
+    });
+  };
+  start();
+
+  return {
+    up: up.promise,
+    send: (message) => void (current.connected && current.send(message)),
+    async stop() {
+      stopping = true;
+      await stopChild(current, plan.stopWithinMs);
+    },
+    kill() {
+      stopping = true;
+      current.kill('SIGKILL');
+    },
+  };
+}
+
+function forkChild(plan: ChildPlan): ChildProcess {
+  return fork(join(repositoryRoot, 'scripts', `${plan.name}.ts`), {
+    cwd: repositoryRoot,
+    env: childEnvironment(plan.environment),
+    execArgv: ['--conditions=react-server', ...plan.nodeOptions],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+}
+
+async function stopChild(child: ChildProcess, withinMs: number): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  if (child.connected) child.send('stop');
+  const timer = setTimeout(() => child.kill('SIGKILL'), withinMs);
+  await exited;
+  clearTimeout(timer);
+}

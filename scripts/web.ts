@@ -1,0 +1,109 @@
+// The web process: our own HTTP server around Next, started by the supervisor.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import next from 'next';
+import { ensureSetupLink } from '#server/core/auth/setup-link.ts';
+import { mainPool } from '#server/core/db/pool.ts';
+import { env, isProduction } from '#server/core/env.ts';
+import { closeProbe } from '#server/core/health/postgres.ts';
+import { markDraining, markUp } from '#server/core/health/readiness.ts';
+import { createListener } from '#server/core/listener/listener.ts';
+import { log } from '#server/core/log.ts';
+import { repositoryRoot } from '#server/core/paths.ts';
+
+const HEADERS_WITHIN_MS = 10_000;
+/** Long enough for a large file over a slow line. */
+const REQUEST_WITHIN_MS = 300_000;
+const KEEP_ALIVE_MS = 65_000;
+/** How long readiness says 503 before the door closes, so that a load balancer can see it. */
+const NOTICE_MS = 300;
+const DRAIN_WITHIN_MS = 3_500;
+
+const { HOST, PORT, BASE_URL, TRUSTED_PROXY_COUNT, CORS_ORIGINS } = env();
+
+const server = createServer({
+  headersTimeout: HEADERS_WITHIN_MS,
+  requestTimeout: REQUEST_WITHIN_MS,
+  keepAliveTimeout: KEEP_ALIVE_MS,
+  connectionsCheckingInterval: 5_000,
+  // Only the development server speaks WebSocket; an upgrade in production is an ordinary request.
+  shouldUpgradeCallback: () => !isProduction,
+});
+// The pool is on globalThis before Next's bundle loads: both use this very one.
+const pool = mainPool();
+const app = next({
+  dev: !isProduction,
+  dir: repositoryRoot,
+  hostname: HOST,
+  port: PORT,
+  httpServer: isProduction ? undefined : server,
+});
+
+onSupervisor();
+await Promise.all([app.prepare(), warm()]);
+const handle = app.getRequestHandler();
+const listener = createListener({
+  trustedProxies: TRUSTED_PROXY_COUNT,
+  baseUrl: BASE_URL,
+  corsOrigins: CORS_ORIGINS,
+  next: (request, response) => handle(request, response),
+});
+server.on('request', (request, response) => void listener(request, response));
+server.on('error', (error) => {
+  process.stderr.write(`The console cannot listen on ${HOST}:${PORT}: ${error.message}\n`);
+  process.exit(1);
+});
+server.listen(PORT, HOST, async () => {
+  const setupPath = await setupLink();
+  markUp();
+  process.send?.({ url: address(), setupPath });
+});
+
+/** A database that is away does not keep the console from coming up: its pages say so. */
+async function warm(): Promise<void> {
+  try {
+    await pool.warm();
+  } catch (error) {
+    log.warn({ event: 'pool.not_warmed', message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+async function setupLink(): Promise<string | null> {
+  try {
+    return await ensureSetupLink();
+  } catch (error) {
+    log.error({ event: 'setup.link_failed', message: error instanceof Error ? error.message : String(error) });
+    return null;
+  }
+}
+
+/** What people type: BASE_URL, else where we listen. */
+function address(): string {
+  if (BASE_URL !== undefined) return BASE_URL;
+  const { port } = server.address() as AddressInfo;
+  const host = HOST.includes(':') ? `[${HOST}]` : HOST;
+  return `http://${['0.0.0.0', '[::]'].includes(host) ? 'localhost' : host}:${port}`;
+}
+
+/** The supervisor alone decides when we end; without it we do not go on. Signals to the whole group are its affair. */
+function onSupervisor(): void {
+  process.on('message', (message) => {
+    if (message === 'stop') void stop();
+  });
+  process.on('disconnect', () => process.exit(1));
+  for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, () => {});
+}
+
+async function stop(): Promise<void> {
+  markDraining();
+  const force = setTimeout(() => server.closeAllConnections(), DRAIN_WITHIN_MS);
+  await new Promise((resolve) => setTimeout(resolve, NOTICE_MS));
+  await new Promise((resolve) => {
+    server.close(resolve);
+    server.closeIdleConnections();
+  });
+  clearTimeout(force);
+  await app.close();
+  await Promise.allSettled([pool.end(), closeProbe()]);
+  process.exit(0);
+}

@@ -1,0 +1,44 @@
+// The worker process: does the jobs, started by the supervisor and never alive without it.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BoundedPool } from '#server/core/db/bounded-pool.ts';
+import { directConnection } from '#server/core/db/connection.ts';
+import { setMainPool } from '#server/core/db/pool.ts';
+import { env } from '#server/core/env.ts';
+import { type AnyJob, startWorking } from '#server/core/jobs/work.ts';
+import { log } from '#server/core/log.ts';
+
+/** Every kind of work, one line each: `registered(applyImport)`. */
+const jobs: readonly AnyJob[] = [];
+
+const CONNECTIONS = 6;
+const RETRY_MS = 5_000;
+
+const pool = new BoundedPool({
+  ...directConnection(),
+  application_name: 'switchboard-worker',
+  base: 1,
+  overflow: CONNECTIONS - 1,
+  recycleSeconds: env().POOL_RECYCLE_SECONDS,
+  acquireTimeoutMs: env().POOL_ACQUIRE_TIMEOUT_MS,
+});
+setMainPool(pool);
+
+let working: { stop(): Promise<void> } | undefined;
+
+process.on('message', async (message) => {
+  if (message !== 'stop') return;
+  await working?.stop();
+  process.exit(0);
+});
+process.on('disconnect', () => process.exit(1));
+for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, () => {});
+
+while (working === undefined) {
+  try {
+    working = await startWorking(pool, jobs);
+    process.send?.('up');
+  } catch (error) {
+    log.error({ event: 'worker.not_started', message: error instanceof Error ? error.message : String(error) });
+    await sleep(RETRY_MS);
+  }
+}
