@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { isTimeZone, settingNames, settingsSchema } from '#lib/settings/schema.ts';
+
+test('nothing set is a whole set of settings', () => {
+  expect(settingsSchema.parse({})).toEqual({
+    organisationName: '',
+    organisationZone: 'UTC',
+    defaultCountry: 'US',
+    requireSecondFactorFor: [],
+  });
+  expect(settingNames).toEqual(Object.keys(settingsSchema.parse({})));
+});
+
+test.each([
+  ['Asia/Kathmandu', true],
+  ['America/St_Johns', true],
+  ['UTC', true],
+  ['Mars/Olympus', false],
+  ['', false],
+  ['+05:45', false],
+])('zone %s: %s', (zone, known) => {
+  expect(isTimeZone(zone)).toBe(known);
+});
+
+test.each([
+  ['bd', 'BD'],
+  [' US ', 'US'],
+])('country %s is kept as %s', (typed, kept) => {
+  expect(settingsSchema.parse({ defaultCountry: typed }).defaultCountry).toBe(kept);
+});
+
+test.each([
+  { defaultCountry: 'XX' },
+  { organisationZone: 'nowhere' },
+  { requireSecondFactorFor: ['owner'] },
+  { organisationName: 'x'.repeat(81) },
+])('%o is refused', (wrong) => {
+  expect(settingsSchema.safeParse(wrong).success).toBe(false);
+});

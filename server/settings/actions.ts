@@ -1,0 +1,19 @@
+'use server';
+
+import { refresh } from 'next/cache';
+import type { Result } from '#lib/result.ts';
+import type { SettingName } from '#lib/settings/schema.ts';
+import { requireActor } from '#server/core/auth/require-actor.ts';
+import { toFailure } from '#server/core/errors.ts';
+import { updateSettings } from '#server/settings/mutations.ts';
+
+/** Saves the general settings from their form. */
+export async function saveSettings(_before: unknown, form: FormData): Promise<Result<SettingName[]>> {
+  const actor = await requireActor('settings.edit');
+  const saved = await updateSettings(actor, {
+    ...Object.fromEntries(form),
+    requireSecondFactorFor: form.getAll('requireSecondFactorFor'),
+  }).catch(toFailure);
+  if (saved.ok) refresh();
+  return saved;
+}
