@@ -1,0 +1,36 @@
+import { sum, type Tally } from './tally.ts';
+
+const results: { name: string; tally: Tally; seconds: number }[] = [];
+
+/** Runs one step, prints how long it took and keeps its count. A step that throws is one failure. */
+export async function step(name: string, work: () => Promise<Tally>): Promise<Tally> {
+  console.log(`\n── ${name}`);
+  const began = performance.now();
+  const tally = await work().catch((error: unknown) => {
+    console.error(error);
+    return { passed: 0, failed: 1, skipped: 0 };
+  });
+  const seconds = (performance.now() - began) / 1000;
+  results.push({ name, tally, seconds });
+  console.log(`── ${name}: ${words(tally)}, ${seconds.toFixed(1)} s`);
+  return tally;
+}
+
+/** Prints every step and, last, what all of them come to. Answers the exit code. */
+export function closeReport(): number {
+  console.log('');
+  for (const { name, tally, seconds } of results) {
+    console.log(
+      `${tally.failed > 0 ? '✗' : '✓'} ${name.padEnd(34)} ${seconds.toFixed(1).padStart(6)} s  ${words(tally)}`,
+    );
+  }
+  const total = sum(results.map((result) => result.tally));
+  const seconds = results.reduce((all, result) => all + result.seconds, 0);
+  console.log(`${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s, ${total.skipped} skipped`);
+  console.log(`${total.passed} passed, ${total.failed} failed`);
+  return total.failed === 0 && total.passed > 0 ? 0 : 1;
+}
+
+function words({ passed, failed, skipped }: Tally): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import type { Cluster } from './cluster.ts';
+import { runNode } from './run.ts';
+import { readTally, type Tally } from './tally.ts';
+
+export type VitestRun = {
+  /** Where the data directory and the tally of this run go. */
+  folder: string;
+  project?: 'unit' | 'database';
+  cluster?: Cluster;
+  /** Part of a file's path. */
+  only?: string;
+  /** Tests with this tag alone. */
+  tag?: 'time';
+  environment?: Record<string, string>;
+};
+
+/** Runs Vitest on a part of the tests and counts them. */
+export async function runVitest(run: VitestRun): Promise<Tally> {
+  const tally = join(run.folder, `vitest-${Date.now()}.json`);
+  const parameters = ['node_modules/vitest/vitest.mjs', 'run'];
+  if (run.project !== undefined) parameters.push('--project', run.project);
+  if (run.tag !== undefined) parameters.push('--tags-filter', run.tag);
+  if (run.only !== undefined) parameters.push(run.only);
+  const code = await runNode(parameters, {
+    SWITCHBOARD_TEST_TALLY: tally,
+    SWITCHBOARD_TEST_CLUSTER: run.cluster === undefined ? '' : JSON.stringify(parts(run.cluster)),
+    SWITCHBOARD_DATA_DIR: join(run.folder, 'data'),
+    ...run.environment,
+  });
+  return readTally(tally, code);
+}
+
+function parts({ application, superuser }: Cluster): Omit<Cluster, 'stop'> {
+  return { application, superuser };
+}

@@ -1,0 +1,27 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import { TallyReporter } from './test/tally-reporter.ts';
+
+const serverOnly = fileURLToPath(new URL('node_modules/server-only/empty.js', import.meta.url));
+// Both are given by scripts/test.ts.
+const { SWITCHBOARD_TEST_CLUSTER: cluster, SWITCHBOARD_TEST_TALLY: tally } = process.env;
+
+const never = ['node_modules/**', '.data/**', '.next/**', 'test/fixtures/**'];
+
+export default defineConfig({
+  resolve: { alias: { 'server-only': serverOnly } },
+  test: {
+    maxWorkers: 2,
+    testTimeout: 15_000,
+    hookTimeout: 30_000,
+    reporters: ['default', ...(tally ? [new TallyReporter(tally)] : [])],
+    // Vite sets BASE_URL to its own "/".
+    env: { LOG_LEVEL: 'silent', BASE_URL: '' },
+    provide: { cluster: cluster ? JSON.parse(cluster) : null },
+    tags: [{ name: 'time', description: 'runs a second time in another zone than the server' }],
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['**/*.test.ts'], exclude: [...never, '**/*.db.test.ts'] } },
+      { extends: true, test: { name: 'database', include: ['**/*.db.test.ts'], exclude: never } },
+    ],
+  },
+});
