@@ -1,0 +1,82 @@
+import 'server-only';
+import { randomBytes } from 'node:crypto';
+import { hashPassword, verifyPassword } from 'better-auth/crypto';
+import { fail, ok, type Result } from '#lib/result.ts';
+import { recordAudit } from '#server/core/audit/record.ts';
+import { type Actor, requirePermission, type UserActor } from '#server/core/auth/actor.ts';
+import { type Attempt, admit, forgive } from '#server/core/auth/login-limits.ts';
+import { passwordFault } from '#server/core/auth/password-rules.ts';
+import { endSessions, getPasswordHash, storePassword } from '#server/core/auth/people.ts';
+import { type OutgoingCookie, sessionCookie } from '#server/core/auth/session-cookie.ts';
+import { prisma } from '#server/core/db/prisma.ts';
+import { inTransaction } from '#server/core/db/transaction.ts';
+
+type Person = Actor & UserActor;
+
+/** Checks the password of whoever is signed in, within the limits of signing in, and notes when it was given. */
+export async function confirmPassword(actor: Person, network: string, password: string): Promise<Result<null>> {
+  requirePermission(actor, 'account.own');
+  const checked = await checkOwnPassword(actor, network, password);
+  if (!checked.ok) return checked;
+  await prisma().$executeRaw`update sessions set password_at = now() where id = ${actor.sessionId}::uuid`;
+  return ok(null);
+}
+
+/** Sets a new password. Every session of this person ends; this browser gets a new one. */
+export async function changePassword(
+  actor: Person,
+  network: string,
+  form: { current: string; password: string },
+): Promise<Result<{ cookie: OutgoingCookie }>> {
+  requirePermission(actor, 'account.own');
+  const checked = await checkOwnPassword(actor, network, form.current, 'current');
+  if (!checked.ok) return checked;
+  const fault = passwordFault(form.password, actor);
+  if (fault !== null) return fail('invalid', fault, { fieldErrors: { password: fault } });
+  const hash = await hashPassword(form.password);
+  const token = randomBytes(24).toString('base64url');
+  return inTransaction(actor, async (tx) => {
+    await storePassword(tx, actor.id, hash);
+    const renewed = await tx.$executeRaw`
+      insert into sessions (token, user_id, expires_at, ip_address, user_agent)
+      select ${token}, user_id, expires_at, ip_address, user_agent from sessions where id = ${actor.sessionId}::uuid`;
+    if (renewed === 0) return fail('unauthenticated', 'Your session has ended. Sign in again.');
+    await tx.$executeRaw`delete from sessions where user_id = ${actor.id}::uuid and token <> ${token}`;
+    await recordAudit(tx, actor, { action: 'password.change', targetType: 'user', targetId: actor.id });
+    return ok({ cookie: sessionCookie(token, true) });
+  });
+}
+
+/** Ends every session of whoever asks, this one included. */
+export async function signOutEverywhere(actor: Person): Promise<Result<null>> {
+  requirePermission(actor, 'account.own');
+  return inTransaction(actor, async (tx) => {
+    const ended = await endSessions(tx, actor.id);
+    await recordAudit(tx, actor, {
+      action: 'session.revoke',
+      targetType: 'user',
+      targetId: actor.id,
+      details: { ended },
+    });
+    return ok(null);
+  });
+}
+
+async function checkOwnPassword(
+  actor: Person,
+  network: string,
+  password: string,
+  field = 'password',
+): Promise<Result<null>> {
+  const attempt: Attempt = { step: 'confirm', account: actor.id, network, browser: actor.sessionId };
+  const admission = await admit(attempt);
+  if (!admission.admitted)
+    return fail('rate_limited', `Too many attempts failed. Try again in ${admission.retryAfterSeconds} seconds.`, {
+      retryAfterSeconds: admission.retryAfterSeconds,
+    });
+  const hash = await getPasswordHash(prisma(), actor.id);
+  if (hash === null || !(await verifyPassword({ hash, password })))
+    return fail('invalid', 'The password is wrong.', { fieldErrors: { [field]: 'The password is wrong.' } });
+  await forgive(attempt);
+  return ok(null);
+}
