@@ -47,3 +47,14 @@ export function fieldErrorsOf(
   }
   return errors;
 }
+
+/** A zod parse as a Result: the fields at fault each with its first sentence. */
+export function parsed<T>(
+  outcome:
+    | { success: true; data: T }
+    | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } },
+): Result<T> {
+  if (outcome.success) return ok(outcome.data);
+  const fieldErrors = fieldErrorsOf(outcome.error.issues);
+  return fail('invalid', Object.values(fieldErrors)[0] ?? 'This cannot be read.', { fieldErrors });
+}

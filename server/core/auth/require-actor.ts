@@ -3,10 +3,10 @@ import { headers } from 'next/headers';
 import { forbidden, redirect } from 'next/navigation';
 import { cache } from 'react';
 import { type Permission, roleMay, roles } from '#lib/roles.ts';
+import { parseTheme } from '#lib/theme.ts';
 import { type Actor, sealActor, type UserActor } from '#server/core/auth/actor.ts';
 import { auth } from '#server/core/auth/auth.ts';
-
-export type Preferences = { theme: 'light' | 'dark' | 'system'; timeZone: string | null };
+import type { Preferences } from '#server/core/auth/preferences.ts';
 
 /**
  * The signed-in person who may `permission`. Called first in every page and action. Whoever is not signed in is sent to
@@ -45,12 +45,8 @@ const currentSession = cache(async (): Promise<{ actor: Actor & UserActor; prefe
     sessionId: session.id,
     passwordAt: session.passwordAt ?? session.createdAt,
   });
-  return { actor, preferences: { theme: themeOf(user.theme), timeZone: user.timeZone ?? null } };
+  return { actor, preferences: { theme: parseTheme(user.theme ?? undefined), timeZone: user.timeZone ?? null } };
 });
-
-function themeOf(value: string | null | undefined): Preferences['theme'] {
-  return value === 'light' || value === 'dark' ? value : 'system';
-}
 
 /** Where to come back to after signing in: the page itself, told by our HTTP server. */
 async function nextParameter(): Promise<string> {

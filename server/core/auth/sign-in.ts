@@ -8,6 +8,7 @@ import { systemActor } from '#server/core/auth/actor.ts';
 import { auth } from '#server/core/auth/auth.ts';
 import { findKnownBrowser, KNOWN_BROWSER_DAYS, rememberBrowser } from '#server/core/auth/known-browser.ts';
 import { type Attempt, admit, forgive } from '#server/core/auth/login-limits.ts';
+import { getPreferencesOf, type Preferences } from '#server/core/auth/preferences.ts';
 import {
   browserCookieName,
   cookiesOf,
@@ -21,9 +22,15 @@ import { prisma } from '#server/core/db/prisma.ts';
 const REFUSAL_MS = 400;
 
 /** Who knocks: the request's headers as they came, the network of its address, and the cookie of a known browser. */
-export type Visitor = { headers: Headers; network: string; browserToken: string | undefined };
+export type Visitor = {
+  headers: Headers;
+  network: string;
+  browserToken: string | undefined;
+  /** The cookie between password and code. */
+  pendingCode: string | undefined;
+};
 export type Credentials = { email: string; password: string; keep: boolean };
-export type SignedIn = { cookies: OutgoingCookie[]; next: 'done' | 'code' };
+export type SignedIn = { cookies: OutgoingCookie[]; next: 'done' | 'code'; preferences?: Preferences };
 export type Clock = { now: () => Date; sleep: (ms: number) => Promise<unknown> };
 
 const realClock: Clock = { now: () => new Date(), sleep };
@@ -62,10 +69,10 @@ export async function signIn(visitor: Visitor, given: Credentials, clock = realC
 /** The step after the password: six digits of the authenticator, or one of the recovery codes. */
 export async function verifyCode(
   visitor: Visitor,
-  given: { code: string; pending: string | undefined },
+  given: { code: string },
   clock = realClock,
 ): Promise<Result<SignedIn>> {
-  const userId = await pendingUser(given.pending);
+  const userId = await pendingUser(visitor.pendingCode);
   if (userId === null) return fail('unauthenticated', 'Too much time went by. Give your password again.');
   const attempt: Attempt = { step: 'code', account: userId, network: visitor.network, browser: null };
   const admission = await admit(attempt, clock.now());
@@ -90,8 +97,9 @@ async function completed(userId: string, headers: Headers, visitor: Visitor): Pr
   await endSessionBefore(visitor.headers);
   const token = await rememberBrowser(userId, visitor.browserToken);
   await recordAudit(prisma(), doorkeeper, { action: 'session.create', targetType: 'user', targetId: userId });
+  const preferences = await getPreferencesOf(userId);
   const browser = outgoingCookie(browserCookieName(), token, KNOWN_BROWSER_DAYS * 86_400);
-  return ok({ cookies: [...cookiesOf(headers), browser], next: 'done' });
+  return ok({ cookies: [...cookiesOf(headers), browser], next: 'done', preferences });
 }
 
 /** The library would check the code against a session that is still open here, maybe another person's. */
