@@ -3,12 +3,12 @@ import './start/load-environment.ts';
 import { z } from 'zod';
 import { env } from '#server/core/env.ts';
 import { lockForSupervisor } from '#server/core/instance.ts';
+import { migrateInChild } from '#server/core/migrate-in-child.ts';
 import { OperatorError } from '#server/core/operator-error.ts';
 import { dataDirectory } from '#server/core/paths.ts';
 import { ensureBuilt } from './start/build.ts';
 import { type ChildPlan, keepRunning } from './start/children.ts';
 import { openDatabase } from './start/database.ts';
-import { migrate } from './start/migrate.ts';
 import { onSignals } from './start/signals.ts';
 
 const dev = process.argv.includes('--dev');
@@ -60,7 +60,7 @@ async function start(): Promise<void> {
   await ensureBuilt(dev, say, cancel.signal);
   const database = await openDatabase(say);
   started.push(database);
-  await migrate(database.environment, cancel.signal);
+  await migrateInChild(database.environment, cancel.signal);
 
   const environment = {
     ...database.environment,

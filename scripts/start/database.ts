@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { env } from '#server/core/env.ts';
-import { dataDirectory } from '#server/core/paths.ts';
+import { dataDirectory, dataDirectoryIsChosen } from '#server/core/paths.ts';
 import { type Embedded, startEmbedded } from '#server/core/postgres/embedded.ts';
 
 export type Database = {
@@ -40,8 +40,4 @@ export async function openDatabase(say: (sentence: string) => void): Promise<Dat
 
 function start(say: (sentence: string) => void): Promise<Embedded> {
   return startEmbedded(dataDirectory(), { chosen: dataDirectoryIsChosen(), say });
-}
-
-function dataDirectoryIsChosen(): boolean {
-  return env().SWITCHBOARD_DATA_DIR !== '.data';
 }

@@ -1,5 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
+import { OperatorError } from '#server/core/operator-error.ts';
 
 const integer = (fallback: number, min: number, max: number) =>
   z.coerce.number().int().min(min).max(max).default(fallback);
@@ -45,7 +46,7 @@ let parsed: Environment | undefined;
 
 /**
  * The environment, parsed once. An empty value counts as unset.
- * @throws Error with one sentence that names each variable at fault and what it must be.
+ * @throws OperatorError with one sentence that names each variable at fault and what it must be.
  */
 export function env(): Environment {
   parsed ??= parseEnvironment(process.env);
@@ -58,11 +59,17 @@ export function parseEnvironment(variables: Record<string, string | undefined>):
   const result = environmentSchema.safeParse(given);
   if (result.success) return result.data;
   const faults = result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
-  throw new Error(`The environment is not usable: ${faults.join('; ')}.`);
+  throw new OperatorError(`The environment is not usable: ${faults.join('; ')}.`);
 }
 
 /** True under `next build` and in production; false with `npm run dev`. */
 export const isProduction = process.env.NODE_ENV === 'production';
+
+/** Puts values in force for this process itself; for commands, before anything reads them. */
+export function setEnvironment(values: Record<string, string>): void {
+  Object.assign(process.env, values);
+  parsed = undefined;
+}
 
 /** The environment for a child process: ours, plus `extra`. */
 export function childEnvironment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {

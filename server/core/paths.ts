@@ -13,3 +13,8 @@ export function dataDirectory(): string {
   const configured = env().SWITCHBOARD_DATA_DIR;
   return isAbsolute(configured) ? configured : join(repositoryRoot, configured);
 }
+
+/** Whether the install names its data directory itself; then it is used or refused, never replaced by another place. */
+export function dataDirectoryIsChosen(): boolean {
+  return env().SWITCHBOARD_DATA_DIR !== '.data';
+}

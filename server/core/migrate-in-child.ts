@@ -1,3 +1,4 @@
+import 'server-only';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { OperatorError } from '#server/core/operator-error.ts';
 import { repositoryRoot } from '#server/core/paths.ts';
 
 /** Applies the migrations in a short process of its own: the engine keeps a timer that would hold ours open. */
-export async function migrate(environment: Record<string, string>, signal: AbortSignal): Promise<void> {
+export async function migrateInChild(environment: Record<string, string>, signal: AbortSignal): Promise<void> {
   const child = spawn(process.execPath, ['--conditions=react-server', join(repositoryRoot, 'scripts', 'migrate.ts')], {
     cwd: repositoryRoot,
     env: childEnvironment(environment),

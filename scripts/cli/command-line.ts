@@ -1,0 +1,21 @@
+import { Command } from 'commander';
+import { addDoctorCommand } from './doctor.ts';
+import { addKeyCommands } from './keys.ts';
+
+/** Every command, each group from its own file. Usage errors throw instead of ending the process. */
+export function commandLine(): Command {
+  const program = new Command('cli')
+    .usage('<command> [options]')
+    .description("The operator's command line of Switchboard.")
+    .helpCommand(false);
+  addKeyCommands(program);
+  addDoctorCommand(program);
+  for (const command of everyCommand(program))
+    command.exitOverride().showHelpAfterError('Add --help to see the usage.');
+  return program;
+}
+
+/** A command and all below it, in the order of the help. */
+export function everyCommand(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(everyCommand)];
+}
