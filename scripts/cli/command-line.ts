@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAdminCommands } from './admin.ts';
 import { addDoctorCommand } from './doctor.ts';
 import { addKeyCommands } from './keys.ts';
 
@@ -8,6 +9,7 @@ export function commandLine(): Command {
     .usage('<command> [options]')
     .description("The operator's command line of Switchboard.")
     .helpCommand(false);
+  addAdminCommands(program);
   addKeyCommands(program);
   addDoctorCommand(program);
   for (const command of everyCommand(program))
