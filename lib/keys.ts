@@ -1,0 +1,35 @@
+/** One shortcut: `keys` is a chord ("j", "Mod+Enter", "?") or two of them after each other ("g p"). */
+export type KeyLine = { keys: string; label: string };
+
+type Pressed = { key: string; ctrlKey: boolean; metaKey: boolean; altKey: boolean };
+
+/** The name of a pressed chord: "Mod+k" for ⌘K and Ctrl+K alike, "?" whatever keys make it. Empty for a modifier alone. */
+export function chordOf(pressed: Pressed): string {
+  const { key } = pressed;
+  if (['Control', 'Meta', 'Alt', 'Shift'].includes(key)) return '';
+  const name = key.length === 1 ? key.toLowerCase() : key;
+  return `${pressed.ctrlKey || pressed.metaKey ? 'Mod+' : ''}${pressed.altKey ? 'Alt+' : ''}${name}`;
+}
+
+/** The caps that show a shortcut: "g p" → G P, "Mod+Enter" → Mod Enter. */
+export function capsOf(keys: string): string[] {
+  return keys.split(' ').flatMap((chord) => chord.split(/(?<=.)\+/).map(capOf));
+}
+
+function capOf(key: string): string {
+  return key.length === 1 ? key.toUpperCase() : key;
+}
+
+/**
+ * Finds which shortcut a chord completes. `before` is the chord pressed just before it, for those of two.
+ * `waits` says that a second chord may follow.
+ */
+export function matchChord<T extends KeyLine>(
+  lines: readonly T[],
+  before: string,
+  chord: string,
+): { hit: T | undefined; waits: boolean } {
+  const second = before === '' ? undefined : lines.find((line) => line.keys === `${before} ${chord}`);
+  const hit = second ?? lines.find((line) => line.keys === chord);
+  return { hit, waits: hit === undefined && lines.some((line) => line.keys.startsWith(`${chord} `)) };
+}

@@ -1,0 +1,176 @@
+import type { Permission, Role } from '#lib/roles.ts';
+import { roleMay } from '#lib/roles.ts';
+
+export type PageId =
+  | 'home'
+  | 'phonebook'
+  | 'people'
+  | 'imports'
+  | 'settings'
+  | 'general'
+  | 'users'
+  | 'keys'
+  | 'audit'
+  | 'roles'
+  | 'account';
+
+export type Page = {
+  id: PageId;
+  href: string;
+  label: string;
+  /** For the palette: what it holds, in a few words. */
+  words: string;
+  permission: Permission;
+  /** The letter after G. */
+  letter?: string;
+  /** The page it stands under in the side navigation. */
+  under?: PageId;
+  /** Reached from the account menu, not from the side. */
+  aside?: true;
+};
+
+/** Every page of the console that one can go to, in the order of the navigation. A page that is not built is not here. */
+const pages: readonly Page[] = [
+  { id: 'home', href: '/', label: 'Home', words: 'what needs you, what changed', permission: 'home.read', letter: 'h' },
+  {
+    id: 'phonebook',
+    href: '/phonebook',
+    label: 'Phonebook',
+    words: 'find, add and edit people',
+    permission: 'phonebook.read',
+    letter: 'p',
+  },
+  {
+    id: 'people',
+    href: '/phonebook',
+    label: 'People',
+    words: 'everyone in the phonebook',
+    permission: 'phonebook.import',
+    under: 'phonebook',
+  },
+  {
+    id: 'imports',
+    href: '/phonebook/import',
+    label: 'Imports',
+    words: 'bring in a file, take an import back',
+    permission: 'phonebook.import',
+    letter: 'i',
+    under: 'phonebook',
+  },
+  {
+    id: 'settings',
+    href: '/settings',
+    label: 'Settings',
+    words: 'organisation, country, zone',
+    permission: 'settings.edit',
+    letter: 's',
+  },
+  {
+    id: 'general',
+    href: '/settings',
+    label: 'General',
+    words: 'organisation, country, zone',
+    permission: 'settings.edit',
+    under: 'settings',
+  },
+  {
+    id: 'users',
+    href: '/settings/users',
+    label: 'Users',
+    words: 'invite, roles, sessions',
+    permission: 'users.read',
+    letter: 'u',
+    under: 'settings',
+  },
+  {
+    id: 'keys',
+    href: '/settings/keys',
+    label: 'API keys',
+    words: 'for the chatbot and other programs',
+    permission: 'keys.read',
+    letter: 'k',
+    under: 'settings',
+  },
+  {
+    id: 'audit',
+    href: '/settings/audit',
+    label: 'Audit log',
+    words: 'who did what, and when',
+    permission: 'audit.read',
+    letter: 'l',
+    under: 'settings',
+  },
+  {
+    id: 'roles',
+    href: '/settings/roles',
+    label: 'Roles',
+    words: 'who may what',
+    permission: 'roles.read',
+    under: 'settings',
+  },
+  {
+    id: 'account',
+    href: '/account',
+    label: 'Your account',
+    words: 'password, second factor, sessions, theme, zone',
+    permission: 'account.own',
+    letter: 'a',
+    aside: true,
+  },
+];
+
+/** The pages this role may open. */
+export function pagesOf(role: Role): Page[] {
+  return pages.filter((page) => roleMay(role, page.permission));
+}
+
+/** The page an address belongs to: the one with the longest matching beginning; of equals the deeper one. */
+export function pageAt(list: readonly Page[], path: string): Page | undefined {
+  const fits = list.filter((page) => page.href === path || (page.href !== '/' && path.startsWith(`${page.href}/`)));
+  return fits.reduce<Page | undefined>(
+    (best, page) =>
+      best === undefined || page.href.length > best.href.length || (page.href === best.href && page.under !== undefined)
+        ? page
+        : best,
+    undefined,
+  );
+}
+
+export type Doing = { id: string; href: string; label: string; words: string; permission: Permission };
+
+/** What one can start from anywhere, by way of the page where it is done. */
+const doings: readonly Doing[] = [
+  {
+    id: 'add-contact',
+    href: '/phonebook/new',
+    label: 'Add a contact',
+    words: 'a person, a service line or a room',
+    permission: 'phonebook.edit',
+  },
+  {
+    id: 'import',
+    href: '/phonebook/import',
+    label: 'Import a file',
+    words: 'a dry run shows every change first',
+    permission: 'phonebook.import',
+  },
+  {
+    id: 'invite',
+    href: '/settings/users',
+    label: 'Invite someone',
+    words: 'an account by one-time link',
+    permission: 'users.edit',
+  },
+  {
+    id: 'make-key',
+    href: '/settings/keys',
+    label: 'Make an API key',
+    words: 'for the chatbot or another program',
+    permission: 'keys.edit',
+  },
+];
+
+/** What this role may start. */
+export function doingsOf(role: Role): Doing[] {
+  return doings.filter((doing) => roleMay(role, doing.permission));
+}
