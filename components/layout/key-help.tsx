@@ -1,0 +1,57 @@
+'use client';
+
+import { useKeyGroups } from '#components/layout/keys.tsx';
+import { Dialog } from '#components/ui/dialog.tsx';
+import { Kbd } from '#components/ui/kbd.tsx';
+import { capsOf } from '#lib/keys.ts';
+
+/** Every key that does something here, under `?`. */
+export function KeyHelp({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  const groups = useKeyGroups();
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title="Keys" width="wide">
+      <div className="gap-8 md:columns-2">
+        {groups.toReversed().map((group) => (
+          <section key={group.title} className="mb-5 break-inside-avoid">
+            <h3 className="mb-1 text-small text-ink-3">{group.title}</h3>
+            <dl>
+              {group.bindings.map((binding) => (
+                <div key={binding.keys} className="flex h-8 items-center justify-between gap-4 border-b border-line">
+                  <dt className="truncate">{binding.label}</dt>
+                  <dd>
+                    <span className="sr-only">{binding.keys}</span>
+                    <Kbd keys={capsOf(binding.keys)} />
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+      <p className="text-small text-ink-3">Keys rest while you type in a field.</p>
+    </Dialog>
+  );
+}
+
+/** The foot of a page: the keys that matter here. */
+export function FootOfKeys({ onHelp }: { onHelp: () => void }) {
+  const lines = useKeyGroups().flatMap((group) => group.bindings.filter((binding) => binding.foot));
+  return (
+    <div className="sticky bottom-0 z-20 mt-auto flex h-9 items-center gap-5 overflow-hidden border-t border-line bg-page px-5 text-small text-ink-2 phone:hidden">
+      {lines.map((line) => (
+        <span key={line.keys} className="flex items-center gap-2 whitespace-nowrap">
+          <Kbd keys={capsOf(line.keys)} />
+          {line.label}
+        </span>
+      ))}
+      <button
+        type="button"
+        onClick={onHelp}
+        className="ml-auto flex items-center gap-2 whitespace-nowrap hover:text-ink-1"
+      >
+        <Kbd keys={['?']} />
+        all keys
+      </button>
+    </div>
+  );
+}

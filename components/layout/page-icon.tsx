@@ -1,0 +1,34 @@
+import {
+  BookUser,
+  CircleUserRound,
+  FileUp,
+  History,
+  House,
+  KeyRound,
+  type LucideIcon,
+  Settings2,
+  ShieldCheck,
+  SlidersHorizontal,
+  Users,
+} from 'lucide-react';
+import type { PageId } from '#lib/navigation.ts';
+
+const icons: Record<PageId, LucideIcon> = {
+  home: House,
+  phonebook: BookUser,
+  people: BookUser,
+  imports: FileUp,
+  settings: Settings2,
+  general: SlidersHorizontal,
+  users: Users,
+  keys: KeyRound,
+  audit: History,
+  roles: ShieldCheck,
+  account: CircleUserRound,
+};
+
+/** The picture of a page in navigation and palette. */
+export function PageIcon({ id, size = 16, className }: { id: PageId; size?: number; className?: string }) {
+  const Icon = icons[id];
+  return <Icon size={size} strokeWidth={1.6} aria-hidden="true" className={className} />;
+}

@@ -1,0 +1,95 @@
+'use client';
+
+import { Keyboard } from 'lucide-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { PageIcon } from '#components/layout/page-icon.tsx';
+import { Kbd } from '#components/ui/kbd.tsx';
+import { cx } from '#lib/class-names.ts';
+import { type Page, pageAt } from '#lib/navigation.ts';
+
+type SideNavProps = { pages: readonly Page[]; onHelp: () => void };
+
+/** Where one can go, by role. Under 1280 px only the pictures remain, named on hover; on a phone the bottom bar takes over. */
+export function SideNav({ pages, onHelp }: SideNavProps) {
+  const current = pageAt(pages, usePathname());
+  const top = pages.filter((page) => page.under === undefined && !page.aside);
+  return (
+    <nav
+      aria-label="Main"
+      className="sticky top-12 flex h-[calc(100dvh-48px)] w-14 shrink-0 flex-col overflow-y-auto border-r border-line bg-frame p-2 xl:w-[200px] phone:hidden"
+    >
+      <ul className="flex flex-col gap-px pt-1">
+        {top.map((page) => (
+          <li key={page.id}>
+            <NavLink page={page} here={page.id === current?.id} within={page.id === current?.under} />
+            <SubPages pages={pages.filter((sub) => sub.under === page.id)} parent={page} current={current} />
+          </li>
+        ))}
+      </ul>
+      <button
+        type="button"
+        onClick={onHelp}
+        title="All keys"
+        className="mt-auto flex h-8 shrink-0 items-center gap-3 rounded-control px-3 text-ink-2 hover:bg-hover hover:text-ink-1"
+      >
+        <Keyboard size={16} strokeWidth={1.6} className="shrink-0" aria-hidden="true" />
+        <span className="max-xl:sr-only">Keys</span>
+        <span className="ml-auto max-xl:hidden">
+          <Kbd keys={['?']} />
+        </span>
+      </button>
+    </nav>
+  );
+}
+
+function NavLink({ page, here, within }: { page: Page; here: boolean; within: boolean }) {
+  return (
+    <Link
+      href={page.href}
+      title={page.label}
+      aria-current={here ? 'page' : undefined}
+      className={cx(
+        'group/nav flex h-[30px] items-center gap-3 rounded-control px-3 transition-colors',
+        here || within ? 'bg-active font-medium text-ink-1' : 'text-ink-2 hover:bg-hover hover:text-ink-1',
+      )}
+    >
+      <PageIcon id={page.id} className={cx('shrink-0', (here || within) && 'text-accent')} />
+      <span className="truncate max-xl:sr-only">{page.label}</span>
+      {page.letter && (
+        <span className="ml-auto hidden xl:group-hover/nav:block xl:group-focus-visible/nav:block">
+          <Kbd keys={['G', page.letter.toUpperCase()]} />
+        </span>
+      )}
+    </Link>
+  );
+}
+
+function SubPages({ pages, parent, current }: { pages: readonly Page[]; parent: Page; current: Page | undefined }) {
+  const open = current?.id === parent.id || current?.under === parent.id;
+  if (!open || pages.length === 0) return null;
+  return (
+    <ul className="flex flex-col gap-px py-px max-xl:hidden">
+      {pages.map((page) => {
+        const here = page.id === current?.id;
+        return (
+          <li key={page.id}>
+            <Link
+              href={page.href}
+              aria-current={here ? 'page' : undefined}
+              className={cx(
+                'flex h-7 items-center gap-3 rounded-control px-3 transition-colors',
+                here ? 'font-medium text-ink-1' : 'text-ink-2 hover:bg-hover hover:text-ink-1',
+              )}
+            >
+              <span className="flex w-4 shrink-0 justify-center" aria-hidden="true">
+                {here && <span className="size-1.5 rounded-full bg-accent" />}
+              </span>
+              {page.label}
+            </Link>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
