@@ -3,9 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import next from 'next';
 import { ensureSetupLink } from '#server/core/auth/setup-link.ts';
+import { closeMonitorPool } from '#server/core/db/monitor-pool.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { env, isProduction } from '#server/core/env.ts';
-import { closeProbe } from '#server/core/health/postgres.ts';
 import { markDraining, markUp } from '#server/core/health/readiness.ts';
 import { createListener } from '#server/core/listener/listener.ts';
 import { log } from '#server/core/log.ts';
@@ -104,6 +104,6 @@ async function stop(): Promise<void> {
   });
   clearTimeout(force);
   await app.close();
-  await Promise.allSettled([pool.end(), closeProbe()]);
+  await Promise.allSettled([pool.end(), closeMonitorPool()]);
   process.exit(0);
 }

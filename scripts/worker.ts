@@ -1,15 +1,19 @@
 // The worker process: does the jobs, started by the supervisor and never alive without it.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sealAudit } from '#server/core/audit/seal.ts';
 import { BoundedPool } from '#server/core/db/bounded-pool.ts';
 import { directConnection } from '#server/core/db/connection.ts';
 import { setMainPool } from '#server/core/db/pool.ts';
 import { env } from '#server/core/env.ts';
+import { every } from '#server/core/jobs/every.ts';
+import { beat, HEARTBEAT_SECONDS } from '#server/core/jobs/heartbeat.ts';
 import { type AnyJob, startWorking } from '#server/core/jobs/work.ts';
 import { log } from '#server/core/log.ts';
 
 /** Every kind of work, one line each: `registered(applyImport)`. */
 const jobs: readonly AnyJob[] = [];
 
+const SEAL_EVERY_SECONDS = 5;
 const CONNECTIONS = 6;
 const RETRY_MS = 5_000;
 
@@ -23,11 +27,12 @@ const pool = new BoundedPool({
 });
 setMainPool(pool);
 
+const repeating = [every(HEARTBEAT_SECONDS, 'heartbeat', beat), every(SEAL_EVERY_SECONDS, 'audit.seal', sealAudit)];
 let working: { stop(): Promise<void> } | undefined;
 
 process.on('message', async (message) => {
   if (message !== 'stop') return;
-  await working?.stop();
+  await Promise.all([working?.stop(), ...repeating.map((one) => one.stop())]);
   process.exit(0);
 });
 process.on('disconnect', () => process.exit(1));

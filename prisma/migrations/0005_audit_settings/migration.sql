@@ -37,3 +37,9 @@ CREATE TABLE public.cache_tags (
   version uuid NOT NULL
 );
 INSERT INTO public.cache_tags (tag, version) VALUES ('', gen_random_uuid());
+
+-- When each background process last said that it is alive.
+CREATE TABLE monitor.heartbeats (
+  process text PRIMARY KEY,
+  at timestamptz NOT NULL
+);

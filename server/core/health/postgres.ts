@@ -1,14 +1,14 @@
 import 'server-only';
-import pg from 'pg';
-import { connection } from '#server/core/db/connection.ts';
+import { monitorPool } from '#server/core/db/monitor-pool.ts';
 import { log } from '#server/core/log.ts';
 
-const ANSWER_WITHIN_MS = 1_000;
 const REMEMBERED_MS = 1_000;
 
-export type PostgresHealth = { status: 'healthy' | 'unhealthy'; version?: string; latencyMs?: number };
+export type PostgresHealth =
+  | { status: 'healthy'; version: string; latencyMs: number }
+  | { status: 'unhealthy'; since: Date };
 
-let pool: pg.Pool | undefined;
+let unhealthySince: Date | undefined;
 let latest: { at: number; answer: Promise<PostgresHealth> } | undefined;
 
 /**
@@ -21,33 +21,15 @@ export function probePostgres(): Promise<PostgresHealth> {
   return latest.answer;
 }
 
-/** Closes the connections of the probe. */
-export async function closeProbe(): Promise<void> {
-  await pool?.end();
-  pool = undefined;
-}
-
 async function ask(): Promise<PostgresHealth> {
   const started = performance.now();
   try {
     const { rows } = await monitorPool().query(`select current_setting('server_version') as version`);
+    unhealthySince = undefined;
     return { status: 'healthy', version: String(rows[0]?.version), latencyMs: Math.round(performance.now() - started) };
   } catch (error) {
     log.warn({ event: 'health.postgres_unreachable', message: error instanceof Error ? error.message : String(error) });
-    return { status: 'unhealthy' };
+    unhealthySince ??= new Date();
+    return { status: 'unhealthy', since: unhealthySince };
   }
-}
-
-function monitorPool(): pg.Pool {
-  if (pool !== undefined) return pool;
-  pool = new pg.Pool({
-    ...connection(),
-    application_name: 'switchboard-monitor',
-    max: 2,
-    connectionTimeoutMillis: ANSWER_WITHIN_MS,
-    idleTimeoutMillis: 30_000,
-    query_timeout: ANSWER_WITHIN_MS,
-  });
-  pool.on('error', () => {});
-  return pool;
 }

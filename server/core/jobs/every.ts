@@ -1,0 +1,39 @@
+import 'server-only';
+import { log } from '#server/core/log.ts';
+
+export type Repeating = { stop(): Promise<void> };
+
+/**
+ * Runs `work` now and then again `seconds` after each run has ended, so that runs never overlap. A failure is logged
+ * when it begins, not each time, and the next run comes all the same.
+ */
+export function every(seconds: number, name: string, work: () => Promise<unknown>): Repeating {
+  let stopped = false;
+  let failing = false;
+  let timer: NodeJS.Timeout | undefined;
+  let running = run();
+
+  async function run(): Promise<void> {
+    try {
+      await work();
+      if (failing) log.info({ event: 'repeating.works_again', name });
+      failing = false;
+    } catch (error) {
+      if (!failing)
+        log.error({ event: 'repeating.failed', name, message: error instanceof Error ? error.message : String(error) });
+      failing = true;
+    }
+    if (stopped) return;
+    timer = setTimeout(() => {
+      running = run();
+    }, seconds * 1000);
+  }
+
+  return {
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+      return running;
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import 'server-only';
+import { z } from 'zod';
+import { monitorPool } from '#server/core/db/monitor-pool.ts';
+import { log } from '#server/core/log.ts';
+
+const COUNTED_AT_MOST = 10_000;
+const rows = z.tuple([z.object({ stale: z.number(), workerSeconds: z.number().nullable() })]);
+
+export type Facts = z.infer<typeof rows>[0];
+
+/** What the lamps ask the database: entries whose search or history is behind, and how long the worker has been silent. Null when it does not answer. */
+export async function getFacts(): Promise<Facts | null> {
+  try {
+    const found = await monitorPool().query(
+      `select (select count(*)::int from (select from search.stale limit $1) as some) as stale,
+              (select extract(epoch from now() - at)::float8 from monitor.heartbeats where process = 'worker') as "workerSeconds"`,
+      [COUNTED_AT_MOST],
+    );
+    return rows.parse(found.rows)[0];
+  } catch (error) {
+    log.warn({ event: 'lamps.no_facts', message: error instanceof Error ? error.message : String(error) });
+    return null;
+  }
+}

@@ -1,0 +1,64 @@
+import 'server-only';
+import type { Lamp } from '#lib/lamps.ts';
+import { roleMay } from '#lib/roles.ts';
+import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
+import { mainPool } from '#server/core/db/pool.ts';
+import { env } from '#server/core/env.ts';
+import { probePostgres } from '#server/core/health/postgres.ts';
+import { type Facts, getFacts } from '#server/core/lamps/facts.ts';
+import {
+  ingestLamp,
+  jobsLamp,
+  lightragLamp,
+  type Measured,
+  poolLamp,
+  postgresLamp,
+  redisLamp,
+} from '#server/core/lamps/words.ts';
+import { redisState, withRedis } from '#server/core/redis/redis.ts';
+
+/** A hung server must not hold the row back: past this, a probe has not answered. */
+const LIMIT_MS = 1_000;
+const REMEMBERED_MS = 1_000;
+
+let latest: { at: number; measured: Promise<Measured[]> } | undefined;
+
+/** The lamp row, measured within a second even when nothing answers. */
+export async function findLamps(actor: Actor): Promise<Lamp[]> {
+  requirePermission(actor, 'lamps.read');
+  const mayLook = actor.kind !== 'user' || roleMay(actor.role, 'health.read');
+  const measured = await measureLamps();
+  return measured.map((lamp) => ({ ...lamp, href: mayLook ? `/settings/health#${lamp.id}` : '/' }));
+}
+
+/** Begins to measure, for whoever will ask for the row in a moment. However many ask, it is measured once a second. */
+export function measureLamps(): Promise<Measured[]> {
+  const now = Date.now();
+  if (latest === undefined || now - latest.at > REMEMBERED_MS) latest = { at: now, measured: measure() };
+  return latest.measured;
+}
+
+async function measure(): Promise<Measured[]> {
+  const unanswered = { status: 'unhealthy' as const, since: new Date() };
+  const [postgres, facts] = await Promise.all([
+    within(probePostgres(), unanswered),
+    within<Facts | null>(getFacts(), null),
+    within(
+      withRedis((redis) => redis.ping()),
+      undefined,
+    ),
+  ]);
+  const { inUse, max, waitingCount } = mainPool();
+  return [
+    postgresLamp(postgres, facts?.stale ?? 0),
+    poolLamp({ inUse, max, waiting: waitingCount }),
+    ingestLamp(),
+    redisLamp(redisState()),
+    lightragLamp(env().LIGHTRAG_URL !== undefined),
+    jobsLamp(facts === null ? 'unseen' : facts.workerSeconds),
+  ];
+}
+
+function within<T>(answer: Promise<T>, otherwise: T): Promise<T> {
+  return Promise.race([answer, new Promise<T>((resolve) => setTimeout(resolve, LIMIT_MS, otherwise).unref())]);
+}

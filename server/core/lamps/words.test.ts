@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest';
+import { jobsLamp, type Measured, poolLamp, postgresLamp, redisLamp } from '#server/core/lamps/words.ts';
+
+const since = new Date('2026-11-24T10:02:00Z');
+const well = { status: 'healthy', version: '18.4', latencyMs: 3 } as const;
+
+const cases: [string, Measured, string, string | undefined, RegExp][] = [
+  ['Postgres that answers', postgresLamp(well, 0), 'ok', undefined, /^Postgres 18\.4 answers in 3 ms\.$/],
+  ['Postgres with entries behind', postgresLamp(well, 2), 'warn', '2 behind', /behind for 2 entries/],
+  ['Postgres away', postgresLamp({ status: 'unhealthy', since }, 0), 'crit', 'no answer', /since 10:02 UTC/],
+  ['a quiet pool', poolLamp({ inUse: 4, max: 30, waiting: 0 }), 'ok', undefined, /4 of 30 connections are in use/],
+  ['a pool just under the mark', poolLamp({ inUse: 23, max: 30, waiting: 0 }), 'ok', undefined, /23 of 30/],
+  ['a pool at the mark', poolLamp({ inUse: 24, max: 30, waiting: 0 }), 'warn', '24/30', /would have to wait/],
+  ['a pool with waiters', poolLamp({ inUse: 30, max: 30, waiting: 1 }), 'crit', '1 waiting', /1 request waits/],
+  ['no Redis', redisLamp({ state: 'unset' }), 'blind', undefined, /An in-process cache does its work\.$/],
+  ['Redis', redisLamp({ state: 'ready', since }), 'ok', undefined, /answered since 10:02 UTC/],
+  ['Redis away', redisLamp({ state: 'away', since, reason: 'x.' }), 'warn', 'away', /10:02 UTC: x\. An in-process/],
+  ['a worker at work', jobsLamp(4.4), 'ok', undefined, /reported 4 s ago/],
+  ['a worker that is late', jobsLamp(61), 'warn', '61 s', /silent for 61 s/],
+  ['a worker that is gone', jobsLamp(400), 'crit', '7 min', /silent for 7 min/],
+  ['a worker never heard', jobsLamp(null), 'blind', undefined, /has not reported yet/],
+  ['a worker behind a dead database', jobsLamp('unseen'), 'blind', undefined, /does not answer/],
+];
+
+describe('a lamp says what it measured', () => {
+  test.each(cases)('%s', (_what, lamp, state, value, reason) => {
+    expect(lamp.state).toBe(state);
+    expect(lamp.value).toBe(value);
+    expect(lamp.reason).toMatch(reason);
+    expect(lamp.reason).toMatch(/^[A-Z\d].*\.$/);
+  });
+});

@@ -1,0 +1,77 @@
+import type { Lamp } from '#lib/lamps.ts';
+import type { PostgresHealth } from '#server/core/health/postgres.ts';
+import type { RedisState } from '#server/core/redis/redis.ts';
+
+export type Measured = Omit<Lamp, 'href'>;
+
+/** Above this share of the pool the next burst waits. */
+const FULL_SHARE = 0.8;
+/** Three missed heartbeats, one each ten seconds, are more than a pause; two minutes are a worker that is gone. */
+const WORKER_LATE_SECONDS = 35;
+const WORKER_GONE_SECONDS = 120;
+
+/** Answers, and whether search and history keep up with the entries. */
+export function postgresLamp(health: PostgresHealth, stale: number): Measured {
+  const lamp = { id: 'postgres', name: 'Postgres' } as const;
+  if (health.status === 'unhealthy') {
+    const reason = `The database has not answered within 1 s since ${clock(health.since)} UTC. Nothing can be saved until it does.`;
+    return { ...lamp, state: 'crit', value: 'no answer', reason };
+  }
+  const answers = `Postgres ${health.version} answers in ${health.latencyMs} ms.`;
+  if (stale === 0) return { ...lamp, state: 'ok', reason: answers };
+  const entries = stale === 1 ? '1 entry' : `${stale} entries`;
+  const reason = `${answers} Search or history is behind for ${entries}: npm run cli -- verify says which, and with --mend puts it right.`;
+  return { ...lamp, state: 'warn', value: `${stale} behind`, reason };
+}
+
+/** The web's main pool: how much of it is out, and whether requests wait. */
+export function poolLamp({ inUse, max, waiting }: { inUse: number; max: number; waiting: number }): Measured {
+  const lamp = { id: 'pool', name: 'Pool' } as const;
+  const out = `${inUse} of ${max} connections are in use.`;
+  if (waiting > 0) {
+    const who = waiting === 1 ? '1 request waits' : `${waiting} requests wait`;
+    return { ...lamp, state: 'crit', value: `${waiting} waiting`, reason: `${out} ${who} for a free one.` };
+  }
+  if (inUse >= FULL_SHARE * max)
+    return { ...lamp, state: 'warn', value: `${inUse}/${max}`, reason: `${out} A burst would have to wait.` };
+  return { ...lamp, state: 'ok', reason: `${out} Nothing waits.` };
+}
+
+/** Hollow until conversation turns are taken. */
+export function ingestLamp(): Measured {
+  return { id: 'ingest', name: 'Ingest', state: 'blind', reason: 'This version does not take conversation turns yet.' };
+}
+
+/** Redis is optional: away, it costs speed and nothing else. */
+export function redisLamp(redis: RedisState): Measured {
+  const lamp = { id: 'redis', name: 'Redis' } as const;
+  if (redis.state === 'unset')
+    return { ...lamp, state: 'blind', reason: 'REDIS_URL is not set. An in-process cache does its work.' };
+  if (redis.state === 'ready')
+    return { ...lamp, state: 'ok', reason: `Redis has answered since ${clock(redis.since)} UTC.` };
+  const reason = `Redis has been away since ${clock(redis.since)} UTC: ${redis.reason.replace(/\.?$/, '.')} An in-process cache does its work meanwhile.`;
+  return { ...lamp, state: 'warn', value: 'away', reason };
+}
+
+/** Hollow: there is no probe for it yet. */
+export function lightragLamp(isSet: boolean): Measured {
+  const reason = isSet ? 'LIGHTRAG_URL is set, but this version does not look at it yet.' : 'LIGHTRAG_URL is not set.';
+  return { id: 'lightrag', name: 'LightRAG', state: 'blind', reason };
+}
+
+/** The worker, by its heartbeat. `unseen`: the database that would tell does not answer. */
+export function jobsLamp(silentSeconds: number | null | 'unseen'): Measured {
+  const lamp = { id: 'jobs', name: 'Jobs' } as const;
+  if (silentSeconds === 'unseen')
+    return { ...lamp, state: 'blind', reason: 'The worker reports through the database, which does not answer.' };
+  if (silentSeconds === null) return { ...lamp, state: 'blind', reason: 'The worker has not reported yet.' };
+  const silent = silentSeconds < 120 ? `${Math.round(silentSeconds)} s` : `${Math.round(silentSeconds / 60)} min`;
+  if (silentSeconds <= WORKER_LATE_SECONDS)
+    return { ...lamp, state: 'ok', reason: `The worker reported ${silent} ago.` };
+  const reason = `The worker has been silent for ${silent}. Imports and sealing of the audit log wait for it.`;
+  return { ...lamp, state: silentSeconds > WORKER_GONE_SECONDS ? 'crit' : 'warn', value: silent, reason };
+}
+
+function clock(instant: Date): string {
+  return instant.toISOString().slice(11, 16);
+}
