@@ -12,7 +12,7 @@ export type Facts = z.infer<typeof rows>[0];
 export async function getFacts(): Promise<Facts | null> {
   try {
     const found = await monitorPool().query(
-      `select (select count(*)::int from (select from search.stale limit $1) as some) as stale,
+      `select (select count(*)::int from (select from search.stale limit $1) as behind) as stale,
               (select extract(epoch from now() - at)::float8 from monitor.heartbeats where process = 'worker') as "workerSeconds"`,
       [COUNTED_AT_MOST],
     );

@@ -1,0 +1,84 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, expect, test, vi } from 'vitest';
+import { lampSchema } from '#lib/lamps.ts';
+import type { Actor } from '#server/core/auth/actor.ts';
+import { closeMonitorPool } from '#server/core/db/monitor-pool.ts';
+import { mainPool } from '#server/core/db/pool.ts';
+import { ForbiddenError } from '#server/core/errors.ts';
+import { beat } from '#server/core/jobs/heartbeat.ts';
+import { findLamps } from '#server/core/lamps/lamps.ts';
+import { getViewer } from '#server/core/lamps/viewer.ts';
+import { keyActor, userActor } from '#test/actors.ts';
+import { withDatabase } from '#test/database.ts';
+
+withDatabase();
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await closeMonitorPool();
+});
+
+async function lampsNow(actor: Actor = userActor('operator')) {
+  await pause(1050); // The row is measured once a second.
+  const lamps = await findLamps(actor);
+  return Object.fromEntries(lamps.map((lamp) => [lamp.id, lampSchema.parse(lamp)]));
+}
+
+test('a house in order', async () => {
+  await beat();
+  const lamps = await lampsNow();
+  expect(lamps.postgres).toMatchObject({ state: 'ok', href: '/' });
+  expect(lamps.postgres?.reason).toMatch(/^Postgres \d+.* answers in \d+ ms\.$/);
+  expect(lamps.pool).toMatchObject({ state: 'ok' });
+  expect(lamps.jobs).toMatchObject({ state: 'ok' });
+  expect([lamps.redis?.state, lamps.ingest?.state, lamps.lightrag?.state]).toEqual(['blind', 'blind', 'blind']);
+  expect((await lampsNow(userActor('admin'))).pool?.href).toBe('/settings/health#pool');
+});
+
+test('entries that search could not follow turn Postgres amber', async () => {
+  await mainPool().query(`insert into search.stale (employee, reason) values (1, 'search: a test')`);
+  expect((await lampsNow()).postgres).toMatchObject({ state: 'warn', value: '1 behind' });
+  await mainPool().query('delete from search.stale');
+  expect((await lampsNow()).postgres).toMatchObject({ state: 'ok' });
+});
+
+test('a full pool does not look like a dead database', async () => {
+  const clients = await Promise.all(Array.from({ length: mainPool().max }, () => mainPool().connect()));
+  const waiting = mainPool().query('select 1');
+  const lamps = await lampsNow();
+  expect(lamps.pool).toMatchObject({ state: 'crit', value: '1 waiting' });
+  expect(lamps.postgres).toMatchObject({ state: 'ok' });
+  for (const client of clients) client.release();
+  await waiting;
+});
+
+test('a database that is gone is red within a second, and what it alone could tell is hollow', async () => {
+  vi.stubEnv(
+    'SWITCHBOARD_CONNECTION',
+    JSON.stringify({ host: '/nowhere', port: 1, user: 'x', password: 'x', database: 'x' }),
+  );
+  const began = performance.now();
+  const lamps = await lampsNow();
+  expect(performance.now() - began).toBeLessThan(2300);
+  expect(lamps.postgres).toMatchObject({ state: 'crit', value: 'no answer' });
+  expect(lamps.jobs).toMatchObject({ state: 'blind' });
+  expect(lamps.pool).toMatchObject({ state: 'ok' });
+});
+
+test('keys see no lamps', async () => {
+  await expect(findLamps(keyActor('phonebook:read'))).rejects.toThrow(ForbiddenError);
+});
+
+test('a viewer known from before is known while sessions cannot be looked up; a stranger is not', async () => {
+  const actor = userActor('operator');
+  expect(await getViewer('a=1', async () => actor)).toBe(actor);
+  const away = (): Promise<never> => Promise.reject(new Error('no database'));
+  const hung = (): Promise<never> => new Promise(() => {});
+  expect(await getViewer('a=1', away)).toBe(actor);
+  const began = performance.now();
+  expect(await getViewer('a=1', hung)).toBe(actor);
+  expect(performance.now() - began).toBeLessThan(1300);
+  await expect(getViewer('a=2', away)).rejects.toThrow('within 1 s');
+  expect(await getViewer('a=1', async () => null)).toBeNull();
+  await expect(getViewer('a=1', away)).rejects.toThrow('within 1 s');
+});
