@@ -48,7 +48,8 @@ async function apply(engine: Engine, migrations: MigrationList): Promise<string[
 }
 
 function refuseOtherHistory(found: DiagnoseMigrationHistoryOutput): void {
-  const [edited] = found.editedMigrationNames;
+  // One that failed was not applied: mending its file is what should happen.
+  const edited = found.editedMigrationNames.find((name) => !found.failedMigrationNames.includes(name));
   if (edited !== undefined) {
     throw new OperatorError(
       `The migration ${edited} was changed after this database applied it. Put the file back as it was; a change belongs in a new migration.`,
@@ -63,11 +64,11 @@ function refuseOtherHistory(found: DiagnoseMigrationHistoryOutput): void {
 
 function sentenceOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  if (text.includes('P3005')) {
+  if (text.includes('schema is not empty')) {
     return 'The database holds tables that are not of Switchboard. Point DATABASE_URL at an empty database.';
   }
-  const name = /Migration name: (\S+)/.exec(text)?.[1];
-  const reason = /Database error:\s*(?:ERROR: )?([^\n]+)/.exec(text)?.[1];
-  if (name === undefined) return `The migrations could not be applied: ${text.trim()}`;
-  return `The migration ${name} failed and nothing of it was kept: ${reason ?? text.trim()}. Mend the cause and start again; it is then tried once more.`;
+  const name = /migration_name="([^"]+)"/.exec(text)?.[1];
+  const reason = /ERROR: ([^\n]+)/.exec(text)?.[1] ?? text.split('\n')[0];
+  if (name === undefined) return `The migrations could not be applied: ${reason}.`;
+  return `The migration ${name} failed and nothing of it was kept: ${reason}. Mend the cause and start again; it is then tried once more.`;
 }
