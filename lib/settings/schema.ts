@@ -1,23 +1,15 @@
 import { getCountries } from 'libphonenumber-js/min';
 import { z } from 'zod';
 import { roles } from '#lib/roles.ts';
+import { isZone } from '#lib/time.ts';
 
 /** ISO 3166 alpha-2 codes that libphonenumber can check numbers for. */
 export const countries: readonly string[] = getCountries();
 
-/** Whether `zone` is a time zone this machine knows, by its IANA name. */
-export function isTimeZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '' && !/^[+-]/.test(zone);
-  } catch {
-    return false;
-  }
-}
-
 /** What an admin can set, with what holds until somebody does. Each has an effect; none waits for a later floor. */
 export const settingsSchema = z.object({
   organisationName: z.string().trim().max(80, 'At most 80 characters.').default(''),
-  organisationZone: z.string().refine(isTimeZone, 'This is not a time zone such as Asia/Dhaka.').default('UTC'),
+  organisationZone: z.string().refine(isZone, 'This is not a time zone such as Asia/Dhaka.').default('UTC'),
   defaultCountry: z
     .string()
     .trim()

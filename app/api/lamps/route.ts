@@ -9,7 +9,7 @@ export async function GET(request: Request): Promise<Response> {
   try {
     const actor = await getViewer(request.headers.get('cookie') ?? '', getActor);
     if (actor === null) return refuse(401, 'unauthenticated', 'Sign in to see the lamps.');
-    return Response.json(await findLamps(actor), { headers: { 'cache-control': 'no-store' } });
+    return Response.json({ lamps: await findLamps(actor) }, { headers: { 'cache-control': 'no-store' } });
   } catch (error) {
     const { code, message } = toFailure(error);
     return refuse(503, code, message);

@@ -1,0 +1,59 @@
+/** What each action is called on the page. One without words here is spelled from its name. */
+const words: Record<string, string> = {
+  'employee.create': 'Added an entry',
+  'employee.update': 'Changed an entry',
+  'employee.delete': 'Deleted an entry',
+  'employee.restore': 'Restored an entry',
+  'employee.revert': 'Reverted a change of an entry',
+  'import.apply': 'Applied an import',
+  'import.undo': 'Took an import back',
+  'key.create': 'Made an API key',
+  'key.revoke': 'Revoked an API key',
+  'password.change': 'Changed their password',
+  'phonebook.export': 'Exported the phonebook',
+  'session.create': 'Signed in',
+  'session.end': 'Signed out',
+  'session.refuse': 'Was refused at sign-in',
+  'session.revoke': 'Ended a session',
+  'settings.update': 'Changed settings',
+  'user.ban': 'Banned a user',
+  'user.create': 'Created a user',
+  'user.delete': 'Deleted a user',
+  'user.invite': 'Invited a user',
+  'user.reset_link': 'Made a reset link',
+  'user.role': 'Changed a role',
+  'user.second_factor_removed': 'Took a second factor away',
+  'user.unban': 'Lifted a ban',
+};
+
+/** `employee.update` → `Changed an entry`; an unknown `report.close_all` → `Report: close all`. */
+export function actionWords(action: string): string {
+  const known = words[action];
+  if (known !== undefined) return known;
+  const [subject = action, ...rest] = action.split('.');
+  const name = plain(subject);
+  const verb = rest.map(plain).join(' ');
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}${verb === '' ? '' : `: ${verb}`}`;
+}
+
+/** The details of a row in words: `fields mobile, designation; rows 12`. */
+export function detailWords(details: Record<string, unknown>): string {
+  return Object.entries(details)
+    .filter(([, value]) => value !== null && value !== '')
+    .map(
+      ([name, value]) =>
+        `${plain(name)} ${Array.isArray(value) ? value.map(valueWords).join(', ') : valueWords(value)}`,
+    )
+    .join('; ');
+}
+
+function valueWords(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return typeof value === 'object' ? JSON.stringify(value) : plain(String(value));
+}
+
+/** `requireSecondFactorFor` and `ip_phone` as words; ids and numbers stay as they are. */
+function plain(name: string): string {
+  if (!/^[a-z]+([A-Z_][a-z]*)*$/.test(name)) return name;
+  return name.replace(/_/g, ' ').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
