@@ -1,5 +1,6 @@
 /** What each action is called on the page. One without words here is spelled from its name. */
 const words: Record<string, string> = {
+  'audit.export': 'Exported the audit log',
   'employee.create': 'Added an entry',
   'employee.update': 'Changed an entry',
   'employee.delete': 'Deleted an entry',
