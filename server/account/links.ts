@@ -1,11 +1,11 @@
 import 'server-only';
-import { hashPassword } from 'better-auth/crypto';
 import { z } from 'zod';
 import type { LinkForm, SetupForm } from '#lib/account/schema.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { getLink, takeLink } from '#server/core/auth/one-time-link.ts';
+import { hashPassword } from '#server/core/auth/password-hash.ts';
 import { passwordFault } from '#server/core/auth/password-rules.ts';
 import { endSessions, insertUser, storePassword } from '#server/core/auth/people.ts';
 import { hasAdmin, SETUP_LOCK } from '#server/core/auth/setup-link.ts';

@@ -1,12 +1,12 @@
 import 'server-only';
 import { randomBytes } from 'node:crypto';
-import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import { fail, ok, type Result } from '#lib/result.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission, type UserActor } from '#server/core/auth/actor.ts';
 import { type Attempt, admit, forgive } from '#server/core/auth/login-limits.ts';
+import { hashPassword, verifyPassword } from '#server/core/auth/password-hash.ts';
 import { passwordFault } from '#server/core/auth/password-rules.ts';
-import { endSessions, getPasswordHash, storePassword } from '#server/core/auth/people.ts';
+import { getPasswordHash, storePassword } from '#server/core/auth/people.ts';
 import { type OutgoingCookie, sessionCookie } from '#server/core/auth/session-cookie.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { inTransaction } from '#server/core/db/transaction.ts';
@@ -44,21 +44,6 @@ export async function changePassword(
     await tx.$executeRaw`delete from sessions where user_id = ${actor.id}::uuid and token <> ${token}`;
     await recordAudit(tx, actor, { action: 'password.change', targetType: 'user', targetId: actor.id });
     return ok({ cookie: sessionCookie(token, true) });
-  });
-}
-
-/** Ends every session of whoever asks, this one included. */
-export async function signOutEverywhere(actor: Person): Promise<Result<null>> {
-  requirePermission(actor, 'account.own');
-  return inTransaction(actor, async (tx) => {
-    const ended = await endSessions(tx, actor.id);
-    await recordAudit(tx, actor, {
-      action: 'session.revoke',
-      targetType: 'user',
-      targetId: actor.id,
-      details: { ended },
-    });
-    return ok(null);
   });
 }
 

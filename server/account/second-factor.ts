@@ -6,9 +6,11 @@ import { confirmPassword } from '#server/account/password.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission, type UserActor } from '#server/core/auth/actor.ts';
 import { auth } from '#server/core/auth/auth.ts';
-import { type Attempt, admit, forgive } from '#server/core/auth/login-limits.ts';
+import { type Attempt, admit, forgive, takeCode } from '#server/core/auth/login-limits.ts';
 import { cookiesOf, type OutgoingCookie } from '#server/core/auth/session-cookie.ts';
 import { prisma } from '#server/core/db/prisma.ts';
+
+const usedCode = 'This code was tried already. Wait for the next one.';
 
 type Person = Actor & UserActor;
 /** The request's headers (the library finds the session by its cookie) and the network it came from. */
@@ -50,8 +52,10 @@ export async function finishSecondFactor(
   const admission = await admit(attempt);
   if (!admission.admitted)
     return fail('rate_limited', `Too many codes did not fit. Try again in ${admission.retryAfterSeconds} seconds.`);
+  const digits = code.replace(/\s/g, '');
+  if (!(await takeCode(actor.id, digits))) return fail('invalid', usedCode, { fieldErrors: { code: usedCode } });
   const answer = await checked(() =>
-    auth().api.verifyTOTP({ body: { code: code.replace(/\s/g, '') }, headers: request.headers, returnHeaders: true }),
+    auth().api.verifyTOTP({ body: { code: digits }, headers: request.headers, returnHeaders: true }),
   );
   if (answer instanceof APIError)
     return fail('invalid', 'This code does not fit.', { fieldErrors: { code: 'This code does not fit.' } });

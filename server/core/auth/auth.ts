@@ -6,6 +6,7 @@ import { createAccessControl } from 'better-auth/plugins/access';
 import { defaultStatements } from 'better-auth/plugins/admin/access';
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '#lib/account/password.ts';
 import { CLIENT_ADDRESS_HEADER } from '#server/core/auth/client-address.ts';
+import { hashPassword, verifyPassword } from '#server/core/auth/password-hash.ts';
 import { authSecret } from '#server/core/auth/secret.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { env } from '#server/core/env.ts';
@@ -59,6 +60,7 @@ function make() {
       disableSignUp: true,
       minPasswordLength: MIN_PASSWORD_LENGTH,
       maxPasswordLength: MAX_PASSWORD_LENGTH,
+      password: { hash: hashPassword, verify: verifyPassword },
     },
     user: {
       additionalFields: {

@@ -63,22 +63,33 @@ export async function forgive(attempt: Attempt, now = new Date()): Promise<void>
     delete from login_limits where subject = ${pair} or updated_at < ${now}::timestamptz - interval '2 days'`;
 }
 
+/** Marks a code as tried, so that one seen over a shoulder works no second time; false when it was tried before. */
+export async function takeCode(userId: string, code: string, now = new Date()): Promise<boolean> {
+  const taken = await prisma().$executeRaw`
+    insert into login_limits (subject, failures, window_start, updated_at) values (${subject('code', userId, code)}, 1, ${now}, ${now})
+    on conflict (subject) do update set updated_at = excluded.updated_at
+    where login_limits.updated_at < ${now}::timestamptz - interval '10 minutes'`;
+  return taken > 0;
+}
+
 /** How long an attempt waits when its account has seen `failures` within the hour, over all networks, in milliseconds. */
 export function delayFor(failures: number): number {
   if (failures <= ACCOUNT_FREE_FAILURES) return 0;
   return Math.min(ACCOUNT_LONGEST_DELAY_MS, ACCOUNT_FIRST_DELAY_MS * 2 ** (failures - ACCOUNT_FREE_FAILURES - 1));
 }
 
-/** Hashes, so that no stranger's address is kept and every subject is equally long. */
 function subjects({ step, account, network, browser }: Attempt): { pair: string; network: string; account: string } {
-  const subject = (...parts: string[]) =>
-    createHmac('sha256', authSecret()).update(JSON.stringify(parts)).digest('base64url');
   const name = account.trim().toLowerCase();
   return {
     pair: subject('pair', step, name, browser ?? network),
     network: subject('network', network),
     account: subject('account', step, name),
   };
+}
+
+/** A hash, so that no stranger's address is kept and every subject is equally long. */
+function subject(...parts: string[]): string {
+  return createHmac('sha256', authSecret()).update(JSON.stringify(parts)).digest('base64url');
 }
 
 async function chargePair(db: Database, subject: string, now: Date): Promise<void> {

@@ -7,7 +7,7 @@ import { recordAudit } from '#server/core/audit/record.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { auth } from '#server/core/auth/auth.ts';
 import { findKnownBrowser, KNOWN_BROWSER_DAYS, rememberBrowser } from '#server/core/auth/known-browser.ts';
-import { type Attempt, admit, forgive } from '#server/core/auth/login-limits.ts';
+import { type Attempt, admit, forgive, takeCode } from '#server/core/auth/login-limits.ts';
 import { getPreferencesOf, type Preferences } from '#server/core/auth/preferences.ts';
 import {
   browserCookieName,
@@ -34,6 +34,7 @@ export type SignedIn = { cookies: OutgoingCookie[]; next: 'done' | 'code'; prefe
 export type Clock = { now: () => Date; sleep: (ms: number) => Promise<unknown> };
 
 const realClock: Clock = { now: () => new Date(), sleep };
+const usedCode = 'This code was tried already. Wait for the next one.';
 const doorkeeper = systemActor('sign-in');
 
 /**
@@ -79,6 +80,8 @@ export async function verifyCode(
   if (!admission.admitted) return tooMany(admission.retryAfterSeconds);
   await clock.sleep(admission.delayMs);
   const code = given.code.replace(/\s/g, '');
+  if (!(await takeCode(userId, code, clock.now())))
+    return fail('invalid', usedCode, { fieldErrors: { code: usedCode } });
   const verify = /^\d{6}$/.test(code) ? auth().api.verifyTOTP : auth().api.verifyBackupCode;
   const headers = withoutSession(visitor.headers);
   const answer = await checked(() => verify({ body: { code }, headers, returnHeaders: true }));

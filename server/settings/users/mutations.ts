@@ -1,5 +1,4 @@
 import 'server-only';
-import { hashPassword } from 'better-auth/crypto';
 import { z } from 'zod';
 import type { InviteForm, NewUserForm } from '#lib/account/schema.ts';
 import { type Failure, fail, ok, type Result } from '#lib/result.ts';
@@ -7,6 +6,7 @@ import type { Role } from '#lib/roles.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { createLink } from '#server/core/auth/one-time-link.ts';
+import { hashPassword } from '#server/core/auth/password-hash.ts';
 import { passwordFault } from '#server/core/auth/password-rules.ts';
 import { endSessions, insertUser, leavesAnAdmin, storePassword } from '#server/core/auth/people.ts';
 import { inTransaction, type Transaction } from '#server/core/db/transaction.ts';
