@@ -12,6 +12,7 @@ const words: Record<string, string> = {
   'key.revoke': 'Revoked an API key',
   'password.change': 'Changed their password',
   'phonebook.export': 'Exported the phonebook',
+  'phonebook.mend': 'Mended the search index',
   'session.create': 'Signed in',
   'session.end': 'Signed out',
   'session.refuse': 'Was refused at sign-in',

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addAdminCommands } from './admin.ts';
 import { addDoctorCommand } from './doctor.ts';
 import { addKeyCommands } from './keys.ts';
+import { addVerifyCommand } from './verify.ts';
 
 /** Every command, each group from its own file. Usage errors throw instead of ending the process. */
 export function commandLine(): Command {
@@ -11,6 +12,7 @@ export function commandLine(): Command {
     .helpCommand(false);
   addAdminCommands(program);
   addKeyCommands(program);
+  addVerifyCommand(program);
   addDoctorCommand(program);
   for (const command of everyCommand(program))
     command.exitOverride().showHelpAfterError('Add --help to see the usage.');
