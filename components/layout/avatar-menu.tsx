@@ -12,7 +12,7 @@ export type Viewer = { name: string; email: string; role: string };
 type AvatarMenuProps = {
   viewer: Viewer;
   theme: Theme;
-  saveTheme: (theme: Theme) => Promise<unknown>;
+  savePreferences: (change: { theme: Theme }) => Promise<unknown>;
   signOut: () => Promise<unknown>;
   onHelp: () => void;
 };
@@ -24,7 +24,7 @@ const themeOptions = [
 ];
 
 /** Who is signed in, how the page looks, and the way out. */
-export function AvatarMenu({ viewer, theme, saveTheme, signOut, onHelp }: AvatarMenuProps) {
+export function AvatarMenu({ viewer, theme, savePreferences, signOut, onHelp }: AvatarMenuProps) {
   const [chosen, setChosen] = useState(theme);
   const [, start] = useTransition();
   const choose = (value: string) => {
@@ -32,8 +32,13 @@ export function AvatarMenu({ viewer, theme, saveTheme, signOut, onHelp }: Avatar
     setChosen(next);
     paintTheme(next);
     start(async () => {
-      await saveTheme(next);
+      await savePreferences({ theme: next });
     });
+  };
+  // A whole new document: nothing of this session stays in the memory of the page.
+  const leave = async () => {
+    await signOut();
+    window.location.assign('/login');
   };
   return (
     <Menu
@@ -65,7 +70,7 @@ export function AvatarMenu({ viewer, theme, saveTheme, signOut, onHelp }: Avatar
       <MenuLabel>Theme</MenuLabel>
       <MenuChoice label="Theme" value={chosen} options={themeOptions} onChange={choose} />
       <MenuLine />
-      <MenuItem icon={<LogOut size={15} />} onSelect={() => start(async () => void (await signOut()))}>
+      <MenuItem icon={<LogOut size={15} />} onSelect={() => start(leave)}>
         Sign out
       </MenuItem>
     </Menu>

@@ -28,8 +28,9 @@ type ShellProps = {
   doings: readonly Doing[];
   lamps: readonly Lamp[];
   theme: Theme;
-  searchPeople: (query: string) => Promise<PaletteAnswer>;
-  saveTheme: (theme: Theme) => Promise<unknown>;
+  /** Without it the palette finds pages and actions alone. */
+  searchPeople?: (query: string) => Promise<PaletteAnswer>;
+  savePreferences: (change: { theme: Theme }) => Promise<unknown>;
   signOut: () => Promise<unknown>;
   /** Lines above every page. */
   banner?: ReactNode;
@@ -52,7 +53,7 @@ function Frame({
   lamps,
   theme,
   searchPeople,
-  saveTheme,
+  savePreferences,
   signOut,
   banner,
   children,
@@ -83,7 +84,7 @@ function Frame({
           <AvatarMenu
             viewer={viewer}
             theme={theme}
-            saveTheme={saveTheme}
+            savePreferences={savePreferences}
             signOut={signOut}
             onHelp={() => setHelp(true)}
           />
@@ -108,11 +109,15 @@ function Frame({
           onOpenChange={(open) => setPalette(open ? 'open' : 'closed')}
           pages={pages}
           doings={doings}
-          searchPeople={searchPeople}
+          searchPeople={searchPeople ?? nobody}
         />
       )}
     </>
   );
+}
+
+async function nobody(): Promise<PaletteAnswer> {
+  return { people: [], total: 0 };
 }
 
 function SearchOpener({ onOpen }: { onOpen: () => void }) {

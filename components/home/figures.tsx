@@ -1,0 +1,98 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { formatCount } from '#lib/count.ts';
+import type { Access, Contacts } from '#lib/home/home.ts';
+
+/** What is here: the figures of the house, each with the words that say what it means. */
+export function Figures({ children }: { children: ReactNode }) {
+  return <div className="grid auto-cols-fr border-b border-line lg:grid-flow-col">{children}</div>;
+}
+
+export function ContactFigures({ contacts }: { contacts: Contacts }) {
+  const { total, withNumber, mailOnly, unreachable, departments } = contacts;
+  return (
+    <>
+      <Figure label="Contacts" value={total} href="/phonebook" note={`in ${formatCount(departments)} departments`} />
+      <Figure
+        label="Reachable by phone"
+        value={withNumber}
+        unit={shareOf(withNumber, total)}
+        href="/phonebook"
+        note={`${formatCount(mailOnly)} more by e-mail alone`}
+        picture={<ReachBar contacts={contacts} />}
+      />
+      <Figure
+        label="Unreachable"
+        value={unreachable}
+        unit={shareOf(unreachable, total)}
+        href="/phonebook"
+        note="neither number nor e-mail"
+      />
+    </>
+  );
+}
+
+export function AccessFigures({ access, keyUsed }: { access: Access; keyUsed: ReactNode }) {
+  return (
+    <>
+      <Figure
+        label="People with an account"
+        value={access.users}
+        href="/settings/users"
+        note={access.admins === 1 ? '1 of them an admin' : `${access.admins} of them admins`}
+      />
+      <Figure label="API keys" value={access.keys} href="/settings/keys" note={keyUsed} />
+    </>
+  );
+}
+
+type FigureProps = {
+  label: string;
+  value: number;
+  unit?: string;
+  note: ReactNode;
+  href: string;
+  picture?: ReactNode;
+};
+
+function Figure({ label, value, unit, note, href, picture }: FigureProps) {
+  return (
+    <Link
+      href={href}
+      className="flex min-w-0 flex-col border-line px-5 py-3 outline-offset-[-2px] transition-colors not-last:border-b hover:bg-hover lg:not-last:border-r lg:not-last:border-b-0"
+    >
+      <span className="truncate text-ink-2">{label}</span>
+      <span className="flex items-center justify-between gap-4">
+        <span className="text-figure tabular-nums">
+          {formatCount(value)}
+          {unit && <span className="ml-1 text-strong text-ink-3">{unit}</span>}
+        </span>
+        {picture}
+      </span>
+      <span className="truncate text-small text-ink-2">{note}</span>
+    </Link>
+  );
+}
+
+// Solid is reached by phone, light by e-mail alone, hollow by nothing.
+function ReachBar({ contacts }: { contacts: Contacts }) {
+  const { total, withNumber, mailOnly, unreachable } = contacts;
+  if (total === 0) return null;
+  const label = `${withNumber} by phone, ${mailOnly} by e-mail alone, ${unreachable} by neither`;
+  return (
+    <span role="img" aria-label={label} title={label} className="flex h-2 w-24 shrink-0 gap-px">
+      <span className="bg-chart-1-mid" style={{ flexGrow: withNumber }} />
+      <span className="bg-chart-1-soft" style={{ flexGrow: mailOnly }} />
+      <span
+        className={unreachable > 0 ? 'border border-dashed border-lamp-blind' : undefined}
+        style={{ flexGrow: unreachable }}
+      />
+    </span>
+  );
+}
+
+function shareOf(part: number, whole: number): string | undefined {
+  if (whole === 0) return undefined;
+  const share = (100 * part) / whole;
+  return share > 0 && share < 1 ? '< 1 %' : `${Math.round(share)} %`;
+}

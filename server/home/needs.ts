@@ -1,0 +1,173 @@
+import 'server-only';
+import { z } from 'zod';
+import { countOf } from '#lib/count.ts';
+import type { Need } from '#lib/home/home.ts';
+import { roleMay } from '#lib/roles.ts';
+import { type Actor, requirePermission, type UserActor } from '#server/core/auth/actor.ts';
+import { prisma } from '#server/core/db/prisma.ts';
+
+const REPORTS_SHOWN = 10;
+
+/** What waits for this person, the most urgent first. */
+export async function findNeeds(actor: Actor & UserActor): Promise<Need[]> {
+  requirePermission(actor, 'home.read');
+  if (!roleMay(actor.role, 'settings.edit')) return findOwnFactorNeed(actor);
+  const found = await Promise.all([
+    findStaleNeed(),
+    findReportNeeds(),
+    findImportNeeds(),
+    findFactorNeed(),
+    findInviteNeeds(),
+    findKeyNeeds(),
+  ]);
+  return found.flat();
+}
+
+async function findStaleNeed(): Promise<Need[]> {
+  const rows = await prisma().$queryRaw`select count(*)::int as count, min(created_at) as since from search.stale`;
+  const { count, since } = z.tuple([z.object({ count: z.number(), since: z.date().nullable() })]).parse(rows)[0];
+  if (count === 0) return [];
+  return [
+    {
+      id: 'stale',
+      mark: 'warn',
+      title: `Search is behind for ${countOf(count, 'entry', 'entries')}`,
+      text: 'They were saved, but the search index or the history could not follow. It is mended in the background.',
+      since,
+      href: '/settings/health',
+      label: 'Look',
+    },
+  ];
+}
+
+async function findReportNeeds(): Promise<Need[]> {
+  const rows = await prisma().$queryRaw`
+    select r.id, r.employee, coalesce(e.full_name, 'Entry ' || r.employee) as name, r.field, r.message,
+           r.created_at as since, u.name as reporter
+    from entry_reports r
+    left join employees e on e.id = r.employee
+    left join users u on r.reported_by = 'user:' || u.id
+    where r.resolved_at is null order by r.created_at limit ${REPORTS_SHOWN}`;
+  const report = z.object({
+    id: z.number(),
+    employee: z.number(),
+    name: z.string(),
+    field: z.string().nullable(),
+    message: z.string(),
+    since: z.date(),
+    reporter: z.string().nullable(),
+  });
+  return z
+    .array(report)
+    .parse(rows)
+    .map((row) => ({
+      id: `report-${row.id}`,
+      mark: 'report',
+      title: `${row.reporter ?? 'Somebody'} reports a mistake: ${row.name}${row.field ? `, ${row.field.replaceAll('_', ' ')}` : ''}`,
+      text: row.message,
+      since: row.since,
+      href: `/phonebook/${row.employee}`,
+      label: 'Open',
+    }));
+}
+
+async function findImportNeeds(): Promise<Need[]> {
+  const rows = await prisma().$queryRaw`
+    select id, file_name as file, state, error, touched_at as since from import_batches
+    where state = 'previewed' or (state = 'failed' and touched_at > now() - interval '3 days')
+    order by id desc limit 5`;
+  const batch = z.object({
+    id: z.number(),
+    file: z.string(),
+    state: z.string(),
+    error: z.string().nullable(),
+    since: z.date(),
+  });
+  return z
+    .array(batch)
+    .parse(rows)
+    .map((row) => ({
+      id: `import-${row.id}`,
+      mark: row.state === 'failed' ? 'crit' : 'import',
+      title: row.state === 'failed' ? `Import ${row.id} failed` : `Import ${row.id} waits to be applied`,
+      text: row.state === 'failed' ? (row.error ?? row.file) : `${row.file} was tried out; nothing is changed yet.`,
+      since: row.since,
+      href: `/phonebook/import/${row.id}`,
+      label: 'Open',
+    }));
+}
+
+async function findFactorNeed(): Promise<Need[]> {
+  const rows = await prisma().$queryRaw`
+    select name from users where role = 'admin' and not banned and not two_factor_enabled order by name limit 20`;
+  const bare = z.array(z.object({ name: z.string() })).parse(rows);
+  if (bare.length === 0) return [];
+  return [
+    {
+      id: 'factor',
+      mark: 'shield',
+      title: `${countOf(bare.length, 'admin has', 'admins have')} no second factor`,
+      text: `${bare.map((one) => one.name).join(', ')}: one stolen password would open everything.`,
+      since: null,
+      href: '/account',
+      label: 'Set up yours',
+    },
+  ];
+}
+
+async function findOwnFactorNeed(actor: UserActor): Promise<Need[]> {
+  const rows = await prisma().$queryRaw`select two_factor_enabled as has from users where id = ${actor.id}::uuid`;
+  const own = z.array(z.object({ has: z.boolean() })).parse(rows)[0];
+  if (own === undefined || own.has) return [];
+  return [
+    {
+      id: 'own-factor',
+      mark: 'shield',
+      title: 'Your account has no second factor',
+      text: 'With one, a stolen password alone opens nothing. It takes a minute and an authenticator app.',
+      since: null,
+      href: '/account',
+      label: 'Set it up',
+    },
+  ];
+}
+
+async function findInviteNeeds(): Promise<Need[]> {
+  const rows = await prisma().$queryRaw`
+    select u.id::text as id, u.name, max(l.expires_at) as since from one_time_links l join users u on u.id = l.user_id
+    where l.purpose = 'invite' and not u.banned
+      and not exists (select from accounts a where a.user_id = u.id and a.password is not null)
+    group by u.id, u.name having max(l.expires_at) < now() and bool_and(l.used_at is null) limit 5`;
+  const invite = z.object({ id: z.string(), name: z.string(), since: z.date() });
+  return z
+    .array(invite)
+    .parse(rows)
+    .map((row) => ({
+      id: `invite-${row.id}`,
+      mark: 'people',
+      title: `The invitation of ${row.name} was not taken`,
+      text: 'Its link has ended. A new one can be made among the users.',
+      since: row.since,
+      href: '/settings/users',
+      label: 'Open',
+    }));
+}
+
+async function findKeyNeeds(): Promise<Need[]> {
+  const rows = await prisma().$queryRaw`
+    select id::text as id, name, expires_at as ends from api_keys
+    where revoked_at is null and expires_at between now() and now() + interval '14 days' order by expires_at limit 5`;
+  const key = z.object({ id: z.string(), name: z.string(), ends: z.date() });
+  return z
+    .array(key)
+    .parse(rows)
+    .map((row) => ({
+      id: `key-${row.id}`,
+      mark: 'key',
+      title: `The key ${row.name} ends soon`,
+      text: `From ${row.ends.toISOString().slice(0, 10)} (UTC) its program is refused.`,
+      since: null,
+      href: '/settings/keys',
+      label: 'Open',
+    }));
+}
