@@ -15,10 +15,10 @@ import { roleMay } from '#lib/roles.ts';
 import { formatDayHeading } from '#lib/time.ts';
 import type { Actor, UserActor } from '#server/core/auth/actor.ts';
 import { requireActor } from '#server/core/auth/require-actor.ts';
-import { getViewerZone } from '#server/core/settings/viewer-zone.ts';
 import { env } from '#server/core/env.ts';
 import { findLamps } from '#server/core/lamps/lamps.ts';
 import { getSettings } from '#server/core/settings/settings.ts';
+import { getViewerZone } from '#server/core/settings/viewer-zone.ts';
 import { findNeeds } from '#server/home/needs.ts';
 import { countContacts, findChanges, findRecent, getAccess } from '#server/home/queries.ts';
 
