@@ -4,6 +4,8 @@ const config = {
   reactStrictMode: true,
   images: { unoptimized: true },
   experimental: { authInterrupts: true },
+  // In development Next prints what a server action was given: passwords among it.
+  logging: { serverFunctions: false },
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: [
     'pg',
