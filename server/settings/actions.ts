@@ -7,13 +7,10 @@ import { requireActor } from '#server/core/auth/require-actor.ts';
 import { toFailure } from '#server/core/errors.ts';
 import { updateSettings } from '#server/settings/mutations.ts';
 
-/** Saves the general settings from their form. */
-export async function saveSettings(_before: unknown, form: FormData): Promise<Result<SettingName[]>> {
+/** Saves the general settings and tells which of them changed. */
+export async function saveSettingsAction(form: unknown): Promise<Result<SettingName[]>> {
   const actor = await requireActor('settings.edit');
-  const saved = await updateSettings(actor, {
-    ...Object.fromEntries(form),
-    requireSecondFactorFor: form.getAll('requireSecondFactorFor'),
-  }).catch(toFailure);
+  const saved = await updateSettings(actor, form).catch(toFailure);
   if (saved.ok) refresh();
   return saved;
 }

@@ -1,0 +1,82 @@
+'use client';
+
+import { Button } from '#components/ui/button.tsx';
+import { Checkbox } from '#components/ui/choice.tsx';
+import { Field } from '#components/ui/field.tsx';
+import { Input, NativeSelect } from '#components/ui/input.tsx';
+import { useToast } from '#components/ui/toast.tsx';
+import { useSubmit } from '#components/ui/use-submit.ts';
+import { roles } from '#lib/roles.ts';
+import type { Settings } from '#lib/settings/schema.ts';
+import { saveSettingsAction } from '#server/settings/actions.ts';
+
+type Option = { value: string; label: string };
+type GeneralFormProps = { settings: Settings; zones: readonly Option[]; countries: readonly Option[] };
+
+/** The organisation's own settings. What was typed stays when it cannot be saved. */
+export function GeneralForm({ settings, zones, countries }: GeneralFormProps) {
+  const toast = useToast();
+  const form = useSubmit(
+    (fields) =>
+      saveSettingsAction({
+        organisationName: fields.get('organisationName'),
+        organisationZone: fields.get('organisationZone'),
+        defaultCountry: fields.get('defaultCountry'),
+        requireSecondFactorFor: fields.getAll('requireSecondFactorFor'),
+      }),
+    (changed) => toast(changed.length === 0 ? { text: 'Nothing was different.' } : { tone: 'done', text: 'Saved.' }),
+  );
+  return (
+    <form method="post" onSubmit={form.onSubmit} noValidate className="flex max-w-120 flex-col gap-5 px-5 py-5">
+      <Field
+        label="Name of the organisation"
+        optional
+        error={form.errorOf('organisationName')}
+        hint="Stands at the head of everyone's home page."
+      >
+        <Input name="organisationName" defaultValue={settings.organisationName} maxLength={80} />
+      </Field>
+      <Field
+        label="Time zone"
+        error={form.errorOf('organisationZone')}
+        hint="Times are shown in it to everyone who has not chosen a zone of their own."
+      >
+        <NativeSelect name="organisationZone" defaultValue={settings.organisationZone} options={zones} />
+      </Field>
+      <Field
+        label="Country of phone numbers"
+        error={form.errorOf('defaultCountry')}
+        hint="Numbers without a country code are checked and dialled as numbers of this country. They are kept as typed."
+      >
+        <NativeSelect name="defaultCountry" defaultValue={settings.defaultCountry} options={countries} />
+      </Field>
+      <fieldset>
+        <legend className="mb-1.5 text-small text-ink-2">Second factor required for</legend>
+        <div className="flex flex-wrap gap-x-4 gap-y-1">
+          {roles.map((role) => (
+            <Checkbox
+              key={role}
+              name="requireSecondFactorFor"
+              value={role}
+              label={`${role}s`}
+              defaultChecked={settings.requireSecondFactorFor.includes(role)}
+            />
+          ))}
+        </div>
+        <p className="mt-1.5 text-small text-ink-3">
+          Whoever has none yet is led to their account page, and no further, until it is set up.
+        </p>
+      </fieldset>
+      {form.message && (
+        <p role="alert" className="text-small text-crit">
+          {form.message}
+        </p>
+      )}
+      <div>
+        <Button type="submit" variant="primary" size={32} busy={form.busy}>
+          Save
+        </Button>
+      </div>
+    </form>
+  );
+}
