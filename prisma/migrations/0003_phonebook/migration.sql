@@ -26,7 +26,7 @@ CREATE TABLE public.employees (
 );
 CREATE INDEX employees_employee_id_lower_idx ON public.employees (lower(left(employee_id, 200)) text_pattern_ops);
 CREATE INDEX employees_email_lower_idx ON public.employees (lower(left(email, 200)) text_pattern_ops);
-CREATE INDEX employees_updated_at_id_idx ON public.employees (updated_at, id);
+CREATE INDEX employees_updated_at_id_idx ON public.employees (updated_at DESC NULLS LAST, id DESC) WHERE deleted_at IS NULL;
 CREATE INDEX employees_deleted_idx ON public.employees (deleted_at, id) WHERE deleted_at IS NOT NULL;
 CREATE INDEX employees_sample_idx ON public.employees (id) WHERE source = 'sample';
 

@@ -17,7 +17,8 @@ CREATE INDEX employees_department_name_id_idx ON public.employees (left(departme
 CREATE INDEX employees_designation_name_id_idx ON public.employees (left(designation, 200), search.normalise(full_name), id) WHERE deleted_at IS NULL;
 CREATE INDEX employees_division_name_id_idx ON public.employees (left(division, 200), search.normalise(full_name), id) WHERE deleted_at IS NULL;
 
--- No foreign keys: the triggers below keep these rows, and a check a row would cost an import a third of its time.
+-- No foreign keys: the triggers below keep these rows, and a check a row would cost an import a third of its time.CREATE INDEX employees_kind_name_id_idx ON public.employees (kind, search.normalise(full_name), id) WHERE deleted_at IS NULL AND kind <> 'person';
+
 CREATE TABLE search.employee_documents (
   employee integer PRIMARY KEY,
   name text NOT NULL,
@@ -166,13 +167,27 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, search AS $$
 $$;
 
 -- The index is always the way: a planner that guesses badly about a rare word would read a million rows instead.
-CREATE FUNCTION search.with_names(query tsquery, bound integer) RETURNS SETOF integer
-LANGUAGE sql STABLE SET search_path = pg_catalog, search SET enable_seqscan = off AS $$
-  SELECT employee FROM search.employee_documents WHERE names @@ query LIMIT bound
+CREATE FUNCTION search.with_names (query tsquery, bound integer, in_deleted boolean, in_department text, in_designation text, in_division text, in_kind text)
+RETURNS SETOF integer LANGUAGE sql STABLE
+SET search_path = pg_catalog, search SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+  SELECT e.id FROM search.employee_documents d JOIN public.employees e ON e.id = d.employee
+  WHERE d.names @@ query AND (e.deleted_at IS NOT NULL) = in_deleted
+    AND (in_department IS NULL OR left(e.department, 200) = in_department)
+    AND (in_designation IS NULL OR left(e.designation, 200) = in_designation)
+    AND (in_division IS NULL OR left(e.division, 200) = in_division)
+    AND (in_kind IS NULL OR e.kind = in_kind)
+  LIMIT bound
 $$;
-CREATE FUNCTION search.with_words(query tsquery, bound integer) RETURNS SETOF integer
-LANGUAGE sql STABLE SET search_path = pg_catalog, search SET enable_seqscan = off AS $$
-  SELECT employee FROM search.employee_documents WHERE document @@ query LIMIT bound
+CREATE FUNCTION search.with_words (query tsquery, bound integer, in_deleted boolean, in_department text, in_designation text, in_division text, in_kind text)
+RETURNS SETOF integer LANGUAGE sql STABLE
+SET search_path = pg_catalog, search SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+  SELECT e.id FROM search.employee_documents d JOIN public.employees e ON e.id = d.employee
+  WHERE d.document @@ query AND (e.deleted_at IS NOT NULL) = in_deleted
+    AND (in_department IS NULL OR left(e.department, 200) = in_department)
+    AND (in_designation IS NULL OR left(e.designation, 200) = in_designation)
+    AND (in_division IS NULL OR left(e.division, 200) = in_division)
+    AND (in_kind IS NULL OR e.kind = in_kind)
+  LIMIT bound
 $$;
 
 SELECT monitor.give_to_owner(kind, name) FROM (VALUES
@@ -182,5 +197,5 @@ SELECT monitor.give_to_owner(kind, name) FROM (VALUES
   ('FUNCTION', 'search.index_employees(integer[])'),
   ('FUNCTION', 'search.employees_follow_insert()'), ('FUNCTION', 'search.employees_follow_update()'),
   ('FUNCTION', 'search.employees_follow_delete()'), ('FUNCTION', 'search.employees_follow_truncate()'),
-  ('FUNCTION', 'search.differences()'), ('FUNCTION', 'search.with_names(tsquery, integer)'), ('FUNCTION', 'search.with_words(tsquery, integer)')
+  ('FUNCTION', 'search.differences()'), ('FUNCTION', 'search.with_names(tsquery, integer, boolean, text, text, text, text)'), ('FUNCTION', 'search.with_words(tsquery, integer, boolean, text, text, text, text)')
 ) AS given (kind, name);

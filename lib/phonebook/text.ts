@@ -1,0 +1,9 @@
+/** Text that Postgres can hold: no NUL, no lone surrogate. */
+export function holdable(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed();
+}
+
+/** One line without spaces at its ends or doubled within; null when nothing is left. */
+export function oneLine(text: string): string | null {
+  return holdable(text).replace(/\s+/gu, ' ').trim() || null;
+}

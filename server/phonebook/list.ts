@@ -1,0 +1,150 @@
+import 'server-only';
+import { z } from 'zod';
+import { Prisma } from '#generated/prisma/client.ts';
+import { type Contact, contactSchema, type FacetName, type Facets, facetNames } from '#lib/phonebook/contact.ts';
+import { PAGE_SIZE, type PhonebookParams, type Sort } from '#lib/phonebook/params.ts';
+import { cache } from '#server/core/cache/cache.ts';
+import type { Database } from '#server/core/db/prisma.ts';
+import { contactColumns } from '#server/phonebook/columns.ts';
+
+/** What is remembered about the whole phonebook; whoever changes much of it at once forgets this tag after the commit. */
+export const PHONEBOOK_TAG = 'phonebook';
+
+/** Up to here counts and facets are exact: 20,000 rows are counted in a few milliseconds. */
+const COUNTED_EXACTLY = 20_000;
+const REMEMBERED_SECONDS = 60;
+const VALUES_PER_FACET = 50;
+
+type Filters = Pick<PhonebookParams, 'department' | 'designation' | 'division' | 'kind' | 'deleted'>;
+
+/** One page of the list in its order, without searching. */
+export async function readPage(db: Database, params: PhonebookParams): Promise<Contact[]> {
+  const rows = await db.$queryRaw`
+    select ${contactColumns} from employees e where ${filterOf(params)}
+    order by ${orderOf(params)} limit ${PAGE_SIZE} offset ${(params.page - 1) * PAGE_SIZE}`;
+  return z.array(contactSchema).parse(rows);
+}
+
+/** How many entries the filters leave. Past COUNTED_EXACTLY the whole is `about` (a minute old at most), a part `least`. */
+export async function countEntries(
+  db: Database,
+  filters: Filters,
+): Promise<{ total: number; totalIs: 'exact' | 'about' | 'least' }> {
+  const rows = await db.$queryRaw`
+    select count(*)::int as count from (select from employees e where ${filterOf(filters)} limit ${COUNTED_EXACTLY + 1}) as counted`;
+  const count = onlyCount.parse(rows)[0].count;
+  if (count <= COUNTED_EXACTLY) return { total: count, totalIs: 'exact' };
+  if (isFiltered(filters) || filters.deleted) return { total: COUNTED_EXACTLY, totalIs: 'least' };
+  return { total: await countWhole(db), totalIs: 'about' };
+}
+
+/** All entries that are not deleted, counted at most a minute ago. */
+export function countWhole(db: Database): Promise<number> {
+  const how = { tags: [PHONEBOOK_TAG], ttlSeconds: REMEMBERED_SECONDS, shape: z.int() };
+  return cache().remember('phonebook.count', how, async () => {
+    const rows = await db.$queryRaw`select count(*)::int as count from employees where deleted_at is null`;
+    return onlyCount.parse(rows)[0].count;
+  });
+}
+
+/** The commonest values of each facet with their counts: of the whole phonebook from memory, of a part as it is. */
+export function readFacets(db: Database, filters: Filters, total: number): Promise<Facets> {
+  if (isFiltered(filters) || filters.deleted || total <= COUNTED_EXACTLY)
+    return groupFacets(db, filters, COUNTED_EXACTLY);
+  const how = { tags: [PHONEBOOK_TAG], ttlSeconds: REMEMBERED_SECONDS, shape: facetsShape };
+  return cache().remember('phonebook.facets', how, () => groupFacets(db, filters, null));
+}
+
+const onlyCount = z.tuple([z.object({ count: z.int() })]);
+const facetValues = z.array(z.object({ value: z.string(), count: z.int() }));
+const facetsShape = z.object({
+  department: facetValues,
+  designation: facetValues,
+  division: facetValues,
+  kind: facetValues,
+});
+
+async function groupFacets(db: Database, filters: Filters, bound: number | null): Promise<Facets> {
+  const rows = await db.$queryRaw`
+    with rows as (
+      select left(department, 200) as department, left(designation, 200) as designation, left(division, 200) as division, kind
+      from employees e where ${filterOf(filters)} limit ${bound}::bigint
+    ), counted as (
+      select case when grouping(department) = 0 then 'department' when grouping(designation) = 0 then 'designation'
+                  when grouping(division) = 0 then 'division' else 'kind' end as facet,
+             coalesce(department, designation, division, kind) as value, count(*)::int as count
+      from rows group by grouping sets ((department), (designation), (division), (kind))
+    ), placed as (
+      select *, row_number() over (partition by facet order by count desc, value) as place from counted where value is not null
+    )
+    select facet, value, count from placed where place <= ${VALUES_PER_FACET} order by facet, place`;
+  const facets: Facets = { department: [], designation: [], division: [], kind: [] };
+  for (const { facet, value, count } of facetRows.parse(rows)) facets[facet].push({ value, count });
+  return facets;
+}
+
+const facetRows = z.array(z.object({ facet: z.enum(facetNames), value: z.string(), count: z.int() }));
+
+/** The facets of a handful of rows that are already here. */
+export function facetsOf(rows: Pick<Contact, FacetName>[]): Facets {
+  const count = (name: FacetName) => {
+    const counts = new Map<string, number>();
+    for (const row of rows) {
+      const value = row[name];
+      if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+    return [...counts]
+      .map(([value, found]) => ({ value, count: found }))
+      .sort((a, b) => b.count - a.count || a.value.localeCompare(b.value))
+      .slice(0, VALUES_PER_FACET);
+  };
+  return {
+    department: count('department'),
+    designation: count('designation'),
+    division: count('division'),
+    kind: count('kind'),
+  };
+}
+
+function isFiltered({ department, designation, division, kind }: Filters): boolean {
+  return [department, designation, division, kind].some((value) => value !== null);
+}
+
+function filterOf({ department, designation, division, kind, deleted }: Filters): Prisma.Sql {
+  const parts = [deleted ? Prisma.sql`e.deleted_at is not null` : Prisma.sql`e.deleted_at is null`];
+  if (department !== null) parts.push(Prisma.sql`left(e.department, 200) = ${department}`);
+  if (designation !== null) parts.push(Prisma.sql`left(e.designation, 200) = ${designation}`);
+  if (division !== null) parts.push(Prisma.sql`left(e.division, 200) = ${division}`);
+  if (kind !== null) parts.push(kindFilters[kind]);
+  return Prisma.join(parts, ' and ');
+}
+
+// Written out, so that the index of the few service lines and rooms is known to serve.
+const kindFilters = {
+  person: Prisma.sql`e.kind = 'person'`,
+  service: Prisma.sql`e.kind = 'service' and e.kind <> 'person'`,
+  room: Prisma.sql`e.kind = 'room' and e.kind <> 'person'`,
+};
+
+function orderOf({ sort, dir, deleted }: PhonebookParams): Prisma.Sql {
+  if (sort === null && deleted) return Prisma.sql`e.deleted_at desc, e.id desc`;
+  return orders[dir][sort ?? 'name'];
+}
+
+const orders: Record<'asc' | 'desc', Record<Sort, Prisma.Sql>> = {
+  asc: {
+    name: Prisma.sql`search.normalise(e.full_name), e.id`,
+    designation: Prisma.sql`left(e.designation, 200), search.normalise(e.full_name), e.id`,
+    department: Prisma.sql`left(e.department, 200), search.normalise(e.full_name), e.id`,
+    division: Prisma.sql`left(e.division, 200), search.normalise(e.full_name), e.id`,
+    // The last changed first is what this column is asked for.
+    changed: Prisma.sql`e.updated_at desc nulls last, e.id desc`,
+  },
+  desc: {
+    name: Prisma.sql`search.normalise(e.full_name) desc, e.id desc`,
+    designation: Prisma.sql`left(e.designation, 200) desc, search.normalise(e.full_name) desc, e.id desc`,
+    department: Prisma.sql`left(e.department, 200) desc, search.normalise(e.full_name) desc, e.id desc`,
+    division: Prisma.sql`left(e.division, 200) desc, search.normalise(e.full_name) desc, e.id desc`,
+    changed: Prisma.sql`e.updated_at asc nulls first, e.id`,
+  },
+};

@@ -1,0 +1,127 @@
+import 'server-only';
+import { z } from 'zod';
+import { Prisma } from '#generated/prisma/client.ts';
+import { type Contact, type ContactPage, contactSchema, type EntryReport, type Hit } from '#lib/phonebook/contact.ts';
+import { PAGE_SIZE, type PhonebookParams } from '#lib/phonebook/params.ts';
+import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
+import { type Database, prisma } from '#server/core/db/prisma.ts';
+import { getSettings } from '#server/core/settings/settings.ts';
+import { contactColumns } from '#server/phonebook/columns.ts';
+import { countEntries, countWhole, facetsOf, readFacets, readPage } from '#server/phonebook/list.ts';
+import { searchContacts } from '#server/phonebook/search.ts';
+
+/** A page of the phonebook: what was searched, best first, else everybody in the order asked for. */
+export async function findContacts(actor: Actor, params: PhonebookParams): Promise<ContactPage> {
+  requirePermission(actor, 'phonebook.read');
+  const start = performance.now();
+  const found = params.q.trim() === '' ? await listed(params) : await searched(params);
+  return { ...found, tookMs: Math.round((performance.now() - start) * 10) / 10 };
+}
+
+async function listed(params: PhonebookParams): Promise<Omit<ContactPage, 'tookMs'>> {
+  const db = prisma();
+  const [rows, { total, totalIs }] = await Promise.all([readPage(db, params), countEntries(db, params)]);
+  const facets = await readFacets(db, params, total);
+  const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
+  return { rows: rows.map(asHit), total, totalIs, page: params.page, pages, facets };
+}
+
+async function searched(params: PhonebookParams): Promise<Omit<ContactPage, 'tookMs'>> {
+  const { defaultCountry: country } = await getSettings();
+  const hits = await searchContacts(prisma(), { ...params, text: params.q, country });
+  const ordered = params.sort === null ? hits : sortHits(hits, params);
+  const start = (params.page - 1) * PAGE_SIZE;
+  return {
+    rows: ordered.slice(start, start + PAGE_SIZE),
+    total: hits.length,
+    totalIs: 'exact',
+    page: params.page,
+    pages: Math.max(1, Math.ceil(hits.length / PAGE_SIZE)),
+    facets: facetsOf(hits),
+  };
+}
+
+function asHit(contact: Contact): Hit {
+  return { ...contact, score: 1, confidence: 1, why: [] };
+}
+
+function sortHits(hits: Hit[], { sort, dir }: PhonebookParams): Hit[] {
+  const key = (hit: Hit) => {
+    if (sort === 'changed') return hit.updated_at ?? '';
+    return (sort === null || sort === 'name' ? hit.full_name : hit[sort]) ?? '\u{10FFFF}';
+  };
+  const newestFirst = sort === 'changed' ? -1 : 1;
+  const direction = (dir === 'desc' ? -1 : 1) * newestFirst;
+  return hits.toSorted((a, b) => direction * key(a).localeCompare(key(b)) || a.id - b.id);
+}
+
+/** The hits of a text as programs ask for them. @param limit 1-50 */
+export async function findHits(actor: Actor, text: string, limit: number): Promise<{ hits: Hit[]; total: number }> {
+  requirePermission(actor, 'phonebook.read');
+  const { defaultCountry: country } = await getSettings();
+  const everywhere = { deleted: false, department: null, designation: null, division: null, kind: null };
+  const hits = await searchContacts(prisma(), { ...everywhere, text, country });
+  return { hits: hits.slice(0, limit), total: hits.length };
+}
+
+/** One entry, also a deleted one, or null. */
+export async function getContact(actor: Actor, id: number): Promise<Contact | null> {
+  requirePermission(actor, 'phonebook.read');
+  return readContact(prisma(), id);
+}
+
+/** One entry in the caller's transaction; `lock` keeps other writers out until it ends. */
+export async function readContact(db: Database, id: number, lock?: 'lock'): Promise<Contact | null> {
+  const forUpdate = lock === undefined ? Prisma.empty : Prisma.sql`for update of e`;
+  const rows = await db.$queryRaw`select ${contactColumns} from employees e where e.id = ${id} ${forUpdate}`;
+  return z.array(contactSchema).parse(rows)[0] ?? null;
+}
+
+const reportRow = z.object({
+  id: z.int(),
+  employee: z.int(),
+  full_name: z.string().nullable(),
+  deleted: z.boolean(),
+  field: z.string().nullable(),
+  message: z.string(),
+  reported_by: z.string(),
+  at: z.string(),
+});
+
+/** Mistakes reported and not yet looked at, oldest first, with their number; for the admin's home and the entry's page. */
+export async function findOpenReports(
+  actor: Actor,
+  about: { contact?: number } = {},
+): Promise<{ reports: EntryReport[]; total: number }> {
+  requirePermission(actor, 'phonebook.edit');
+  const one = about.contact === undefined ? Prisma.empty : Prisma.sql`and r.employee = ${about.contact}`;
+  const rows = await prisma().$queryRaw`
+    select r.id, r.employee, e.full_name, e.deleted_at is not null as deleted, r.field, r.message,
+      coalesce(u.name, r.reported_by) as reported_by,
+      to_char(r.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, count(*) over ()::int as total
+    from entry_reports r left join employees e on e.id = r.employee left join users u on 'user:' || u.id::text = r.reported_by
+    where r.resolved_at is null ${one} order by r.created_at, r.id limit 50`;
+  const parsed = z.array(reportRow.extend({ total: z.int() })).parse(rows);
+  return { reports: parsed.map(toReport), total: parsed[0]?.total ?? 0 };
+}
+
+function toReport(row: z.infer<typeof reportRow>): EntryReport {
+  const { id, employee, full_name, deleted, field, message, reported_by: reportedBy, at } = row;
+  return {
+    id,
+    contact: full_name === null ? null : { id: employee, full_name, deleted },
+    field,
+    message,
+    reportedBy,
+    at,
+  };
+}
+
+/** What the home page says of the phonebook. `total` is at most a minute old. */
+export async function getPhonebookSummary(actor: Actor): Promise<{ total: number; samples: number }> {
+  requirePermission(actor, 'phonebook.read');
+  const db = prisma();
+  const rows = await db.$queryRaw`select count(*)::int as count from employees where source = 'sample'`;
+  const samples = z.tuple([z.object({ count: z.int() })]).parse(rows)[0].count;
+  return { total: await countWhole(db), samples };
+}
