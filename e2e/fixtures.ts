@@ -1,0 +1,80 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
+import type { Role } from '#lib/roles.ts';
+import { baseUrl, cookiesOf } from './environment.ts';
+
+type Options = {
+  /** Who the story's `page` is signed in as: `test.use({ role: 'analyst' })`. Undefined: nobody. */
+  role: Role | undefined;
+};
+
+type Fixtures = {
+  /** A page of a further person, in a browser of their own. */
+  signedIn(role: Role): Promise<Page>;
+};
+
+/** Playwright's test, signed in by role. A story fails on any breach of the content policy and any error in a page. */
+export const test = base.extend<Options & Fixtures>({
+  role: [undefined, { option: true }],
+  storageState: async ({ role }, use) => use(role === undefined ? undefined : cookiesOf(role)),
+  context: async ({ context }, use) => {
+    const problems = await watch(context);
+    await use(context);
+    expect(problems, 'what the pages complained about').toEqual([]);
+  },
+  signedIn: async ({ browser }, use) => {
+    const opened: { context: BrowserContext; problems: string[] }[] = [];
+    await use(async (role) => {
+      const context = await browser.newContext({ baseURL: baseUrl, storageState: cookiesOf(role) });
+      opened.push({ context, problems: await watch(context) });
+      return context.newPage();
+    });
+    for (const { context, problems } of opened) {
+      await context.close();
+      expect(problems, 'what the pages complained about').toEqual([]);
+    }
+  },
+});
+
+export { expect };
+
+/** Stops at anything that axe calls serious or critical. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const grave = violations
+    .filter((violation) => violation.impact === 'serious' || violation.impact === 'critical')
+    .map(
+      (violation) => `${violation.id}: ${violation.help} (${violation.nodes.map((node) => node.target).join(', ')})`,
+    );
+  expect(grave, `axe on ${page.url()}`).toEqual([]);
+}
+
+/** Opens a page as on a small phone, 360 px wide, and stops when it scrolls sideways. */
+export async function expectFitsPhone(page: Page, path: string): Promise<void> {
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto(path);
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width, `${path} at 360 px scrolls sideways`).toBeLessThanOrEqual(360);
+  if (before !== null) await page.setViewportSize(before);
+}
+
+/** Collects breaches of the content policy, uncaught errors and error lines of every page of a browser. */
+async function watch(context: BrowserContext): Promise<string[]> {
+  const problems: string[] = [];
+  await context.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      console.error(
+        `[content policy] ${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`,
+      );
+    });
+  });
+  context.on('weberror', (error) => problems.push(String(error.error())));
+  context.on('console', (message) => {
+    // The answer's status is what a story looks at itself: a refusal may be what it wants.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+      problems.push(`${message.page()?.url()}: ${message.text()}`);
+    }
+  });
+  return problems;
+}

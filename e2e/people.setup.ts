@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cliEnvironment, cookiesOf, setupToken } from './environment.ts';
+import { expect, test } from './fixtures.ts';
+
+// Not a common one, and long enough for any rule.
+const PASSWORD = 'correct-horse-battery-7215';
+
+test('the first admin is made with the one-time link, others from the command line', async ({
+  page,
+  browser,
+  baseURL,
+}) => {
+  await page.goto(`/setup?token=${setupToken}`);
+  await page.getByLabel('Name').fill('Ada Admin');
+  await page.getByLabel('E-mail').fill('admin@example.org');
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Make the first admin' }).click();
+  await expect(page).not.toHaveURL(/setup/);
+  await page.context().storageState({ path: cookiesOf('admin') });
+
+  for (const role of ['analyst', 'operator']) {
+    await createUser(role);
+    const context = await browser.newContext({ baseURL });
+    const own = await context.newPage();
+    await own.goto('/login');
+    await own.getByLabel('E-mail').fill(`${role}@example.org`);
+    await own.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await own.getByRole('button', { name: 'Sign in' }).click();
+    await expect(own).not.toHaveURL(/login/);
+    await context.storageState({ path: cookiesOf(role) });
+    await context.close();
+  }
+});
+
+async function createUser(role: string): Promise<void> {
+  const parameters = ['--conditions=react-server', 'scripts/cli.ts', 'admin', 'create'];
+  const who = ['--email', `${role}@example.org`, '--name', `Some ${role}`, '--role', role];
+  const child = spawn(process.execPath, [...parameters, ...who], {
+    env: cliEnvironment,
+    stdio: ['pipe', 'inherit', 'inherit'],
+  });
+  child.stdin.end(`${PASSWORD}\n`);
+  const [code] = await once(child, 'exit');
+  expect(code, `admin create --role ${role}`).toBe(0);
+}

@@ -1,0 +1,39 @@
+import { defineConfig, devices } from '@playwright/test';
+import { baseUrl, chromiumPath, folder, productEnvironment, tallyFile } from './environment.ts';
+
+if (folder === '') throw new Error('Run the stories through scripts/test.ts, for one file with "--only <name>".');
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../test-results',
+  workers: 2,
+  timeout: 30_000,
+  expect: { timeout: 7_000 },
+  forbidOnly: true,
+  reporter: [['list'], ['./tally-reporter.ts', { file: tallyFile }]],
+  use: {
+    ...devices['Desktop Chrome'],
+    baseURL: baseUrl,
+    viewport: { width: 1280, height: 800 },
+    launchOptions: {
+      executablePath: chromiumPath,
+      args: ['--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update'],
+    },
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+  },
+  projects: [
+    { name: 'people', testMatch: 'people.setup.ts' },
+    { name: 'stories', testMatch: '*.spec.ts', dependencies: ['people'] },
+  ],
+  webServer: {
+    command: 'exec node --conditions=react-server scripts/start.ts',
+    cwd: '..',
+    env: productEnvironment,
+    // The first start builds, unless scripts/test.ts has done that before.
+    timeout: 10 * 60_000,
+    wait: { stdout: /setup\?token=(?<switchboard_setup_token>\S+)\s[\s\S]*Ready on (?<switchboard_url>\S+)\s/ },
+    stdout: 'pipe',
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },
+  },
+});

@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { OperatorError } from '#server/core/operator-error.ts';
+import { runNode } from './run.ts';
+
+/**
+ * A Chromium that starts on this machine: Playwright's own, else the system's, else one that is installed now.
+ * @returns its path
+ */
+export async function findChromium(): Promise<string> {
+  const { chromium } = await import('@playwright/test');
+  const found = () => [chromium.executablePath(), '/usr/bin/chromium'].find((path) => existsSync(path) && starts(path));
+  const there = found();
+  if (there !== undefined) return there;
+  await runNode(['node_modules/@playwright/test/cli.js', 'install', 'chromium']);
+  const brought = found();
+  if (brought !== undefined) return brought;
+  installPackage('chromium');
+  const installed = found();
+  if (installed !== undefined) return installed;
+  throw new OperatorError('There is no Chromium, and it could not be installed. Install it, then run the tests again.');
+}
+
+/** Makes sure that `redis-server` is there. */
+export function ensureRedis(): void {
+  if (starts('redis-server')) return;
+  installPackage('redis-server');
+  if (starts('redis-server')) return;
+  throw new OperatorError(
+    'There is no redis-server, and it could not be installed. Install it, then run the tests again.',
+  );
+}
+
+/** A browser whose libraries are missing is there and does not start. */
+function starts(program: string): boolean {
+  return spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
+}
+
+function installPackage(name: string): void {
+  const [program = '', ...before] = process.getuid?.() === 0 ? ['apt-get'] : ['sudo', '-n', 'apt-get'];
+  console.log(`Installing ${name} with apt-get.`);
+  const quiet = { stdio: ['ignore', 'ignore', 'inherit'] } satisfies Parameters<typeof spawnSync>[2];
+  const install = () => spawnSync(program, [...before, 'install', '-y', '--no-install-recommends', name], quiet).status;
+  if (install() === 0) return;
+  spawnSync(program, [...before, 'update'], quiet);
+  install();
+}
