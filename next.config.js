@@ -2,6 +2,7 @@
 const config = {
   poweredByHeader: false,
   reactStrictMode: true,
+  devIndicators: false,
   images: { unoptimized: true },
   experimental: { authInterrupts: true },
   // In development Next prints what a server action was given: passwords among it.

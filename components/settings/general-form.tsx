@@ -1,5 +1,6 @@
 'use client';
 
+import { SettingRow } from '#components/settings/setting-row.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Checkbox } from '#components/ui/choice.tsx';
 import { Field } from '#components/ui/field.tsx';
@@ -27,55 +28,56 @@ export function GeneralForm({ settings, zones, countries }: GeneralFormProps) {
     (changed) => toast(changed.length === 0 ? { text: 'Nothing was different.' } : { tone: 'done', text: 'Saved.' }),
   );
   return (
-    <form method="post" onSubmit={form.onSubmit} noValidate className="flex max-w-120 flex-col gap-5 px-5 py-5">
-      <Field
-        label="Name of the organisation"
-        optional
-        error={form.errorOf('organisationName')}
-        hint="Stands at the head of everyone's home page."
+    <form method="post" onSubmit={form.onSubmit} noValidate>
+      <SettingRow title="Organisation" text="Its name stands at the head of everyone's home page.">
+        <Field label="Name of the organisation" hideLabel error={form.errorOf('organisationName')}>
+          <Input name="organisationName" defaultValue={settings.organisationName} maxLength={80} />
+        </Field>
+      </SettingRow>
+      <SettingRow
+        title="Time zone"
+        text="Times are shown in it to everyone who has not chosen a zone of their own, and days begin in it."
       >
-        <Input name="organisationName" defaultValue={settings.organisationName} maxLength={80} />
-      </Field>
-      <Field
-        label="Time zone"
-        error={form.errorOf('organisationZone')}
-        hint="Times are shown in it to everyone who has not chosen a zone of their own."
+        <Field label="Time zone" hideLabel error={form.errorOf('organisationZone')}>
+          <NativeSelect name="organisationZone" defaultValue={settings.organisationZone} options={zones} />
+        </Field>
+      </SettingRow>
+      <SettingRow
+        title="Country of phone numbers"
+        text="Numbers without a country code are checked and dialled as numbers of this country. They are kept as typed."
       >
-        <NativeSelect name="organisationZone" defaultValue={settings.organisationZone} options={zones} />
-      </Field>
-      <Field
-        label="Country of phone numbers"
-        error={form.errorOf('defaultCountry')}
-        hint="Numbers without a country code are checked and dialled as numbers of this country. They are kept as typed."
+        <Field label="Country of phone numbers" hideLabel error={form.errorOf('defaultCountry')}>
+          <NativeSelect name="defaultCountry" defaultValue={settings.defaultCountry} options={countries} />
+        </Field>
+      </SettingRow>
+      <SettingRow
+        title="Second factor"
+        text="Whoever has none yet is led to their account page, and no further, until it is set up."
       >
-        <NativeSelect name="defaultCountry" defaultValue={settings.defaultCountry} options={countries} />
-      </Field>
-      <fieldset>
-        <legend className="mb-1.5 text-small text-ink-2">Second factor required for</legend>
-        <div className="flex flex-wrap gap-x-4 gap-y-1">
-          {roles.map((role) => (
-            <Checkbox
-              key={role}
-              name="requireSecondFactorFor"
-              value={role}
-              label={`${role}s`}
-              defaultChecked={settings.requireSecondFactorFor.includes(role)}
-            />
-          ))}
-        </div>
-        <p className="mt-1.5 text-small text-ink-3">
-          Whoever has none yet is led to their account page, and no further, until it is set up.
-        </p>
-      </fieldset>
-      {form.message && (
-        <p role="alert" className="text-small text-crit">
-          {form.message}
-        </p>
-      )}
-      <div>
+        <fieldset>
+          <legend className="mb-1.5 text-small text-ink-2">Required for</legend>
+          <div className="flex flex-wrap gap-x-6 gap-y-1">
+            {roles.map((role) => (
+              <Checkbox
+                key={role}
+                name="requireSecondFactorFor"
+                value={role}
+                label={`${role}s`}
+                defaultChecked={settings.requireSecondFactorFor.includes(role)}
+              />
+            ))}
+          </div>
+        </fieldset>
+      </SettingRow>
+      <div className="flex items-center gap-4 px-5 py-4">
         <Button type="submit" variant="primary" size={32} busy={form.busy}>
           Save
         </Button>
+        {form.message && (
+          <p role="alert" className="text-crit">
+            {form.message}
+          </p>
+        )}
       </div>
     </form>
   );

@@ -1,6 +1,6 @@
 'use client';
 
-import { CircleAlert, Eye, EyeOff, Lock } from 'lucide-react';
+import { ChevronsUpDown, CircleAlert, Eye, EyeOff, Lock } from 'lucide-react';
 import { type ComponentProps, type ReactNode, useState } from 'react';
 import { useField } from '#components/ui/field.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
@@ -87,18 +87,25 @@ export function NativeSelect({
 }: Omit<ComponentProps<'select'>, 'children'> & { options: readonly { value: string; label: string }[] }) {
   const field = useField();
   return (
-    <select
-      id={field.id}
-      aria-describedby={field.describedBy}
-      aria-invalid={field.invalid || undefined}
-      {...rest}
-      className={cx(controlClasses, 'h-8 px-2', className)}
-    >
-      {options.map((option) => (
-        <option key={option.value} value={option.value}>
-          {option.label}
-        </option>
-      ))}
-    </select>
+    <span className={cx('relative block', className)}>
+      <select
+        id={field.id}
+        aria-describedby={field.describedBy}
+        aria-invalid={field.invalid || undefined}
+        {...rest}
+        className={cx(controlClasses, 'h-8 appearance-none truncate pr-8 pl-2.5 text-base')}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+      <ChevronsUpDown
+        size={14}
+        aria-hidden="true"
+        className="pointer-events-none absolute top-1/2 right-2.5 -translate-y-1/2 text-ink-3"
+      />
+    </span>
   );
 }
