@@ -12,6 +12,7 @@ export type PageId =
   | 'keys'
   | 'audit'
   | 'roles'
+  | 'health'
   | 'account';
 
 export type Page = {
@@ -106,6 +107,14 @@ const pages: readonly Page[] = [
     label: 'Roles',
     words: 'who may what',
     permission: 'roles.read',
+    under: 'settings',
+  },
+  {
+    id: 'health',
+    href: '/settings/health',
+    label: 'Server',
+    words: 'lamps, pool, connections',
+    permission: 'health.read',
     under: 'settings',
   },
   {

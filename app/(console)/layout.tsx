@@ -1,18 +1,23 @@
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
-import { InsecureBanner } from '#components/layout/notices.tsx';
+import { InsecureBanner, SecondFactorBanner } from '#components/layout/notices.tsx';
 import { Shell } from '#components/layout/shell.tsx';
 import { doingsOf, pagesOf } from '#lib/navigation.ts';
 import { savePreferencesAction, signOutAction } from '#server/account/actions.ts';
-import { getPreferences, requireActor } from '#server/core/auth/require-actor.ts';
+import { getPreferences, owesSecondFactor, requireActor } from '#server/core/auth/require-actor.ts';
 import { env } from '#server/core/env.ts';
 import { plainHttpHost } from '#server/core/http/plain-http.ts';
 import { findLamps } from '#server/core/lamps/lamps.ts';
 
 /** The frame of the console. Each page below asks for its own permission again: a layout is not made anew on every step. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
-  const actor = await requireActor('home.read');
-  const [lamps, preferences, incoming] = await Promise.all([findLamps(actor), getPreferences(), headers()]);
+  const actor = await requireActor('account.own');
+  const [lamps, preferences, incoming, owes] = await Promise.all([
+    findLamps(actor),
+    getPreferences(),
+    headers(),
+    owesSecondFactor(actor),
+  ]);
   const plainHost = actor.role === 'admin' ? plainHttpHost(env().BASE_URL, incoming.get('host')) : null;
   return (
     <Shell
@@ -23,7 +28,12 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       theme={preferences?.theme ?? 'system'}
       savePreferences={savePreferencesAction}
       signOut={signOutAction}
-      banner={plainHost && <InsecureBanner host={plainHost} />}
+      banner={
+        <>
+          {plainHost && <InsecureBanner host={plainHost} />}
+          {owes && <SecondFactorBanner />}
+        </>
+      }
     >
       {children}
     </Shell>

@@ -32,6 +32,16 @@ export function InsecureBanner({ host }: { host: string }) {
   );
 }
 
+/** For whoever may go no further without a second factor. */
+export function SecondFactorBanner() {
+  return (
+    <p role="status" className="flex min-h-9 items-center gap-3 border-b border-line bg-warn-tint px-5 py-2">
+      <ShieldAlert size={15} aria-hidden="true" className="shrink-0 text-warn" />
+      Your role asks for a second factor. Set one up on this page; then the rest of the console opens.
+    </p>
+  );
+}
+
 function subscribe(changed: () => void): () => void {
   window.addEventListener('online', changed);
   window.addEventListener('offline', changed);

@@ -1,4 +1,5 @@
 import {
+  Activity,
   BookUser,
   CircleUserRound,
   FileUp,
@@ -24,6 +25,7 @@ const icons: Record<PageId, LucideIcon> = {
   keys: KeyRound,
   audit: History,
   roles: ShieldCheck,
+  health: Activity,
   account: CircleUserRound,
 };
 

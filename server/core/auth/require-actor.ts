@@ -7,17 +7,25 @@ import { parseTheme } from '#lib/theme.ts';
 import { type Actor, sealActor, type UserActor } from '#server/core/auth/actor.ts';
 import { auth } from '#server/core/auth/auth.ts';
 import type { Preferences } from '#server/core/auth/preferences.ts';
+import { getSettings } from '#server/core/settings/settings.ts';
 
 /**
  * The signed-in person who may `permission`. Called first in every page and action. Whoever is not signed in is sent to
- * /login; whoever may not gets the no-permission page with 403. Nothing is cached between requests, so that an ended
- * session is out at once.
+ * /login; whoever may not gets the no-permission page with 403; whoever must first set up a second factor is sent to
+ * /account. Nothing is cached between requests, so that an ended session is out at once.
  */
 export async function requireActor(permission: Permission): Promise<Actor & UserActor> {
   const actor = await getActor();
   if (actor === null) redirect(`/login${await nextParameter()}`);
   if (!roleMay(actor.role, permission)) forbidden();
+  if (permission !== 'account.own' && (await owesSecondFactor(actor))) redirect('/account?owed=second-factor');
   return actor;
+}
+
+/** Whether the settings ask this person's role for a second factor and there is none yet. */
+export async function owesSecondFactor(actor: UserActor): Promise<boolean> {
+  if ((await currentSession())?.secondFactor === true) return false;
+  return (await getSettings()).requireSecondFactorFor.includes(actor.role);
 }
 
 /** The signed-in person, or null. */
@@ -30,7 +38,9 @@ export async function getPreferences(): Promise<Preferences | null> {
   return (await currentSession())?.preferences ?? null;
 }
 
-const currentSession = cache(async (): Promise<{ actor: Actor & UserActor; preferences: Preferences } | null> => {
+type Current = { actor: Actor & UserActor; preferences: Preferences; secondFactor: boolean };
+
+const currentSession = cache(async (): Promise<Current | null> => {
   const found = await auth().api.getSession({ headers: await headers(), query: { disableCookieCache: true } });
   if (found === null || found.user.banned) return null;
   const { session, user } = found;
@@ -45,7 +55,8 @@ const currentSession = cache(async (): Promise<{ actor: Actor & UserActor; prefe
     sessionId: session.id,
     passwordAt: session.passwordAt ?? session.createdAt,
   });
-  return { actor, preferences: { theme: parseTheme(user.theme ?? undefined), timeZone: user.timeZone ?? null } };
+  const preferences = { theme: parseTheme(user.theme ?? undefined), timeZone: user.timeZone ?? null };
+  return { actor, preferences, secondFactor: user.twoFactorEnabled === true };
 });
 
 /** Where to come back to after signing in: the page itself, told by our HTTP server. */
