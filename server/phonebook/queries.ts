@@ -1,6 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
+import { searchAnswerSchema } from '#lib/phonebook/api.ts';
 import { type Contact, type ContactPage, contactSchema, type EntryReport, type Hit } from '#lib/phonebook/contact.ts';
 import { PAGE_SIZE, type PhonebookParams } from '#lib/phonebook/params.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
@@ -124,4 +125,9 @@ export async function getPhonebookSummary(actor: Actor): Promise<{ total: number
   const rows = await db.$queryRaw`select count(*)::int as count from employees where source = 'sample'`;
   const samples = z.tuple([z.object({ count: z.int() })]).parse(rows)[0].count;
   return { total: await countWhole(db), samples };
+}
+
+/** Hits in the shape of the contract: the fields of an Employee, the score and the reasons, nothing else. */
+export function asSearchAnswer(query: string, limit: number, found: { hits: Hit[]; total: number }) {
+  return searchAnswerSchema.parse({ query, results: found.hits, total: found.total, limit });
 }

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+
+const count = z.int().min(0);
+const limit = (usual: number) => z.coerce.number().int().min(1).max(1000).default(usual);
+const rate = z.number().min(0).max(100).nullable().describe('Percent, one decimal');
+const milliseconds = z.number().min(0).nullable();
+
+/** What /api/conversations and /api/analytics take, and answer. */
+export const turnSchema = z.object({
+  event_id: z.uuid().optional(),
+  session_id: z.string(),
+  user_message: z.string(),
+  assistant_response: z.string(),
+  is_answered: z.union([z.boolean(), z.literal(0), z.literal(1)]).optional(),
+  knowledge_base: z.string().nullable().optional(),
+  response_time_ms: z.int().min(0).nullable().optional(),
+  client_ip: z.string().nullable().optional(),
+  created_at: z.string().optional(),
+});
+export const turnsBodySchema = z.union([turnSchema, z.array(turnSchema).min(1).max(500)]);
+export const turnsAnswerSchema = z.object({
+  accepted: count,
+  duplicates: count,
+  results: z.array(
+    z.object({
+      event_id: z.uuid().nullable(),
+      status: z.enum(['stored', 'duplicate', 'invalid']),
+      error: z.string().optional(),
+    }),
+  ),
+});
+
+export const performanceQuerySchema = z.object({
+  days: z.coerce.number().int().min(1).max(3650).default(30),
+  tz: z.string().default('UTC'),
+});
+const answered = { total_conversations: count, answered_count: count, unanswered_count: count };
+export const performanceAnswerSchema = z.object({
+  period_days: count,
+  overall: z.object({
+    total_conversations: count,
+    total_answered: count,
+    total_unanswered: count,
+    overall_answer_rate: rate,
+    avg_response_time_ms: milliseconds,
+  }),
+  daily_metrics: z.array(
+    z.object({ date: z.iso.date(), ...answered, avg_response_time_ms: milliseconds, answer_rate: rate }),
+  ),
+});
+
+export const mostAskedQuerySchema = z.object({ limit: limit(20), group: z.enum(['text', 'meaning']).default('text') });
+const question = { question: z.string(), normalized: z.string(), total_asked: count, unanswered_count: count };
+export const mostAskedAnswerSchema = z.object({
+  questions: z.array(z.object({ ...question, answered_count: count, answer_rate: rate, last_asked: z.iso.datetime() })),
+});
+export const unansweredQuerySchema = z.object({ limit: limit(50) });
+export const unansweredAnswerSchema = z.object({
+  questions: z.array(z.object({ ...question, last_asked: z.iso.datetime() })),
+});
+
+export const historyQuerySchema = z.object({ session_id: z.string().optional(), limit: limit(100) });
+export const historyAnswerSchema = z.object({
+  conversations: z.array(
+    z.object({
+      id: z.int(),
+      session_id: z.string(),
+      user_message: z.string(),
+      assistant_response: z.string(),
+      is_answered: z.boolean().nullable().describe('Null for partial and unknown'),
+      knowledge_base: z.string().nullable(),
+      response_time_ms: milliseconds,
+      client_ip: z.string().nullable(),
+      created_at: z.iso.datetime(),
+    }),
+  ),
+});
+
+const component = z.object({ status: z.string() });
+export const healthAnswerSchema = z.object({
+  status: z.string(),
+  service: z.string(),
+  components: z.object({ postgresql: component, redis: component, lightrag: component }),
+});
+export const errorAnswerSchema = z.object({ detail: z.string().describe('One sentence'), code: z.string() });
