@@ -1,0 +1,44 @@
+import 'server-only';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { env } from '#server/core/env.ts';
+import { redisState, withRedis } from '#server/core/redis/redis.ts';
+
+export type ComponentHealth = {
+  status: 'healthy' | 'unhealthy' | 'not_configured';
+  latencyMs?: number;
+  reason?: string;
+};
+
+const LIGHTRAG_WITHIN_MS = 1_000;
+const REDIS_TRIES = 3;
+const REDIS_PAUSE_MS = 100;
+
+/** Whether Redis answers. One that is still being connected is given a third of a second. */
+export async function probeRedis(): Promise<ComponentHealth> {
+  if (env().REDIS_URL === undefined) return { status: 'not_configured' };
+  redisState();
+  for (let attempt = 0; attempt < REDIS_TRIES; attempt += 1) {
+    const started = performance.now();
+    const answer = await withRedis((redis) => redis.ping());
+    if (answer.ok) return { status: 'healthy', latencyMs: Math.round(performance.now() - started) };
+    await sleep(REDIS_PAUSE_MS);
+  }
+  const state = redisState();
+  return { status: 'unhealthy', reason: state.state === 'away' ? state.reason : undefined };
+}
+
+/** Whether LightRAG's own health address answers within a second. */
+export async function probeLightrag(): Promise<ComponentHealth> {
+  const base = env().LIGHTRAG_URL;
+  if (base === undefined) return { status: 'not_configured' };
+  const started = performance.now();
+  try {
+    const url = new URL('health', base.endsWith('/') ? base : `${base}/`);
+    const response = await fetch(url, { signal: AbortSignal.timeout(LIGHTRAG_WITHIN_MS), redirect: 'error' });
+    await response.body?.cancel();
+    if (!response.ok) return { status: 'unhealthy', reason: `It answered ${response.status}.` };
+    return { status: 'healthy', latencyMs: Math.round(performance.now() - started) };
+  } catch (error) {
+    return { status: 'unhealthy', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
