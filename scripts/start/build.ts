@@ -13,7 +13,7 @@ import { isTaken, takeLock } from '#server/core/process-lock.ts';
 const SOURCES = [
   '{app,components,lib,server,public}/**/*',
   'prisma/schema.prisma',
-  '{proxy,instrumentation}.ts',
+  '{proxy,instrumentation,instrumentation-client}.ts',
   '{next.config,postcss.config}.js',
   '{package,package-lock,tsconfig}.json',
 ];
