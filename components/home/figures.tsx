@@ -5,7 +5,11 @@ import type { Access, Contacts } from '#lib/home/home.ts';
 
 /** What is here: the figures of the house, each with the words that say what it means. */
 export function Figures({ children }: { children: ReactNode }) {
-  return <div className="grid auto-cols-fr border-b border-line lg:grid-flow-col">{children}</div>;
+  return (
+    <div className="grid auto-cols-fr grid-cols-2 gap-px border-b border-line bg-line lg:grid-flow-col lg:grid-cols-none">
+      {children}
+    </div>
+  );
 }
 
 export function ContactFigures({ contacts }: { contacts: Contacts }) {
@@ -59,7 +63,7 @@ function Figure({ label, value, unit, note, href, picture }: FigureProps) {
   return (
     <Link
       href={href}
-      className="flex min-w-0 flex-col border-line px-5 py-3 outline-offset-[-2px] transition-colors not-last:border-b hover:bg-hover lg:not-last:border-r lg:not-last:border-b-0"
+      className="flex min-w-0 flex-col bg-page px-5 py-3 outline-offset-[-2px] transition-colors last:odd:max-lg:col-span-2 hover:bg-hover"
     >
       <span className="truncate text-ink-2">{label}</span>
       <span className="flex items-center justify-between gap-4">
@@ -80,7 +84,7 @@ function ReachBar({ contacts }: { contacts: Contacts }) {
   if (total === 0) return null;
   const label = `${withNumber} by phone, ${mailOnly} by e-mail alone, ${unreachable} by neither`;
   return (
-    <span role="img" aria-label={label} title={label} className="flex h-2 w-24 shrink-0 gap-px">
+    <span role="img" aria-label={label} title={label} className="flex h-2 w-24 min-w-8 shrink gap-px">
       <span className="bg-chart-1-mid" style={{ flexGrow: withNumber }} />
       <span className="bg-chart-1-soft" style={{ flexGrow: mailOnly }} />
       <span
