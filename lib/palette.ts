@@ -1,4 +1,4 @@
-/** One person as the palette shows them. `number` is the one to call, as stored; `dial` is what a telephone gets. */
+/** One person as the palette shows them. `number` is the one to call, as stored; `dial` is its `tel:` address. */
 export type PalettePerson = {
   id: string;
   name: string;

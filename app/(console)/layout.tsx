@@ -8,6 +8,7 @@ import { getPreferences, owesSecondFactor, requireActor } from '#server/core/aut
 import { env } from '#server/core/env.ts';
 import { plainHttpHost } from '#server/core/http/plain-http.ts';
 import { findLamps } from '#server/core/lamps/lamps.ts';
+import { searchPeopleAction } from '#server/phonebook/palette/actions.ts';
 
 /** The frame of the console. Each page below asks for its own permission again: a layout is not made anew on every step. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
@@ -26,6 +27,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       doings={doingsOf(actor.role)}
       lamps={lamps}
       theme={preferences?.theme ?? 'system'}
+      searchPeople={searchPeopleAction}
       savePreferences={savePreferencesAction}
       signOut={signOutAction}
       banner={

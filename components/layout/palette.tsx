@@ -65,7 +65,7 @@ function PaletteBody({ pages, doings, searchPeople, close }: BodyProps) {
   };
   const call = (one: PalettePerson) => {
     close();
-    if (one.dial) window.location.href = `tel:${one.dial}`;
+    if (one.dial) window.location.href = one.dial;
   };
   const copy = async (one: PalettePerson) => {
     close();
