@@ -9,6 +9,7 @@ import { env, isProduction } from '#server/core/env.ts';
 import { markDraining, markUp } from '#server/core/health/readiness.ts';
 import { createListener } from '#server/core/listener/listener.ts';
 import { log } from '#server/core/log.ts';
+import { captureConsole } from '#server/core/log-console.ts';
 import { repositoryRoot } from '#server/core/paths.ts';
 
 const HEADERS_WITHIN_MS = 10_000;
@@ -20,6 +21,8 @@ const NOTICE_MS = 300;
 const DRAIN_WITHIN_MS = 3_500;
 
 const { HOST, PORT, BASE_URL, TRUSTED_PROXY_COUNT, CORS_ORIGINS } = env();
+
+if (isProduction) captureConsole();
 
 const server = createServer({
   headersTimeout: HEADERS_WITHIN_MS,
