@@ -3,8 +3,6 @@ export type Theme = (typeof themes)[number];
 
 /** The cookie that carries the choice, so that the server can paint the right theme at once. A year, readable by scripts. */
 export const themeCookie = 'switchboard-theme';
-/** The cookie that carries the viewer's zone as an IANA name. */
-export const zoneCookie = 'switchboard-zone';
 
 /** What a cookie or a form says; anything else means: follow the system. */
 export function parseTheme(text: string | undefined): Theme {

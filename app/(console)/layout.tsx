@@ -1,9 +1,10 @@
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { InsecureBanner, SecondFactorBanner } from '#components/layout/notices.tsx';
+import { PasswordGate } from '#components/layout/password-gate.tsx';
 import { Shell } from '#components/layout/shell.tsx';
 import { doingsOf, pagesOf } from '#lib/navigation.ts';
-import { savePreferencesAction, signOutAction } from '#server/account/actions.ts';
+import { confirmPasswordAction, savePreferencesAction, signOutAction } from '#server/account/actions.ts';
 import { getPreferences, owesSecondFactor, requireActor } from '#server/core/auth/require-actor.ts';
 import { env } from '#server/core/env.ts';
 import { plainHttpHost } from '#server/core/http/plain-http.ts';
@@ -37,7 +38,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         </>
       }
     >
-      {children}
+      <PasswordGate confirm={confirmPasswordAction}>{children}</PasswordGate>
     </Shell>
   );
 }

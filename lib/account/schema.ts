@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { roles } from '#lib/roles.ts';
+import { themes } from '#lib/theme.ts';
+import { isZone } from '#lib/time.ts';
 
 const email = z
   .string()
@@ -25,10 +27,11 @@ export const confirmForm = z.strictObject({ password: givenPassword });
 export const inviteForm = z.strictObject({ email, name, role: z.enum(roles) });
 export const newUserForm = inviteForm.extend({ password: newPassword });
 export const userId = z.uuid();
+export const roleForm = z.strictObject({ userId, role: z.enum(roles) });
 export const sessionId = z.uuid();
 export const preferencesForm = z.strictObject({
-  theme: z.enum(['light', 'dark', 'system']).optional(),
-  timeZone: z.string().refine(isTimeZone, 'Choose a zone from the list.').nullable().optional(),
+  theme: z.enum(themes).optional(),
+  timeZone: z.string().refine(isZone, 'Choose a zone from the list.').nullable().optional(),
 });
 
 export type SetupForm = z.infer<typeof setupForm>;
@@ -37,10 +40,5 @@ export type InviteForm = z.infer<typeof inviteForm>;
 export type NewUserForm = z.infer<typeof newUserForm>;
 export type PreferencesForm = z.infer<typeof preferencesForm>;
 
-function isTimeZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone.length > 0;
-  } catch {
-    return false;
-  }
-}
+/** A link to hand to one person, shown once: only its hash is kept. */
+export type HandedLink = { userId: string; path: string; goodForMs: number };

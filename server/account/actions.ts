@@ -1,6 +1,7 @@
 'use server';
 
 import { refresh } from 'next/cache';
+import { redirect } from 'next/navigation';
 import {
   changePasswordForm,
   codeForm,
@@ -24,7 +25,7 @@ import {
 import { endSession, revokeOtherSessions, revokeOwnSession } from '#server/account/sessions.ts';
 import { getActor, requireActor } from '#server/core/auth/require-actor.ts';
 import { type SignedIn, signIn, verifyCode } from '#server/core/auth/sign-in.ts';
-import { currentVisitor, endCookies, sendCookies, sendPreferences } from '#server/core/auth/visitor.ts';
+import { currentVisitor, endCookies, sendCookies, sendTheme } from '#server/core/auth/visitor.ts';
 import { toFailure } from '#server/core/errors.ts';
 
 type Next = { next: SignedIn['next'] };
@@ -62,12 +63,12 @@ export async function takeLinkAction(form: unknown): Promise<Result<Next>> {
   return entered(await signIn(await currentVisitor(), credentials).catch(toFailure));
 }
 
-/** Ends this session. Signing out when nobody is signed in is no failure. */
-export async function signOutAction(): Promise<Result<null>> {
+/** Ends this session and leads to the sign-in page. Signing out when nobody is signed in is no failure. */
+export async function signOutAction(): Promise<never> {
   const actor = await getActor();
   if (actor !== null) await endSession(actor);
   await endCookies();
-  return ok(null);
+  redirect('/login');
 }
 
 /** Gives the password again, for what asks for one of the last ten minutes. */
@@ -141,14 +142,14 @@ export async function revokeOtherSessionsAction(): Promise<Result<{ ended: numbe
   return revoked;
 }
 
-/** Keeps theme or zone, in the account and in the cookies that the first paint is made from. */
+/** Keeps theme or zone in the account; the theme also in the cookie that the first paint is made from. */
 export async function savePreferencesAction(form: unknown): Promise<Result<null>> {
   const actor = await requireActor('account.own');
   const given = parsed(preferencesForm.safeParse(form));
   if (!given.ok) return given;
   const saved = await updatePreferences(actor, given.value).catch(toFailure);
   if (!saved.ok) return saved;
-  await sendPreferences(given.value);
+  if (given.value.theme !== undefined) await sendTheme(given.value.theme);
   refresh();
   return saved;
 }
@@ -156,6 +157,6 @@ export async function savePreferencesAction(form: unknown): Promise<Result<null>
 async function entered(signedIn: Result<SignedIn>): Promise<Result<Next>> {
   if (!signedIn.ok) return signedIn;
   await sendCookies(signedIn.value.cookies);
-  if (signedIn.value.preferences !== undefined) await sendPreferences(signedIn.value.preferences);
+  if (signedIn.value.theme !== undefined) await sendTheme(signedIn.value.theme);
   return ok({ next: signedIn.value.next });
 }

@@ -15,23 +15,24 @@ const linkRow = z.object({
 export type OneTimeLink = z.infer<typeof linkRow>;
 
 /** How long each kind of link opens, in minutes. */
-export const linkMinutes: Record<LinkPurpose, number> = { setup: 30, invite: 7 * 24 * 60, reset: 24 * 60 };
+const linkMinutes: Record<LinkPurpose, number> = { setup: 30, invite: 7 * 24 * 60, reset: 24 * 60 };
 
 /** Makes a link's token, of which only the SHA-256 is kept. Earlier unused links of the same purpose and person end. */
 export async function createLink(
   db: Database,
   actor: Actor,
   { purpose, userId, now = new Date() }: { purpose: LinkPurpose; userId: string | null; now?: Date },
-): Promise<{ token: string; expiresAt: Date }> {
+): Promise<{ token: string; goodForMs: number }> {
   const token = randomBytes(32).toString('base64url');
-  const expiresAt = new Date(now.getTime() + linkMinutes[purpose] * 60_000);
+  const goodForMs = linkMinutes[purpose] * 60_000;
+  const expiresAt = new Date(now.getTime() + goodForMs);
   await db.$executeRaw`
     delete from one_time_links
     where used_at is null and (expires_at < ${now} or (purpose = ${purpose} and user_id is not distinct from ${userId}::uuid))`;
   await db.$executeRaw`
     insert into one_time_links (purpose, token_hash, user_id, created_by, created_at, expires_at)
     values (${purpose}, ${hashSecret(token)}, ${userId}::uuid, ${actorTag(actor)}, ${now}, ${expiresAt})`;
-  return { token, expiresAt };
+  return { token, goodForMs };
 }
 
 /** The link behind a token while it opens, without using it; else null. */

@@ -30,7 +30,7 @@ export type Visitor = {
   pendingCode: string | undefined;
 };
 export type Credentials = { email: string; password: string; keep: boolean };
-export type SignedIn = { cookies: OutgoingCookie[]; next: 'done' | 'code'; preferences?: Preferences };
+export type SignedIn = { cookies: OutgoingCookie[]; next: 'done' | 'code'; theme?: Preferences['theme'] };
 export type Clock = { now: () => Date; sleep: (ms: number) => Promise<unknown> };
 
 const realClock: Clock = { now: () => new Date(), sleep };
@@ -102,7 +102,7 @@ async function completed(userId: string, headers: Headers, visitor: Visitor): Pr
   await recordAudit(prisma(), doorkeeper, { action: 'session.create', targetType: 'user', targetId: userId });
   const preferences = await getPreferencesOf(userId);
   const browser = outgoingCookie(browserCookieName(), token, KNOWN_BROWSER_DAYS * 86_400);
-  return ok({ cookies: [...cookiesOf(headers), browser], next: 'done', preferences });
+  return ok({ cookies: [...cookiesOf(headers), browser], next: 'done', theme: preferences?.theme });
 }
 
 /** The library would check the code against a session that is still open here, maybe another person's. */

@@ -1,6 +1,6 @@
 import 'server-only';
 import { cookies, headers } from 'next/headers';
-import { themeCookie, zoneCookie } from '#lib/theme.ts';
+import { themeCookie } from '#lib/theme.ts';
 import { secureCookies } from '#server/core/auth/auth.ts';
 import { CLIENT_ADDRESS_HEADER, networkOf } from '#server/core/auth/client-address.ts';
 import type { Preferences } from '#server/core/auth/preferences.ts';
@@ -37,13 +37,10 @@ export async function endCookies(): Promise<void> {
   await sendCookies([sessionCookieName(), secondFactorCookieName()].map((name) => outgoingCookie(name, '', 0)));
 }
 
-/** Sends theme and zone, from which the first paint is made; scripts may read them. */
-export async function sendPreferences({ theme, timeZone }: Partial<Preferences>): Promise<void> {
-  const jar = await cookies();
+/** Sends the theme, from which the first paint is made; scripts may read it. */
+export async function sendTheme(theme: Preferences['theme']): Promise<void> {
   const attributes = { path: '/', secure: secureCookies(), sameSite: 'lax', maxAge: YEAR_SECONDS } as const;
-  if (theme !== undefined) jar.set(themeCookie, theme, attributes);
-  if (timeZone === null) jar.delete(zoneCookie);
-  else if (timeZone !== undefined) jar.set(zoneCookie, timeZone, attributes);
+  (await cookies()).set(themeCookie, theme, attributes);
 }
 
 /** The address people see on the sign-in page: BASE_URL's host, else the one they typed. */

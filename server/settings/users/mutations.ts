@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import type { InviteForm, NewUserForm } from '#lib/account/schema.ts';
+import type { HandedLink, InviteForm, NewUserForm } from '#lib/account/schema.ts';
 import { type Failure, fail, ok, type Result } from '#lib/result.ts';
 import type { Role } from '#lib/roles.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
@@ -11,9 +11,6 @@ import { passwordFault } from '#server/core/auth/password-rules.ts';
 import { endSessions, insertUser, leavesAnAdmin, storePassword } from '#server/core/auth/people.ts';
 import { inTransaction, type Transaction } from '#server/core/db/transaction.ts';
 
-/** A link to hand to one person, shown once: only its hash is kept. */
-export type HandedLink = { userId: string; path: string; expiresAt: Date };
-
 const gone = fail('not_found', 'This person is not there any more.');
 const lastAdmin = fail('conflict', 'This is the last admin. Make somebody else an admin first.');
 
@@ -23,14 +20,14 @@ export async function inviteUser(actor: Actor, form: InviteForm): Promise<Result
   return inTransaction(actor, async (tx) => {
     const userId = await insertUser(tx, form);
     if (userId === null) return taken();
-    const { token, expiresAt } = await createLink(tx, actor, { purpose: 'invite', userId });
+    const { token, goodForMs } = await createLink(tx, actor, { purpose: 'invite', userId });
     await recordAudit(tx, actor, {
       action: 'user.invite',
       targetType: 'user',
       targetId: userId,
       details: { role: form.role },
     });
-    return ok({ userId, path: `/reset/${token}`, expiresAt });
+    return ok({ userId, path: `/reset/${token}`, goodForMs });
   });
 }
 
@@ -60,9 +57,9 @@ export async function makeResetLink(actor: Actor, userId: string): Promise<Resul
   return inTransaction(actor, async (tx) => {
     const user = await lockUser(tx, userId);
     if (user === null) return gone;
-    const { token, expiresAt } = await createLink(tx, actor, { purpose: user.joined ? 'reset' : 'invite', userId });
+    const { token, goodForMs } = await createLink(tx, actor, { purpose: user.joined ? 'reset' : 'invite', userId });
     await recordAudit(tx, actor, { action: 'user.reset_link', targetType: 'user', targetId: userId });
-    return ok({ userId, path: `/reset/${token}`, expiresAt });
+    return ok({ userId, path: `/reset/${token}`, goodForMs });
   });
 }
 

@@ -1,0 +1,81 @@
+'use client';
+
+import { UserPlus } from 'lucide-react';
+import { useState } from 'react';
+import { useRecentPassword } from '#components/layout/password-gate.tsx';
+import { HandedLinkView } from '#components/settings/handed-link.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { Dialog, DialogClose } from '#components/ui/dialog.tsx';
+import { Field } from '#components/ui/field.tsx';
+import { Input, NativeSelect } from '#components/ui/input.tsx';
+import { useSubmit } from '#components/ui/use-submit.ts';
+import { roleOptions } from '#lib/account/role-words.ts';
+import type { HandedLink } from '#lib/account/schema.ts';
+import { inviteUserAction } from '#server/settings/users/actions.ts';
+
+/** Adds a person and shows the link to hand them, once. */
+export function InviteDialog() {
+  const [open, setOpen] = useState(false);
+  const [link, setLink] = useState<HandedLink>();
+  const show = (next: boolean) => {
+    setOpen(next);
+    setLink(undefined);
+  };
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={show}
+      trigger={
+        <Button variant="primary" icon={<UserPlus size={15} />}>
+          Invite
+        </Button>
+      }
+      title={link === undefined ? 'Invite a person' : 'Hand over this link'}
+    >
+      {link === undefined ? <InviteForm onDone={setLink} /> : <HandedLinkView link={link} onDone={() => show(false)} />}
+    </Dialog>
+  );
+}
+
+function InviteForm({ onDone }: { onDone: (link: HandedLink) => void }) {
+  const guarded = useRecentPassword();
+  const form = useSubmit(
+    (fields) =>
+      guarded(() =>
+        inviteUserAction({
+          name: String(fields.get('name') ?? ''),
+          email: String(fields.get('email') ?? ''),
+          role: String(fields.get('role') ?? ''),
+        }),
+      ),
+    onDone,
+  );
+  return (
+    <form method="post" onSubmit={form.onSubmit} className="flex flex-col gap-4" noValidate>
+      <Field label="Name" error={form.errorOf('name')}>
+        <Input name="name" autoComplete="off" autoFocus />
+      </Field>
+      <Field label="E-mail" error={form.errorOf('email')} hint="They sign in with it. Nothing is sent there.">
+        <Input name="email" type="email" autoComplete="off" />
+      </Field>
+      <Field label="Role" error={form.errorOf('role')}>
+        <NativeSelect name="role" defaultValue="operator" options={roleOptions} />
+      </Field>
+      {form.message && (
+        <p role="alert" className="text-crit">
+          {form.message}
+        </p>
+      )}
+      <div className="flex justify-end gap-2 pt-2">
+        <DialogClose asChild>
+          <Button size={32} keys={['Escape']}>
+            Leave it
+          </Button>
+        </DialogClose>
+        <Button type="submit" size={32} variant="primary" busy={form.busy}>
+          Make the link
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,119 @@
+'use client';
+
+import { KeyRound } from 'lucide-react';
+import { useState } from 'react';
+import { useRecentPassword } from '#components/layout/password-gate.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { Checkbox } from '#components/ui/choice.tsx';
+import { Dialog, DialogClose } from '#components/ui/dialog.tsx';
+import { Field } from '#components/ui/field.tsx';
+import { Input, NativeSelect } from '#components/ui/input.tsx';
+import { SecretText } from '#components/ui/secret-text.tsx';
+import { useSubmit } from '#components/ui/use-submit.ts';
+import { keyDays } from '#lib/account/key-schema.ts';
+import { type Scope, scopes } from '#lib/roles.ts';
+import { createKeyAction } from '#server/settings/keys/actions.ts';
+
+const scopeWords: Record<Scope, string> = {
+  'phonebook:read': 'search and read the phonebook',
+  'conversations:write': 'log what was said',
+  'analytics:read': 'read the figures',
+  'metrics:read': 'read the metrics for Prometheus',
+};
+const dayOptions = keyDays.map((days) => ({ value: String(days), label: days === 0 ? 'Never' : `In ${days} days` }));
+
+/** Makes a key and shows it once. */
+export function NewKeyDialog() {
+  const [open, setOpen] = useState(false);
+  const [key, setKey] = useState<string>();
+  const show = (next: boolean) => {
+    setOpen(next);
+    setKey(undefined);
+  };
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={show}
+      trigger={
+        <Button variant="primary" icon={<KeyRound size={15} />}>
+          New key
+        </Button>
+      }
+      title={key === undefined ? 'New key' : 'Take this key down'}
+    >
+      {key === undefined ? (
+        <NewKeyForm onDone={setKey} />
+      ) : (
+        <div className="flex flex-col gap-4">
+          <p className="text-ink-2">It is shown only now and kept nowhere. Put it where the program reads it.</p>
+          <SecretText text={key} what="Key" />
+          <div className="flex justify-end">
+            <Button size={32} variant="primary" onClick={() => show(false)}>
+              Done
+            </Button>
+          </div>
+        </div>
+      )}
+    </Dialog>
+  );
+}
+
+function NewKeyForm({ onDone }: { onDone: (key: string) => void }) {
+  const guarded = useRecentPassword();
+  const form = useSubmit(
+    (fields) =>
+      guarded(() =>
+        createKeyAction({
+          name: String(fields.get('name') ?? ''),
+          scopes: fields.getAll('scopes').map(String),
+          days: Number(fields.get('days')),
+        }),
+      ),
+    ({ key }) => onDone(key),
+  );
+  return (
+    <form method="post" onSubmit={form.onSubmit} className="flex flex-col gap-4" noValidate>
+      <Field label="What is it for?" error={form.errorOf('name')}>
+        <Input name="name" autoComplete="off" autoFocus placeholder="The chatbot" />
+      </Field>
+      <fieldset className="flex flex-col gap-1.5" aria-describedby={form.errorOf('scopes') && 'scopes-error'}>
+        <legend className="mb-1.5 text-small text-ink-2">It may</legend>
+        {scopes.map((scope) => (
+          <Checkbox
+            key={scope}
+            name="scopes"
+            value={scope}
+            label={
+              <>
+                {scopeWords[scope]} <span className="font-mono text-small text-ink-3">{scope}</span>
+              </>
+            }
+          />
+        ))}
+        {form.errorOf('scopes') && (
+          <p id="scopes-error" role="alert" className="text-small text-crit">
+            {form.errorOf('scopes')}
+          </p>
+        )}
+      </fieldset>
+      <Field label="It ends" error={form.errorOf('days')}>
+        <NativeSelect name="days" defaultValue="365" options={dayOptions} />
+      </Field>
+      {form.message && (
+        <p role="alert" className="text-crit">
+          {form.message}
+        </p>
+      )}
+      <div className="flex justify-end gap-2 pt-2">
+        <DialogClose asChild>
+          <Button size={32} keys={['Escape']}>
+            Leave it
+          </Button>
+        </DialogClose>
+        <Button type="submit" size={32} variant="primary" busy={form.busy}>
+          Make the key
+        </Button>
+      </div>
+    </form>
+  );
+}
