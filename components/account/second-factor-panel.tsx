@@ -70,9 +70,6 @@ function Rest({ on, codesLeft, owed, onChoose }: RestProps) {
   if (!on) {
     return (
       <div className="flex flex-col items-start gap-3">
-        {owed && (
-          <p className="text-warn">This server asks people of your role for a second factor. Set it up to go on.</p>
-        )}
         <p>It is off.</p>
         <Button size={32} variant={owed ? 'primary' : 'default'} onClick={() => onChoose('start')}>
           Set up a second factor
