@@ -17,7 +17,8 @@ export function Menu({
   children: ReactNode;
 }) {
   return (
-    <Primitive.Root>
+    // Not modal: the page behind stays reachable for screen readers, and a press outside closes the menu all the same.
+    <Primitive.Root modal={false}>
       <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>
       <Primitive.Portal>
         <Primitive.Content
