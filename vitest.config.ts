@@ -18,7 +18,7 @@ export default defineConfig({
     // Vite sets BASE_URL to its own "/".
     env: { LOG_LEVEL: 'silent', BASE_URL: '' },
     provide: { cluster: cluster ? JSON.parse(cluster) : null },
-    tags: [{ name: 'time', description: 'runs a second time in another zone than the server' }],
+    tags: [{ name: 'once', description: 'the same in every time zone' }],
     projects: [
       { extends: true, test: { name: 'unit', include: ['**/*.test.ts'], exclude: [...never, '**/*.db.test.ts'] } },
       { extends: true, test: { name: 'database', include: ['**/*.db.test.ts'], exclude: never } },

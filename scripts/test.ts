@@ -1,4 +1,5 @@
-// Everything that has to hold, in one run; docs/testing.md says what and how. `--only <part of a path>` runs one file.
+// Everything that has to hold, in one run; docs/testing.md says what and how. `--only <part of a path>` runs one file,
+// with `--zones-apart` as the second run of the integration tests has it.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,13 +12,15 @@ import { closeReport, step } from './test/report.ts';
 import { endRunning, runNode } from './test/run.ts';
 import { single, type Tally } from './test/tally.ts';
 import { checkTypes, findDeadCode, lint } from './test/tools.ts';
-import { runVitest } from './test/vitest.ts';
+import { runVitest, type VitestRun } from './test/vitest.ts';
 
-const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
+const options = { only: { type: 'string' }, 'zones-apart': { type: 'boolean', default: false } } as const;
+const { only, 'zones-apart': zonesApart } = parseArgs({ options }).values;
 
 const folder = mkdtempSync(join(tmpdir(), 'switchboard-test-'));
+// The user that Postgres runs as must pass through it when we are root.
 chmodSync(folder, 0o711);
-const clusters: Cluster[] = [];
+let cluster: Cluster | undefined;
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, async () => {
@@ -40,8 +43,8 @@ async function runAll(): Promise<void> {
   await step('types', checkTypes);
   await step('dead code', findDeadCode);
   await step('unit tests', () => runVitest({ folder, project: 'unit' }));
-  await step('integration on Postgres', runIntegration);
-  await step('times, zones apart', runZonesApart);
+  await step('integration on Postgres', () => runIntegration({ project: 'database' }));
+  await step('the same, zones apart', () => runZonesApart({ project: 'database', tags: '!once' }));
   if (hasDebianPostgres()) await step('migrations on Postgres 15', runOldestPostgres);
   await step('build', build);
   await step('stories in Chromium', () => runPlaywright(folder));
@@ -49,38 +52,43 @@ async function runAll(): Promise<void> {
 
 async function runOnly(part: string): Promise<Tally> {
   if (part.startsWith('e2e') || part.includes('.spec')) return runPlaywright(folder, part);
-  ensureRedis();
-  return runVitest({ folder, only: part, cluster: await cluster('one') });
+  return zonesApart ? runZonesApart({ only: part }) : runIntegration({ only: part });
 }
 
-async function runIntegration(): Promise<Tally> {
+async function runIntegration(run: Partial<VitestRun>): Promise<Tally> {
   ensureRedis();
-  return runVitest({ folder, project: 'database', cluster: await cluster('integration') });
+  return onCluster(await startCluster(join(folder, 'newest')), run);
 }
 
 /** The process in one zone, the server's default another: a naive time read as local is hours off in both. */
-async function runZonesApart(): Promise<Tally> {
-  const apart = await cluster('zones', { timezone: 'America/St_Johns' });
-  return runVitest({ folder, project: 'database', cluster: apart, tag: 'time', environment: { TZ: 'Asia/Kathmandu' } });
+async function runZonesApart(run: Partial<VitestRun>): Promise<Tally> {
+  const apart = await startCluster(join(folder, 'apart'), { timezone: 'America/St_Johns' });
+  return onCluster(apart, { ...run, environment: { TZ: 'Asia/Kathmandu' } });
 }
 
 async function runOldestPostgres(): Promise<Tally> {
   const oldest = await startDebianCluster(join(folder, 'oldest'));
-  clusters.push(oldest);
-  return runVitest({ folder, project: 'database', cluster: oldest, only: 'server/core/migrations' });
+  return onCluster(oldest, { project: 'database', only: 'server/core/migrations' });
+}
+
+async function onCluster(started: Cluster, run: Partial<VitestRun>): Promise<Tally> {
+  cluster = started;
+  const tally = await runVitest({ folder, cluster, ...run });
+  await stopCluster();
+  return tally;
 }
 
 async function build(): Promise<Tally> {
   return single((await runNode(['--conditions=react-server', 'scripts/build.ts'])) === 0);
 }
 
-async function cluster(name: string, settings?: Record<string, string>): Promise<Cluster> {
-  const started = await startCluster(join(folder, name), settings);
-  clusters.push(started);
-  return started;
+async function stopCluster(): Promise<void> {
+  const stopping = cluster;
+  cluster = undefined;
+  await stopping?.stop();
 }
 
 async function clean(): Promise<void> {
-  for (const one of clusters.splice(0)) await one.stop();
+  await stopCluster();
   rmSync(folder, { recursive: true, force: true });
 }

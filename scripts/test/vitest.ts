@@ -10,8 +10,8 @@ export type VitestRun = {
   cluster?: Cluster;
   /** Part of a file's path. */
   only?: string;
-  /** Tests with this tag alone. */
-  tag?: 'time';
+  /** An expression of tags, such as `!once`. */
+  tags?: string;
   environment?: Record<string, string>;
 };
 
@@ -20,7 +20,7 @@ export async function runVitest(run: VitestRun): Promise<Tally> {
   const tally = join(run.folder, `vitest-${Date.now()}.json`);
   const parameters = ['node_modules/vitest/vitest.mjs', 'run'];
   if (run.project !== undefined) parameters.push('--project', run.project);
-  if (run.tag !== undefined) parameters.push('--tags-filter', run.tag);
+  if (run.tags !== undefined) parameters.push('--tags-filter', run.tags);
   if (run.only !== undefined) parameters.push(run.only);
   const code = await runNode(parameters, {
     SWITCHBOARD_TEST_TALLY: tally,

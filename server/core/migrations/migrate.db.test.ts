@@ -125,7 +125,7 @@ async function endSleeper(admin: pg.Client): Promise<number | null> {
   return rowCount;
 }
 
-describe('a table that somebody holds locked', () => {
+describe('a table that somebody holds locked', { tags: ['once'] }, () => {
   const database = withDatabase();
 
   test('the migration gives up after 5 s instead of queueing everybody behind it', async () => {
