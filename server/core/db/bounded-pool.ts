@@ -20,6 +20,11 @@ const REFILL_RETRY_MS = 1000;
 /** Connections opened together expire spread over the last part of their life, never all at once. */
 const RECYCLE_SPREAD = 0.3;
 
+/** Prisma sends an instant without its zone and drops the zone of one it reads, so the session's must be UTC whatever the server's is. */
+async function inUtc(client: pg.ClientBase): Promise<void> {
+  await client.query("set time zone 'UTC'");
+}
+
 /**
  * A pg.Pool with a base that is opened by `warm` and refilled, an overflow that closes when idle, recycling by age, and
  * a bounded wait that ends in a PoolTimeoutError with a sentence.
@@ -40,6 +45,7 @@ export class BoundedPool extends pg.Pool {
       min: base,
       max: base + overflow,
       connectionTimeoutMillis: acquireTimeoutMs,
+      onConnect: inUtc,
     });
     this.base = base;
     this.max = base + overflow;
