@@ -2,7 +2,7 @@
 
 import { useRef } from 'react';
 import { NewPasswordField } from '#components/account/new-password-field.tsx';
-import { AccountPanel } from '#components/account/panel.tsx';
+import { Section } from '#components/layout/section.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { PasswordInput } from '#components/ui/input.tsx';
@@ -25,7 +25,7 @@ export function PasswordPanel({ email }: { email: string }) {
     },
   );
   return (
-    <AccountPanel title="Password" note="Changing it signs you out everywhere else.">
+    <Section title="Password" note="Changing it signs you out everywhere else.">
       <form ref={ref} method="post" onSubmit={form.onSubmit} className="flex max-w-[340px] flex-col gap-4" noValidate>
         <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
         <Field label="Present password" error={form.errorOf('current') ?? form.message}>
@@ -36,6 +36,6 @@ export function PasswordPanel({ email }: { email: string }) {
           Change password
         </Button>
       </form>
-    </AccountPanel>
+    </Section>
   );
 }

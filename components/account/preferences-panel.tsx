@@ -1,7 +1,7 @@
 'use client';
 
 import { useTransition } from 'react';
-import { AccountPanel } from '#components/account/panel.tsx';
+import { Section } from '#components/layout/section.tsx';
 import { paintTheme } from '#components/layout/theme-keeper.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { NativeSelect } from '#components/ui/input.tsx';
@@ -38,7 +38,7 @@ export function PreferencesPanel({ theme, timeZone, organisationZone, zones }: P
     ...zones.map((zone) => ({ value: zone, label: zone })),
   ];
   return (
-    <AccountPanel title="Display" note="For you alone, on every device.">
+    <Section title="Display" note="For you alone, on every device.">
       <div className="flex flex-col gap-5">
         <div className="flex flex-col gap-1.5">
           <span aria-hidden="true" className="text-small text-ink-2">
@@ -65,6 +65,6 @@ export function PreferencesPanel({ theme, timeZone, organisationZone, zones }: P
           />
         </Field>
       </div>
-    </AccountPanel>
+    </Section>
   );
 }

@@ -1,10 +1,10 @@
 'use client';
 
 import { useState } from 'react';
-import { AccountPanel } from '#components/account/panel.tsx';
 import { PasswordStep } from '#components/account/password-step.tsx';
 import { RecoveryCodes } from '#components/account/recovery-codes.tsx';
 import { ScanStep } from '#components/account/scan-step.tsx';
+import { Section } from '#components/layout/section.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 import { renewRecoveryCodesAction, startSecondFactorAction, stopSecondFactorAction } from '#server/account/actions.ts';
@@ -23,7 +23,7 @@ export function SecondFactorPanel({ on, codesLeft, owed }: SecondFactorPanelProp
   const toast = useToast();
   const rest = () => setStep({ at: 'rest' });
   return (
-    <AccountPanel
+    <Section
       title="Second factor"
       note="A code of your phone beside the password, so that a stolen password is not enough."
     >
@@ -60,7 +60,7 @@ export function SecondFactorPanel({ on, codesLeft, owed }: SecondFactorPanelProp
           }}
         />
       )}
-    </AccountPanel>
+    </Section>
   );
 }
 

@@ -1,7 +1,7 @@
 'use client';
 
 import { useTransition } from 'react';
-import { AccountPanel } from '#components/account/panel.tsx';
+import { Section } from '#components/layout/section.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Time } from '#components/ui/time.tsx';
@@ -29,7 +29,7 @@ export function SessionsPanel({ sessions, zone }: { sessions: readonly SessionLi
       toast(result.ok ? { tone: 'done', text } : { tone: 'failed', text: result.message });
     });
   return (
-    <AccountPanel title="Sessions" note="Where you are signed in. Ending one takes effect within a second.">
+    <Section title="Sessions" note="Where you are signed in. Ending one takes effect within a second.">
       <ul className="border-t border-line">
         {sessions.map((session) => (
           <li key={session.id} className="flex min-h-12 items-center gap-3 border-b border-line py-1.5">
@@ -66,6 +66,6 @@ export function SessionsPanel({ sessions, zone }: { sessions: readonly SessionLi
           End all others
         </Button>
       )}
-    </AccountPanel>
+    </Section>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { SettingRow } from '#components/settings/setting-row.tsx';
+import { Section } from '#components/layout/section.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Checkbox } from '#components/ui/choice.tsx';
 import { Field } from '#components/ui/field.tsx';
@@ -29,30 +29,40 @@ export function GeneralForm({ settings, zones, countries }: GeneralFormProps) {
   );
   return (
     <form method="post" onSubmit={form.onSubmit} noValidate>
-      <SettingRow title="Organisation" text="Its name stands at the head of everyone's home page.">
-        <Field label="Name of the organisation" hideLabel error={form.errorOf('organisationName')}>
+      <Section title="Organisation" note="Its name stands at the head of everyone's home page.">
+        <Field
+          className="max-w-[340px]"
+          label="Name of the organisation"
+          hideLabel
+          error={form.errorOf('organisationName')}
+        >
           <Input name="organisationName" defaultValue={settings.organisationName} maxLength={80} />
         </Field>
-      </SettingRow>
-      <SettingRow
+      </Section>
+      <Section
         title="Time zone"
-        text="Times are shown in it to everyone who has not chosen a zone of their own, and days begin in it."
+        note="Times are shown in it to everyone who has not chosen a zone of their own, and days begin in it."
       >
-        <Field label="Time zone" hideLabel error={form.errorOf('organisationZone')}>
+        <Field className="max-w-[340px]" label="Time zone" hideLabel error={form.errorOf('organisationZone')}>
           <NativeSelect name="organisationZone" defaultValue={settings.organisationZone} options={zones} />
         </Field>
-      </SettingRow>
-      <SettingRow
+      </Section>
+      <Section
         title="Country of phone numbers"
-        text="Numbers without a country code are checked and dialled as numbers of this country. They are kept as typed."
+        note="Numbers without a country code are checked and dialled as numbers of this country. They are kept as typed."
       >
-        <Field label="Country of phone numbers" hideLabel error={form.errorOf('defaultCountry')}>
+        <Field
+          className="max-w-[340px]"
+          label="Country of phone numbers"
+          hideLabel
+          error={form.errorOf('defaultCountry')}
+        >
           <NativeSelect name="defaultCountry" defaultValue={settings.defaultCountry} options={countries} />
         </Field>
-      </SettingRow>
-      <SettingRow
+      </Section>
+      <Section
         title="Second factor"
-        text="Whoever has none yet is led to their account page, and no further, until it is set up."
+        note="Whoever has none yet is led to their account page, and no further, until it is set up."
       >
         <fieldset>
           <legend className="mb-1.5 text-small text-ink-2">Required for</legend>
@@ -68,7 +78,7 @@ export function GeneralForm({ settings, zones, countries }: GeneralFormProps) {
             ))}
           </div>
         </fieldset>
-      </SettingRow>
+      </Section>
       <div className="flex items-center gap-4 px-5 py-4">
         <Button type="submit" variant="primary" size={32} busy={form.busy}>
           Save

@@ -46,8 +46,7 @@ export function SegmentedControl({
   onChange?: (value: string) => void;
 }) {
   return (
-    <fieldset className={cx(frame, 'w-max')}>
-      <legend className="sr-only">{label}</legend>
+    <div role="radiogroup" aria-label={label} className={cx(frame, 'w-max')}>
       {options.map((option) => (
         <label
           key={option.value}
@@ -68,6 +67,6 @@ export function SegmentedControl({
           {option.label}
         </label>
       ))}
-    </fieldset>
+    </div>
   );
 }

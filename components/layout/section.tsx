@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
-/** One part of the account page: what it is about at the left, what to do at the right. */
-export function AccountPanel({ title, note, children }: { title: string; note: ReactNode; children: ReactNode }) {
+/** One part of a page of forms: what it is about at the left, what to do at the right. */
+export function Section({ title, note, children }: { title: string; note: ReactNode; children: ReactNode }) {
   return (
     <section
       aria-label={title}
