@@ -1,0 +1,32 @@
+import { globSync } from 'node:fs';
+import { expect, expectAccessible, expectFitsPhone, test } from './fixtures.ts';
+
+// Every page of the console, found in the file system: a new one is looked at from its first day.
+const examples: Record<string, string> = {};
+
+/** Ways into the house have stories of their own. */
+const paths = globSync('app/(console)/**/page.tsx').map(
+  (file) =>
+    file
+      .replace(/^app/, '')
+      .replaceAll(/\/\([^)]+\)/g, '')
+      .replace(/\/page\.tsx$/, '') || '/',
+);
+
+test.use({ role: 'admin' });
+
+for (const route of paths.sort()) {
+  test(`${route} is sound: light, dark and on a phone`, async ({ page }) => {
+    const path = route.includes('[') ? examples[route] : route;
+    if (path === undefined) throw new Error(`Give ${route} an example in e2e/pages.spec.ts.`);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const answer = await page.goto(path);
+      expect(answer?.status(), path).toBe(200);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await expectAccessible(page);
+    }
+    await expectFitsPhone(page, path);
+    await expectAccessible(page);
+  });
+}
