@@ -54,7 +54,9 @@ export class BoundedPool extends pg.Pool {
     Object.defineProperty(this.options, 'maxLifetimeSeconds', {
       get: () => recycleSeconds * (1 - RECYCLE_SPREAD * Math.random()),
     });
-    this.on('error', (error) => log.warn({ event: 'pool.connection_lost', message: error.message }));
+    this.on('error', (error) => {
+      if (!this.ending) log.warn({ event: 'pool.connection_lost', message: error.message });
+    });
     this.on('remove', () => setImmediate(() => void this.#refill()));
   }
 

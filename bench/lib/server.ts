@@ -1,0 +1,37 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BoundedPool } from '#server/core/db/bounded-pool.ts';
+import { mainPool, serverTimeouts, setMainPool } from '#server/core/db/pool.ts';
+import { setEnvironment } from '#server/core/env.ts';
+import { migrateInChild } from '#server/core/migrate-in-child.ts';
+import { startEmbedded } from '#server/core/postgres/embedded.ts';
+
+/** Runs `work` on a throw-away embedded Postgres with the product's own settings, durable as in production, and the pool of the web. */
+export async function withServer<T>(work: () => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'switchboard-bench-'));
+  chmodSync(folder, 0o711);
+  const server = await startEmbedded(join(folder, 'data'), { chosen: true });
+  const environment = { SWITCHBOARD_CONNECTION: JSON.stringify(server.connection) };
+  setEnvironment(environment);
+  try {
+    await migrateInChild(environment, AbortSignal.timeout(60_000));
+    setMainPool(
+      new BoundedPool({
+        ...server.connection,
+        ...serverTimeouts(),
+        application_name: 'switchboard-web',
+        base: 10,
+        overflow: 20,
+        recycleSeconds: 3600,
+        acquireTimeoutMs: 3000,
+      }),
+    );
+    await mainPool().warm();
+    return await work();
+  } finally {
+    await mainPool().end();
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
