@@ -100,8 +100,9 @@ EXCEPTION WHEN OTHERS THEN
 END $$;
 
 -- Only what a change touches is written: a new number leaves the words alone.
+-- Without nested loops, for the same reason as employees_record_changed.
 CREATE FUNCTION search.employees_follow_update() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, search AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, search SET enable_nestloop = off AS $$
 DECLARE
   numbered integer[];
 BEGIN
