@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { childEnvironment } from '#server/core/env.ts';
@@ -23,6 +23,11 @@ const recordFile = join(repositoryRoot, '.next', 'source.sha256');
 export async function ensureBuilt(dev: boolean, say: (sentence: string) => void, signal: AbortSignal): Promise<void> {
   if (!existsSync(join(repositoryRoot, 'generated', 'prisma', 'client.ts'))) await run(['scripts/generate.ts'], signal);
   if (dev || isBuilt()) return;
+  if (!mayWrite()) {
+    throw new OperatorError(
+      `This version is not built yet, and this user may not write to ${repositoryRoot}. Run "npm start" once as the owner of that folder.`,
+    );
+  }
   const lock = await lockBuild(say, signal);
   try {
     if (isBuilt()) return;
@@ -39,6 +44,15 @@ export async function ensureBuilt(dev: boolean, say: (sentence: string) => void,
 
 function isBuilt(): boolean {
   return existsSync(recordFile) && readFileSync(recordFile, 'utf8') === sourceHash();
+}
+
+function mayWrite(): boolean {
+  try {
+    accessSync(repositoryRoot, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function sourceHash(): string {

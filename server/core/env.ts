@@ -1,4 +1,5 @@
 import 'server-only';
+import { delimiter, dirname } from 'node:path';
 import { z } from 'zod';
 import { OperatorError } from '#server/core/operator-error.ts';
 
@@ -71,9 +72,12 @@ export function setEnvironment(values: Record<string, string>): void {
   parsed = undefined;
 }
 
-/** The environment for a child process: ours, plus `extra`. */
+const USUAL_PATH = '/usr/local/bin:/usr/bin:/bin';
+
+/** The environment for a child process: ours, plus `extra`. This very Node comes first on its path: Next's build looks there for one. */
 export function childEnvironment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
-  return { ...process.env, ...extra };
+  const path = [dirname(process.execPath), process.env.PATH ?? USUAL_PATH].join(delimiter);
+  return { ...process.env, PATH: path, ...extra };
 }
 
 /** The embedded server's connection, handed by the supervisor to its children as JSON; unset when DATABASE_URL is in force. */

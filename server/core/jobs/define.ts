@@ -10,6 +10,8 @@ export type JobDefinition<Input> = {
   run(input: Input, signal: AbortSignal): Promise<void>;
   /** How often a failed run is tried again, with a growing delay. Default 2. */
   retries?: number;
+  /** Seconds before the first retry; the next ones wait longer. Default 5. */
+  retrySeconds?: number;
   /** After how many seconds a run counts as failed. Default 900. */
   expireSeconds?: number;
   /** A cron expression in UTC: the job is queued with an empty object at these times. */

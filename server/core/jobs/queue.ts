@@ -26,7 +26,7 @@ export function makeBoss(
 export async function ensureQueue<Input>(boss: PgBoss, job: JobDefinition<Input>): Promise<void> {
   const limits = {
     retryLimit: job.retries ?? 2,
-    retryDelay: 5,
+    retryDelay: job.retrySeconds ?? 5,
     retryBackoff: true,
     expireInSeconds: job.expireSeconds ?? 900,
   };
