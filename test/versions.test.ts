@@ -2,10 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { packageFloors } from '#server/core/doctor/floors.ts';
 import { repositoryRoot } from '#server/core/paths.ts';
-
-/** Versions that close known holes: the advisories of next to October 2026 and of better-auth to its 1.7.16. */
-const floors = { next: '16.4.1', 'better-auth': '1.7.16' };
 
 /** One Prisma, whichever of its packages asks; the engine's version begins with that of its client. */
 const ofPrisma = ['prisma', '@prisma/client', '@prisma/adapter-pg', '@prisma/driver-adapter-utils'];
@@ -18,7 +16,7 @@ const manifest = z
   .object({ dependencies: z.record(z.string(), z.string()), devDependencies: z.record(z.string(), z.string()) })
   .parse(JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')));
 
-test.each(Object.entries(floors))('%s is %s or newer, wherever it is installed', (name, floor) => {
+test.each(Object.entries(packageFloors))('%s is %s or newer, wherever it is installed', (name, floor) => {
   const versions = installed(name);
   expect(versions).not.toEqual([]);
   for (const version of versions) expect(compare(version, floor), `${name} ${version}`).toBeGreaterThanOrEqual(0);

@@ -4,18 +4,22 @@ import { addDoctorCommand } from './doctor.ts';
 import { addKeyCommands } from './keys.ts';
 import { addVerifyCommand } from './verify.ts';
 
+/** Columns, whatever the terminal: docs/commands.md is made from the same text. */
+const HELP_WIDTH = 100;
+
 /** Every command, each group from its own file. Usage errors throw instead of ending the process. */
 export function commandLine(): Command {
   const program = new Command('cli')
     .usage('<command> [options]')
-    .description("The operator's command line of Switchboard.")
-    .helpCommand(false);
+    .description("The operator's command line of Switchboard.");
   addAdminCommands(program);
   addKeyCommands(program);
   addVerifyCommand(program);
   addDoctorCommand(program);
-  for (const command of everyCommand(program))
-    command.exitOverride().showHelpAfterError('Add --help to see the usage.');
+  for (const command of everyCommand(program)) {
+    command.exitOverride().showHelpAfterError('Add --help to see the usage.').helpCommand(false);
+    command.configureHelp({ helpWidth: HELP_WIDTH });
+  }
   return program;
 }
 

@@ -1,6 +1,6 @@
 import 'server-only';
 
-/** Below these versions a known hole is open. Source: the advisories listed in docs/decisions; looked at again before each release. */
+/** Below these versions a known hole is open. Source: the advisories of next to October 2026 and of better-auth to its 1.7.16. */
 export const packageFloors: Record<string, string> = { next: '16.4.1', 'better-auth': '1.7.16' };
 
 /** The first minor of each supported major of Postgres without a known hole (releases of August 2026). */

@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import { commandLine, everyCommand } from './command-line.ts';
+
+const INTRODUCTION = `# Commands
+
+Made from \`--help\` by \`node --conditions=react-server scripts/document-commands.ts\`; a test says when it is out of date.
+
+| Command | What it does |
+|---|---|
+| \`npm start\` | Builds if there is no build of this source, starts the embedded Postgres when \`DATABASE_URL\` is unset, applies migrations and serves. Says \`Ready on http://…\` last. On the first start it prints a one-time link, good for 30 minutes, that makes the first admin. |
+| \`npm run dev\` | The same with hot reload. |
+| \`npm test\` | Everything that has to hold; see [testing.md](testing.md). |
+| \`npm run check\` | The part of it that needs no browser and no database, in under a minute. |
+| \`npm run bench\` | Benchmarks, as a table and as JSON. |
+| \`npm run seed -- --contacts N\` | Fills the phonebook with deterministic synthetic people. |
+| \`npm run cli -- …\` | The operator's command line, below. |
+
+SIGTERM or Ctrl+C ends \`npm start\` in order: readiness answers 503, requests in flight are finished, web and worker
+stop, Postgres stops last, within ten seconds, with exit code 0. A second one ends it by force.
+
+The command line works on \`DATABASE_URL\`; without it, on the embedded Postgres of the running instance; when none runs,
+it starts that Postgres for its own duration. Exit codes: 0 done, 1 failed, 2 wrong usage. \`--help\` works on every level.
+`;
+
+/** The whole of docs/commands.md. */
+export function renderCommands(): string {
+  const [program, ...commands] = everyCommand(commandLine());
+  const shown = commands.filter((command) => command.commands.length === 0);
+  const overview = program === undefined ? [] : [section('npm run cli --', program)];
+  return [INTRODUCTION, ...overview, ...shown.map((command) => section(callOf(command), command))].join('\n');
+}
+
+function section(call: string, command: Command): string {
+  let help = '';
+  command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
+  return `## ${call}\n\n\`\`\`\n${help.trimEnd()}\n\`\`\`\n`;
+}
+
+function callOf(command: Command): string {
+  const names: string[] = [];
+  for (let one: Command | null = command; one?.parent; one = one.parent) names.unshift(one.name());
+  return names.join(' ');
+}
