@@ -11,7 +11,7 @@ test.each([
 
 test('details are words, not JSON', () => {
   expect(detailWords({ fields: ['ip_phone', 'requireSecondFactorFor'], batch: 12, dryRun: false, note: null })).toBe(
-    'fields ip phone, require second factor for; batch 12; dry run no',
+    'ip phone, require second factor for; batch 12; dry run no',
   );
   expect(detailWords({ session: 'b2e0a2c4-0e0f-4a52' })).toBe('session b2e0a2c4-0e0f-4a52');
   expect(detailWords({})).toBe('');

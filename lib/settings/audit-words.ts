@@ -4,6 +4,7 @@ const words: Record<string, string> = {
   'employee.create': 'Added an entry',
   'employee.update': 'Changed an entry',
   'employee.delete': 'Deleted an entry',
+  'employee.report': 'Reported a mistake',
   'employee.restore': 'Restored an entry',
   'employee.revert': 'Reverted a change of an entry',
   'import.apply': 'Applied an import',
@@ -11,8 +12,15 @@ const words: Record<string, string> = {
   'key.create': 'Made an API key',
   'key.revoke': 'Revoked an API key',
   'password.change': 'Changed their password',
+  'password.reset': 'Chose a new password by link',
   'phonebook.export': 'Exported the phonebook',
   'phonebook.mend': 'Mended the search index',
+  'report.resolve': 'Resolved a report',
+  'sample.add': 'Added the sample people',
+  'sample.remove': 'Removed the sample people',
+  'second_factor.codes': 'Renewed their recovery codes',
+  'second_factor.off': 'Switched their second factor off',
+  'second_factor.on': 'Set up a second factor',
   'session.create': 'Signed in',
   'session.end': 'Signed out',
   'session.refuse': 'Was refused at sign-in',
@@ -22,6 +30,7 @@ const words: Record<string, string> = {
   'user.create': 'Created a user',
   'user.delete': 'Deleted a user',
   'user.invite': 'Invited a user',
+  'user.join': 'Took up an invitation',
   'user.reset_link': 'Made a reset link',
   'user.role': 'Changed a role',
   'user.second_factor_removed': 'Took a second factor away',
@@ -38,13 +47,13 @@ export function actionWords(action: string): string {
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}${verb === '' ? '' : `: ${verb}`}`;
 }
 
-/** The details of a row in words: `fields mobile, designation; rows 12`. */
+/** The details of a row in words: `mobile, designation; rows 12`. */
 export function detailWords(details: Record<string, unknown>): string {
   return Object.entries(details)
     .filter(([, value]) => value !== null && value !== '')
     .map(
       ([name, value]) =>
-        `${plain(name)} ${Array.isArray(value) ? value.map(valueWords).join(', ') : valueWords(value)}`,
+        `${name === 'fields' ? '' : `${plain(name)} `}${Array.isArray(value) ? value.map(valueWords).join(', ') : valueWords(value)}`,
     )
     .join('; ');
 }

@@ -3,7 +3,7 @@ import type { Lamp } from '#lib/lamps.ts';
 import { roleMay } from '#lib/roles.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
-import { env } from '#server/core/env.ts';
+import { type ComponentHealth, probeLightrag } from '#server/core/health/components.ts';
 import { probePostgres } from '#server/core/health/postgres.ts';
 import { type Facts, getFacts } from '#server/core/lamps/facts.ts';
 import {
@@ -40,9 +40,10 @@ export function measureLamps(): Promise<Measured[]> {
 
 async function measure(): Promise<Measured[]> {
   const unanswered = { status: 'unhealthy' as const, since: new Date() };
-  const [postgres, facts] = await Promise.all([
+  const [postgres, facts, lightrag] = await Promise.all([
     within(probePostgres(), unanswered),
     within<Facts | null>(getFacts(), null),
+    within<ComponentHealth>(probeLightrag(), { status: 'unhealthy' }),
     within(
       withRedis((redis) => redis.ping()),
       undefined,
@@ -54,7 +55,7 @@ async function measure(): Promise<Measured[]> {
     poolLamp({ inUse, max, waiting: waitingCount }),
     ingestLamp(),
     redisLamp(redisState()),
-    lightragLamp(env().LIGHTRAG_URL !== undefined),
+    lightragLamp(lightrag),
     jobsLamp(facts === null ? 'unseen' : facts.workerSeconds),
   ];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { jobsLamp, type Measured, poolLamp, postgresLamp, redisLamp } from '#server/core/lamps/words.ts';
+import { jobsLamp, lightragLamp, type Measured, poolLamp, postgresLamp, redisLamp } from '#server/core/lamps/words.ts';
 
 const since = new Date('2026-11-24T10:02:00Z');
 const well = { status: 'healthy', version: '18.4', latencyMs: 3 } as const;
@@ -15,6 +15,9 @@ const cases: [string, Measured, string, string | undefined, RegExp][] = [
   ['no Redis', redisLamp({ state: 'unset' }), 'blind', undefined, /An in-process cache does its work\.$/],
   ['Redis', redisLamp({ state: 'ready', since }), 'ok', undefined, /answered since 10:02 UTC/],
   ['Redis away', redisLamp({ state: 'away', since, reason: 'x.' }), 'warn', 'away', /10:02 UTC: x\. An in-process/],
+  ['no LightRAG', lightragLamp({ status: 'not_configured' }), 'blind', undefined, /is not set\.$/],
+  ['LightRAG', lightragLamp({ status: 'healthy', latencyMs: 12 }), 'ok', undefined, /answers in 12 ms/],
+  ['LightRAG away', lightragLamp({ status: 'unhealthy', reason: 'It answered 500.' }), 'warn', 'no answer', /500\.$/],
   ['a worker at work', jobsLamp(4.4), 'ok', undefined, /reported 4 s ago/],
   ['a worker that is late', jobsLamp(61), 'warn', '61 s', /silent for 61 s/],
   ['a worker that is gone', jobsLamp(400), 'crit', '7 min', /silent for 7 min/],

@@ -1,4 +1,5 @@
 import type { Lamp } from '#lib/lamps.ts';
+import type { ComponentHealth } from '#server/core/health/components.ts';
 import type { PostgresHealth } from '#server/core/health/postgres.ts';
 import type { RedisState } from '#server/core/redis/redis.ts';
 
@@ -53,10 +54,14 @@ export function redisLamp(redis: RedisState): Measured {
   return { ...lamp, state: 'warn', value: 'away', reason };
 }
 
-/** Hollow: there is no probe for it yet. */
-export function lightragLamp(isSet: boolean): Measured {
-  const reason = isSet ? 'LIGHTRAG_URL is set, but this version does not look at it yet.' : 'LIGHTRAG_URL is not set.';
-  return { id: 'lightrag', name: 'LightRAG', state: 'blind', reason };
+/** LightRAG, where the chatbot has one: away, its answers suffer and nothing here does. */
+export function lightragLamp(health: ComponentHealth): Measured {
+  const lamp = { id: 'lightrag', name: 'LightRAG' } as const;
+  if (health.status === 'not_configured') return { ...lamp, state: 'blind', reason: 'LIGHTRAG_URL is not set.' };
+  if (health.status === 'healthy')
+    return { ...lamp, state: 'ok', reason: `LightRAG answers in ${health.latencyMs} ms.` };
+  const reason = `LightRAG does not answer: ${(health.reason ?? 'nothing came within 1 s').replace(/\.?$/, '.')}`;
+  return { ...lamp, state: 'warn', value: 'no answer', reason };
 }
 
 /** The worker, by its heartbeat. `unseen`: the database that would tell does not answer. */
