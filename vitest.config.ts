@@ -20,8 +20,16 @@ export default defineConfig({
     provide: { cluster: cluster ? JSON.parse(cluster) : null },
     tags: [{ name: 'once', description: 'the same in every time zone' }],
     projects: [
-      { extends: true, test: { name: 'unit', include: ['**/*.test.ts'], exclude: [...never, '**/*.db.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'unit', include: ['**/*.test.ts'], exclude: [...never, '**/*.{db,product}.test.ts'] },
+      },
       { extends: true, test: { name: 'database', include: ['**/*.db.test.ts'], exclude: never } },
+      // Against the built product; scripts/test.ts builds it first.
+      {
+        extends: true,
+        test: { name: 'product', include: ['**/*.product.test.ts'], exclude: never, testTimeout: 60_000 },
+      },
     ],
   },
 });

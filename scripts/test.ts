@@ -10,7 +10,7 @@ import { ensureRedis } from './test/finds.ts';
 import { runPlaywright } from './test/playwright.ts';
 import { closeReport, step } from './test/report.ts';
 import { endRunning, runNode } from './test/run.ts';
-import { single, type Tally } from './test/tally.ts';
+import { single, sum, type Tally } from './test/tally.ts';
 import { checkTypes, findDeadCode, lint } from './test/tools.ts';
 import { runVitest, type VitestRun } from './test/vitest.ts';
 
@@ -47,11 +47,13 @@ async function runAll(): Promise<void> {
   await step('the same, zones apart', () => runZonesApart({ project: 'database', tags: '!once' }));
   if (hasDebianPostgres()) await step('migrations on Postgres 15', runOldestPostgres);
   await step('build', build);
+  await step('who may what', runProduct);
   await step('stories in Chromium', () => runPlaywright(folder));
 }
 
 async function runOnly(part: string): Promise<Tally> {
   if (part.startsWith('e2e') || part.includes('.spec')) return runPlaywright(folder, part);
+  if (part.includes('matrix')) return sum([await build(), await runProduct()]);
   return zonesApart ? runZonesApart({ only: part }) : runIntegration({ only: part });
 }
 
@@ -76,6 +78,10 @@ async function onCluster(started: Cluster, run: Partial<VitestRun>): Promise<Tal
   const tally = await runVitest({ folder, cluster, ...run });
   await stopCluster();
   return tally;
+}
+
+async function runProduct(): Promise<Tally> {
+  return onCluster(await startCluster(join(folder, 'product')), { project: 'product' });
 }
 
 async function build(): Promise<Tally> {

@@ -6,7 +6,7 @@ import { readTally, type Tally } from './tally.ts';
 export type VitestRun = {
   /** Where the data directory and the tally of this run go. */
   folder: string;
-  project?: 'unit' | 'database';
+  project?: 'unit' | 'database' | 'product';
   cluster?: Cluster;
   /** Part of a file's path. */
   only?: string;
