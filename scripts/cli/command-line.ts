@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addAdminCommands } from './admin.ts';
 import { addDoctorCommand } from './doctor.ts';
+import { addImportCommands } from './import.ts';
 import { addKeyCommands } from './keys.ts';
 import { addVerifyCommand } from './verify.ts';
 
@@ -14,6 +15,7 @@ export function commandLine(): Command {
     .description("The operator's command line of Switchboard.");
   addAdminCommands(program);
   addKeyCommands(program);
+  addImportCommands(program);
   addVerifyCommand(program);
   addDoctorCommand(program);
   for (const command of everyCommand(program)) {
