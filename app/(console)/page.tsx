@@ -7,7 +7,8 @@ import { LampList } from '#components/home/lamp-list.tsx';
 import { NeedsList } from '#components/home/needs-list.tsx';
 import { RecentList } from '#components/home/recent-list.tsx';
 import { PageHead, PanelHead } from '#components/layout/page-head.tsx';
-import { ButtonLink } from '#components/ui/button.tsx';
+import { InviteDialog } from '#components/settings/invite-dialog.tsx';
+import { NewKeyDialog } from '#components/settings/new-key-dialog.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { EmptyState } from '#components/ui/states.tsx';
 import { Time } from '#components/ui/time.tsx';
@@ -79,7 +80,8 @@ async function DayOne({ actor, zone }: Seen) {
         hasKey={access.keys > 0}
         others={access.users - 1}
         sample={null}
-        invite={<ButtonLink href="/settings/users">Invite someone</ButtonLink>}
+        newKey={<NewKeyDialog variant="default" />}
+        invite={<InviteDialog variant="default" />}
       />
       <aside className="border-line pt-9 max-lg:border-t lg:border-l">
         <h2 className="px-5 pb-2 font-medium">What the lamps say</h2>

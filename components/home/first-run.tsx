@@ -1,4 +1,4 @@
-import { FolderOpen, KeyRound, UserPlus } from 'lucide-react';
+import { FolderOpen, UserPlus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
@@ -12,12 +12,14 @@ type FirstRunProps = {
   others: number;
   /** The button that loads sample people. */
   sample: ReactNode;
-  /** The form that invites by one-time link. */
+  /** The dialog that makes a key. */
+  newKey: ReactNode;
+  /** The dialog that invites by one-time link. */
   invite: ReactNode;
 };
 
 /** The board on day one: three lines to plug in, in any order. */
-export function FirstRun({ origin, hasKey, others, sample, invite }: FirstRunProps) {
+export function FirstRun({ origin, hasKey, others, sample, newKey, invite }: FirstRunProps) {
   const call = `curl -H "Authorization: Bearer sb_…" "${origin}/api/phonebook/search?q=reception"`;
   return (
     <div className="relative max-w-[840px] px-16 py-14 phone:px-5 phone:py-8">
@@ -49,9 +51,10 @@ export function FirstRun({ origin, hasKey, others, sample, invite }: FirstRunPro
             <code className="min-w-0 flex-1 pt-1 font-mono text-small break-all">{call}</code>
             <CopyButton text={call} what="Command" withText />
           </div>
-          <ButtonLink href="/settings/keys" icon={<KeyRound size={15} />}>
-            {hasKey ? 'See the keys' : 'Make a key for it'}
-          </ButtonLink>
+          <div className="flex flex-wrap items-center gap-2">
+            {newKey}
+            {hasKey && <ButtonLink href="/settings/keys">See the keys</ButtonLink>}
+          </div>
         </Step>
         <Step
           state={others > 0 ? 'done' : 'open'}

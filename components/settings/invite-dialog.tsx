@@ -4,7 +4,7 @@ import { UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import { useRecentPassword } from '#components/layout/password-gate.tsx';
 import { HandedLinkView } from '#components/settings/handed-link.tsx';
-import { Button } from '#components/ui/button.tsx';
+import { Button, type ButtonVariant } from '#components/ui/button.tsx';
 import { Dialog, DialogClose } from '#components/ui/dialog.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Input, NativeSelect } from '#components/ui/input.tsx';
@@ -14,7 +14,7 @@ import type { HandedLink } from '#lib/account/schema.ts';
 import { inviteUserAction } from '#server/settings/users/actions.ts';
 
 /** Adds a person and shows the link to hand them, once. */
-export function InviteDialog() {
+export function InviteDialog({ variant = 'primary' }: { variant?: ButtonVariant }) {
   const [open, setOpen] = useState(false);
   const [link, setLink] = useState<HandedLink>();
   const show = (next: boolean) => {
@@ -26,7 +26,7 @@ export function InviteDialog() {
       open={open}
       onOpenChange={show}
       trigger={
-        <Button variant="primary" icon={<UserPlus size={15} />}>
+        <Button variant={variant} icon={<UserPlus size={15} />}>
           Invite
         </Button>
       }

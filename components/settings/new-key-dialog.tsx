@@ -3,7 +3,7 @@
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import { useRecentPassword } from '#components/layout/password-gate.tsx';
-import { Button } from '#components/ui/button.tsx';
+import { Button, type ButtonVariant } from '#components/ui/button.tsx';
 import { Checkbox } from '#components/ui/choice.tsx';
 import { Dialog, DialogClose } from '#components/ui/dialog.tsx';
 import { Field } from '#components/ui/field.tsx';
@@ -23,7 +23,7 @@ const scopeWords: Record<Scope, string> = {
 const dayOptions = keyDays.map((days) => ({ value: String(days), label: days === 0 ? 'Never' : `In ${days} days` }));
 
 /** Makes a key and shows it once. */
-export function NewKeyDialog() {
+export function NewKeyDialog({ variant = 'primary' }: { variant?: ButtonVariant }) {
   const [open, setOpen] = useState(false);
   const [key, setKey] = useState<string>();
   const show = (next: boolean) => {
@@ -35,7 +35,7 @@ export function NewKeyDialog() {
       open={open}
       onOpenChange={show}
       trigger={
-        <Button variant="primary" icon={<KeyRound size={15} />}>
+        <Button variant={variant} icon={<KeyRound size={15} />}>
           New key
         </Button>
       }

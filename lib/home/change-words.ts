@@ -35,6 +35,10 @@ const tellers: Record<string, Teller> = {
   'employee.delete': entry('deleted'),
   'employee.restore': entry('restored'),
   'employee.revert': entry('put back to an earlier version'),
+  'employee.report': entry('reported as mistaken'),
+  'report.resolve': (change) => ({ text: `Report ${change.targetId} settled`, href: '/phonebook' }),
+  'sample.add': (change) => ({ text: `Sample people added${peopleOf(change)}`, href: '/phonebook' }),
+  'sample.remove': (change) => ({ text: `Sample people removed${peopleOf(change)}`, href: '/phonebook' }),
   'import.apply': batch('applied'),
   'import.undo': batch('taken back'),
   'user.create': person('got an account'),
@@ -78,6 +82,11 @@ function fieldsOf(change: Change): string {
   if (!Array.isArray(fields) || fields.length === 0) return '';
   const words = fields.map((field) => String(field).replaceAll('_', ' '));
   return `: ${words.slice(0, 3).join(', ')}${words.length > 3 ? ` and ${words.length - 3} more` : ''}`;
+}
+
+function peopleOf(change: Change): string {
+  const { count } = change.details;
+  return typeof count === 'number' ? `: ${countOf(count, 'entry', 'entries')}` : '';
 }
 
 const counted = [

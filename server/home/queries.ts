@@ -30,7 +30,7 @@ export function countContacts(actor: Actor): Promise<Contacts> {
 export async function findChanges(actor: Actor, limit: number): Promise<Change[]> {
   requirePermission(actor, 'home.read');
   const everything = actor.kind === 'user' && roleMay(actor.role, 'audit.read');
-  const actions = toldActions.filter((action) => everything || /^(employee|import)\./.test(action));
+  const actions = toldActions.filter((action) => everything || /^(employee|import|report|sample)\./.test(action));
   const rows = await prisma().$queryRaw`
     select l.id::text as id, l.created_at as at, l.actor, coalesce(u.name, k.name) as "actorName", l.action,
            l.target_id as "targetId", l.details,

@@ -12,17 +12,17 @@ const cases: [string, Measured, string, string | undefined, RegExp][] = [
   ['a pool just under the mark', poolLamp({ inUse: 23, max: 30, waiting: 0 }), 'ok', undefined, /23 of 30/],
   ['a pool at the mark', poolLamp({ inUse: 24, max: 30, waiting: 0 }), 'warn', '24/30', /would have to wait/],
   ['a pool with waiters', poolLamp({ inUse: 30, max: 30, waiting: 1 }), 'crit', '1 waiting', /1 request waits/],
-  ['no Redis', redisLamp({ state: 'unset' }), 'blind', undefined, /An in-process cache does its work\.$/],
+  ['no Redis', redisLamp({ state: 'unset' }), 'blind', 'not set', /An in-process cache does its work\.$/],
   ['Redis', redisLamp({ state: 'ready', since }), 'ok', undefined, /answered since 10:02 UTC/],
   ['Redis away', redisLamp({ state: 'away', since, reason: 'x.' }), 'warn', 'away', /10:02 UTC: x\. An in-process/],
-  ['no LightRAG', lightragLamp({ status: 'not_configured' }), 'blind', undefined, /is not set\.$/],
+  ['no LightRAG', lightragLamp({ status: 'not_configured' }), 'blind', 'not set', /is not set\.$/],
   ['LightRAG', lightragLamp({ status: 'healthy', latencyMs: 12 }), 'ok', undefined, /answers in 12 ms/],
   ['LightRAG away', lightragLamp({ status: 'unhealthy', reason: 'It answered 500.' }), 'warn', 'no answer', /500\.$/],
   ['a worker at work', jobsLamp(4.4), 'ok', undefined, /reported 4 s ago/],
   ['a worker that is late', jobsLamp(61), 'warn', '61 s', /silent for 61 s/],
   ['a worker that is gone', jobsLamp(400), 'crit', '7 min', /silent for 7 min/],
-  ['a worker never heard', jobsLamp(null), 'blind', undefined, /has not reported yet/],
-  ['a worker behind a dead database', jobsLamp('unseen'), 'blind', undefined, /does not answer/],
+  ['a worker never heard', jobsLamp(null), 'blind', 'not heard', /has not reported yet/],
+  ['a worker behind a dead database', jobsLamp('unseen'), 'blind', 'unseen', /does not answer/],
 ];
 
 describe('a lamp says what it measured', () => {

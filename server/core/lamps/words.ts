@@ -40,14 +40,20 @@ export function poolLamp({ inUse, max, waiting }: { inUse: number; max: number; 
 
 /** Hollow until conversation turns are taken. */
 export function ingestLamp(): Measured {
-  return { id: 'ingest', name: 'Ingest', state: 'blind', reason: 'This version does not take conversation turns yet.' };
+  const reason = 'This version does not take conversation turns yet.';
+  return { id: 'ingest', name: 'Ingest', state: 'blind', value: 'not yet', reason };
 }
 
 /** Redis is optional: away, it costs speed and nothing else. */
 export function redisLamp(redis: RedisState): Measured {
   const lamp = { id: 'redis', name: 'Redis' } as const;
   if (redis.state === 'unset')
-    return { ...lamp, state: 'blind', reason: 'REDIS_URL is not set. An in-process cache does its work.' };
+    return {
+      ...lamp,
+      state: 'blind',
+      value: 'not set',
+      reason: 'REDIS_URL is not set. An in-process cache does its work.',
+    };
   if (redis.state === 'ready')
     return { ...lamp, state: 'ok', reason: `Redis has answered since ${clock(redis.since)} UTC.` };
   const reason = `Redis has been away since ${clock(redis.since)} UTC: ${redis.reason.replace(/\.?$/, '.')} An in-process cache does its work meanwhile.`;
@@ -57,7 +63,8 @@ export function redisLamp(redis: RedisState): Measured {
 /** LightRAG, where the chatbot has one: away, its answers suffer and nothing here does. */
 export function lightragLamp(health: ComponentHealth): Measured {
   const lamp = { id: 'lightrag', name: 'LightRAG' } as const;
-  if (health.status === 'not_configured') return { ...lamp, state: 'blind', reason: 'LIGHTRAG_URL is not set.' };
+  if (health.status === 'not_configured')
+    return { ...lamp, state: 'blind', value: 'not set', reason: 'LIGHTRAG_URL is not set.' };
   if (health.status === 'healthy')
     return { ...lamp, state: 'ok', reason: `LightRAG answers in ${health.latencyMs} ms.` };
   const reason = `LightRAG does not answer: ${(health.reason ?? 'nothing came within 1 s').replace(/\.?$/, '.')}`;
@@ -68,8 +75,14 @@ export function lightragLamp(health: ComponentHealth): Measured {
 export function jobsLamp(silentSeconds: number | null | 'unseen'): Measured {
   const lamp = { id: 'jobs', name: 'Jobs' } as const;
   if (silentSeconds === 'unseen')
-    return { ...lamp, state: 'blind', reason: 'The worker reports through the database, which does not answer.' };
-  if (silentSeconds === null) return { ...lamp, state: 'blind', reason: 'The worker has not reported yet.' };
+    return {
+      ...lamp,
+      state: 'blind',
+      value: 'unseen',
+      reason: 'The worker reports through the database, which does not answer.',
+    };
+  if (silentSeconds === null)
+    return { ...lamp, state: 'blind', value: 'not heard', reason: 'The worker has not reported yet.' };
   const silent = silentSeconds < 120 ? `${Math.round(silentSeconds)} s` : `${Math.round(silentSeconds / 60)} min`;
   if (silentSeconds <= WORKER_LATE_SECONDS)
     return { ...lamp, state: 'ok', reason: `The worker reported ${silent} ago.` };
