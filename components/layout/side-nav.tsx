@@ -3,6 +3,7 @@
 import { Keyboard } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { LinkPending } from '#components/layout/link-pending.tsx';
 import { PageIcon } from '#components/layout/page-icon.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { cx } from '#lib/class-names.ts';
@@ -56,6 +57,7 @@ function NavLink({ page, here, within }: { page: Page; here: boolean; within: bo
     >
       <PageIcon id={page.id} className={cx('shrink-0', (here || within) && 'text-accent')} />
       <span className="truncate max-xl:sr-only">{page.label}</span>
+      <LinkPending />
       {page.letter && (
         <span className="ml-auto hidden xl:group-hover/nav:block xl:group-focus-visible/nav:block">
           <Kbd keys={['G', page.letter.toUpperCase()]} />
@@ -86,6 +88,7 @@ function SubPages({ pages, parent, current }: { pages: readonly Page[]; parent: 
                 {here && <span className="size-1.5 rounded-full bg-accent" />}
               </span>
               {page.label}
+              <LinkPending />
             </Link>
           </li>
         );
