@@ -113,11 +113,11 @@ function withoutSession(headers: Headers): Headers {
   return copy;
 }
 
-/** Signing in again in one browser ends the session it had. */
+/** Signing in again in one browser ends the session it had; sessions past their time go as well. */
 async function endSessionBefore(headers: Headers): Promise<void> {
-  const pair = cookiePairs(headers).find((one) => one.startsWith(`${sessionCookieName()}=`));
-  const token = pair?.slice(sessionCookieName().length + 1).split('.')[0];
-  if (token !== undefined) await prisma().$executeRaw`delete from sessions where token = ${decodeURIComponent(token)}`;
+  const pair = cookiePairs(headers).find((one) => one.startsWith(`${sessionCookieName()}=`)) ?? '';
+  const token = decodeURIComponent(pair.slice(sessionCookieName().length + 1)).split('.')[0] ?? '';
+  await prisma().$executeRaw`delete from sessions where token = ${token} or expires_at < now()`;
 }
 
 function cookiePairs(headers: Headers): string[] {
