@@ -32,6 +32,8 @@ export function KeysProvider({ children }: { children: ReactNode }) {
       const chord = chordOf(event);
       if (chord === '' || event.defaultPrevented || event.isComposing) return;
       if (!chord.startsWith('Mod+') && isTyping(event.target)) return;
+      // A focused link or button keeps its own Enter.
+      if (chord === 'Enter' && event.target instanceof Element && event.target.closest('a, button, summary')) return;
       if (document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null) return;
       // The newest group first: a page may give a key its own meaning.
       const lines = registry

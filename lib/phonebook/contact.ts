@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { kinds } from '#lib/phonebook/fields.ts';
+import { kinds, type NumberField } from '#lib/phonebook/fields.ts';
 
 /** The entry as the chatbot and its scripts know it: the fields of the contract, to the letter. */
 export const employeeSchema = z.object({
@@ -35,8 +35,14 @@ export type Contact = z.infer<typeof contactSchema>;
 export const reasonSchema = z.object({ field: z.string(), reason: z.string() });
 export type Reason = z.infer<typeof reasonSchema>;
 
-/** A row of the list. `score` orders, `confidence` is between 0 and 1; both are 1 where nothing was searched. */
+/** Who fits a search: `score` orders, `confidence` is between 0 and 1; both are 1 where nothing was searched. */
 export type Hit = Contact & { score: number; confidence: number; why: Reason[] };
+
+/** What a telephone dials for each number of an entry: `tel:` addresses. */
+export type Dials = Partial<Record<NumberField, string>>;
+
+/** A row of the list. */
+export type ContactRow = Hit & { dials: Dials };
 
 export type FacetName = 'department' | 'designation' | 'division' | 'kind';
 export const facetNames = ['department', 'designation', 'division', 'kind'] as const satisfies readonly FacetName[];
@@ -44,7 +50,7 @@ export type Facets = Record<FacetName, { value: string; count: number }[]>;
 
 /** One page of the list. `about`: total is counted at most a minute ago; `least`: there are more than that. */
 export type ContactPage = {
-  rows: Hit[];
+  rows: ContactRow[];
   total: number;
   totalIs: 'exact' | 'about' | 'least';
   page: number;

@@ -5,6 +5,8 @@ import {
   parsePhoneNumberFromString,
   validatePhoneNumberLength,
 } from 'libphonenumber-js/min';
+import type { Contact, Dials } from '#lib/phonebook/contact.ts';
+import { numberFields } from '#lib/phonebook/fields.ts';
 
 const MOST_DIGITS = 20;
 const words = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine'];
@@ -97,4 +99,14 @@ export function numberVariants(text: string, country: string): string[] {
   const national = digits.length > 6 ? parsePhoneNumberFromString(text, supported)?.nationalNumber : undefined;
   const trunkless = digits.length > 6 ? digits.replace(/^0+/, '') : digits;
   return [...new Set([digits, trunkless, national ?? digits])].filter((one) => one.length >= 3);
+}
+
+/** What a telephone dials for each number of an entry, in `country` where a number names none. */
+export function dialsOf(contact: Pick<Contact, (typeof numberFields)[number]>, country: string): Dials {
+  const dials: Dials = {};
+  for (const field of numberFields) {
+    const href = contact[field] === null ? null : telHref(contact[field], country);
+    if (href !== null) dials[field] = href;
+  }
+  return dials;
 }

@@ -7,7 +7,7 @@ export const PAGE_SIZE = 50;
 export const LAST_PAGE = 400;
 export const LONGEST_QUERY = 500;
 
-export const sorts = ['name', 'designation', 'department', 'division', 'changed'] as const;
+export const sorts = ['name', 'designation', 'department', 'changed'] as const;
 export type Sort = (typeof sorts)[number];
 
 const text = (longest: number) =>
@@ -80,4 +80,20 @@ export function sortHref(params: PhonebookParams, sort: Sort): string {
 export function isNarrowed(params: PhonebookParams): boolean {
   const { q, department, designation, division, kind } = params;
   return q.trim() !== '' || [department, designation, division, kind].some((value) => value !== null);
+}
+
+/** The state behind an address that `phonebookHref` made. */
+export function readPhonebookHref(href: string): PhonebookParams {
+  return parsePhonebookParams(Object.fromEntries(new URLSearchParams(href.split('?')[1] ?? '')));
+}
+
+/** Only who may edit sees deleted entries; for others the address is that of the living. */
+export function paramsFor(params: PhonebookParams, canEdit: boolean): PhonebookParams {
+  return canEdit ? params : { ...params, deleted: false };
+}
+
+/** The id of an entry from its address, or null when it cannot be one. */
+export function readContactId(text: string): number | null {
+  const id = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : null;
+  return id === null || id > 2_147_483_647 ? null : id;
 }

@@ -10,12 +10,3 @@ export type Saved =
   | { state: 'duplicate'; duplicates: Duplicate[] }
   /** Somebody was first: their entry, and what they changed since the version that was edited, newest first. */
   | { state: 'conflict'; theirs: Contact; revisions: Revision[] };
-
-/** The sentence that warns of duplicates. */
-export function duplicateSentence(duplicates: readonly Duplicate[]): string {
-  return duplicates
-    .map(({ field, full_name }) =>
-      field === 'email' ? `${full_name} has this e-mail already.` : `${full_name} has this employee id already.`,
-    )
-    .join(' ');
-}

@@ -7,8 +7,10 @@ import { cache } from '#server/core/cache/cache.ts';
 import type { Database } from '#server/core/db/prisma.ts';
 import { contactColumns } from '#server/phonebook/columns.ts';
 
-/** What is remembered about the whole phonebook; whoever changes much of it at once forgets this tag after the commit. */
+/** The tag of what depends on any entry: forgotten after each commit that adds, deletes or restores one. */
 export const PHONEBOOK_TAG = 'phonebook';
+/** The tag of figures over the whole phonebook, dear to count at a million entries: they may be a minute old. */
+export const FIGURES_TAG = 'phonebook.figures';
 
 /** Up to here counts and facets are exact: 20,000 rows are counted in a few milliseconds. */
 const COUNTED_EXACTLY = 20_000;
@@ -40,7 +42,7 @@ export async function countEntries(
 
 /** All entries that are not deleted, counted at most a minute ago. */
 export function countWhole(db: Database): Promise<number> {
-  const how = { tags: [PHONEBOOK_TAG], ttlSeconds: REMEMBERED_SECONDS, shape: z.int() };
+  const how = { tags: [FIGURES_TAG], ttlSeconds: REMEMBERED_SECONDS, shape: z.int() };
   return cache().remember('phonebook.count', how, async () => {
     const rows = await db.$queryRaw`select count(*)::int as count from employees where deleted_at is null`;
     return onlyCount.parse(rows)[0].count;
@@ -51,7 +53,7 @@ export function countWhole(db: Database): Promise<number> {
 export function readFacets(db: Database, filters: Filters, total: number): Promise<Facets> {
   if (isFiltered(filters) || filters.deleted || total <= COUNTED_EXACTLY)
     return groupFacets(db, filters, COUNTED_EXACTLY);
-  const how = { tags: [PHONEBOOK_TAG], ttlSeconds: REMEMBERED_SECONDS, shape: facetsShape };
+  const how = { tags: [FIGURES_TAG], ttlSeconds: REMEMBERED_SECONDS, shape: facetsShape };
   return cache().remember('phonebook.facets', how, () => groupFacets(db, filters, null));
 }
 
@@ -136,7 +138,6 @@ const orders: Record<'asc' | 'desc', Record<Sort, Prisma.Sql>> = {
     name: Prisma.sql`search.normalise(e.full_name), e.id`,
     designation: Prisma.sql`left(e.designation, 200), search.normalise(e.full_name), e.id`,
     department: Prisma.sql`left(e.department, 200), search.normalise(e.full_name), e.id`,
-    division: Prisma.sql`left(e.division, 200), search.normalise(e.full_name), e.id`,
     // The last changed first is what this column is asked for.
     changed: Prisma.sql`e.updated_at desc nulls last, e.id desc`,
   },
@@ -144,7 +145,6 @@ const orders: Record<'asc' | 'desc', Record<Sort, Prisma.Sql>> = {
     name: Prisma.sql`search.normalise(e.full_name) desc, e.id desc`,
     designation: Prisma.sql`left(e.designation, 200) desc, search.normalise(e.full_name) desc, e.id desc`,
     department: Prisma.sql`left(e.department, 200) desc, search.normalise(e.full_name) desc, e.id desc`,
-    division: Prisma.sql`left(e.division, 200) desc, search.normalise(e.full_name) desc, e.id desc`,
     changed: Prisma.sql`e.updated_at asc nulls first, e.id`,
   },
 };

@@ -10,7 +10,7 @@ import { cache } from '#server/core/cache/cache.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { getSettings } from '#server/core/settings/settings.ts';
 import { employeeColumns } from '#server/phonebook/columns.ts';
-import { countWhole, PHONEBOOK_TAG } from '#server/phonebook/list.ts';
+import { countWhole, FIGURES_TAG } from '#server/phonebook/list.ts';
 
 /** A number must end in at least so many digits of what is asked to be the same number. */
 const SAME_NUMBER_DIGITS = 7;
@@ -89,7 +89,7 @@ function fold(text: string): string {
 }
 
 function valuesOf(column: 'department' | 'designation'): Promise<string[]> {
-  const how = { tags: [PHONEBOOK_TAG], ttlSeconds: STATS_SECONDS, shape: z.array(z.string()) };
+  const how = { tags: [FIGURES_TAG], ttlSeconds: STATS_SECONDS, shape: z.array(z.string()) };
   return cache().remember(`phonebook.${column}s`, how, async () => {
     const value = Prisma.raw(`left(${column}, 200)`);
     const rows = await prisma().$queryRaw`
@@ -106,7 +106,7 @@ export type PhonebookStats = z.infer<typeof statsAnswerSchema>;
 /** Counts of the phonebook, at most half a minute old. */
 export async function getPhonebookStats(actor: Actor): Promise<PhonebookStats> {
   requirePermission(actor, 'phonebook.read');
-  const how = { tags: [PHONEBOOK_TAG], ttlSeconds: STATS_SECONDS, shape: statsAnswerSchema };
+  const how = { tags: [FIGURES_TAG], ttlSeconds: STATS_SECONDS, shape: statsAnswerSchema };
   return cache().remember('phonebook.stats', how, async () => {
     const rows = await prisma().$queryRaw`
       with present as (select department, division, email, mobile, ip_phone from employees where deleted_at is null),

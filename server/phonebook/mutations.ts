@@ -8,10 +8,12 @@ import type { Duplicate, Saved } from '#lib/phonebook/saved.ts';
 import { type Failure, fail, ok, type Result } from '#lib/result.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
+import { cache } from '#server/core/cache/cache.ts';
 import type { Database } from '#server/core/db/prisma.ts';
 import { inTransaction, type Transaction } from '#server/core/db/transaction.ts';
 import { contactColumns } from '#server/phonebook/columns.ts';
 import { readRevisions } from '#server/phonebook/history.ts';
+import { PHONEBOOK_TAG } from '#server/phonebook/list.ts';
 import { readContact } from '#server/phonebook/queries.ts';
 
 const GONE = 'This entry is not there any more.';
@@ -23,13 +25,15 @@ export async function createContact(
   options: { allowDuplicate?: boolean } = {},
 ): Promise<Result<Saved>> {
   requirePermission(actor, 'phonebook.edit');
-  return inTransaction(actor, async (tx) => {
+  const result = await inTransaction<Result<Saved>>(actor, async (tx) => {
     const duplicates = options.allowDuplicate === true ? [] : await findDuplicates(tx, input, null);
     if (duplicates.length > 0) return ok({ state: 'duplicate', duplicates });
     const contact = await insertContact(tx, input);
-    await recordAudit(tx, actor, { action: 'employee.create', targetType: 'employee', targetId: contact.id });
+    await recordAudit(tx, actor, auditOf('employee.create', contact.id));
     return ok({ state: 'saved', contact });
   });
+  await cache().forget([PHONEBOOK_TAG]);
+  return result;
 }
 
 export type ContactChange = { version: number; patch: ContactPatch; allowDuplicate?: boolean };
@@ -68,7 +72,7 @@ export async function restoreContact(actor: Actor, id: number): Promise<Result<C
 
 async function setDeleted(actor: Actor, id: number, deleted: boolean): Promise<Result<Contact>> {
   requirePermission(actor, 'phonebook.edit');
-  return inTransaction(actor, async (tx) => {
+  const result = await inTransaction(actor, async (tx) => {
     const current = await readContact(tx, id, 'lock');
     if (current === null) return fail('not_found', GONE);
     if ((current.deleted_at !== null) === deleted) return ok(current);
@@ -76,6 +80,8 @@ async function setDeleted(actor: Actor, id: number, deleted: boolean): Promise<R
     await recordAudit(tx, actor, auditOf(deleted ? 'employee.delete' : 'employee.restore', id));
     return ok(contact);
   });
+  await cache().forget([PHONEBOOK_TAG]);
+  return result;
 }
 
 /**

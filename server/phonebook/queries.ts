@@ -3,23 +3,28 @@ import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
 import { searchAnswerSchema } from '#lib/phonebook/api.ts';
 import { type Contact, type ContactPage, contactSchema, type EntryReport, type Hit } from '#lib/phonebook/contact.ts';
+import { dialsOf } from '#lib/phonebook/numbers.ts';
 import { PAGE_SIZE, type PhonebookParams } from '#lib/phonebook/params.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { type Database, prisma } from '#server/core/db/prisma.ts';
 import { getSettings } from '#server/core/settings/settings.ts';
 import { contactColumns } from '#server/phonebook/columns.ts';
-import { countEntries, countWhole, facetsOf, readFacets, readPage } from '#server/phonebook/list.ts';
+import { countEntries, facetsOf, readFacets, readPage } from '#server/phonebook/list.ts';
 import { searchContacts } from '#server/phonebook/search.ts';
 
-/** A page of the phonebook: what was searched, best first, else everybody in the order asked for. */
+/** A page of the phonebook: what was searched, best first, else everybody in the order asked for. Deleted entries are for who may edit. */
 export async function findContacts(actor: Actor, params: PhonebookParams): Promise<ContactPage> {
-  requirePermission(actor, 'phonebook.read');
+  requirePermission(actor, params.deleted ? 'phonebook.edit' : 'phonebook.read');
   const start = performance.now();
-  const found = params.q.trim() === '' ? await listed(params) : await searched(params);
-  return { ...found, tookMs: Math.round((performance.now() - start) * 10) / 10 };
+  const { defaultCountry: country } = await getSettings();
+  const found = params.q.trim() === '' ? await listed(params) : await searched(params, country);
+  const rows = found.rows.map((row) => ({ ...row, dials: dialsOf(row, country) }));
+  return { ...found, rows, tookMs: Math.round((performance.now() - start) * 10) / 10 };
 }
 
-async function listed(params: PhonebookParams): Promise<Omit<ContactPage, 'tookMs'>> {
+type Found = Omit<ContactPage, 'tookMs' | 'rows'> & { rows: Hit[] };
+
+async function listed(params: PhonebookParams): Promise<Found> {
   const db = prisma();
   const [rows, { total, totalIs }] = await Promise.all([readPage(db, params), countEntries(db, params)]);
   const facets = await readFacets(db, params, total);
@@ -27,8 +32,7 @@ async function listed(params: PhonebookParams): Promise<Omit<ContactPage, 'tookM
   return { rows: rows.map(asHit), total, totalIs, page: params.page, pages, facets };
 }
 
-async function searched(params: PhonebookParams): Promise<Omit<ContactPage, 'tookMs'>> {
-  const { defaultCountry: country } = await getSettings();
+async function searched(params: PhonebookParams, country: string): Promise<Found> {
   const hits = await searchContacts(prisma(), { ...params, text: params.q, country });
   const ordered = params.sort === null ? hits : sortHits(hits, params);
   const start = (params.page - 1) * PAGE_SIZE;
@@ -116,15 +120,6 @@ function toReport(row: z.infer<typeof reportRow>): EntryReport {
     reportedBy,
     at,
   };
-}
-
-/** What the home page says of the phonebook. `total` is at most a minute old. */
-export async function getPhonebookSummary(actor: Actor): Promise<{ total: number; samples: number }> {
-  requirePermission(actor, 'phonebook.read');
-  const db = prisma();
-  const rows = await db.$queryRaw`select count(*)::int as count from employees where source = 'sample'`;
-  const samples = z.tuple([z.object({ count: z.int() })]).parse(rows)[0].count;
-  return { total: await countWhole(db), samples };
 }
 
 /** Hits in the shape of the contract: the fields of an Employee, the score and the reasons, nothing else. */

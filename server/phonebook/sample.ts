@@ -4,7 +4,7 @@ import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { cache } from '#server/core/cache/cache.ts';
 import { inTransaction } from '#server/core/db/transaction.ts';
-import { PHONEBOOK_TAG } from '#server/phonebook/list.ts';
+import { FIGURES_TAG, PHONEBOOK_TAG } from '#server/phonebook/list.ts';
 import { samplePeople } from '#server/phonebook/sample-people.ts';
 
 /** Adds the invented people, each marked `sample`; does nothing when they are there. */
@@ -21,7 +21,7 @@ export async function addSamplePeople(actor: Actor): Promise<Result<{ count: num
     if (added > 0) await audit(tx, actor, 'sample.add', added);
     return added;
   });
-  await cache().forget([PHONEBOOK_TAG]);
+  await cache().forget([PHONEBOOK_TAG, FIGURES_TAG]);
   return ok({ count });
 }
 
@@ -33,7 +33,7 @@ export async function removeSamplePeople(actor: Actor): Promise<Result<{ count: 
     if (removed > 0) await audit(tx, actor, 'sample.remove', removed);
     return removed;
   });
-  await cache().forget([PHONEBOOK_TAG]);
+  await cache().forget([PHONEBOOK_TAG, FIGURES_TAG]);
   return ok({ count });
 }
 

@@ -8,6 +8,7 @@ import { findContacts, findHits } from './queries.ts';
 
 withDatabase();
 const operator = userActor('operator');
+const admin = userActor('admin');
 
 beforeAll(async () => {
   await prisma().$executeRaw`
@@ -23,7 +24,7 @@ beforeAll(async () => {
 });
 
 async function names(q: string, more: Partial<typeof firstParams> = {}) {
-  return (await findContacts(operator, { ...firstParams, q, ...more })).rows.map((row) => row.full_name);
+  return (await findContacts(admin, { ...firstParams, q, ...more })).rows.map((row) => row.full_name);
 }
 
 describe('what is found', () => {
@@ -129,6 +130,10 @@ describe('no text is an error', () => {
       { numRuns: 150 },
     );
   });
+});
+
+test('deleted entries are for who may edit', async () => {
+  await expect(findContacts(operator, { ...firstParams, deleted: true })).rejects.toThrow('Only admins');
 });
 
 test('a key needs the scope', async () => {

@@ -1,0 +1,142 @@
+'use client';
+
+import { Grid3x3, Mail, MonitorSmartphone, Phone, Smartphone, Users } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { digitsFound, MarkedNumber } from '#components/phonebook/marked.tsx';
+import { buttonClasses } from '#components/ui/button.tsx';
+import { CopyButton } from '#components/ui/copy-button.tsx';
+import { Kbd } from '#components/ui/kbd.tsx';
+import { cx } from '#lib/class-names.ts';
+import type { Contact, Dials, Reason } from '#lib/phonebook/contact.ts';
+import { fieldLabels, type NumberField } from '#lib/phonebook/fields.ts';
+import { numberLines, numbersAt } from '#lib/phonebook/shown.ts';
+
+const icons: Record<NumberField, ReactNode> = {
+  telephone: <Phone size={16} strokeWidth={1.6} />,
+  mobile: <Smartphone size={16} strokeWidth={1.6} />,
+  pabx: <Grid3x3 size={16} strokeWidth={1.6} />,
+  ip_phone: <MonitorSmartphone size={16} strokeWidth={1.6} />,
+};
+
+type NumberLinesProps = {
+  contact: Contact;
+  dials: Dials;
+  why?: readonly Reason[];
+  /** The first number is the one that Enter calls. */
+  withKey?: boolean;
+} & Editing<NumberField>;
+
+type Editing<F extends string> = {
+  /** A tool at the end of each line. */
+  tool?: (field: F) => ReactNode;
+  /** The field that is being edited, and what stands in its place. */
+  editing?: string;
+  editor?: ReactNode;
+};
+
+/** Every number with a click to call and to copy; the first one to call stands out. */
+export function NumberLines({ contact, dials, why = [], withKey, tool, editing, editor }: NumberLinesProps) {
+  const first = numbersAt(contact, dials)[0]?.field;
+  return (
+    <dl className="border-t border-line">
+      {numberLines(contact, dials).map(({ field, label, value, href }) => (
+        <Line key={field} icon={icons[field]} label={label} lit={field === first} editor={editing === field && editor}>
+          {value === null ? (
+            <span className="flex-1 text-ink-3">none on record</span>
+          ) : (
+            <>
+              <span className="figures min-w-0 flex-1 text-strong break-words">
+                <MarkedNumber number={value} digits={digitsFound(why, field)} />
+              </span>
+              <CopyButton text={value} what={label} />
+              {href && (
+                <CallLink
+                  href={href}
+                  label={`Call ${label.toLowerCase()}`}
+                  strong={field === first}
+                  withKey={withKey}
+                />
+              )}
+            </>
+          )}
+          {tool?.(field)}
+        </Line>
+      ))}
+    </dl>
+  );
+}
+
+function CallLink({
+  href,
+  label,
+  strong,
+  withKey,
+}: {
+  href: string;
+  label: string;
+  strong: boolean;
+  withKey?: boolean;
+}) {
+  return (
+    <a
+      href={href}
+      aria-label={label}
+      title={label}
+      className={buttonClasses({ variant: strong ? 'primary' : 'quiet' })}
+    >
+      <Phone size={14} aria-hidden="true" />
+      {strong && 'Call'}
+      {strong && withKey && <Kbd keys={['Enter']} ghost />}
+    </a>
+  );
+}
+
+type MailField = 'email' | 'group_email';
+
+/** Both addresses with a click to write and to copy. */
+export function MailLines({ contact, tool, editing, editor }: { contact: Contact } & Editing<MailField>) {
+  const shown = mailFields.filter((field) => field === 'email' || contact[field] !== null || tool !== undefined);
+  return (
+    <dl>
+      {shown.map((field) => (
+        <Line key={field} icon={mailIcons[field]} label={fieldLabels[field]} editor={editing === field && editor}>
+          {contact[field] === null ? (
+            <span className="flex-1 text-ink-3">none on record</span>
+          ) : (
+            <>
+              <a href={`mailto:${contact[field]}`} className="figures min-w-0 flex-1 break-all hover:text-accent">
+                {contact[field]}
+              </a>
+              <CopyButton text={contact[field]} what={fieldLabels[field]} />
+            </>
+          )}
+          {tool?.(field)}
+        </Line>
+      ))}
+    </dl>
+  );
+}
+
+const mailFields = ['email', 'group_email'] as const;
+const mailIcons: Record<MailField, ReactNode> = {
+  email: <Mail size={16} strokeWidth={1.6} />,
+  group_email: <Users size={16} strokeWidth={1.6} />,
+};
+
+type LineProps = { icon: ReactNode; label: string; lit?: boolean; editor: ReactNode; children: ReactNode };
+
+function Line({ icon, label, lit, editor, children }: LineProps) {
+  return (
+    <div
+      className={cx('group/line flex min-h-10 items-center gap-3 border-b border-line px-3 py-1', lit && 'bg-sunken')}
+    >
+      <dt className="flex w-[108px] shrink-0 items-center gap-3 text-ink-2">
+        <span aria-hidden="true" className="text-ink-3">
+          {icon}
+        </span>
+        {label}
+      </dt>
+      <dd className="flex min-w-0 flex-1 items-center gap-1">{editor || children}</dd>
+    </div>
+  );
+}

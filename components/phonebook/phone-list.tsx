@@ -1,0 +1,109 @@
+'use client';
+
+import { Mail, Phone } from 'lucide-react';
+import Link from 'next/link';
+import { Reasons } from '#components/phonebook/contact-table.tsx';
+import { Marked } from '#components/phonebook/marked.tsx';
+import { RestoreButton } from '#components/phonebook/restore-button.tsx';
+import { buttonClasses } from '#components/ui/button.tsx';
+import { CopyButton } from '#components/ui/copy-button.tsx';
+import { cx } from '#lib/class-names.ts';
+import type { ContactRow } from '#lib/phonebook/contact.ts';
+import type { PhonebookParams } from '#lib/phonebook/params.ts';
+import { numbersAt, roleLine } from '#lib/phonebook/shown.ts';
+
+/** The list on a phone. The best hit of a search is opened in place, ready to call. */
+export function PhoneList({ rows, params }: { rows: readonly ContactRow[]; params: PhonebookParams }) {
+  const searching = params.q.trim() !== '';
+  return (
+    <ul aria-label="Contacts" className="md:hidden">
+      {rows.map((row, position) =>
+        searching && position === 0 ? (
+          <BestHit key={row.id} row={row} query={params.q} />
+        ) : (
+          <PhoneRow key={row.id} row={row} params={params} />
+        ),
+      )}
+    </ul>
+  );
+}
+
+function BestHit({ row, query }: { row: ContactRow; query: string }) {
+  const numbers = numbersAt(row, row.dials);
+  return (
+    <li className="border-b border-line bg-accent-tint px-4 py-3 shadow-[inset_2px_0_0_var(--color-accent)]">
+      <div className="flex items-baseline justify-between gap-3">
+        <Link href={`/phonebook/${row.id}`} className="touch flex items-center text-title font-semibold">
+          <span>
+            <Marked text={row.full_name} query={query} />
+          </span>
+        </Link>
+        <span className="figures text-accent">
+          {Math.round(row.confidence * 100)}
+          <span className="pl-0.5 font-sans text-small">%</span>
+        </span>
+      </div>
+      <p className="text-ink-2">{roleLine(row)}</p>
+      <p className="my-2 flex flex-wrap gap-1">
+        <Reasons why={row.why} strong />
+      </p>
+      <div className="flex flex-col gap-2">
+        {numbers.map(({ field, label, value, href }, position) => (
+          <div key={field} className="flex gap-2">
+            <a
+              href={href ?? undefined}
+              aria-label={`Call ${label.toLowerCase()} ${value}`}
+              className={cx(
+                buttonClasses({ variant: position === 0 ? 'primary' : 'default' }),
+                'figures min-w-0 flex-1',
+              )}
+            >
+              <Phone size={16} aria-hidden="true" />
+              <span className="truncate">{value}</span>
+            </a>
+            <CopyButton text={value ?? ''} what={label} />
+          </div>
+        ))}
+        {row.email && (
+          <a href={`mailto:${row.email}`} className={cx(buttonClasses({}), 'min-w-0')}>
+            <Mail size={16} aria-hidden="true" />
+            <span className="truncate">{row.email}</span>
+          </a>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function PhoneRow({ row, params }: { row: ContactRow; params: PhonebookParams }) {
+  const [number] = numbersAt(row, row.dials);
+  return (
+    <li className="border-b border-line pl-4">
+      <div className="flex min-h-14 items-center gap-2 pr-2">
+        <Link href={`/phonebook/${row.id}`} prefetch={false} className="min-w-0 flex-1 py-2">
+          <span className={cx('block truncate text-strong font-medium', params.deleted && 'text-ink-3 line-through')}>
+            <Marked text={row.full_name} query={params.q} />
+          </span>
+          <span className="block truncate text-small text-ink-2">{roleLine(row)}</span>
+        </Link>
+        {params.deleted && <RestoreButton id={row.id} name={row.full_name} />}
+        {!params.deleted && number && (
+          <a
+            href={number.href ?? undefined}
+            aria-label={`Call ${row.full_name}`}
+            className="touch figures flex max-w-44 shrink-0 items-center gap-3 pr-2 text-base"
+          >
+            <span className="truncate">{number.value}</span>
+            <Phone size={18} aria-hidden="true" className="shrink-0 text-ink-2" />
+          </a>
+        )}
+        {!params.deleted && !number && <span className="shrink-0 pr-2 text-small text-ink-3">no number</span>}
+      </div>
+      {row.why.length > 0 && (
+        <p className="flex flex-wrap gap-1 pb-2">
+          <Reasons why={row.why} strong={false} />
+        </p>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,21 @@
+import { Badge } from '#components/ui/badge.tsx';
+import type { Contact } from '#lib/phonebook/contact.ts';
+import { kindLabels } from '#lib/phonebook/fields.ts';
+
+/** What somebody is, line by line: designation, department and division, id. */
+export function RoleLines({ contact }: { contact: Contact }) {
+  const { designation, department, division, employee_id: id, kind } = contact;
+  const place = [department, division].filter(Boolean).join(' · ');
+  return (
+    <>
+      {designation && <p className="text-ink-2">{designation}</p>}
+      {place !== '' && <p className="text-ink-2">{place}</p>}
+      <p className="flex flex-wrap items-center gap-2 pt-1 text-small text-ink-2 empty:hidden">
+        {id && <span className="figures">{id}</span>}
+        {kind !== 'person' && <Badge>{kindLabels[kind].toLowerCase()}</Badge>}
+        {contact.source === 'sample' && <Badge>sample</Badge>}
+        {contact.deleted_at && <Badge tone="crit">deleted</Badge>}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+import type { Contact, Dials } from '#lib/phonebook/contact.ts';
+import { fieldLabels, type NumberField, numberFields } from '#lib/phonebook/fields.ts';
+
+export type NumberLine = { field: NumberField; label: string; value: string | null; href: string | null };
+
+/** The four numbers of an entry in the order in which one tries them; those missing too. */
+export function numberLines(contact: Pick<Contact, NumberField>, dials: Dials): NumberLine[] {
+  return numberFields.map((field) => ({
+    field,
+    label: fieldLabels[field],
+    value: contact[field],
+    href: dials[field] ?? null,
+  }));
+}
+
+/** The numbers an entry has. */
+export function numbersAt(contact: Pick<Contact, NumberField>, dials: Dials): NumberLine[] {
+  return numberLines(contact, dials).filter((line) => line.value !== null);
+}
+
+/** `Representative, Illinois House · District 19`; what is missing is left out. */
+export function roleLine({ designation, department, division }: Contact): string {
+  return [[designation, department].filter(Boolean).join(', '), division].filter(Boolean).join(' · ');
+}
+
+/** Cuts a number before the digits it was found by, when it ends in them. */
+export function splitAtEnd(number: string, digits: string): [string, string] {
+  let left = digits.length;
+  for (let at = number.length - 1; at >= 0 && left > 0; at--) {
+    const character = number[at] ?? '';
+    if (!/\d/.test(character)) continue;
+    if (character !== digits[left - 1]) return [number, ''];
+    left -= 1;
+    if (left === 0) return [number.slice(0, at), number.slice(at)];
+  }
+  return [number, ''];
+}
