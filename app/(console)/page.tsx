@@ -7,6 +7,7 @@ import { LampList } from '#components/home/lamp-list.tsx';
 import { NeedsList } from '#components/home/needs-list.tsx';
 import { RecentList } from '#components/home/recent-list.tsx';
 import { PageHead, PanelHead } from '#components/layout/page-head.tsx';
+import { AddSampleButton } from '#components/phonebook/sample-buttons.tsx';
 import { InviteDialog } from '#components/settings/invite-dialog.tsx';
 import { NewKeyDialog } from '#components/settings/new-key-dialog.tsx';
 import { Panel } from '#components/ui/panel.tsx';
@@ -79,7 +80,7 @@ async function DayOne({ actor, zone }: Seen) {
         origin={env().BASE_URL ?? `http://${host}`}
         hasKey={access.keys > 0}
         others={access.users - 1}
-        sample={null}
+        sample={<AddSampleButton />}
         newKey={<NewKeyDialog variant="default" />}
         invite={<InviteDialog variant="default" />}
       />

@@ -13,7 +13,6 @@ import { SearchBox } from '#components/phonebook/search-box.tsx';
 import { copyText } from '#components/ui/copy-button.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 import { useLatestWish } from '#components/ui/use-latest-wish.ts';
-import { countOf } from '#lib/count.ts';
 import type { ContactPage, ContactRow } from '#lib/phonebook/contact.ts';
 import { type PhonebookParams, paramsFor, parsePhonebookParams, phonebookHref } from '#lib/phonebook/params.ts';
 import { numbersAt } from '#lib/phonebook/shown.ts';
@@ -158,6 +157,7 @@ function call(row: ContactRow): void {
 
 function foundNote(page: ContactPage, isOld: boolean): string {
   if (isOld) return 'looking';
-  const found = page.total >= 200 ? 'the best 200' : countOf(page.total, 'found', 'found');
+  if (page.total === 0) return 'nobody found';
+  const found = page.total >= 200 ? 'the best 200' : `${page.total} found`;
   return `${found} in ${Math.max(1, Math.round(page.tookMs))} ms`;
 }

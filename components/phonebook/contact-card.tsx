@@ -24,7 +24,7 @@ export function ContactCard({ contact, canEdit, zone, query }: ContactCardProps)
   return (
     <aside
       aria-label={contact.full_name}
-      className="sticky top-12 flex max-h-[calc(100dvh-84px)] w-[400px] min-w-0 flex-col self-start max-lg:hidden min-[1700px]:w-auto min-[1700px]:flex-1"
+      className="sticky top-12 flex h-[calc(100dvh-84px)] w-[400px] min-w-0 flex-col self-start max-lg:hidden min-[1700px]:w-auto min-[1700px]:flex-1"
     >
       <Cord row={contact.id} />
       <div className="min-h-0 flex-1 overflow-y-auto px-4 pt-5 pb-6">

@@ -45,7 +45,7 @@ export function NumberLines({ contact, dials, why = [], withKey, tool, editing, 
             <span className="flex-1 text-ink-3">none on record</span>
           ) : (
             <>
-              <span className="figures min-w-0 flex-1 text-strong break-words">
+              <span className="figures min-w-0 flex-1 text-strong [overflow-wrap:anywhere] [word-break:keep-all]">
                 <MarkedNumber number={value} digits={digitsFound(why, field)} />
               </span>
               <CopyButton text={value} what={label} />
@@ -128,9 +128,9 @@ type LineProps = { icon: ReactNode; label: string; lit?: boolean; editor: ReactN
 function Line({ icon, label, lit, editor, children }: LineProps) {
   return (
     <div
-      className={cx('group/line flex min-h-10 items-center gap-3 border-b border-line px-3 py-1', lit && 'bg-sunken')}
+      className={cx('group/line flex min-h-10 items-center gap-2 border-b border-line px-3 py-1', lit && 'bg-sunken')}
     >
-      <dt className="flex w-[108px] shrink-0 items-center gap-3 text-ink-2">
+      <dt className="flex w-[104px] shrink-0 items-center gap-2.5 text-ink-2">
         <span aria-hidden="true" className="text-ink-3">
           {icon}
         </span>

@@ -27,22 +27,22 @@ export function AddSampleButton() {
   );
 }
 
-/** Removes the invented people again. */
-export function RemoveSampleButton({ count }: { count: number }) {
+/** Says that invented people are among the entries, and removes them. */
+export function SampleLine({ count }: { count: number }) {
   const toast = useToast();
   const [busy, start] = useTransition();
   const remove = () =>
     start(async () => {
       const result = await removeSamplePeopleAction();
-      toast(
-        result.ok
-          ? { tone: 'done', text: `${countOf(result.value.count, 'sample entry', 'sample entries')} removed.` }
-          : { tone: 'failed', text: result.message },
-      );
+      toast(result.ok ? { tone: 'done', text: 'Sample people removed.' } : { tone: 'failed', text: result.message });
     });
   return (
-    <Button size={24} onClick={remove} busy={busy}>
-      Remove {countOf(count, 'sample entry', 'sample entries')}
-    </Button>
+    <p className="flex min-h-9 flex-wrap items-center gap-x-3 border-b border-line bg-sunken px-5 py-1 text-ink-2">
+      <Sparkles size={15} aria-hidden="true" className="shrink-0" />
+      <span className="flex-1">{countOf(count, 'entry is', 'entries are')} invented, to try things on.</span>
+      <Button size={24} onClick={remove} busy={busy}>
+        Remove sample people
+      </Button>
+    </p>
   );
 }

@@ -122,6 +122,13 @@ function toReport(row: z.infer<typeof reportRow>): EntryReport {
   };
 }
 
+/** How many invented people are there; for the line that removes them. */
+export async function countSamplePeople(actor: Actor): Promise<number> {
+  requirePermission(actor, 'phonebook.read');
+  const rows = await prisma().$queryRaw`select count(*)::int as count from employees where source = 'sample'`;
+  return z.tuple([z.object({ count: z.int() })]).parse(rows)[0].count;
+}
+
 /** Hits in the shape of the contract: the fields of an Employee, the score and the reasons, nothing else. */
 export function asSearchAnswer(query: string, limit: number, found: { hits: Hit[]; total: number }) {
   return searchAnswerSchema.parse({ query, results: found.hits, total: found.total, limit });

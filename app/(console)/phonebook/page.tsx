@@ -1,14 +1,14 @@
 import { FolderOpen, UserPlus } from 'lucide-react';
 import type { Metadata } from 'next';
 import { PhonebookBoard } from '#components/phonebook/board.tsx';
-import { AddSampleButton } from '#components/phonebook/sample-buttons.tsx';
+import { AddSampleButton, SampleLine } from '#components/phonebook/sample-buttons.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/states.tsx';
 import { paramsFor, parsePhonebookParams, phonebookHref, type SearchParams } from '#lib/phonebook/params.ts';
 import { roleMay } from '#lib/roles.ts';
 import { requireActor } from '#server/core/auth/require-actor.ts';
 import { getViewerZone } from '#server/core/settings/viewer-zone.ts';
-import { findContacts } from '#server/phonebook/queries.ts';
+import { countSamplePeople, findContacts } from '#server/phonebook/queries.ts';
 
 export const metadata: Metadata = { title: 'Phonebook' };
 
@@ -16,10 +16,15 @@ export default async function PhonebookPage({ searchParams }: { searchParams: Pr
   const actor = await requireActor('phonebook.read');
   const canEdit = roleMay(actor.role, 'phonebook.edit');
   const params = paramsFor(parsePhonebookParams(await searchParams), canEdit);
-  const [page, zone] = await Promise.all([findContacts(actor, params), getViewerZone()]);
+  const [page, zone, samples] = await Promise.all([
+    findContacts(actor, params),
+    getViewerZone(),
+    canEdit ? countSamplePeople(actor) : 0,
+  ]);
   return (
     <>
       <h1 className="sr-only">Phonebook</h1>
+      {samples > 0 && <SampleLine count={samples} />}
       <PhonebookBoard
         page={page}
         href={phonebookHref({ ...params, open: null })}
