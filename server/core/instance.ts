@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeEnterableFolder } from '#server/core/folders.ts';
 import { OperatorError } from '#server/core/operator-error.ts';
-import { isTaken, type LockHolder, lockHolder, type ProcessLock, takeLock } from '#server/core/process-lock.ts';
+import { isTaken, type LockHolder, type ProcessLock, takeLock } from '#server/core/process-lock.ts';
 
 const SUPERVISOR = 'npm start';
 const COMMAND = 'a command';
@@ -29,12 +29,6 @@ export async function lockForSupervisor(dataDirectory: string): Promise<ProcessL
 export async function lockForCommand(dataDirectory: string): Promise<ProcessLock | null> {
   const answer = await takeOrWait(dataDirectory, COMMAND);
   return isTaken(answer) ? answer : null;
-}
-
-/** The supervisor that runs on a data directory, or null. */
-export function runningInstance(dataDirectory: string): LockHolder | null {
-  const holder = lockHolder(lockFile(dataDirectory));
-  return holder?.who === SUPERVISOR ? holder : null;
 }
 
 async function takeOrWait(dataDirectory: string, who: string): Promise<ProcessLock | LockHolder> {
