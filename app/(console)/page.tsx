@@ -108,14 +108,14 @@ async function DayOne({ actor, zone }: Seen) {
 
 async function AccessCells({ actor, zone }: Seen) {
   const access = await getAccess(actor);
-  const keyUsed = access.keyUsedAt ? (
+  const used = access.keyUsedAt && (
     <>
       last used <Time value={access.keyUsedAt} zone={zone} style="ago" />
     </>
-  ) : (
-    'none used yet'
   );
-  return <AccessFigures access={access} keyUsed={keyUsed} />;
+  return (
+    <AccessFigures access={access} keyUsed={used ?? (access.keys === 0 ? 'no program may ask' : 'not used yet')} />
+  );
 }
 
 async function Needs({ actor, zone }: Seen) {

@@ -39,15 +39,15 @@ export function ContactFigures({ contacts }: { contacts: Contacts }) {
 export function AccessFigures({ access, keyUsed }: { access: Access; keyUsed: ReactNode }) {
   return (
     <>
-      <Figure
-        label="People with an account"
-        value={access.users}
-        href="/settings/users"
-        note={access.admins === 1 ? '1 of them an admin' : `${access.admins} of them admins`}
-      />
+      <Figure label="People with an account" value={access.users} href="/settings/users" note={adminWords(access)} />
       <Figure label="API keys" value={access.keys} href="/settings/keys" note={keyUsed} />
     </>
   );
+}
+
+function adminWords({ users, admins }: Access): string {
+  if (users === 1) return 'you alone';
+  return admins === 1 ? '1 of them an admin' : `${admins} of them admins`;
 }
 
 type FigureProps = {
@@ -67,7 +67,7 @@ function Figure({ label, value, unit, note, href, picture }: FigureProps) {
     >
       <span className="truncate text-ink-2">{label}</span>
       <span className="flex items-center justify-between gap-4">
-        <span className="text-figure tabular-nums">
+        <span className="text-figure whitespace-nowrap tabular-nums">
           {formatCount(value)}
           {unit && <span className="ml-1 text-strong text-ink-3">{unit}</span>}
         </span>
@@ -84,7 +84,7 @@ function ReachBar({ contacts }: { contacts: Contacts }) {
   if (total === 0) return null;
   const label = `${withNumber} by phone, ${mailOnly} by e-mail alone, ${unreachable} by neither`;
   return (
-    <span role="img" aria-label={label} title={label} className="flex h-2 w-24 min-w-8 shrink gap-px">
+    <span role="img" aria-label={label} title={label} className="flex h-2 w-24 min-w-8 shrink gap-px phone:hidden">
       <span className="bg-chart-1-mid" style={{ flexGrow: withNumber }} />
       <span className="bg-chart-1-soft" style={{ flexGrow: mailOnly }} />
       <span

@@ -147,8 +147,8 @@ function useShellKeys(pages: readonly Page[], openPalette: () => void, openHelp:
     ),
   );
   useKeys('Everywhere', [
-    { keys: 'Mod+k', label: 'Search people, pages, actions', run: openPalette },
-    { keys: '/', label: 'Focus the search box', run: () => focusSearch() || router.push('/phonebook') },
+    { keys: 'Mod+k', label: 'Search people, pages, actions', run: openPalette, foot: true },
+    { keys: '/', label: 'Search the phonebook', foot: true, run: () => focusSearch() || router.push('/phonebook') },
     { keys: '?', label: 'All keys', run: openHelp },
   ]);
 }
