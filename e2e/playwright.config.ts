@@ -27,7 +27,7 @@ export default defineConfig({
     { name: 'stories', testMatch: '*.spec.ts', dependencies: ['people'] },
   ],
   webServer: {
-    command: 'exec node --conditions=react-server scripts/start.ts',
+    command: `exec "${process.execPath}" --conditions=react-server scripts/start.ts`,
     cwd: '..',
     env: productEnvironment,
     // The first start builds, unless scripts/test.ts has done that before.

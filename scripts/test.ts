@@ -4,12 +4,12 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Cluster, startCluster } from './test/cluster.ts';
+import { type Cluster, startCluster, stopServers } from './test/cluster.ts';
 import { hasDebianPostgres, startDebianCluster } from './test/debian-postgres.ts';
 import { ensureRedis } from './test/finds.ts';
 import { runPlaywright } from './test/playwright.ts';
 import { closeReport, step } from './test/report.ts';
-import { endRunning, runNode } from './test/run.ts';
+import { onSignal, runNode } from './test/run.ts';
 import { single, sum, type Tally } from './test/tally.ts';
 import { checkTypes, findDeadCode, lint } from './test/tools.ts';
 import { runVitest, type VitestRun } from './test/vitest.ts';
@@ -20,15 +20,8 @@ const { only, 'zones-apart': zonesApart } = parseArgs({ options }).values;
 const folder = mkdtempSync(join(tmpdir(), 'switchboard-test-'));
 // The user that Postgres runs as must pass through it when we are root.
 chmodSync(folder, 0o711);
-let cluster: Cluster | undefined;
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, async () => {
-    endRunning(signal);
-    await clean();
-    process.exit(1);
-  });
-}
+onSignal(clean);
 
 try {
   if (only === undefined) await runAll();
@@ -59,42 +52,35 @@ async function runOnly(part: string): Promise<Tally> {
 
 async function runIntegration(run: Partial<VitestRun>): Promise<Tally> {
   ensureRedis();
-  return onCluster(await startCluster(join(folder, 'newest')), run);
+  return onCluster(startCluster(join(folder, 'newest')), run);
 }
 
 /** The process in one zone, the server's default another: a naive time read as local is hours off in both. */
-async function runZonesApart(run: Partial<VitestRun>): Promise<Tally> {
-  const apart = await startCluster(join(folder, 'apart'), { timezone: 'America/St_Johns' });
+function runZonesApart(run: Partial<VitestRun>): Promise<Tally> {
+  const apart = startCluster(join(folder, 'apart'), { timezone: 'America/St_Johns' });
   return onCluster(apart, { ...run, environment: { TZ: 'Asia/Kathmandu' } });
 }
 
-async function runOldestPostgres(): Promise<Tally> {
-  const oldest = await startDebianCluster(join(folder, 'oldest'));
+function runOldestPostgres(): Promise<Tally> {
+  const oldest = startDebianCluster(join(folder, 'oldest'));
   return onCluster(oldest, { project: 'database', only: 'server/core/migrations' });
 }
 
-async function onCluster(started: Cluster, run: Partial<VitestRun>): Promise<Tally> {
-  cluster = started;
-  const tally = await runVitest({ folder, cluster, ...run });
-  await stopCluster();
+async function onCluster(starting: Promise<Cluster>, run: Partial<VitestRun>): Promise<Tally> {
+  const tally = await runVitest({ folder, cluster: await starting, ...run });
+  await stopServers();
   return tally;
 }
 
-async function runProduct(): Promise<Tally> {
-  return onCluster(await startCluster(join(folder, 'product')), { project: 'product' });
+function runProduct(): Promise<Tally> {
+  return onCluster(startCluster(join(folder, 'product')), { project: 'product' });
 }
 
 async function build(): Promise<Tally> {
   return single((await runNode(['--conditions=react-server', 'scripts/build.ts'])) === 0);
 }
 
-async function stopCluster(): Promise<void> {
-  const stopping = cluster;
-  cluster = undefined;
-  await stopping?.stop();
-}
-
 async function clean(): Promise<void> {
-  await stopCluster();
+  await stopServers();
   rmSync(folder, { recursive: true, force: true });
 }

@@ -5,7 +5,10 @@ import type { Connection } from '#server/core/db/connection.ts';
 import { startEmbedded } from '#server/core/postgres/embedded.ts';
 import { runNode } from './run.ts';
 
-export type Cluster = { application: Connection; superuser: Connection; stop(): Promise<void> };
+export type Cluster = { application: Connection; superuser: Connection };
+
+type Server = { stop(): Promise<void> };
+const servers = new Set<Promise<Server>>();
 
 /** Nothing of a test server is kept, so it need not wait for the disk. */
 export const throwAwaySettings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
@@ -15,12 +18,23 @@ export async function startCluster(folder: string, settings: Record<string, stri
   mkdirSync(folder, { recursive: true });
   // The server's user must reach it when we are root.
   chmodSync(folder, 0o711);
-  const server = await startEmbedded(join(folder, 'cluster'), {
-    chosen: true,
-    settings: { ...throwAwaySettings, ...settings },
-  });
-  const cluster = { application: server.connection, superuser: server.superuser, stop: server.stop };
-  return asTemplate(cluster);
+  const options = { chosen: true, settings: { ...throwAwaySettings, ...settings } };
+  const server = await keep(startEmbedded(join(folder, 'cluster'), options));
+  return asTemplate({ application: server.connection, superuser: server.superuser });
+}
+
+/** Remembers a server from before it is up, so that `stopServers` misses none. */
+export function keep<T extends Server>(server: Promise<T>): Promise<T> {
+  servers.add(server);
+  return server;
+}
+
+/** Stops every server of this run. One that did not start has said so and left nothing behind. */
+export async function stopServers(): Promise<void> {
+  for (const server of servers) {
+    servers.delete(server);
+    await server.then((up) => up.stop()).catch(() => {});
+  }
 }
 
 /** Migrates the cluster's database and closes it to connections: a template that somebody uses cannot be cloned. */
@@ -28,10 +42,7 @@ export async function asTemplate(cluster: Cluster): Promise<Cluster> {
   const code = await runNode(['--conditions=react-server', 'scripts/migrate.ts'], {
     SWITCHBOARD_CONNECTION: JSON.stringify(cluster.application),
   });
-  if (code !== 0) {
-    await cluster.stop();
-    throw new Error('The migrations could not be applied to an empty database.');
-  }
+  if (code !== 0) throw new Error('The migrations could not be applied to an empty database.');
   const client = new pg.Client(cluster.superuser);
   await client.connect();
   await client.query(`alter database ${cluster.application.database} with is_template true allow_connections false`);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { bootstrap } from '#server/core/postgres/bootstrap.ts';
 import { startPostmaster } from '#server/core/postgres/postmaster.ts';
 import { serverUser } from '#server/core/postgres/server-user.ts';
-import { asTemplate, type Cluster, throwAwaySettings } from './cluster.ts';
+import { asTemplate, type Cluster, keep, throwAwaySettings } from './cluster.ts';
 
 const FOLDER = '/usr/lib/postgresql/15';
 
@@ -40,10 +40,10 @@ export async function startDebianCluster(folder: string): Promise<Cluster> {
     user,
     elsewhere: false,
   };
-  const server = await startPostmaster(place, { folder: FOLDER, version: '15' });
+  await keep(startPostmaster(place, { folder: FOLDER, version: '15' }));
   const reach = { host: folder, port: 5432, password: 'trusted' };
   const superuser = { ...reach, user: 'postgres', database: 'postgres' };
   const application = { ...reach, user: 'switchboard', database: 'switchboard' };
   await bootstrap(superuser, application);
-  return asTemplate({ application, superuser, stop: server.stop });
+  return asTemplate({ application, superuser });
 }

@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { childEnvironment, environmentSchema } from '#server/core/env.ts';
 import { repositoryRoot } from '#server/core/paths.ts';
 
+const END_WITHIN_MS = 20_000;
 const running = new Set<ChildProcess>();
+let ending = false;
 
 /**
  * Runs Node with our standard output and answers its exit code, 1 when a signal ended it. None of the product's
@@ -18,12 +20,36 @@ export async function runNode(parameters: string[], environment: Record<string, 
   running.add(child);
   const [code] = await once(child, 'exit');
   running.delete(child);
+  // The rest of the run must not begin while its pieces are being taken down.
+  if (ending) await new Promise(() => {});
   return typeof code === 'number' ? code : 1;
 }
 
-/** Passes a signal on to what runs. */
-export function endRunning(signal: NodeJS.Signals): void {
-  for (const child of running) child.kill(signal);
+/**
+ * On Ctrl+C or SIGTERM, takes down what runs, then calls `clean` and ends. npm and `timeout` send a signal twice, so it
+ * is heard each time and acted upon once.
+ */
+export function onSignal(clean: () => Promise<void>): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, async () => {
+      if (ending) return;
+      ending = true;
+      await endRunning();
+      await clean();
+      process.exit(1);
+    });
+  }
+}
+
+/** Asks what runs to end as Ctrl+C does, which lets each runner stop what it started, and waits for it. */
+async function endRunning(): Promise<void> {
+  const ended = [...running].map(async (child) => {
+    child.kill('SIGINT');
+    const late = setTimeout(() => child.kill('SIGKILL'), END_WITHIN_MS);
+    await once(child, 'exit');
+    clearTimeout(late);
+  });
+  await Promise.all(ended);
 }
 
 /** An empty value counts as unset. */

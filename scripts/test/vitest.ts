@@ -24,13 +24,9 @@ export async function runVitest(run: VitestRun): Promise<Tally> {
   if (run.only !== undefined) parameters.push(run.only);
   const code = await runNode(parameters, {
     SWITCHBOARD_TEST_TALLY: tally,
-    SWITCHBOARD_TEST_CLUSTER: run.cluster === undefined ? '' : JSON.stringify(parts(run.cluster)),
+    SWITCHBOARD_TEST_CLUSTER: run.cluster === undefined ? '' : JSON.stringify(run.cluster),
     SWITCHBOARD_DATA_DIR: join(run.folder, 'data'),
     ...run.environment,
   });
   return readTally(tally, code);
-}
-
-function parts({ application, superuser }: Cluster): Omit<Cluster, 'stop'> {
-  return { application, superuser };
 }
