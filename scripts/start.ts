@@ -6,6 +6,7 @@ import { lockForSupervisor } from '#server/core/instance.ts';
 import { migrateInChild } from '#server/core/migrate-in-child.ts';
 import { OperatorError } from '#server/core/operator-error.ts';
 import { dataDirectory } from '#server/core/paths.ts';
+import type { ProcessLock } from '#server/core/process-lock.ts';
 import { ensureBuilt } from './start/build.ts';
 import { type ChildPlan, keepRunning } from './start/children.ts';
 import { openDatabase } from './start/database.ts';
@@ -69,9 +70,14 @@ async function start(): Promise<void> {
   };
   const worker = keepRunning({ ...workerPlan, environment }, say);
   started.push(worker);
-  const web = keepRunning({ ...webPlan, environment }, say);
+  const web = keepRunning({ ...webPlan, environment, onUp: (message) => announce(lock, message) }, say);
   started.push(web);
-  const { url, setupPath } = upSchema.parse(await Promise.race([web.up, aborted(cancel.signal)]));
+  await Promise.race([web.up, aborted(cancel.signal)]);
+}
+
+/** Each web process makes a setup link of its own, which ends the one before, as long as nobody is an admin. */
+function announce(lock: ProcessLock, message: unknown): void {
+  const { url, setupPath } = upSchema.parse(message);
   lock.announce({ url });
   if (setupPath !== null) {
     say(`Nobody can log in yet. Make the first admin here, within 30 minutes:\n  ${new URL(setupPath, url)}`);
@@ -80,7 +86,7 @@ async function start(): Promise<void> {
 }
 
 async function stopAll(): Promise<void> {
-  for (const part of started.splice(0).reverse()) await part.stop();
+  for (const part of started.toReversed()) await part.stop();
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

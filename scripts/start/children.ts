@@ -17,11 +17,13 @@ export type ChildPlan = {
   nodeOptions: readonly string[];
   /** How long it may take to end when asked, in milliseconds. */
   stopWithinMs: number;
+  /** Told each time that it has come up, with what it sent. */
+  onUp?(message: unknown): void;
 };
 
 export type Child = {
-  /** Resolves with the first message that says it is up; rejects when it ends before. */
-  up: Promise<unknown>;
+  /** Resolves when it is up for the first time; rejects when it ends before. */
+  up: Promise<void>;
   send(message: string): void;
   /** Asks it to end, waits, and ends it by force when it takes too long. */
   stop(): Promise<void>;
@@ -37,7 +39,7 @@ export function keepRunning(plan: ChildPlan, say: (sentence: string) => void): C
   let stopping = false;
   let delay = FIRST_DELAY_MS;
   let wasUp = false;
-  const up = Promise.withResolvers<unknown>();
+  const up = Promise.withResolvers<void>();
   up.promise.catch(() => {});
 
   const start = () => {
@@ -45,7 +47,8 @@ export function keepRunning(plan: ChildPlan, say: (sentence: string) => void): C
     current = forkChild(plan);
     current.once('message', (message) => {
       wasUp = true;
-      up.resolve(message);
+      plan.onUp?.(message);
+      up.resolve();
     });
     current.once('exit', async (code, signal) => {
       if (stopping) return;

@@ -7,11 +7,12 @@ export type Database = {
   /** What children need to find it. */
   environment: Record<string, string>;
   stop(): Promise<void>;
+  kill(): void;
 };
 
 /** The database of this run: the one DATABASE_URL names, else the embedded one, which is started again should it end. */
 export async function openDatabase(say: (sentence: string) => void): Promise<Database> {
-  if (env().DATABASE_URL !== undefined) return { environment: {}, stop: async () => {} };
+  if (env().DATABASE_URL !== undefined) return { environment: {}, stop: async () => {}, kill: () => {} };
   let stopping = false;
   let server = await start(say);
   const keep = async (): Promise<void> => {
@@ -34,6 +35,10 @@ export async function openDatabase(say: (sentence: string) => void): Promise<Dat
     async stop() {
       stopping = true;
       await server.stop();
+    },
+    kill() {
+      stopping = true;
+      server.kill();
     },
   };
 }

@@ -69,7 +69,7 @@ it('lives through crashes: of the web, of Postgres, of itself', async () => {
   const children = childrenOf(first.process.pid ?? 0);
   process.kill(children.web, 'SIGKILL');
   await vi.waitFor(() => expect(first.said()).toContain('The web process ended (SIGKILL)'), { timeout: 5_000 });
-  await vi.waitFor(() => expect(childrenOf(first.process.pid ?? 0).web).toBeGreaterThan(0), { timeout: 10_000 });
+  await vi.waitFor(() => expect(first.said().match(/^Ready on /gm)).toHaveLength(2), { timeout: 20_000 });
   process.kill(children.postgres, 'SIGKILL');
   await vi.waitFor(() => expect(first.said()).toContain('Postgres ended by itself. Starting it again.'), {
     timeout: 5_000,

@@ -18,6 +18,8 @@ export type Postmaster = {
   exited: Promise<void>;
   /** Fast shutdown: sessions end, everything acknowledged is on disk. Waits until the server has gone. */
   stop(): Promise<void>;
+  /** Ends it at once, without a checkpoint; the next start recovers. */
+  kill(): void;
 };
 
 /**
@@ -41,7 +43,7 @@ export async function startPostmaster(place: Place, binaries: Binaries): Promise
     child.once('error', () => resolve());
   });
   await readiness(place, child);
-  return { exited, stop: () => stopPostmaster(child, exited) };
+  return { exited, stop: () => stopPostmaster(child, exited), kill: () => void child.kill('SIGQUIT') };
 }
 
 async function readiness(place: Place, child: ChildProcess): Promise<void> {
