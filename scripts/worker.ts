@@ -7,11 +7,12 @@ import { setMainPool } from '#server/core/db/pool.ts';
 import { env } from '#server/core/env.ts';
 import { every } from '#server/core/jobs/every.ts';
 import { beat, HEARTBEAT_SECONDS } from '#server/core/jobs/heartbeat.ts';
-import { type AnyJob, startWorking } from '#server/core/jobs/work.ts';
+import { type AnyJob, registered, startWorking } from '#server/core/jobs/work.ts';
 import { log } from '#server/core/log.ts';
+import { importJob } from '#server/imports/jobs.ts';
 
 /** Every kind of work, one line each: `registered(applyImport)`. */
-const jobs: readonly AnyJob[] = [];
+const jobs: readonly AnyJob[] = [registered(importJob)];
 
 const SEAL_EVERY_SECONDS = 5;
 const CONNECTIONS = 6;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { delimiters } from '#lib/imports/delimiter.ts';
 import { importFields } from '#lib/imports/fields.ts';
 
 export const importModes = ['update', 'whole_directory'] as const;
@@ -50,3 +51,13 @@ export const progressSchema = z.object({
   written: z.number().default(0),
 });
 export type ImportProgress = z.infer<typeof progressSchema>;
+
+export const fileFactsSchema = z.object({
+  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']),
+  delimiter: z.enum(delimiters),
+  header: z.array(z.string()),
+  samples: z.array(z.array(z.string())),
+  /** What was assumed about the file, each a whole sentence. */
+  remarks: z.array(z.string()),
+});
+export type FileFacts = z.infer<typeof fileFactsSchema>;

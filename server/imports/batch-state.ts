@@ -3,13 +3,13 @@ import type { ClientBase } from 'pg';
 import { z } from 'zod';
 import {
   type BatchState,
+  fileFactsSchema,
   type ImportCounts,
   type ImportProgress,
   importModes,
   mappingSchema,
 } from '#lib/imports/batch.ts';
 import { mainPool } from '#server/core/db/pool.ts';
-import { fileFactsSchema } from '#server/imports/inspect-file.ts';
 
 /** Any number, the same for all: held by whichever import is at work, until its transaction ends. */
 const IMPORT_LOCK = 721_004_117;

@@ -2,7 +2,8 @@ import 'server-only';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { z } from 'zod';
-import { type Delimiter, delimiters, delimiterWords, guessDelimiter } from '#lib/imports/delimiter.ts';
+import type { FileFacts } from '#lib/imports/batch.ts';
+import { type Delimiter, delimiterWords, guessDelimiter } from '#lib/imports/delimiter.ts';
 import { ImportFileError } from '#server/imports/import-file-error.ts';
 import { type Encoding, readRecords } from '#server/imports/read-records.ts';
 
@@ -10,16 +11,6 @@ const HEAD_BYTES = 256 * 1024;
 const SAMPLE_ROWS = 5;
 const SAMPLE_CELL_SIGNS = 120;
 const COLUMN_LIMIT = 200;
-
-export const fileFactsSchema = z.object({
-  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']),
-  delimiter: z.enum(delimiters),
-  header: z.array(z.string()),
-  samples: z.array(z.array(z.string())),
-  /** What was assumed about the file, each a whole sentence. */
-  remarks: z.array(z.string()),
-});
-export type FileFacts = z.infer<typeof fileFactsSchema>;
 
 /**
  * Reads a file once for its hash and encoding, and its head for delimiter, header and first rows.

@@ -1,13 +1,13 @@
 import 'server-only';
 import { rmSync } from 'node:fs';
-import type { ImportMode } from '#lib/imports/batch.ts';
+import type { FileFacts, ImportMode } from '#lib/imports/batch.ts';
 import { type Mapping, mappingFault } from '#lib/imports/fields.ts';
 import { guessMapping } from '#lib/imports/guess.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import { type Actor, actorTag, requirePermission } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { ImportFileError } from '#server/imports/import-file-error.ts';
-import { type FileFacts, inspectFile } from '#server/imports/inspect-file.ts';
+import { inspectFile } from '#server/imports/inspect-file.ts';
 import { uploadFile } from '#server/imports/uploads.ts';
 
 export type NewBatch = { file: string; fileName: string; mode?: ImportMode };

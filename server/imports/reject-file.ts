@@ -1,17 +1,17 @@
 import 'server-only';
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
 import { z } from 'zod';
+import type { FileFacts } from '#lib/imports/batch.ts';
 import { spreadsheetSafe } from '#lib/imports/spreadsheet.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { makeEnterableFolder } from '#server/core/folders.ts';
 import { dataDirectory } from '#server/core/paths.ts';
-import type { FileFacts } from '#server/imports/inspect-file.ts';
 import { readRecords } from '#server/imports/read-records.ts';
-import { makeUploadFolder } from '#server/imports/uploads.ts';
+import { makeUploadFolder, rejectFile } from '#server/imports/uploads.ts';
 
 const problem = z.object({ row_number: z.number(), message: z.string() });
 
@@ -63,4 +63,11 @@ async function* rejectedRows({ file, facts }: { file: string; facts: FileFacts }
     const width = Math.max(facts.header.length, cells.length);
     yield [...Array.from({ length: width }, (_, index) => cells[index] ?? ''), String(row), reason];
   }
+}
+
+/** The reject file in chunks; null when there is none. */
+export function openRejectFile(actor: Actor, batch: number): AsyncIterable<Uint8Array> | null {
+  requirePermission(actor, 'phonebook.import');
+  const file = rejectFile(batch);
+  return existsSync(file) ? createReadStream(file) : null;
 }

@@ -7,6 +7,7 @@ import { fuseTrips } from '#lib/imports/fuse.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import { recordAuditOn } from '#server/core/audit/record.ts';
 import { type Actor, actorTag, requirePermission } from '#server/core/auth/actor.ts';
+import { cache } from '#server/core/cache/cache.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { log } from '#server/core/log.ts';
 import { countLive, deleteMissing, findScope, writeRows } from '#server/imports/apply.ts';
@@ -24,6 +25,9 @@ import { hasRows, matchRows, matchSteps, refuseNamelessRows } from '#server/impo
 import { type ProgressReporter, progressOf } from '#server/imports/progress.ts';
 import { carryReportOut, storeReport } from '#server/imports/report.ts';
 import { stageRows } from '#server/imports/stage.ts';
+
+/** What other areas remember about entries: the tags of `server/phonebook`. */
+export const PHONEBOOK_TAGS = ['phonebook', 'phonebook.figures'];
 
 export type RunOptions = {
   /** False: the same statements in the same transaction, which is then rolled back. */
@@ -57,7 +61,7 @@ export async function runImport(actor: Actor, batch: number, options: RunOptions
   try {
     await begin(client, actor, batch);
     if (!(await takeImportLock(client)))
-      return fail('conflict', 'Another import is at work. Start this one when it has ended.');
+      return fail('conflict', 'Another import is at work. Start this one when it has ended.', { retryAfterSeconds: 5 });
     await failAbandoned(batch);
     const atWork = options.commit ? 'applying' : 'previewing';
     if (!(await moveBatch(batch, startable[options.commit ? 'apply' : 'preview'], atWork)))
@@ -89,7 +93,7 @@ async function attempt(client: PoolClient, actor: Actor, batch: number, work: Ba
     }
     if (counts.fuse && options.confirmMissing !== counts.deleted) {
       await client.query('rollback');
-      await stopBatch(batch, before, null);
+      await stopBatch(batch, before, fuseSentence(counts));
       return fail('conflict', fuseSentence(counts));
     }
     await storeReport(client, batch, writtenFields(work.mapping));
@@ -101,6 +105,7 @@ async function attempt(client: PoolClient, actor: Actor, batch: number, work: Ba
       details: auditCounts(counts),
     });
     await client.query('commit');
+    await cache().forget(PHONEBOOK_TAGS);
     log.info({ event: 'import.applied', batch, read: counts.read });
     return ok(counts);
   } catch (error) {

@@ -3,10 +3,10 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ClientBase } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import type { FileFacts } from '#lib/imports/batch.ts';
 import { type Mapping, storedFields } from '#lib/imports/fields.ts';
 import type { MendRule } from '#lib/imports/mend.ts';
 import { readRow } from '#lib/imports/row.ts';
-import type { FileFacts } from '#server/imports/inspect-file.ts';
 import { type FileRecord, readRecords } from '#server/imports/read-records.ts';
 
 const CHUNK_SIGNS = 64 * 1024;

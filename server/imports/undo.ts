@@ -4,9 +4,10 @@ import { storedFields } from '#lib/imports/fields.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import { recordAuditOn } from '#server/core/audit/record.ts';
 import { type Actor, actorTag, requirePermission } from '#server/core/auth/actor.ts';
+import { cache } from '#server/core/cache/cache.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { failAbandoned, moveBatch, stopBatch, takeImportLock } from '#server/imports/batch-state.ts';
-import { begin, endTransaction } from '#server/imports/run.ts';
+import { begin, endTransaction, PHONEBOOK_TAGS } from '#server/imports/run.ts';
 
 export type UndoOutcome = {
   /** The batch of the undo itself; null when there was nothing left to take back. */
@@ -41,7 +42,7 @@ export async function undoImport(actor: Actor, batch: number): Promise<Result<Un
   try {
     await begin(client, actor, batch);
     if (!(await takeImportLock(client)))
-      return fail('conflict', 'An import is at work. Take this one back when it has ended.');
+      return fail('conflict', 'An import is at work. Take this one back when it has ended.', { retryAfterSeconds: 5 });
     await failAbandoned(batch);
     if (!(await moveBatch(batch, ['applied', 'undoing'], 'undoing'))) return ok(nothing);
     return ok(await revert(client, actor, batch, found.file_name));
@@ -78,6 +79,7 @@ async function revert(client: PoolClient, actor: Actor, batch: number, fileName:
     details: { undo, ...counts },
   });
   await client.query('commit');
+  await cache().forget(PHONEBOOK_TAGS);
   return { batch: undo, ...counts };
 }
 

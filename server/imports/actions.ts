@@ -1,0 +1,44 @@
+'use server';
+
+import { refresh } from 'next/cache';
+import { applyForm, batchId, planForm } from '#lib/imports/forms.ts';
+import type { Result } from '#lib/result.ts';
+import { requireActor } from '#server/core/auth/require-actor.ts';
+import { toFailure } from '#server/core/errors.ts';
+import { discardBatch, updatePlan } from '#server/imports/mutations.ts';
+import { requestApply, requestPreview, requestUndo } from '#server/imports/requests.ts';
+
+/** Saves mapping and mode, and starts the preview. */
+export async function previewImportAction(form: unknown): Promise<Result<null>> {
+  const actor = await requireActor('phonebook.import');
+  const { batch, mapping, mode } = planForm.parse(form);
+  const saved = await updatePlan(actor, batch, { mapping, mode }).catch(toFailure);
+  const started = saved.ok ? await requestPreview(actor, batch).catch(toFailure) : saved;
+  refresh();
+  return started;
+}
+
+/** Starts the import as previewed. */
+export async function applyImportAction(form: unknown): Promise<Result<null>> {
+  const actor = await requireActor('phonebook.import');
+  const { batch, confirmMissing } = applyForm.parse(form);
+  const started = await requestApply(actor, batch, confirmMissing).catch(toFailure);
+  if (started.ok) refresh();
+  return started;
+}
+
+/** Starts taking an import back. */
+export async function undoImportAction(batch: unknown): Promise<Result<null>> {
+  const actor = await requireActor('phonebook.import');
+  const started = await requestUndo(actor, batchId.parse(batch)).catch(toFailure);
+  refresh();
+  return started;
+}
+
+/** Gives up an import that was not applied. */
+export async function discardImportAction(batch: unknown): Promise<Result<null>> {
+  const actor = await requireActor('phonebook.import');
+  const done = await discardBatch(actor, batchId.parse(batch)).catch(toFailure);
+  refresh();
+  return done;
+}

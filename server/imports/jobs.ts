@@ -1,0 +1,66 @@
+import 'server-only';
+import { rmSync } from 'node:fs';
+import { z } from 'zod';
+import type { BatchState } from '#lib/imports/batch.ts';
+import { ok, type Result } from '#lib/result.ts';
+import { type Actor, actorTag, requirePermission } from '#server/core/auth/actor.ts';
+import { actorOfJob } from '#server/core/auth/job-actor.ts';
+import { ForbiddenError } from '#server/core/errors.ts';
+import { defineJob } from '#server/core/jobs/define.ts';
+import { enqueue } from '#server/core/jobs/queue.ts';
+import { findWork, stopBatch } from '#server/imports/batch-state.ts';
+import { writeRejectFile } from '#server/imports/reject-file.ts';
+import { runImport } from '#server/imports/run.ts';
+import { undoImport } from '#server/imports/undo.ts';
+import { rejectFile, uploadFile } from '#server/imports/uploads.ts';
+
+const input = z.object({
+  batch: z.number().int(),
+  task: z.enum(['preview', 'apply', 'undo']),
+  actor: z.string(),
+});
+type Input = z.infer<typeof input>;
+
+/** Where a batch goes back to when its task was refused. */
+const backTo: Record<Input['task'], BatchState> = { preview: 'uploaded', apply: 'previewed', undo: 'applied' };
+
+/** What the import page asks for. Tried again while another import is at work; a second run of one that is done changes nothing. */
+export const importJob = defineJob({
+  name: 'import.run',
+  input,
+  retries: 20,
+  expireSeconds: 3600,
+  async run({ batch, task, actor: tag }) {
+    try {
+      const actor = await actorOfJob(tag);
+      const result = await runTask(actor, batch, task);
+      // Only a place taken by another import says when to come again.
+      if (!result.ok && result.retryAfterSeconds !== undefined) throw new Error(result.message);
+    } catch (error) {
+      if (!(error instanceof ForbiddenError)) throw error;
+      await stopBatch(batch, backTo[task], error.message);
+    }
+  },
+});
+
+/** Asks the worker for it; the page sees its progress in the batch. */
+export async function askForTask(actor: Actor, batch: number, task: Input['task']): Promise<void> {
+  requirePermission(actor, 'phonebook.import');
+  await enqueue(importJob, { batch, task, actor: actorTag(actor) });
+}
+
+async function runTask(actor: Actor, batch: number, task: Input['task']): Promise<Result<unknown>> {
+  if (task === 'undo') return undoImport(actor, batch);
+  const work = await findWork(batch);
+  const file = uploadFile(batch);
+  const result = await runImport(actor, batch, {
+    commit: task === 'apply',
+    file,
+    confirmMissing: work?.confirm_missing ?? null,
+  });
+  if (!result.ok || work === null) return result;
+  rmSync(rejectFile(batch), { force: true });
+  await writeRejectFile(actor, batch, { file, facts: work.file_facts }, rejectFile(batch));
+  if (task === 'apply') rmSync(file, { force: true });
+  return ok(null);
+}
