@@ -7,7 +7,7 @@ import { LampList } from '#components/home/lamp-list.tsx';
 import { NeedsList } from '#components/home/needs-list.tsx';
 import { RecentList } from '#components/home/recent-list.tsx';
 import { PageHead, PanelHead } from '#components/layout/page-head.tsx';
-import { AddSampleButton } from '#components/phonebook/sample-buttons.tsx';
+import { AddSampleButton, SampleLine } from '#components/phonebook/sample-buttons.tsx';
 import { InviteDialog } from '#components/settings/invite-dialog.tsx';
 import { NewKeyDialog } from '#components/settings/new-key-dialog.tsx';
 import { Panel } from '#components/ui/panel.tsx';
@@ -39,6 +39,7 @@ export default async function HomePage() {
   return (
     <>
       <PageHead title={formatDayHeading(new Date(), zone, new Date())} note={organisationName} />
+      {contacts.sample > 0 && roleMay(actor.role, 'phonebook.edit') && <SampleLine count={contacts.sample} />}
       <Figures>
         <ContactFigures contacts={contacts} />
         {roleMay(actor.role, 'users.read') && <AccessCells actor={actor} zone={zone} />}

@@ -1,6 +1,6 @@
 'use client';
 
-import { useKeyGroups } from '#components/layout/keys.tsx';
+import { EVERYWHERE, useKeyGroups } from '#components/layout/keys.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { capsOf } from '#lib/keys.ts';
@@ -35,7 +35,10 @@ export function KeyHelp({ open, onOpenChange }: { open: boolean; onOpenChange: (
 
 /** The foot of a page: the keys that matter here. */
 export function FootOfKeys({ onHelp }: { onHelp: () => void }) {
-  const lines = useKeyGroups().flatMap((group) => group.bindings.filter((binding) => binding.foot));
+  const groups = useKeyGroups().map((group) => ({ ...group, bindings: group.bindings.filter(({ foot }) => foot) }));
+  // A page's own keys take the room; where it has none, those that work everywhere.
+  const ofPage = groups.filter((group) => group.title !== EVERYWHERE).flatMap((group) => group.bindings);
+  const lines = ofPage.length > 0 ? ofPage : groups.flatMap((group) => group.bindings);
   return (
     <div className="sticky bottom-0 z-20 mt-auto flex h-9 items-center gap-5 overflow-hidden border-t border-line bg-page px-5 text-small text-ink-2 phone:hidden">
       {lines.map((line) => (

@@ -20,6 +20,8 @@ type Registry = {
 
 const KeysContext = createContext<Registry | null>(null);
 const none: readonly KeyGroup[] = [];
+/** The group of the shell's own keys. */
+export const EVERYWHERE = 'Everywhere';
 const SEQUENCE_MS = 1_000;
 
 /** Stands once around the shell and listens: keys do not fire while someone types, nor under an open dialog or menu. */

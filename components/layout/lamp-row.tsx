@@ -1,22 +1,13 @@
 'use client';
 
 import Link from 'next/link';
-import { useEffect, useState } from 'react';
-import { z } from 'zod';
 import { LampGlyph, lampSentence } from '#components/ui/lamp.tsx';
+import { Tooltip } from '#components/ui/tooltip.tsx';
 import { cx } from '#lib/class-names.ts';
-import { type Lamp, lampSchema, stale } from '#lib/lamps.ts';
-import { formatSpan } from '#lib/time.ts';
+import type { Lamp } from '#lib/lamps.ts';
 
-const POLL_MS = 10_000;
-const answerSchema = z.object({ lamps: z.array(lampSchema) });
-
-type Seen = { lamps: readonly Lamp[]; at: number; lost: boolean };
-
-/** The lamp row: one poll every 10 s while the tab is visible. When the server is not reached, the lamps say how old they are. */
-export function LampRow({ initial }: { initial: readonly Lamp[] }) {
-  const seen = useLamps(initial);
-  const lamps = seen.lost ? stale(seen.lamps, formatSpan(Date.now() - seen.at)) : seen.lamps;
+/** The lamp row of the header. A click leads to the cause; each lamp is a whole sentence on hover, focus and for screen readers. */
+export function LampRow({ lamps }: { lamps: readonly Lamp[] }) {
   return (
     <ul
       aria-label="Lamps"
@@ -38,22 +29,23 @@ export function LampRow({ initial }: { initial: readonly Lamp[] }) {
 function LampLink({ lamp, alone }: { lamp: Lamp; alone: boolean }) {
   const urgent = isUrgent(lamp);
   return (
-    <Link
-      href={lamp.href}
-      title={lampSentence(lamp)}
-      aria-label={lampSentence(lamp)}
-      className={cx(
-        'flex h-full items-center gap-1.5 rounded-control px-2.5 text-small whitespace-nowrap transition-colors hover:bg-hover',
-        'relative after:absolute after:inset-x-0 after:-inset-y-1 phone:px-2',
-        urgent && 'bg-page font-medium',
-      )}
-    >
-      <LampGlyph state={lamp.state} />
-      <span className={urgent ? cx(!alone && 'phone:hidden') : 'max-xl:hidden'}>{lamp.name}</span>
-      {lamp.value && lamp.state !== 'ok' && (
-        <span className={cx(valueTones[lamp.state], !urgent && 'max-xl:hidden', 'phone:hidden')}>{lamp.value}</span>
-      )}
-    </Link>
+    <Tooltip text={lamp.reason}>
+      <Link
+        href={lamp.href}
+        aria-label={lampSentence(lamp)}
+        className={cx(
+          'flex h-full items-center gap-1.5 rounded-control px-2.5 text-small whitespace-nowrap transition-colors hover:bg-hover',
+          'relative after:absolute after:inset-x-0 after:-inset-y-1 phone:px-2',
+          urgent && 'bg-page font-medium',
+        )}
+      >
+        <LampGlyph state={lamp.state} />
+        <span className={urgent ? cx(!alone && 'phone:hidden') : 'max-xl:hidden'}>{lamp.name}</span>
+        {lamp.value && lamp.state !== 'ok' && (
+          <span className={cx(valueTones[lamp.state], !urgent && 'max-xl:hidden', 'phone:hidden')}>{lamp.value}</span>
+        )}
+      </Link>
+    </Tooltip>
   );
 }
 
@@ -68,44 +60,3 @@ const valueTones: Record<Lamp['state'], string> = {
   blind: 'text-ink-3',
   stale: 'text-ink-3',
 };
-
-// The external system is the server, asked while the tab can be seen.
-function useLamps(initial: readonly Lamp[]): Seen {
-  const [seen, setSeen] = useState<Seen>(() => ({ lamps: initial, at: Date.now(), lost: false }));
-  useEffect(() => {
-    let stopped = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const poll = async () => {
-      const lamps = await fetchLamps();
-      if (stopped) return;
-      setSeen((before) => (lamps ? { lamps, at: Date.now(), lost: false } : { ...before, lost: true }));
-      plan();
-    };
-    const plan = () => {
-      clearTimeout(timer);
-      if (!document.hidden) timer = setTimeout(() => void poll(), POLL_MS);
-    };
-    const onVisibility = () => {
-      clearTimeout(timer);
-      if (!document.hidden) void poll();
-    };
-    plan();
-    document.addEventListener('visibilitychange', onVisibility);
-    return () => {
-      stopped = true;
-      clearTimeout(timer);
-      document.removeEventListener('visibilitychange', onVisibility);
-    };
-  }, []);
-  return seen;
-}
-
-async function fetchLamps(): Promise<Lamp[] | undefined> {
-  try {
-    const answer = await fetch('/api/lamps', { signal: AbortSignal.timeout(5_000), cache: 'no-store' });
-    if (!answer.ok) return undefined;
-    return answerSchema.safeParse(await answer.json()).data?.lamps;
-  } catch {
-    return undefined;
-  }
-}

@@ -1,44 +1,62 @@
 'use client';
 
-import { CloudOff, ShieldAlert } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
+import type { SeenLamps } from '#components/layout/use-lamps.ts';
+import { VerdictLine } from '#components/ui/verdict-line.tsx';
 
-/** Says that the browser has no network; what is typed stays in the page. */
-export function OfflineBanner() {
+/** Above every page while something needs a person: no line to the server, or a red lamp; gone when nothing does. */
+export function HouseVerdict({ seen }: { seen: SeenLamps }) {
   const online = useSyncExternalStore(
     subscribe,
     () => navigator.onLine,
     () => true,
   );
-  if (online) return null;
+  if (!online) {
+    return (
+      <VerdictLine tone="blind">
+        This browser is offline. What you see is as it was; nothing is saved until the line is back.
+      </VerdictLine>
+    );
+  }
+  if (seen.link === 'signed-out') {
+    return (
+      <VerdictLine tone="warn" href="/login" linkText="Sign in">
+        Your session has ended. What is typed on this page is still here, but cannot be saved.
+      </VerdictLine>
+    );
+  }
+  if (seen.link === 'lost') {
+    return (
+      <VerdictLine tone="blind">
+        This page has not reached the server for {seen.age}. It asks again every 10 s; what you see is as it was.
+      </VerdictLine>
+    );
+  }
+  const red = seen.lamps.find((lamp) => lamp.state === 'crit');
+  if (red === undefined) return null;
   return (
-    <p role="status" className="flex min-h-9 items-center gap-3 border-b border-line bg-sunken px-5 py-2">
-      <CloudOff size={15} aria-hidden="true" className="shrink-0 text-ink-2" />
-      This browser is offline. What you see is as it was; nothing is saved until the line is back.
-    </p>
+    <VerdictLine tone="crit" href={red.href === '/' ? undefined : red.href}>
+      {red.reason}
+    </VerdictLine>
   );
 }
 
 /** For admins: passwords travel in clear text over this address. */
 export function InsecureBanner({ host }: { host: string }) {
   return (
-    <p role="status" className="flex min-h-9 items-center gap-3 border-b border-line bg-warn-tint px-5 py-2">
-      <ShieldAlert size={15} aria-hidden="true" className="shrink-0 text-warn" />
-      <span>
-        This page came over plain http from {host}: anyone on the way can read passwords. Put https in front and set{' '}
-        <code className="font-mono text-small">BASE_URL</code>. Only admins see this line.
-      </span>
-    </p>
+    <VerdictLine tone="warn">
+      This page came over plain http from {host}: anyone on the way can read passwords. Put https in front and set{' '}
+      <code className="font-mono text-small">BASE_URL</code>. Only admins see this line.
+    </VerdictLine>
   );
 }
 
 /** For whoever may go no further without a second factor. */
 export function SecondFactorBanner() {
   return (
-    <p role="status" className="flex min-h-9 items-center gap-3 border-b border-line bg-warn-tint px-5 py-2">
-      <ShieldAlert size={15} aria-hidden="true" className="shrink-0 text-warn" />
+    <VerdictLine tone="warn">
       Your role asks for a second factor. Set one up on this page; then the rest of the console opens.
-    </p>
+    </VerdictLine>
   );
 }
 

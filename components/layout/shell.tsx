@@ -8,11 +8,12 @@ import { type ReactNode, useState } from 'react';
 import { AvatarMenu, type Viewer } from '#components/layout/avatar-menu.tsx';
 import { BottomBar } from '#components/layout/bottom-bar.tsx';
 import { FootOfKeys, KeyHelp } from '#components/layout/key-help.tsx';
-import { KeysProvider, useKeys } from '#components/layout/keys.tsx';
+import { EVERYWHERE, KeysProvider, useKeys } from '#components/layout/keys.tsx';
 import { LampRow } from '#components/layout/lamp-row.tsx';
 import { Mark } from '#components/layout/mark.tsx';
-import { OfflineBanner } from '#components/layout/notices.tsx';
+import { HouseVerdict } from '#components/layout/notices.tsx';
 import { SideNav } from '#components/layout/side-nav.tsx';
+import { useLamps } from '#components/layout/use-lamps.ts';
 import { Kbd } from '#components/ui/kbd.tsx';
 import type { Lamp } from '#lib/lamps.ts';
 import type { Doing, Page } from '#lib/navigation.ts';
@@ -60,6 +61,7 @@ function Frame({
 }: ShellProps) {
   const [palette, setPalette] = useState<'never' | 'open' | 'closed'>('never');
   const [help, setHelp] = useState(false);
+  const seen = useLamps(lamps);
   useShellKeys(
     pages,
     () => setPalette('open'),
@@ -80,7 +82,7 @@ function Frame({
         </Link>
         <SearchOpener onOpen={() => setPalette('open')} />
         <div className="ml-auto flex items-center gap-4 phone:gap-1">
-          <LampRow initial={lamps} />
+          <LampRow lamps={seen.lamps} />
           <AvatarMenu
             viewer={viewer}
             theme={theme}
@@ -93,7 +95,7 @@ function Frame({
       <div className="flex">
         <SideNav pages={pages} onHelp={() => setHelp(true)} />
         <div className="flex min-h-[calc(100dvh-48px)] min-w-0 flex-1 flex-col phone:pb-16">
-          <OfflineBanner />
+          <HouseVerdict seen={seen} />
           {banner}
           <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
             {children}
@@ -146,7 +148,7 @@ function useShellKeys(pages: readonly Page[], openPalette: () => void, openHelp:
         : [{ keys: `g ${page.letter}`, label: page.label, run: () => router.push(page.href) }],
     ),
   );
-  useKeys('Everywhere', [
+  useKeys(EVERYWHERE, [
     { keys: 'Mod+k', label: 'Search people, pages, actions', run: openPalette, foot: true },
     { keys: '/', label: 'Search the phonebook', foot: true, run: () => focusSearch() || router.push('/phonebook') },
     { keys: '?', label: 'All keys', run: openHelp },

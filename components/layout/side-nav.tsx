@@ -71,23 +71,25 @@ function SubPages({ pages, parent, current }: { pages: readonly Page[]; parent: 
   const open = current?.id === parent.id || current?.under === parent.id;
   if (!open || pages.length === 0) return null;
   return (
-    <ul className="flex flex-col gap-px py-px max-xl:hidden">
+    <ul className="flex flex-col gap-px py-px">
       {pages.map((page) => {
         const here = page.id === current?.id;
         return (
           <li key={page.id}>
             <Link
               href={page.href}
+              title={page.label}
               aria-current={here ? 'page' : undefined}
               className={cx(
                 'flex h-7 items-center gap-3 rounded-control px-3 transition-colors',
                 here ? 'font-medium text-ink-1' : 'text-ink-2 hover:bg-hover hover:text-ink-1',
               )}
             >
-              <span className="flex w-4 shrink-0 justify-center" aria-hidden="true">
+              <PageIcon id={page.id} size={14} className={cx('ml-px shrink-0 xl:hidden', here && 'text-accent')} />
+              <span className="flex w-4 shrink-0 justify-center max-xl:hidden" aria-hidden="true">
                 {here && <span className="size-1.5 rounded-full bg-accent" />}
               </span>
-              {page.label}
+              <span className="max-xl:sr-only">{page.label}</span>
               <LinkPending />
             </Link>
           </li>
