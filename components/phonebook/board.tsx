@@ -28,6 +28,8 @@ export type BoardProps = {
   empty: ReactNode;
 };
 
+// Shorter than the pause between two keys of a calm typist, longer than between those of a fast one.
+const KEYS_REST_MS = 60;
 const ADDRESS_RESTS_MS = 300;
 
 /** Search box, list and card. The address is the state; while someone types, the list runs ahead of it. */
@@ -98,8 +100,11 @@ function usePage(wanted: string, href: string, page: ContactPage) {
   const asked = useRef(href);
   useEffect(() => {
     if (wanted === asked.current) return;
-    asked.current = wanted;
-    if (wanted !== href) wish(wanted);
+    const timer = setTimeout(() => {
+      asked.current = wanted;
+      if (wanted !== href) wish(wanted);
+    }, KEYS_REST_MS);
+    return () => clearTimeout(timer);
   }, [wanted, href, wish]);
   if (wanted === href) return { shown: page, failed: false, isOld: false };
   return { shown: latest?.answer ?? page, failed, isOld: latest?.wish !== wanted };
