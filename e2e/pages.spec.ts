@@ -2,7 +2,10 @@ import { globSync } from 'node:fs';
 import { expect, expectAccessible, expectFitsPhone, test } from './fixtures.ts';
 
 // Every page of the console, found in the file system: a new one is looked at from its first day.
-const examples: Record<string, string> = {};
+const examples: Record<string, string> = {
+  '/phonebook/[id]': '/phonebook/1',
+  '/phonebook/[id]/edit': '/phonebook/1/edit',
+};
 
 /** Ways into the house have stories of their own. */
 const paths = globSync('app/(console)/**/page.tsx').map(

@@ -33,14 +33,22 @@ test('the first admin is made with the one-time link, others from the command li
   }
 });
 
+test('a small directory is there', async () => {
+  await cli(['import', 'csv', 'test/fixtures/people.csv']);
+});
+
 async function createUser(role: string): Promise<void> {
-  const parameters = ['--conditions=react-server', 'scripts/cli.ts', 'admin', 'create'];
   const who = ['--email', `${role}@example.org`, '--name', `Some ${role}`, '--role', role];
-  const child = spawn(process.execPath, [...parameters, ...who], {
+  await cli(['admin', 'create', ...who], `${PASSWORD}\n`);
+}
+
+/** The operator's command line, beside the running product. */
+async function cli(parameters: string[], input = ''): Promise<void> {
+  const child = spawn(process.execPath, ['--conditions=react-server', 'scripts/cli.ts', ...parameters], {
     env: cliEnvironment,
     stdio: ['pipe', 'inherit', 'inherit'],
   });
-  child.stdin.end(`${PASSWORD}\n`);
+  child.stdin.end(input);
   const [code] = await once(child, 'exit');
-  expect(code, `admin create --role ${role}`).toBe(0);
+  expect(code, parameters.join(' ')).toBe(0);
 }

@@ -12,7 +12,7 @@ let usual: BoundedPool;
 let small: BoundedPool;
 
 function open(options: Partial<BoundedPoolOptions> = {}): BoundedPool {
-  const bounds = { base: 1, overflow: 1, recycleSeconds: 60, acquireTimeoutMs: 200 };
+  const bounds = { base: 1, overflow: 1, recycleSeconds: 60, acquireTimeoutMs: 1500 };
   return new BoundedPool({ ...database.connection(), statement_timeout: 300, ...bounds, ...options });
 }
 
