@@ -23,7 +23,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
   },
   projects: [
-    { name: 'people', testMatch: 'people.setup.ts' },
+    { name: 'people', testMatch: 'people.setup.ts', timeout: 180_000 },
     { name: 'stories', testMatch: '*.spec.ts', dependencies: ['people'] },
   ],
   webServer: {
