@@ -1,0 +1,74 @@
+import type { APIRequestContext } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+import { type OwnProduct, startOwnProduct } from './own-product.ts';
+
+const PASSWORD = 'violet-harbour-lantern-88';
+let product: OwnProduct;
+
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async () => {
+  test.setTimeout(60_000);
+  product = await startOwnProduct('own');
+});
+test.afterAll(async () => {
+  product.resumePostgres();
+  await product.stop();
+});
+
+test('while the database hangs, the lamps say so within two seconds, and it recovers by itself', async ({ page }) => {
+  await page.goto(`${product.url}/setup?token=${product.setupToken}`);
+  await page.getByLabel('Name').fill('Ada Admin');
+  await page.getByLabel('E-mail').fill('ada@example.org');
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Make the first admin' }).click();
+  await expect(page).not.toHaveURL(/setup/);
+  expect(await lamps(page.request)).toMatchObject({ postgres: 'ok' });
+
+  product.hangPostgres();
+  await page.waitForTimeout(1100); // The row is measured once a second.
+  const began = Date.now();
+  expect(await lamps(page.request)).toMatchObject({ postgres: 'crit', jobs: 'blind' });
+  expect(Date.now() - began).toBeLessThan(2500);
+  expect((await page.request.get(`${product.url}/livez`)).status()).toBe(200);
+  expect((await page.request.get(`${product.url}/readyz`)).status()).toBe(503);
+
+  product.resumePostgres();
+  await expect.poll(() => lamps(page.request), { timeout: 15_000 }).toMatchObject({ postgres: 'ok', pool: 'ok' });
+});
+
+test('the log is one JSON line an event and holds no password, cookie, token or key', async ({ page, request }) => {
+  await page.goto(`${product.url}/login`);
+  await page.getByLabel('E-mail').fill('ada@example.org');
+  await page.getByLabel('Password', { exact: true }).fill(`${PASSWORD}-mistyped`);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByText('The e-mail address or the password is wrong.')).toBeVisible();
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).not.toHaveURL(/login/);
+  const key = `sb_${'A'.repeat(49)}`;
+  const bearer = { headers: { authorization: `Bearer ${key}` } };
+  expect((await request.get(`${product.url}/api/phonebook/stats`, bearer)).status()).toBe(401);
+  await request.get(`${product.url}/reset/${'B'.repeat(43)}?q=secret-question`);
+  await request.get(`${product.url}/a%0d%0ainjected`);
+
+  const lines = product.written().trim().split('\n');
+  expect(lines.length).toBeGreaterThan(10);
+  for (const line of lines) expect(() => JSON.parse(line), line).not.toThrow();
+  for (const line of lines)
+    expect(JSON.parse(line)).toMatchObject({ event: expect.any(String), time: expect.any(String) });
+  const cookies = (await page.context().cookies()).map((cookie) => cookie.value).filter((value) => value.length > 12);
+  expect(cookies.length).toBeGreaterThan(0);
+  for (const secret of [PASSWORD, key, 'BBBBBB', 'secret-question', product.setupToken, 'ada@example.org', ...cookies])
+    expect(product.written()).not.toContain(secret);
+});
+
+test('told to stop, it ends with code 0', async () => {
+  expect(await product.stop()).toBe(0);
+});
+
+async function lamps(request: APIRequestContext): Promise<Record<string, string>> {
+  const answer = await request.get(`${product.url}/api/lamps`);
+  expect(answer.status()).toBe(200);
+  const { lamps: row }: { lamps: { id: string; state: string }[] } = await answer.json();
+  return Object.fromEntries(row.map((lamp) => [lamp.id, lamp.state]));
+}

@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cliEnvironment, folder } from './environment.ts';
+
+export type OwnProduct = {
+  url: string;
+  setupToken: string;
+  /** Everything it wrote since it was ready. */
+  written(): string;
+  /** Stops Postgres with all its processes as a hang would; `resume` lets it go on. */
+  hangPostgres(): void;
+  resumePostgres(): void;
+  stop(): Promise<number | null>;
+};
+
+/** A second instance of the product for one story, with a data directory of its own and every line of its log. */
+export async function startOwnProduct(name: string): Promise<OwnProduct> {
+  const data = join(folder, name);
+  const child = spawn(process.execPath, ['--conditions=react-server', 'scripts/start.ts'], {
+    cwd: join(import.meta.dirname, '..'),
+    env: { ...cliEnvironment, SWITCHBOARD_DATA_DIR: data, PORT: '0', LOG_LEVEL: 'debug' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  child.stdout.on('data', (chunk) => {
+    text += String(chunk);
+  });
+  child.stderr.on('data', (chunk) => {
+    text += String(chunk);
+  });
+  const ready = /setup\?token=(\S+)\s[\s\S]*Ready on (\S+)\n/;
+  while (!ready.test(text)) {
+    if (child.exitCode !== null) throw new Error(`It ended before it was ready:\n${text}`);
+    await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
+  }
+  const [start = '', setupToken = '', url = ''] = ready.exec(text) ?? [];
+  const from = text.indexOf(start) + start.length;
+  return {
+    url,
+    setupToken,
+    written: () => text.slice(from),
+    hangPostgres: () => signal(postgresOf(data), 'SIGSTOP'),
+    resumePostgres: () => signal(postgresOf(data), 'SIGCONT'),
+    async stop() {
+      if (child.exitCode !== null) return child.exitCode;
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+      return child.exitCode;
+    },
+  };
+}
+
+function postgresOf(data: string): number[] {
+  const file = join(data, 'postgres', 'postmaster.pid');
+  if (!existsSync(file)) return [];
+  const postmaster = Number(readFileSync(file, 'utf8').split('\n', 1)[0]);
+  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === postmaster);
+  return [postmaster, ...children.map(Number)];
+}
+
+function parentOf(pid: string): number | undefined {
+  try {
+    return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+  } catch {
+    return undefined; // It ended between two looks.
+  }
+}
+
+function signal(pids: number[], name: NodeJS.Signals): void {
+  for (const pid of pids) process.kill(pid, name);
+}
