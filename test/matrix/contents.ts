@@ -12,7 +12,16 @@ export async function plantSecrets(): Promise<void> {
 }
 
 // What signing in, the samplers and the sealing of the log write by themselves.
-const MOVING = ['sessions', 'known_browsers', 'login_limits', 'verifications', 'audit_log', '_prisma_migrations'];
+const MOVING = [
+  'sessions',
+  'known_browsers',
+  'login_limits',
+  'verifications',
+  'audit_log',
+  'audit_head',
+  'cache_tags',
+  '_prisma_migrations',
+];
 
 /** A fingerprint of every table that people change. */
 export async function contentsOf(): Promise<Record<string, string>> {
