@@ -139,6 +139,13 @@ describe('a table that somebody holds locked', { tags: ['once'] }, () => {
   });
 });
 
+test('a database that cannot be reached is named in a sentence without its password', async () => {
+  const nowhere = { host: '127.0.0.1', port: 1, user: 'ada', password: 'secret', database: 'people' };
+  const error: unknown = await migrate(nowhere).catch((thrown) => thrown);
+  expect(String(error)).toMatch(/The database people on 127.0.0.1 cannot be reached as ada: .*ECONNREFUSED/);
+  expect(String(error)).not.toContain('secret');
+});
+
 test('no file ends its own transaction, so that each is applied whole or not at all', () => {
   for (const { path, migrationFile } of ours.migrationDirectories) {
     expect(migrationFile.content.value, path).not.toMatch(

@@ -17,8 +17,7 @@ const MIGRATION_LOCK = 7_215_000;
  * @throws OperatorError when a file was changed after it was applied, the database is newer, or a file fails
  */
 export async function migrate(connection: Connection, migrations = readMigrations()): Promise<string[]> {
-  const lock = new pg.Client({ ...connection, application_name: 'switchboard-migrate' });
-  await lock.connect();
+  const lock = await connect(connection);
   const adapter = new MigrationAdapter(connection, scriptsOf(migrations));
   try {
     await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
@@ -27,6 +26,22 @@ export async function migrate(connection: Connection, migrations = readMigration
     await lock.end();
     await adapter.end();
   }
+}
+
+async function connect(connection: Connection): Promise<pg.Client> {
+  const client = new pg.Client({ ...connection, application_name: 'switchboard-migrate' });
+  try {
+    await client.connect();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new OperatorError(
+      `The database ${connection.database} on ${connection.host} cannot be reached as ${connection.user}: ${reason}. Check DATABASE_URL.`,
+      { cause: error },
+    );
+  }
+  // Losing the session loses the lock; the engine's own statements then fail by themselves.
+  client.on('error', () => {});
+  return client;
 }
 
 async function apply(engine: Engine, migrations: MigrationList): Promise<string[]> {
