@@ -13,7 +13,7 @@ export const baseUrl = given.SWITCHBOARD_URL;
 export const setupToken = given.SWITCHBOARD_SETUP_TOKEN;
 
 /** The product's settings: an embedded Postgres and a free port. */
-export const productEnvironment = { SWITCHBOARD_DATA_DIR: join(folder, 'product'), PORT: '0', LOG_LEVEL: 'warn' };
+export const productEnvironment = { SWITCHBOARD_DATA_DIR: join(folder, 'stories'), PORT: '0', LOG_LEVEL: 'warn' };
 
 /** For the command line: the same instance, found through its data directory. */
 export const cliEnvironment = { ...given, ...productEnvironment };

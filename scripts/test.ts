@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Cluster, startCluster, stopServers } from './test/cluster.ts';
+import { type Cluster, removeTraces, startCluster, stopServers } from './test/cluster.ts';
 import { hasDebianPostgres, startDebianCluster } from './test/debian-postgres.ts';
 import { ensureRedis } from './test/finds.ts';
 import { runPlaywright } from './test/playwright.ts';
@@ -82,5 +82,6 @@ async function build(): Promise<Tally> {
 
 async function clean(): Promise<void> {
   await stopServers();
+  removeTraces(join(folder, 'stories'));
   rmSync(folder, { recursive: true, force: true });
 }

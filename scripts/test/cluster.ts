@@ -1,4 +1,6 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { Connection } from '#server/core/db/connection.ts';
@@ -9,6 +11,18 @@ export type Cluster = { application: Connection; superuser: Connection };
 
 type Server = { stop(): Promise<void> };
 const servers = new Set<Promise<Server>>();
+const directories = new Set<string>();
+
+/**
+ * Removes what the server of a data directory leaves outside of it: its socket's folder and, under a clone that its
+ * user cannot enter, the copy of its binaries.
+ */
+export function removeTraces(dataDirectory: string): void {
+  const name = createHash('sha256').update(dataDirectory).digest('hex').slice(0, 12);
+  for (const trace of [join(tmpdir(), `switchboard-${name}`), join('/var/lib/switchboard', name)]) {
+    rmSync(trace, { recursive: true, force: true });
+  }
+}
 
 /** Nothing of a test server is kept, so it need not wait for the disk. */
 export const throwAwaySettings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
@@ -19,7 +33,9 @@ export async function startCluster(folder: string, settings: Record<string, stri
   // The server's user must reach it when we are root.
   chmodSync(folder, 0o711);
   const options = { chosen: true, settings: { ...throwAwaySettings, ...settings } };
-  const server = await keep(startEmbedded(join(folder, 'cluster'), options));
+  const directory = join(folder, 'cluster');
+  directories.add(directory);
+  const server = await keep(startEmbedded(directory, options));
   return asTemplate({ application: server.connection, superuser: server.superuser });
 }
 
@@ -35,6 +51,7 @@ export async function stopServers(): Promise<void> {
     servers.delete(server);
     await server.then((up) => up.stop()).catch(() => {});
   }
+  for (const directory of directories) removeTraces(directory);
 }
 
 /** Migrates the cluster's database and closes it to connections: a template that somebody uses cannot be cloned. */
