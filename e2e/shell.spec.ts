@@ -19,6 +19,23 @@ test.describe('an operator', () => {
     await expect(page).toHaveURL(/\/$/);
   });
 
+  test('types fifteen letters quickly over a slow line, and at most five searches are made', async ({ page }) => {
+    let searches = 0;
+    await page.route('**/account', async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      searches += 1;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return route.continue();
+    });
+    await page.goto('/account');
+    await page.keyboard.press('ControlOrMeta+k');
+    await expect(page.getByRole('dialog', { name: 'Search people, pages, actions' })).toBeVisible();
+    await page.keyboard.type('zzqx wvutz qqzz', { delay: 30 });
+    await expect(page.getByText('Nobody and nothing close to “zzqx wvutz qqzz”.')).toBeVisible();
+    expect(searches).toBeGreaterThan(0);
+    expect(searches).toBeLessThanOrEqual(5);
+  });
+
   test('sees by ? which keys there are, and keys rest while somebody types', async ({ page }) => {
     await page.goto('/account');
     const present = page.getByLabel('Present password');
