@@ -18,22 +18,6 @@ export function Checkbox({ label, hideLabel, className, ...rest }: ChoiceProps) 
   );
 }
 
-/** On or off, in force at once or with its form; a native checkbox that says it is a switch. */
-export function Switch({ label, hideLabel, className, ...rest }: ChoiceProps) {
-  return (
-    <label className={cx(line, className)}>
-      <input
-        {...rest}
-        type="checkbox"
-        // biome-ignore lint/a11y/useAriaPropsForRole: a native checkbox says its own state.
-        role="switch"
-        className="switch relative h-4 w-[26px] shrink-0 appearance-none rounded-full border border-line-control bg-page transition-colors checked:border-accent-solid checked:bg-accent-solid disabled:opacity-50"
-      />
-      <span className={hideLabel ? 'sr-only' : undefined}>{label}</span>
-    </label>
-  );
-}
-
 type RadioGroupProps = {
   legend: string;
   hideLegend?: boolean;

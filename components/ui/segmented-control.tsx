@@ -1,35 +1,8 @@
-import Link from 'next/link';
 import { cx } from '#lib/class-names.ts';
 
 const frame = 'inline-flex h-7 items-stretch rounded-control border border-line bg-sunken phone:h-11';
 const segment =
   'flex items-center rounded-control border px-2.5 text-base whitespace-nowrap transition-colors -my-px first:-ml-px last:-mr-px';
-const chosen = 'border-line-strong bg-page font-medium text-ink-1';
-const other = 'border-transparent text-ink-2 hover:text-ink-1';
-
-/** One of a few views, each with its address. */
-export function SegmentedLinks({
-  label,
-  options,
-}: {
-  label: string;
-  options: readonly { href: string; label: string; current: boolean }[];
-}) {
-  return (
-    <nav aria-label={label} className={frame}>
-      {options.map((option) => (
-        <Link
-          key={option.href}
-          href={option.href}
-          aria-current={option.current ? 'true' : undefined}
-          className={cx(segment, option.current ? chosen : other)}
-        >
-          {option.label}
-        </Link>
-      ))}
-    </nav>
-  );
-}
 
 /** One of a few values of a form or of a client leaf: native radio buttons in a groove. */
 export function SegmentedControl({

@@ -60,23 +60,3 @@ export function FailedPanel({ lastGood, ...props }: FailedProps) {
     </div>
   );
 }
-
-type BlindProps = StateProps & {
-  /** The one statement or setting that would let it see. */
-  mend?: string;
-};
-
-/** A panel that cannot see, says why, and claims nothing. */
-export function BlindPanel({ mend, action, ...props }: BlindProps) {
-  return (
-    <div className="m-5 rounded-overlay border border-dashed border-lamp-blind p-4">
-      <Lines {...props} mark={<LampGlyph state="blind" />} />
-      {(mend || action) && (
-        <div className="mt-3 flex flex-wrap items-center gap-2">
-          {mend && <code className="rounded-chip bg-sunken px-2 py-1 font-mono text-small break-all">{mend}</code>}
-          {action}
-        </div>
-      )}
-    </div>
-  );
-}
