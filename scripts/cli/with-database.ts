@@ -42,9 +42,7 @@ async function openServer(): Promise<{ close(): Promise<void> }> {
   const chosen = dataDirectoryIsChosen();
   const lock = await lockForCommand(directory);
   if (lock === null) {
-    const running = embeddedConnection(directory, chosen);
-    hand(running);
-    await answers(running);
+    hand(await connectionOnceUp(directory, chosen));
     return { close: async () => {} };
   }
   const server = await startEmbedded(directory, { chosen, say: (sentence) => console.error(sentence) });
@@ -67,19 +65,22 @@ function hand(parts: Connection): void {
   setEnvironment({ SWITCHBOARD_CONNECTION: JSON.stringify(parts) });
 }
 
-/** The running instance may be coming up: its Postgres is waited for. */
-async function answers(parts: Connection): Promise<void> {
+/** The running instance may be building or coming up: its Postgres is waited for. */
+async function connectionOnceUp(directory: string, chosen: boolean): Promise<Connection> {
   const deadline = Date.now() + COMES_UP_WITHIN_MS;
   for (;;) {
-    const client = new pg.Client({ ...parts, application_name: 'switchboard-cli' });
     try {
+      const parts = embeddedConnection(directory, chosen);
+      const client = new pg.Client({ ...parts, application_name: 'switchboard-cli' });
       await client.connect();
-      return await client.end();
+      await client.end();
+      return parts;
     } catch (error) {
       if (Date.now() > deadline) {
-        throw new OperatorError('Switchboard runs on this data directory, but its Postgres does not answer.', {
-          cause: error,
-        });
+        throw new OperatorError(
+          'Switchboard is starting on this data directory and its Postgres does not answer yet. Try again when it says Ready.',
+          { cause: error },
+        );
       }
       await sleep(300);
     }
