@@ -1,7 +1,8 @@
+import { systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { prisma } from '#server/core/db/prisma.ts';
+import { seedContacts } from '#server/phonebook/seed.ts';
 import { type BenchResult, sample } from './lib/measure.ts';
-import { seedPeople } from './lib/people.ts';
 import { withServer } from './lib/server.ts';
 
 const TIMES = 5_000;
@@ -9,7 +10,7 @@ const TIMES = 5_000;
 /** What each layer over the driver costs for one lookup by key, alone and with more callers than connections. */
 export function run(): Promise<BenchResult> {
   return withServer(async () => {
-    await seedPeople(1_000);
+    await seedContacts(systemActor('bench'), 1_000, () => undefined);
     const id = (index: number): number => 1 + (index % 1_000);
     const bare = 'select id, full_name from employees where id = $1';
     const ways: [string, (index: number) => Promise<unknown>][] = [
