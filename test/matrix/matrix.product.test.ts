@@ -137,8 +137,12 @@ describe('pages', () => {
         const told = `${caller} at ${route}: ${answer.status}`;
         expect(answer.body, told).not.toContain(SECRET);
         // A prefetch brings the frame of a page, which is not asked yet; HEAD brings nothing; another spelling leads to
-        // the path or nowhere.
-        const harmless = answer.body === '' || /prefetch|segment/.test(name) || [308, 400, 404].includes(answer.status);
+        // the path or nowhere, or is the address of another page.
+        const harmless =
+          answer.body === '' ||
+          /prefetch|segment/.test(name) ||
+          [308, 400, 404].includes(answer.status) ||
+          isOpenPage(caller, route, pathOf(pathFor(route)));
         if (!harmless) expect(outcomeOf(answer), told).toBe('refused');
       }
     }
@@ -199,6 +203,14 @@ function may(caller: Caller, access: Access): boolean {
 function wantedOutcomes(caller: Caller, access: Access): readonly Outcome[] {
   if (access === 'closed') return ['absent'];
   return may(caller, access) ? letIn : ['refused'];
+}
+
+/** Whether a path is also that of another page, which the caller may see: `/phonebook/new.rsc` is an id. */
+function isOpenPage(caller: Caller, asked: string, path: string): boolean {
+  return Object.entries(pageAccess).some(([route, access]) => {
+    const pattern = new RegExp(`^${route.replace(/\[\w+\]/g, '[^/]+')}$`);
+    return route !== asked && route.includes('[') && pattern.test(path) && may(caller, access);
+  });
 }
 
 function isPermission(access: Access): access is Permission {
