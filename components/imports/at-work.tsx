@@ -1,7 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useEffect } from 'react';
+import { useEffect, useTransition } from 'react';
 import { ProgressBar } from '#components/ui/progress-bar.tsx';
 import { countOf, formatCount } from '#lib/count.ts';
 import type { BatchState, ImportProgress } from '#lib/imports/batch.ts';
@@ -13,12 +13,15 @@ type AtWorkProps = { state: BatchState; progress: ImportProgress };
 /** An import under way: asks once a second, while the tab is in sight, until it has ended. */
 export function AtWork({ state, progress }: AtWorkProps) {
   const router = useRouter();
+  const [asking, start] = useTransition();
+  // One question at a time: a next one would make React drop the answer that is on its way.
   useEffect(() => {
+    if (asking) return;
     const timer = setInterval(() => {
-      if (!document.hidden) router.refresh();
+      if (!document.hidden) start(() => router.refresh());
     }, POLL_MS);
     return () => clearInterval(timer);
-  }, [router]);
+  }, [router, asking]);
   const { read, written } = progress;
   return (
     <div className="flex max-w-2xl flex-col gap-3 px-5 py-8">

@@ -1,19 +1,13 @@
 import 'server-only';
-import { mainPool } from '#server/core/db/pool.ts';
 import { failAbandoned, takeImportLock } from '#server/imports/batch-state.ts';
+import { withSession } from '#server/imports/session.ts';
 
 /** Marks batches whose process was killed; false when an import is alive and holds the place. */
-export async function sweepAbandoned(): Promise<boolean> {
-  const client = await mainPool().connect();
-  try {
+export function sweepAbandoned(): Promise<boolean> {
+  return withSession(async (client) => {
     await client.query('begin');
     const free = await takeImportLock(client);
     if (free) await failAbandoned(null);
-    await client.query('rollback');
-    client.release();
     return free;
-  } catch (error) {
-    client.release(true);
-    throw error;
-  }
+  });
 }

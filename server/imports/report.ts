@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ClientBase } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { StoredField } from '#lib/imports/fields.ts';
-import { mainPool } from '#server/core/db/pool.ts';
+import { withSession } from '#server/imports/session.ts';
 
 /** Bookkeeping that the history records and a person did not type. */
 const BOOKKEEPING = ['source', 'external_id', 'deleted_at'];
@@ -29,8 +29,7 @@ export async function carryReportOut(
   rollBack: () => Promise<void>,
   finish: (other: ClientBase) => Promise<void>,
 ): Promise<void> {
-  const other = await mainPool().connect();
-  try {
+  await withSession(async (other) => {
     await other.query('begin');
     await other.query('set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0');
     await forgetReport(other, batch);
@@ -39,11 +38,7 @@ export async function carryReportOut(
     await rollBack();
     await finish(other);
     await other.query('commit');
-    other.release();
-  } catch (error) {
-    other.release(true);
-    throw error;
-  }
+  });
 }
 
 async function carry(source: ClientBase, target: ClientBase, select: string, into: string): Promise<void> {

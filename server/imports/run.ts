@@ -8,7 +8,6 @@ import { fail, ok, type Result } from '#lib/result.ts';
 import { recordAuditOn } from '#server/core/audit/record.ts';
 import { type Actor, actorTag, requirePermission } from '#server/core/auth/actor.ts';
 import { cache } from '#server/core/cache/cache.ts';
-import { mainPool } from '#server/core/db/pool.ts';
 import { log } from '#server/core/log.ts';
 import { countLive, deleteMissing, findScope, writeRows } from '#server/imports/apply.ts';
 import {
@@ -24,6 +23,7 @@ import { ImportFileError } from '#server/imports/import-file-error.ts';
 import { hasRows, matchRows, matchSteps, refuseNamelessRows } from '#server/imports/match.ts';
 import { type ProgressReporter, progressOf } from '#server/imports/progress.ts';
 import { carryReportOut, storeReport } from '#server/imports/report.ts';
+import { withSession } from '#server/imports/session.ts';
 import { stageRows } from '#server/imports/stage.ts';
 
 /** What other areas remember about entries: the tags of `server/phonebook`. */
@@ -56,9 +56,7 @@ export async function runImport(actor: Actor, batch: number, options: RunOptions
   const fault = mappingFault(work.mapping);
   if (fault !== null) return fail('invalid', fault);
 
-  const client = await mainPool().connect();
-  let broken = false;
-  try {
+  return withSession(async (client) => {
     await begin(client, actor, batch);
     if (!(await takeImportLock(client)))
       return fail('conflict', 'Another import is at work. Start this one when it has ended.', { retryAfterSeconds: 5 });
@@ -69,13 +67,8 @@ export async function runImport(actor: Actor, batch: number, options: RunOptions
         'conflict',
         `Import ${batch} is ${work.state}, so it cannot be ${options.commit ? 'applied' : 'previewed'}.`,
       );
-    return await attempt(client, actor, batch, work, options);
-  } catch (error) {
-    broken = true;
-    throw error;
-  } finally {
-    await endTransaction(client, broken);
-  }
+    return attempt(client, actor, batch, work, options);
+  });
 }
 
 /** One attempt in an open transaction. A file error ends it with a sentence; anything unexpected is marked and thrown. */
@@ -190,17 +183,6 @@ export async function begin(client: PoolClient, actor: Actor, batch: number): Pr
             set_config('enable_nestloop', 'off', true)`,
     [actorTag(actor), String(batch)],
   );
-}
-
-/** Gives the connection back with no transaction open; a broken one is closed. */
-export async function endTransaction(client: PoolClient, broken: boolean): Promise<void> {
-  const clean =
-    !broken &&
-    (await client.query('rollback').then(
-      () => true,
-      () => false,
-    ));
-  client.release(!clean);
 }
 
 /** Why the import stopped, and the number that lets it go on. */

@@ -7,7 +7,8 @@ import { type Actor, actorTag, requirePermission } from '#server/core/auth/actor
 import { cache } from '#server/core/cache/cache.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { failAbandoned, moveBatch, stopBatch, takeImportLock } from '#server/imports/batch-state.ts';
-import { begin, endTransaction, PHONEBOOK_TAGS } from '#server/imports/run.ts';
+import { begin, PHONEBOOK_TAGS } from '#server/imports/run.ts';
+import { withSession } from '#server/imports/session.ts';
 
 export type UndoOutcome = {
   /** The batch of the undo itself; null when there was nothing left to take back. */
@@ -37,23 +38,20 @@ export async function undoImport(actor: Actor, batch: number): Promise<Result<Un
   if (found.state !== 'applied' && found.state !== 'undoing')
     return fail('conflict', `Import ${batch} was not applied, so there is nothing to take back.`);
 
-  const client = await mainPool().connect();
-  let broken = false;
-  try {
+  return withSession(async (client) => {
     await begin(client, actor, batch);
     if (!(await takeImportLock(client)))
       return fail('conflict', 'An import is at work. Take this one back when it has ended.', { retryAfterSeconds: 5 });
     await failAbandoned(batch);
     if (!(await moveBatch(batch, ['applied', 'undoing'], 'undoing'))) return ok(nothing);
-    return ok(await revert(client, actor, batch, found.file_name));
-  } catch (error) {
-    broken = true;
-    await client.query('rollback').catch(() => undefined);
-    await stopBatch(batch, 'applied', 'Something unexpected stopped the undo. Nothing of it was done.');
-    throw error;
-  } finally {
-    await endTransaction(client, broken);
-  }
+    try {
+      return ok(await revert(client, actor, batch, found.file_name));
+    } catch (error) {
+      await client.query('rollback').catch(() => undefined);
+      await stopBatch(batch, 'applied', 'Something unexpected stopped the undo. Nothing of it was done.');
+      throw error;
+    }
+  });
 }
 
 async function findUndoable(batch: number): Promise<{ state: string; file_name: string } | null> {
