@@ -93,6 +93,15 @@ describe('a database that is gone', () => {
   });
 });
 
+test('a server that never answers is given up, and its connection is not used again', async () => {
+  const patient = open({ statement_timeout: 0, query_timeout: 200 });
+  setMainPool(patient);
+  const error = await caught(prisma().$queryRaw`select pg_sleep(1)::text`);
+  expect(toFailure(error)).toMatchObject({ code: 'unavailable', retryAfterSeconds: 5 });
+  expect(patient.totalCount).toBe(0);
+  await patient.end();
+});
+
 test('another error is not mistaken for an absent database', () => {
   const missingFile = Object.assign(new Error("ENOENT: no such file or directory, open 'people.csv'"), {
     code: 'ENOENT',

@@ -27,7 +27,7 @@ export class PoolTimeoutError extends UnavailableError {
 }
 
 const UNREACHABLE =
-  /ECONNREFUSED|ECONNRESET|connect ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|Connection terminated|not queryable|Unable to start a transaction in the given time|Can't reach database|Server has closed the connection/i;
+  /ECONNREFUSED|ECONNRESET|connect ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|Connection terminated|Query read timeout|not queryable|Unable to start a transaction in the given time|Can't reach database|Server has closed the connection/i;
 /** Classes 08 (connection), 53 (resources) and 57P0x (shutdown) by name; 57014 and 55P03 are limits of time that struck. */
 const UNAVAILABLE_STATES = new Set([
   '57P01',

@@ -5,6 +5,8 @@ import { env } from '#server/core/env.ts';
 
 const STATEMENT_TIMEOUT_MS = 15_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 15_000;
+/** Past the server's own limit: then it hangs or the line to it is cut, and no answer will come. */
+const QUERY_TIMEOUT_MS = 20_000;
 
 const shared: { mainPool?: BoundedPool } = sharedAcrossBundles();
 
@@ -16,6 +18,7 @@ export function mainPool(): BoundedPool {
   shared.mainPool ??= new BoundedPool({
     ...connection(),
     ...serverTimeouts(),
+    query_timeout: QUERY_TIMEOUT_MS,
     application_name: 'switchboard-web',
     base: env().POOL_BASE,
     overflow: env().POOL_OVERFLOW,
