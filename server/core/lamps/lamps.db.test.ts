@@ -10,6 +10,7 @@ import { findLamps } from '#server/core/lamps/lamps.ts';
 import { getViewer } from '#server/core/lamps/viewer.ts';
 import { keyActor, userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
+import { startRedis } from '#test/redis.ts';
 
 withDatabase();
 
@@ -63,6 +64,24 @@ test('a database that is gone is red within a second, and what it alone could te
   expect(lamps.postgres).toMatchObject({ state: 'crit', value: 'no answer' });
   expect(lamps.jobs).toMatchObject({ state: 'blind' });
   expect(lamps.pool).toMatchObject({ state: 'ok' });
+});
+
+test('a Redis that is set is lit, and amber once it is away', async () => {
+  const server = await startRedis();
+  vi.stubEnv('REDIS_URL', server.url);
+  vi.resetModules();
+  // A process of its own, as far as Redis can tell: the environment is read once.
+  const { closeRedis } = await import('#server/core/redis/redis.ts');
+  const lamps = await import('#server/core/lamps/lamps.ts');
+  const actors = await import('#test/actors.ts');
+  const redis = async () => (await lamps.findLamps(actors.userActor('operator'))).find((lamp) => lamp.id === 'redis');
+  await expect.poll(redis, { timeout: 5000 }).toMatchObject({ state: 'ok' });
+  await server.kill();
+  await expect.poll(redis, { timeout: 5000 }).toMatchObject({ state: 'warn', value: 'away' });
+  closeRedis();
+  await server.remove();
+  const fresh = await import('#server/core/db/monitor-pool.ts');
+  await fresh.closeMonitorPool();
 });
 
 test('keys see no lamps', async () => {
