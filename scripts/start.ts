@@ -68,11 +68,11 @@ async function start(): Promise<void> {
     NODE_ENV: dev ? 'development' : 'production',
     NEXT_TELEMETRY_DISABLED: '1',
   };
-  const worker = keepRunning({ ...workerPlan, environment }, say);
-  started.push(worker);
   const web = keepRunning({ ...webPlan, environment, onUp: (message) => announce(lock, message) }, say);
   started.push(web);
   await Promise.race([web.up, aborted(cancel.signal)]);
+  // Not before: it would take the processor from what people wait for. It is stopped after the web.
+  started.splice(-1, 0, keepRunning({ ...workerPlan, environment }, say));
 }
 
 /** Each web process makes a setup link of its own, which ends the one before, as long as nobody is an admin. */
