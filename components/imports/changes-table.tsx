@@ -15,7 +15,7 @@ export function ChangesTable({ rows }: { rows: readonly ChangeLine[] }) {
         <Th align="end">Row</Th>
         <Th>Change</Th>
         <Th>Entry</Th>
-        <Th>Cells</Th>
+        <Th className="phone:hidden">Cells</Th>
       </TableHead>
       <TableBody>
         {rows.map((line) => (
@@ -29,8 +29,11 @@ export function ChangesTable({ rows }: { rows: readonly ChangeLine[] }) {
             <Td className="min-w-40 pt-1.5">
               <EntryName line={line} />
               {line.employeeId !== null && <span className="block text-small text-ink-3">{line.employeeId}</span>}
+              <div className="mt-1 hidden pb-1.5 phone:block">
+                <Cells line={line} />
+              </div>
             </Td>
-            <Td className="min-w-64 pt-1.5 pb-1.5">
+            <Td className="min-w-64 pt-1.5 pb-1.5 phone:hidden">
               <Cells line={line} />
             </Td>
           </Tr>
@@ -61,7 +64,7 @@ function Cells({ line }: { line: ChangeLine }) {
   if (line.kind === 'deleted') return <span className="text-ink-2">Not in the file.</span>;
   if (changes.length === 0) return <span className="text-ink-2">As it was.</span>;
   return (
-    <dl className="grid grid-cols-[minmax(88px,max-content)_minmax(0,1fr)] gap-x-3 gap-y-0.5">
+    <dl className="grid grid-cols-[96px_minmax(0,1fr)] gap-x-3 gap-y-0.5">
       {changes.map((change) => (
         <Cell key={change.field} {...change} isNew={line.kind === 'created'} />
       ))}

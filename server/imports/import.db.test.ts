@@ -9,7 +9,7 @@ import { ForbiddenError } from '#server/core/errors.ts';
 import { sweepAbandoned } from '#server/imports/abandoned.ts';
 import { takeImportLock } from '#server/imports/batch-state.ts';
 import { createBatch, discardBatch, updatePlan } from '#server/imports/mutations.ts';
-import { findBatches, findProblems, getBatch } from '#server/imports/queries.ts';
+import { findBatches, findChanges, findProblems, getBatch } from '#server/imports/queries.ts';
 import { runImport } from '#server/imports/run.ts';
 import { undoImport } from '#server/imports/undo.ts';
 import { keyActor, userActor } from '#test/actors.ts';
@@ -161,6 +161,13 @@ describe('cells', () => {
     expect(await people()).toEqual([]);
     expect(await getBatch(admin, batch)).toMatchObject({ state: 'failed' });
   });
+});
+
+test('the changes of an import are paged in the order of its file', async () => {
+  const rows = Array.from({ length: 120 }, (_, i) => `${i},P${i}`).join('\n');
+  const { batch } = await apply(`id,name\n${rows}\n`);
+  const pages = await Promise.all([1, 2, 3].map((page) => findChanges(admin, batch, 'created', page)));
+  expect(pages.flat().map((line) => line.row)).toEqual(Array.from({ length: 120 }, (_, i) => i + 2));
 });
 
 describe('whole directory', () => {

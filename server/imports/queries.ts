@@ -67,9 +67,9 @@ export async function findChanges(
 ): Promise<ChangeLine[]> {
   requirePermission(actor, 'phonebook.import');
   const rows = await prisma().$queryRaw`
-    select id::text, row_number as row, kind, employee, employee_id as "employeeId", full_name as "fullName", changes
-    from import_changes where batch = ${batch} and (${kind}::text is null or kind = ${kind})
-    order by id limit ${CHANGES_PER_PAGE} offset ${(page - 1) * CHANGES_PER_PAGE}`;
+    select c.id::text, c.row_number as row, c.kind, c.employee, c.employee_id as "employeeId", c.full_name as "fullName", c.changes
+    from import_changes c where c.batch = ${batch} and (${kind}::text is null or c.kind = ${kind})
+    order by c.id limit ${CHANGES_PER_PAGE} offset ${(page - 1) * CHANGES_PER_PAGE}`;
   return z.array(changeRow).parse(rows);
 }
 
@@ -77,9 +77,9 @@ export async function findChanges(
 export async function findProblems(actor: Actor, batch: number, page: number): Promise<ProblemLine[]> {
   requirePermission(actor, 'phonebook.import');
   const rows = await prisma().$queryRaw`
-    select id::text, severity, row_number as row, column_name as column, message, value
-    from import_problems where batch = ${batch}
-    order by id limit ${CHANGES_PER_PAGE} offset ${(page - 1) * CHANGES_PER_PAGE}`;
+    select p.id::text, p.severity, p.row_number as row, p.column_name as column, p.message, p.value
+    from import_problems p where p.batch = ${batch}
+    order by p.id limit ${CHANGES_PER_PAGE} offset ${(page - 1) * CHANGES_PER_PAGE}`;
   return z.array(problemRow).parse(rows);
 }
 
