@@ -5,6 +5,7 @@ import { expect, expectAccessible, expectFitsPhone, test } from './fixtures.ts';
 const examples: Record<string, string> = {
   '/phonebook/[id]': '/phonebook/1',
   '/phonebook/[id]/edit': '/phonebook/1/edit',
+  '/phonebook/import/[batch]': '/phonebook/import/1',
 };
 
 /** Ways into the house have stories of their own. */

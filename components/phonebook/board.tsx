@@ -23,6 +23,7 @@ export type BoardProps = {
   page: ContactPage;
   href: string;
   canEdit: boolean;
+  canExport: boolean;
   zone: string;
   /** What stands where the phonebook is empty. */
   empty: ReactNode;
@@ -33,7 +34,7 @@ const KEYS_REST_MS = 60;
 const ADDRESS_RESTS_MS = 300;
 
 /** Search box, list and card. The address is the state; while someone types, the list runs ahead of it. */
-export function PhonebookBoard({ page, href, canEdit, zone, empty }: BoardProps) {
+export function PhonebookBoard({ page, href, canEdit, canExport, zone, empty }: BoardProps) {
   const { params, type } = useTypedParams(canEdit);
   const wanted = phonebookHref({ ...params, open: null });
   const { shown, failed, isOld } = usePage(wanted, href, page);
@@ -66,7 +67,7 @@ export function PhonebookBoard({ page, href, canEdit, zone, empty }: BoardProps)
                 zone={zone}
               />
               <PhoneList rows={rows} params={params} />
-              <ListFoot params={params} page={shown} canEdit={canEdit} />
+              <ListFoot params={params} page={shown} canEdit={canEdit} canExport={canExport} />
             </ListState>
           </div>
         </div>

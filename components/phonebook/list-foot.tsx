@@ -3,10 +3,12 @@ import { Kbd } from '#components/ui/kbd.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { formatCount } from '#lib/count.ts';
 import type { ContactPage } from '#lib/phonebook/contact.ts';
-import { LAST_PAGE, PAGE_SIZE, type PhonebookParams, phonebookHref } from '#lib/phonebook/params.ts';
+import { exportHref, LAST_PAGE, PAGE_SIZE, type PhonebookParams, phonebookHref } from '#lib/phonebook/params.ts';
+
+type ListFootProps = { params: PhonebookParams; page: ContactPage; canEdit: boolean; canExport: boolean };
 
 /** Where in the list one is, the pages beside it, and the way to add who is not here. */
-export function ListFoot({ params, page, canEdit }: { params: PhonebookParams; page: ContactPage; canEdit: boolean }) {
+export function ListFoot({ params, page, canEdit, canExport }: ListFootProps) {
   const from = (page.page - 1) * PAGE_SIZE + 1;
   const last = Math.min(page.pages, LAST_PAGE);
   return (
@@ -25,6 +27,13 @@ export function ListFoot({ params, page, canEdit }: { params: PhonebookParams; p
         <p className="px-5 pb-3 text-small text-ink-2">
           The list ends at row {formatCount(LAST_PAGE * PAGE_SIZE)}. Search, filter or turn the order round to see the
           rest.
+        </p>
+      )}
+      {canExport && (
+        <p className="px-5 py-3 text-ink-2 phone:px-4">
+          <a href={exportHref(params)} download className="link touch inline-flex items-center">
+            Export this list as CSV
+          </a>
         </p>
       )}
       {canEdit && !params.deleted && (

@@ -7,7 +7,7 @@ import { guessMapping } from '#lib/imports/guess.ts';
 import { mendCell } from '#lib/imports/mend.ts';
 import { applyMapOptions } from '#lib/imports/parse-map.ts';
 import { composeFullName, readRow } from '#lib/imports/row.ts';
-import { spreadsheetSafe, spreadsheetUnquote } from '#lib/imports/spreadsheet.ts';
+import { spreadsheetSafe, spreadsheetUnquote } from '#lib/spreadsheet.ts';
 
 const risky = fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', '\t', '＝', 'a', '1', ' ') });
 

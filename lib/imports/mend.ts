@@ -1,6 +1,6 @@
 import { decodeHTMLStrict } from 'entities';
 import type { ImportField } from '#lib/imports/fields.ts';
-import { spreadsheetUnquote } from '#lib/imports/spreadsheet.ts';
+import { spreadsheetUnquote } from '#lib/spreadsheet.ts';
 
 /** Each rule with the sentence that a report shows. */
 export const mendRules = {

@@ -8,7 +8,7 @@ import {
   storedFields,
 } from '#lib/imports/fields.ts';
 import { type MendRule, mendCell } from '#lib/imports/mend.ts';
-import { spreadsheetUnquote } from '#lib/imports/spreadsheet.ts';
+import { spreadsheetUnquote } from '#lib/spreadsheet.ts';
 
 const CELL_LIMIT = 1000;
 const NOTES_LIMIT = 10_000;

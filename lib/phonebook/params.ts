@@ -69,6 +69,11 @@ export function phonebookHref(params: PhonebookParams, changes: Partial<Phoneboo
   return query === '' ? '/phonebook' : `/phonebook?${query}`;
 }
 
+/** Where the list is had as CSV: the same search, filters and order, all pages. */
+export function exportHref(params: PhonebookParams): string {
+  return phonebookHref({ ...params, page: 1, open: null }).replace('/phonebook', '/phonebook/export');
+}
+
 /** The address after a click on a column's head: that order, then the other way round. */
 export function sortHref(params: PhonebookParams, sort: Sort): string {
   const current = params.sort ?? (params.q.trim() === '' ? 'name' : null);

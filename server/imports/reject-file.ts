@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
 import { z } from 'zod';
 import type { FileFacts } from '#lib/imports/batch.ts';
-import { spreadsheetSafe } from '#lib/imports/spreadsheet.ts';
+import { spreadsheetSafe } from '#lib/spreadsheet.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { makeEnterableFolder } from '#server/core/folders.ts';

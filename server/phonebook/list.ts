@@ -27,6 +27,11 @@ export async function readPage(db: Database, params: PhonebookParams): Promise<C
   return z.array(contactSchema).parse(rows);
 }
 
+/** The whole list in its order, page after page, as one statement for a cursor. */
+export function listStatement(params: PhonebookParams, columns: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`select ${columns} from employees e where ${filterOf(params)} order by ${orderOf(params)}`;
+}
+
 /** How many entries the filters leave. Past COUNTED_EXACTLY the whole is `about` (a minute old at most), a part `least`. */
 export async function countEntries(
   db: Database,

@@ -29,6 +29,7 @@ export default async function PhonebookPage({ searchParams }: { searchParams: Pr
         page={page}
         href={phonebookHref({ ...params, open: null })}
         canEdit={canEdit}
+        canExport={roleMay(actor.role, 'phonebook.export')}
         zone={zone}
         empty={<EmptyPhonebook canEdit={canEdit} />}
       />

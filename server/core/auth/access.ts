@@ -97,6 +97,7 @@ export const routeAccess: Record<string, Access> = {
   'GET /api/analytics/performance': 'analytics:read',
   'GET /api/analytics/unanswered': 'analytics:read',
   'POST /api/imports': 'phonebook.import',
+  'GET /phonebook/export': 'phonebook.export',
   'GET /phonebook/import/[batch]/rejected': 'phonebook.import',
   'GET /settings/audit/export': 'audit.read',
   // Its own table below says which of its paths are open.
