@@ -6,6 +6,7 @@ import { FirstRun, GoodToKnow } from '#components/home/first-run.tsx';
 import { LampList } from '#components/home/lamp-list.tsx';
 import { NeedsList } from '#components/home/needs-list.tsx';
 import { RecentList } from '#components/home/recent-list.tsx';
+import { UploadPanel } from '#components/imports/upload-panel.tsx';
 import { PageHead, PanelHead } from '#components/layout/page-head.tsx';
 import { AddSampleButton, SampleLine } from '#components/phonebook/sample-buttons.tsx';
 import { InviteDialog } from '#components/settings/invite-dialog.tsx';
@@ -81,6 +82,7 @@ async function DayOne({ actor, zone }: Seen) {
         origin={env().BASE_URL ?? `http://${host}`}
         hasKey={access.keys > 0}
         others={access.users - 1}
+        upload={<UploadPanel />}
         sample={<AddSampleButton />}
         newKey={<NewKeyDialog variant="default" />}
         invite={<InviteDialog variant="default" />}

@@ -1,4 +1,4 @@
-import { FolderOpen, UserPlus } from 'lucide-react';
+import { UserPlus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
@@ -10,6 +10,8 @@ type FirstRunProps = {
   origin: string;
   hasKey: boolean;
   others: number;
+  /** Where a file is dropped. */
+  upload: ReactNode;
   /** The button that loads sample people. */
   sample: ReactNode;
   /** The dialog that makes a key. */
@@ -19,7 +21,7 @@ type FirstRunProps = {
 };
 
 /** The board on day one: three lines to plug in, in any order. */
-export function FirstRun({ origin, hasKey, others, sample, newKey, invite }: FirstRunProps) {
+export function FirstRun({ origin, hasKey, others, upload, sample, newKey, invite }: FirstRunProps) {
   const call = `curl -H "Authorization: Bearer sb_…" "${origin}/api/phonebook/search?q=reception"`;
   return (
     <div className="relative max-w-[840px] px-16 py-14 phone:px-5 phone:py-8">
@@ -30,12 +32,10 @@ export function FirstRun({ origin, hasKey, others, sample, newKey, invite }: Fir
         <Step
           state="now"
           title="Bring in the phonebook"
-          text="A dry run shows every change first, and one click takes it back. CSV with any column names."
+          text="A dry run shows every change first, and one click takes it back."
         >
-          <div className="flex flex-wrap items-center gap-2">
-            <ButtonLink href="/phonebook/import" variant="primary" icon={<FolderOpen size={15} />}>
-              Choose a file
-            </ButtonLink>
+          {upload}
+          <div className="mt-3 flex flex-wrap items-center gap-2">
             <ButtonLink href="/phonebook/new" icon={<UserPlus size={15} />}>
               Add one by hand
             </ButtonLink>

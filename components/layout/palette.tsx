@@ -107,9 +107,11 @@ function PaletteBody({ pages, doings, searchPeople, close }: BodyProps) {
         </span>
       </div>
       <Command.List className="min-h-0 flex-1 overflow-y-auto p-1.5 [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-small [&_[cmdk-group-heading]]:text-ink-3">
-        <Command.Empty className="px-3 py-6 text-ink-2">
-          {emptyWords(failed, latest?.wish === asked, asked)}
-        </Command.Empty>
+        {people.length + shownPages.length + shownDoings.length === 0 && (
+          <Command.Item disabled value="nothing" className="px-3 py-6 text-ink-2">
+            {emptyWords(failed, latest?.wish === asked, asked)}
+          </Command.Item>
+        )}
         {people.length > 0 && (
           <Command.Group heading="People">
             {people.map((one) => (
