@@ -34,15 +34,23 @@ async function verify(mend: boolean) {
 
 function lines({ ok, mended, audit, phonebook }: Verdict): string[] {
   const said =
-    mended === null ? [] : [`Mended: ${mended.indexed} entries indexed anew, ${mended.gapsNoted} gaps noted.`];
+    mended === null
+      ? []
+      : [
+          `Mended: ${mended.indexed === 1 ? '1 entry' : `${mended.indexed} entries`} indexed anew, ${counted(mended.gapsNoted, 'gap')} noted.`,
+        ];
   said.push(
-    `Audit log: ${audit.sealed} rows in the chain, ${audit.unsealed} not sealed yet, ${audit.faults.length} faults.`,
+    `Audit log: ${audit.sealed} rows in the chain, ${audit.unsealed} not sealed yet, ${counted(audit.faults.length, 'fault')}.`,
   );
   said.push(...audit.faults.map((fault) => `  ${fault.sentence}`));
   said.push(
-    `Phonebook: ${phonebook.entries} entries (${phonebook.deleted} deleted), ${phonebook.revisions} revisions, ${phonebook.differing} differences.`,
+    `Phonebook: ${phonebook.entries} entries (${phonebook.deleted} deleted), ${phonebook.revisions} revisions, ${counted(phonebook.differing, 'difference')}.`,
   );
   said.push(...phonebook.differences.map(({ employee, reason }) => `  Entry ${employee}: ${reason}.`));
   said.push(ok ? 'All is as it should be.' : 'Something differs.');
   return said;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
