@@ -15,21 +15,22 @@ import { onSignals } from './start/signals.ts';
 const dev = process.argv.includes('--dev');
 const upSchema = z.object({ url: z.string(), setupPath: z.string().nullable() });
 
-/** Together the two stay below ten seconds with the 3 s that Postgres may take. Web ends before worker. */
+/** For web and worker together; with the 3 s that Postgres may take it stays below ten. The web drains for 4 s at most. */
+const STOP_WITHIN_MS = 6_500;
+const LEAST_MS = 500;
+
 const webPlan: Omit<ChildPlan, 'environment'> = {
   name: 'web',
   // Under load the heap of Next grows to 570 MB without a limit, for no visible gain (stack notes 8).
   nodeOptions: dev ? [] : ['--max-old-space-size=300', '--max-semi-space-size=16'],
-  stopWithinMs: 4_500,
 };
 const workerPlan: Omit<ChildPlan, 'environment'> = {
   name: 'worker',
   nodeOptions: ['--max-old-space-size=200', '--max-semi-space-size=8'],
-  stopWithinMs: 2_000,
 };
 
 /** What has been started, in order; stopped in the opposite one. */
-const started: { stop(): Promise<void>; kill?(): void }[] = [];
+const started: { stop(withinMs: number): Promise<void>; kill?(): void }[] = [];
 const cancel = new AbortController();
 
 const running = start();
@@ -86,7 +87,8 @@ function announce(lock: ProcessLock, message: unknown): void {
 }
 
 async function stopAll(): Promise<void> {
-  for (const part of started.toReversed()) await part.stop();
+  const deadline = Date.now() + STOP_WITHIN_MS;
+  for (const part of started.toReversed()) await part.stop(Math.max(LEAST_MS, deadline - Date.now()));
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

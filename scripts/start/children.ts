@@ -15,8 +15,6 @@ export type ChildPlan = {
   environment: Record<string, string>;
   /** Options of Node: memory limits. */
   nodeOptions: readonly string[];
-  /** How long it may take to end when asked, in milliseconds. */
-  stopWithinMs: number;
   /** Told each time that it has come up, with what it sent. */
   onUp?(message: unknown): void;
 };
@@ -25,8 +23,8 @@ export type Child = {
   /** Resolves when it is up for the first time; rejects when it ends before. */
   up: Promise<void>;
   send(message: string): void;
-  /** Asks it to end, waits, and ends it by force when it takes too long. */
-  stop(): Promise<void>;
+  /** Asks it to end, waits, and ends it by force when it takes longer than this. */
+  stop(withinMs: number): Promise<void>;
   kill(): void;
 };
 
@@ -65,9 +63,9 @@ export function keepRunning(plan: ChildPlan, say: (sentence: string) => void): C
   return {
     up: up.promise,
     send: (message) => void (current.connected && current.send(message)),
-    async stop() {
+    async stop(withinMs) {
       stopping = true;
-      await stopChild(current, plan.stopWithinMs);
+      await stopChild(current, withinMs);
     },
     kill() {
       stopping = true;
