@@ -14,7 +14,9 @@ export const FIGURES_TAG = 'phonebook.figures';
 
 /** Up to here counts and facets are exact: 20,000 rows are counted in a few milliseconds. */
 const COUNTED_EXACTLY = 20_000;
-const REMEMBERED_SECONDS = 60;
+const COUNT_SECONDS = 60;
+const FACETS_SECONDS = 600;
+const PART_SECONDS = 20;
 const VALUES_PER_FACET = 50;
 
 type Filters = Pick<PhonebookParams, 'department' | 'designation' | 'division' | 'kind' | 'deleted'>;
@@ -32,34 +34,51 @@ export function listStatement(params: PhonebookParams, columns: Prisma.Sql): Pri
   return Prisma.sql`select ${columns} from employees e where ${filterOf(params)} order by ${orderOf(params)}`;
 }
 
-/** How many entries the filters leave. Past COUNTED_EXACTLY the whole is `about` (a minute old at most), a part `least`. */
-export async function countEntries(
+export type Overview = { total: number; totalIs: 'exact' | 'about' | 'least'; facets: Facets };
+
+/**
+ * How many entries the filters leave, and the commonest values of each facet among them. Past COUNTED_EXACTLY the whole
+ * is `about` (counted at most a minute ago, its facets ten minutes) and a part `least`.
+ */
+export async function readOverview(db: Database, filters: Filters): Promise<Overview> {
+  if (isFiltered(filters) || filters.deleted) return readPart(db, filters);
+  if (!(await isLarge(db))) return overviewOf(await groupFacets(db, filters, COUNTED_EXACTLY + 1));
+  const how = { tags: [FIGURES_TAG], ttlSeconds: FACETS_SECONDS, shape: facetsShape };
+  const facets = await cache().remember('phonebook.facets', how, () => groupFacets(db, filters, null));
+  return { total: await countWhole(db), totalIs: 'about', facets };
+}
+
+/** A part is looked at page by page, so it is remembered for a moment. */
+async function readPart(
   db: Database,
-  filters: Filters,
-): Promise<{ total: number; totalIs: 'exact' | 'about' | 'least' }> {
+  { department, designation, division, kind, deleted }: Filters,
+): Promise<Overview> {
+  const filters = { department, designation, division, kind, deleted };
+  const how = { tags: [PHONEBOOK_TAG, FIGURES_TAG], ttlSeconds: PART_SECONDS, shape: facetsShape };
+  const key = `phonebook.part:${JSON.stringify(filters)}`;
+  return overviewOf(await cache().remember(key, how, () => groupFacets(db, filters, COUNTED_EXACTLY + 1)));
+}
+
+/** Every entry has a kind, and there are three, so the counts of that facet add up to the total. */
+function overviewOf(facets: Facets): Overview {
+  const total = facets.kind.reduce((sum, { count }) => sum + count, 0);
+  const isAll = total <= COUNTED_EXACTLY;
+  return { total: isAll ? total : COUNTED_EXACTLY, totalIs: isAll ? 'exact' : 'least', facets };
+}
+
+async function isLarge(db: Database): Promise<boolean> {
   const rows = await db.$queryRaw`
-    select count(*)::int as count from (select from employees e where ${filterOf(filters)} limit ${COUNTED_EXACTLY + 1}) as counted`;
-  const count = onlyCount.parse(rows)[0].count;
-  if (count <= COUNTED_EXACTLY) return { total: count, totalIs: 'exact' };
-  if (isFiltered(filters) || filters.deleted) return { total: COUNTED_EXACTLY, totalIs: 'least' };
-  return { total: await countWhole(db), totalIs: 'about' };
+    select count(*)::int as count from (select from employees where deleted_at is null limit ${COUNTED_EXACTLY + 1}) as counted`;
+  return onlyCount.parse(rows)[0].count > COUNTED_EXACTLY;
 }
 
 /** All entries that are not deleted, counted at most a minute ago. */
 export function countWhole(db: Database): Promise<number> {
-  const how = { tags: [FIGURES_TAG], ttlSeconds: REMEMBERED_SECONDS, shape: z.int() };
+  const how = { tags: [FIGURES_TAG], ttlSeconds: COUNT_SECONDS, shape: z.int() };
   return cache().remember('phonebook.count', how, async () => {
     const rows = await db.$queryRaw`select count(*)::int as count from employees where deleted_at is null`;
     return onlyCount.parse(rows)[0].count;
   });
-}
-
-/** The commonest values of each facet with their counts: of the whole phonebook from memory, of a part as it is. */
-export function readFacets(db: Database, filters: Filters, total: number): Promise<Facets> {
-  if (isFiltered(filters) || filters.deleted || total <= COUNTED_EXACTLY)
-    return groupFacets(db, filters, COUNTED_EXACTLY);
-  const how = { tags: [FIGURES_TAG], ttlSeconds: REMEMBERED_SECONDS, shape: facetsShape };
-  return cache().remember('phonebook.facets', how, () => groupFacets(db, filters, null));
 }
 
 const onlyCount = z.tuple([z.object({ count: z.int() })]);

@@ -44,10 +44,11 @@ export async function getByMobile(actor: Actor, mobile: string): Promise<(Employ
   const rows = await prisma().$queryRaw`
     with bearers as (
       select distinct n.employee from unnest(${reversed}::text[]) as w (reversed)
-      join search.employee_numbers n on n.reversed ~>=~ w.reversed and n.reversed ~<~ (w.reversed || ':')
-        and (n.reversed = w.reversed or length(w.reversed) >= ${SAME_NUMBER_DIGITS})
-      join employees e on e.id = n.employee and e.deleted_at is null
-      where n.field = 'mobile'
+      cross join lateral (
+        select employee, reversed, field from search.employee_numbers
+        where reversed ~>=~ w.reversed and reversed ~<~ (w.reversed || ':') order by reversed using ~<~ limit 1000
+      ) n join employees e on e.id = n.employee
+      where n.field = 'mobile' and e.deleted_at is null and (n.reversed = w.reversed or length(w.reversed) >= ${SAME_NUMBER_DIGITS})
     )
     select ${employeeColumns}, (select count(*)::int from bearers) as shared
     from employees e where e.id = (select min(employee) from bearers)`;

@@ -44,7 +44,7 @@ export type ContactChange = { version: number; patch: ContactPatch; allowDuplica
  */
 export async function updateContact(actor: Actor, id: number, change: ContactChange): Promise<Result<Saved>> {
   requirePermission(actor, 'phonebook.edit');
-  return inTransaction(actor, async (tx) => {
+  const result = await inTransaction<Result<Saved>>(actor, async (tx) => {
     const current = await readContact(tx, id, 'lock');
     if (current === null || current.deleted_at !== null) return fail('not_found', GONE);
     const fields = contactFields.filter((field) => field in change.patch && change.patch[field] !== current[field]);
@@ -58,6 +58,8 @@ export async function updateContact(actor: Actor, id: number, change: ContactCha
     await recordAudit(tx, actor, auditOf('employee.update', id, { fields }));
     return ok({ state: 'saved', contact });
   });
+  await cache().forget([PHONEBOOK_TAG]);
+  return result;
 }
 
 /** Marks an entry as deleted; it stays restorable. Deleting twice is one deletion. */
@@ -94,7 +96,7 @@ export async function revertRevision(
   wish: { revision: string; field: ContactField | null; version: number },
 ): Promise<Result<Saved>> {
   requirePermission(actor, 'phonebook.edit');
-  return inTransaction(actor, async (tx) => {
+  const result = await inTransaction<Result<Saved>>(actor, async (tx) => {
     const current = await readContact(tx, id, 'lock');
     const revision = (await readRevisions(tx, id, 0)).find((one) => one.id === wish.revision);
     if (current === null || revision === undefined) return fail('not_found', GONE);
@@ -115,6 +117,8 @@ export async function revertRevision(
     await recordAudit(tx, actor, auditOf('employee.revert', id, { fields, revision: wish.revision }));
     return ok({ state: 'saved', contact });
   });
+  await cache().forget([PHONEBOOK_TAG]);
+  return result;
 }
 
 function refuseRevert(

@@ -9,7 +9,7 @@ import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { type Database, prisma } from '#server/core/db/prisma.ts';
 import { getSettings } from '#server/core/settings/settings.ts';
 import { contactColumns } from '#server/phonebook/columns.ts';
-import { countEntries, facetsOf, readFacets, readPage } from '#server/phonebook/list.ts';
+import { facetsOf, readOverview, readPage } from '#server/phonebook/list.ts';
 import { searchContacts } from '#server/phonebook/search.ts';
 
 /** A page of the phonebook: what was searched, best first, else everybody in the order asked for. Deleted entries are for who may edit. */
@@ -26,8 +26,7 @@ type Found = Omit<ContactPage, 'tookMs' | 'rows'> & { rows: Hit[] };
 
 async function listed(params: PhonebookParams): Promise<Found> {
   const db = prisma();
-  const [rows, { total, totalIs }] = await Promise.all([readPage(db, params), countEntries(db, params)]);
-  const facets = await readFacets(db, params, total);
+  const [rows, { total, totalIs, facets }] = await Promise.all([readPage(db, params), readOverview(db, params)]);
   const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
   return { rows: rows.map(asHit), total, totalIs, page: params.page, pages, facets };
 }

@@ -37,7 +37,14 @@ export async function searchContacts(db: Database, wish: SearchWish): Promise<Hi
   return rankHits(await findCandidates(db, wish, clues), clues.words).slice(0, MOST_HITS);
 }
 
-type Clues = { whole: string; name: string; words: string[]; numbers: string[] };
+type Clues = {
+  whole: string;
+  name: string;
+  words: string[];
+  numbers: string[];
+  /** The words of the filters, so that the index narrows by them too. */
+  narrowing: string[];
+};
 
 /** What the text says: words as the index spells them, and the digits of numbers in it. Null when it says nothing. */
 async function readClues(db: Database, wish: SearchWish): Promise<Clues | null> {
@@ -51,13 +58,30 @@ async function readClues(db: Database, wish: SearchWish): Promise<Clues | null> 
     : parts.filter(isNumber).flatMap((part) => numberVariants(part, wish.country));
   const text = allNumber ? '' : parts.filter((part) => !isNumber(part)).join(' ');
   const [row] = normalised.parse(
-    await db.$queryRaw`select search.normalise(${whole}) as name, search.normalise(${text}) as words`,
+    await db.$queryRaw`select search.normalise(${whole}) as name, search.normalise(${text}) as words,
+      search.normalise(left(concat_ws(' ', ${wish.department}::text, ${wish.designation}::text, ${wish.division}::text), 130)) as narrowing`,
   );
-  const words = (row?.words ?? '').split(' ').filter(Boolean).slice(0, MOST_WORDS);
-  return { whole: whole.toLowerCase().slice(0, 200), name: row?.name ?? '', words, numbers: numbers.slice(0, 6) };
+  const wordsOf = (normal: string | undefined) => (normal ?? '').split(' ').filter(Boolean).slice(0, MOST_WORDS);
+  return {
+    whole: whole.toLowerCase().slice(0, 200),
+    name: row?.name ?? '',
+    words: wordsOf(row?.words),
+    numbers: numbers.slice(0, 6),
+    narrowing: [...narrowingWords(wish, wordsOf(row?.narrowing)), ...kindWord(wish.kind)],
+  };
 }
 
-const normalised = z.array(z.object({ name: z.string(), words: z.string() }));
+/** The last word of filters longer than what is read of them may be cut off, and is left out. */
+function narrowingWords({ department, designation, division }: SearchWish, words: string[]): string[] {
+  const length = [department, designation, division].reduce((sum, value) => sum + (value?.length ?? 0) + 1, 0);
+  return length > 130 ? words.slice(0, -1) : words;
+}
+
+function kindWord(kind: string | null): string[] {
+  return kind === null || kind === 'person' ? [] : [`~${kind}`];
+}
+
+const normalised = z.array(z.object({ name: z.string(), words: z.string(), narrowing: z.string() }));
 
 const candidateRow = contactSchema.extend({
   legs: z.array(z.string()),
@@ -68,7 +92,8 @@ const candidateRow = contactSchema.extend({
 
 async function findCandidates(db: Database, wish: SearchWish, clues: Clues): Promise<Candidate[]> {
   const rows = await db.$queryRaw`
-    with found as (${Prisma.join(legsOf(wish, clues), ' union all ')}),
+    with ${borneBy(wish, clues)},
+    found as (${Prisma.join(legsOf(wish, clues), ' union all ')}),
     grouped as (
       select employee, min(place) as place, array_agg(distinct leg) as legs, jsonb_agg(number) filter (where number is not null) as numbers
       from found group by employee
@@ -80,7 +105,7 @@ async function findCandidates(db: Database, wish: SearchWish, clues: Clues): Pro
     from grouped g join employees e on e.id = g.employee
     where ${filterOf(wish)}
     order by g.place, e.id
-    limit ${2 * MOST_HITS}`;
+    limit ${MOST_HITS + MOST_NUMBERS}`;
   return z
     .array(candidateRow)
     .parse(rows)
@@ -94,7 +119,7 @@ async function findCandidates(db: Database, wish: SearchWish, clues: Clues): Pro
 }
 
 /** Ways to find somebody, each (employee, place, leg, number): a list by index that ends early. */
-function legsOf(wish: SearchWish, { whole, name, words, numbers }: Clues): Prisma.Sql[] {
+function legsOf(wish: SearchWish, { whole, name, words, numbers, narrowing }: Clues): Prisma.Sql[] {
   const legs = [
     Prisma.sql`(select id as employee, 0 as place, 'id' as leg, null::jsonb as number from employees
       where lower(left(employee_id, 200)) = ${whole} limit ${MOST_HITS})`,
@@ -103,7 +128,7 @@ function legsOf(wish: SearchWish, { whole, name, words, numbers }: Clues): Prism
   if (name !== '') legs.push(...nameLegs(name));
   if (numbers.length > 0) legs.push(numberLeg(numbers));
   if (whole.length >= 3 && !/\s/.test(whole)) legs.push(...prefixLegs(whole));
-  if (words.some((word) => [...word].length > 1)) legs.push(...wordLegs(wish, words));
+  if (hasWord(words)) legs.push(...wordLegs(wish, words, narrowing));
   return legs;
 }
 
@@ -137,13 +162,34 @@ function numberLeg(numbers: string[]): Prisma.Sql {
     ) n)`;
 }
 
-function wordLegs(wish: SearchWish, words: string[]): Prisma.Sql[] {
+/** Who bears the words in the name, and unless those fill the list, who bears them in name and role together. */
+function wordLegs(wish: SearchWish, words: string[], narrowing: string[]): Prisma.Sql[] {
   const query = wordQuery(words);
   const filters = Prisma.sql`${wish.deleted}, ${wish.department}::text, ${wish.designation}::text, ${wish.division}::text, ${wish.kind}::text`;
+  if (narrowing.length > 0) {
+    const narrowed = [query, ...narrowing.map((word) => `'${word}'`)].join(' & ');
+    return [
+      Prisma.sql`(select employee, 4, 'words', null from search.with_words(${narrowed}::tsquery, ${MOST_HITS}, ${filters}) as employee)`,
+    ];
+  }
   return [
-    Prisma.sql`(select employee, 4, 'names', null from search.with_names(${query}::tsquery, ${MOST_HITS}, ${filters}) as employee)`,
-    Prisma.sql`(select employee, 5, 'words', null from search.with_words(${query}::tsquery, ${MOST_HITS}, ${filters}) as employee)`,
+    Prisma.sql`(select employee, 4, 'names', null from borne)`,
+    Prisma.sql`(select employee, 5, 'words', null from search.with_words(${query}::tsquery, ${MOST_HITS}, ${filters}) as employee
+      where (select count(*) from borne) < ${MOST_HITS})`,
   ];
+}
+
+/** Who bears all words in the name; read once for both legs. */
+function borneBy(wish: SearchWish, { words, narrowing }: Clues): Prisma.Sql {
+  if (narrowing.length > 0 || !hasWord(words)) return Prisma.sql`borne as (select null::int as employee where false)`;
+  return Prisma.sql`borne as materialized (
+    select employee from search.with_names(${wordQuery(words)}::tsquery, ${MOST_HITS}, ${wish.deleted}, ${wish.department}::text,
+      ${wish.designation}::text, ${wish.division}::text, ${wish.kind}::text) as employee)`;
+}
+
+/** Single letters alone would read half the index; the start of the name answers them. */
+function hasWord(words: string[]): boolean {
+  return words.some((word) => [...word].length > 1);
 }
 
 /** All words in any order; the last may be unfinished, and a single letter is an initial. Normalised words hold no quote. */

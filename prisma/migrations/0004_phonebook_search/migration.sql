@@ -16,9 +16,9 @@ CREATE INDEX employees_name_id_idx ON public.employees (search.normalise(full_na
 CREATE INDEX employees_department_name_id_idx ON public.employees (left(department, 200), search.normalise(full_name), id) WHERE deleted_at IS NULL;
 CREATE INDEX employees_designation_name_id_idx ON public.employees (left(designation, 200), search.normalise(full_name), id) WHERE deleted_at IS NULL;
 CREATE INDEX employees_division_name_id_idx ON public.employees (left(division, 200), search.normalise(full_name), id) WHERE deleted_at IS NULL;
+CREATE INDEX employees_kind_name_id_idx ON public.employees (kind, search.normalise(full_name), id) WHERE deleted_at IS NULL AND kind <> 'person';
 
--- No foreign keys: the triggers below keep these rows, and a check a row would cost an import a third of its time.CREATE INDEX employees_kind_name_id_idx ON public.employees (kind, search.normalise(full_name), id) WHERE deleted_at IS NULL AND kind <> 'person';
-
+-- No foreign keys: the triggers below keep these rows, and a check a row would cost an import a third of its time.
 CREATE TABLE search.employee_documents (
   employee integer PRIMARY KEY,
   name text NOT NULL,
@@ -44,15 +44,17 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT pg_catalog.array_to_tsvector(pg_catalog.array_remove(pg_catalog.string_to_array(normalised, ' '), ''))
 $$;
 
--- The row of search.employee_documents that an entry should have: its names, and its names with its roles.
+-- The row of search.employee_documents that an entry should have: its names, and its names with its roles and, but for
+-- persons, its kind; the sign before a kind stands in no other word.
 CREATE FUNCTION search.document_of(e public.employees) RETURNS SETOF search.employee_documents
 LANGUAGE sql STABLE AS $$
-  SELECT e.id, w.name, w.names, w.names operator(pg_catalog.||) search.words(search.normalise(w.roles))
+  SELECT e.id, w.name, w.names, w.names operator(pg_catalog.||) search.words(search.normalise(w.roles)) operator(pg_catalog.||) w.kind
   FROM (
     SELECT n.name,
       search.words(CASE WHEN e.first_name IS NULL AND e.last_name IS NULL THEN n.name
         ELSE pg_catalog.concat_ws(' ', n.name, search.normalise(pg_catalog.concat_ws(' ', e.first_name, e.last_name))) END) AS names,
-      pg_catalog.concat_ws(' ', pg_catalog.left(e.designation, 130), pg_catalog.left(e.department, 130), pg_catalog.left(e.division, 130)) AS roles
+      pg_catalog.concat_ws(' ', pg_catalog.left(e.designation, 130), pg_catalog.left(e.department, 130), pg_catalog.left(e.division, 130)) AS roles,
+      CASE WHEN e.kind = 'person' THEN ''::tsvector ELSE pg_catalog.array_to_tsvector(ARRAY['~' || e.kind]) END AS kind
     FROM (SELECT search.normalise(e.full_name) AS name OFFSET 0) n OFFSET 0
   ) w
 $$;
@@ -108,8 +110,8 @@ DECLARE
 BEGIN
   INSERT INTO search.employee_documents (employee, name, names, document)
   SELECT d.* FROM new_rows n JOIN old_rows o ON o.id = n.id CROSS JOIN LATERAL search.document_of(n::public.employees) d
-  WHERE (o.full_name, o.first_name, o.last_name, o.designation, o.department, o.division)
-    IS DISTINCT FROM (n.full_name, n.first_name, n.last_name, n.designation, n.department, n.division)
+  WHERE (o.full_name, o.first_name, o.last_name, o.designation, o.department, o.division, o.kind)
+    IS DISTINCT FROM (n.full_name, n.first_name, n.last_name, n.designation, n.department, n.division, n.kind)
   ON CONFLICT (employee) DO UPDATE SET name = excluded.name, names = excluded.names, document = excluded.document;
 
   SELECT array_agg(n.id) INTO numbered FROM new_rows n JOIN old_rows o ON o.id = n.id
@@ -170,7 +172,7 @@ $$;
 -- The index is always the way: a planner that guesses badly about a rare word would read a million rows instead.
 CREATE FUNCTION search.with_names (query tsquery, bound integer, in_deleted boolean, in_department text, in_designation text, in_division text, in_kind text)
 RETURNS SETOF integer LANGUAGE sql STABLE
-SET search_path = pg_catalog, search SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+SET search_path = pg_catalog, search SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET max_parallel_workers_per_gather = 0 SET jit = off AS $$
   SELECT e.id FROM search.employee_documents d JOIN public.employees e ON e.id = d.employee
   WHERE d.names @@ query AND (e.deleted_at IS NOT NULL) = in_deleted
     AND (in_department IS NULL OR left(e.department, 200) = in_department)
@@ -181,7 +183,7 @@ SET search_path = pg_catalog, search SET enable_seqscan = off SET enable_hashjoi
 $$;
 CREATE FUNCTION search.with_words (query tsquery, bound integer, in_deleted boolean, in_department text, in_designation text, in_division text, in_kind text)
 RETURNS SETOF integer LANGUAGE sql STABLE
-SET search_path = pg_catalog, search SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+SET search_path = pg_catalog, search SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET max_parallel_workers_per_gather = 0 SET jit = off AS $$
   SELECT e.id FROM search.employee_documents d JOIN public.employees e ON e.id = d.employee
   WHERE d.document @@ query AND (e.deleted_at IS NOT NULL) = in_deleted
     AND (in_department IS NULL OR left(e.department, 200) = in_department)

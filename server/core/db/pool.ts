@@ -1,4 +1,5 @@
 import 'server-only';
+import type { ClientConfig } from 'pg';
 import { BoundedPool } from '#server/core/db/bounded-pool.ts';
 import { behindBouncer, connection } from '#server/core/db/connection.ts';
 import { env } from '#server/core/env.ts';
@@ -33,10 +34,17 @@ export function setMainPool(pool: BoundedPool): void {
   shared.mainPool = pool;
 }
 
-/** Limits that the server enforces, sent when a connection opens. Behind a bouncer they belong to the role instead. */
-export function serverTimeouts(): { statement_timeout?: number; idle_in_transaction_session_timeout?: number } {
+/**
+ * Limits that the server enforces, sent when a connection opens. Behind a bouncer they belong to the role instead.
+ * Short reads gain nothing from compiled plans and parallel workers: to start either takes 10-40 ms.
+ */
+export function serverTimeouts(): Pick<
+  ClientConfig,
+  'statement_timeout' | 'idle_in_transaction_session_timeout' | 'options'
+> {
   if (behindBouncer()) return {};
   return {
+    options: '-c jit=off -c max_parallel_workers_per_gather=0',
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
   };
