@@ -12,6 +12,8 @@ export type VitestRun = {
   only?: string;
   /** An expression of tags, such as `!once`. */
   tags?: string;
+  /** Files that are left out. */
+  exclude?: string[];
   environment?: Record<string, string>;
 };
 
@@ -21,6 +23,7 @@ export async function runVitest(run: VitestRun): Promise<Tally> {
   const parameters = ['node_modules/vitest/vitest.mjs', 'run'];
   if (run.project !== undefined) parameters.push('--project', run.project);
   if (run.tags !== undefined) parameters.push('--tags-filter', run.tags);
+  for (const files of run.exclude ?? []) parameters.push('--exclude', files);
   if (run.only !== undefined) parameters.push(run.only);
   const code = await runNode(parameters, {
     SWITCHBOARD_TEST_TALLY: tally,
