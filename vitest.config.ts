@@ -3,10 +3,14 @@ import { defineConfig } from 'vitest/config';
 import { TallyReporter } from './test/tally-reporter.ts';
 
 const serverOnly = fileURLToPath(new URL('node_modules/server-only/empty.js', import.meta.url));
-// Both are given by scripts/test.ts.
-const { SWITCHBOARD_TEST_CLUSTER: cluster, SWITCHBOARD_TEST_TALLY: tally } = process.env;
+// All are given by scripts/test.ts.
+const {
+  SWITCHBOARD_TEST_CLUSTER: cluster,
+  SWITCHBOARD_TEST_TALLY: tally,
+  SWITCHBOARD_TEST_EXCLUDE: left,
+} = process.env;
 
-const never = ['node_modules/**', '.data/**', '.next/**', 'test/fixtures/**'];
+const never = ['node_modules/**', '.data/**', '.next/**', 'test/fixtures/**', ...JSON.parse(left ?? '[]')];
 
 export default defineConfig({
   resolve: { alias: { 'server-only': serverOnly } },

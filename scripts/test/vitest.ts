@@ -23,11 +23,12 @@ export async function runVitest(run: VitestRun): Promise<Tally> {
   const parameters = ['node_modules/vitest/vitest.mjs', 'run'];
   if (run.project !== undefined) parameters.push('--project', run.project);
   if (run.tags !== undefined) parameters.push('--tags-filter', run.tags);
-  for (const files of run.exclude ?? []) parameters.push('--exclude', files);
   if (run.only !== undefined) parameters.push(run.only);
   const code = await runNode(parameters, {
     SWITCHBOARD_TEST_TALLY: tally,
     SWITCHBOARD_TEST_CLUSTER: run.cluster === undefined ? '' : JSON.stringify(run.cluster),
+    // Vitest's own --exclude does not reach its projects.
+    SWITCHBOARD_TEST_EXCLUDE: JSON.stringify(run.exclude ?? []),
     SWITCHBOARD_DATA_DIR: join(run.folder, 'data'),
     ...run.environment,
   });
