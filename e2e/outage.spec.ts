@@ -21,7 +21,7 @@ test('while the database hangs, the lamps say so soon, and it recovers by itself
   await page.getByLabel('E-mail').fill('ada@example.org');
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Make the first admin' }).click();
-  await expect(page).not.toHaveURL(/setup/);
+  await expect(page).not.toHaveURL(/setup/, { timeout: 30_000 });
   expect(await lamps(page.request)).toMatchObject({ postgres: 'ok' });
 
   product.hangPostgres();
@@ -44,7 +44,7 @@ test('the log is one JSON line an event and holds no password, cookie, token or 
   await expect(page.getByText('The e-mail address or the password is wrong.')).toBeVisible();
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page).not.toHaveURL(/login/);
+  await expect(page).not.toHaveURL(/login/, { timeout: 30_000 });
   const key = `sb_${'A'.repeat(49)}`;
   const bearer = { headers: { authorization: `Bearer ${key}` } };
   expect((await request.get(`${product.url}/api/phonebook/stats`, bearer)).status()).toBe(401);
