@@ -7,6 +7,8 @@ const FIRST = 'a sentence that nobody guesses';
 const SECOND = 'another sentence nobody guesses';
 
 test.use({ role: 'admin' });
+// Each sign-in costs a tenth of a second of both cores, by design.
+test.slow();
 
 test('an invitation opens once, and its link leads in', async ({ page, browser }) => {
   const { email, link } = await invite(page, 'operator');
@@ -45,7 +47,6 @@ test('after signing in one is where one wanted to go, and never elsewhere', asyn
 });
 
 test('a second factor is set up, asked for, and has recovery codes', async ({ page, browser }) => {
-  test.slow();
   const { email, link } = await invite(page, 'analyst');
   const own = await join(browser, link);
   await own.goto('/account');

@@ -1,5 +1,5 @@
 import 'server-only';
-import { headers } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import { forbidden, redirect } from 'next/navigation';
 import { cache } from 'react';
 import { type Permission, roleMay, roles } from '#lib/roles.ts';
@@ -41,7 +41,9 @@ export async function getPreferences(): Promise<Preferences | null> {
 type Current = { actor: Actor & UserActor; preferences: Preferences; secondFactor: boolean };
 
 const currentSession = cache(async (): Promise<Current | null> => {
-  const found = await auth().api.getSession({ headers: await headers(), query: { disableCookieCache: true } });
+  // Not the request's own header: a page drawn after an action that renewed the session must see the new cookie.
+  const cookie = (await cookies()).toString();
+  const found = await auth().api.getSession({ headers: new Headers({ cookie }), query: { disableCookieCache: true } });
   if (found === null || found.user.banned) return null;
   const { session, user } = found;
   const role = roles.find((known) => known === user.role);
