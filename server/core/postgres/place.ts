@@ -12,7 +12,7 @@ import {
   rmSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { makeEnterableFolder } from '#server/core/folders.ts';
 import { OperatorError } from '#server/core/operator-error.ts';
 import type { Binaries } from '#server/core/postgres/binaries.ts';
@@ -56,13 +56,12 @@ export function findPlace(dataDirectory: string, chosen: boolean): Place {
   return { ...placeIn(folder, dataDirectory, serverUser(join(folder, 'postgres'))), elsewhere: true };
 }
 
-/** The binaries for that place: npm's own, or a copy of them where the server's user cannot reach those. */
+/** The binaries for that place: npm's own, or a copy beside the cluster where the server's user cannot reach those. */
 export function reachableBinaries(place: Place, packaged: Binaries): Binaries {
   if (place.user.uid === undefined || canEnter(place.user, join(packaged.folder, 'bin'))) return packaged;
-  const folder = substituteFolder(place.dataDirectory);
+  const folder = dirname(place.cluster);
   const copy = join(folder, `binaries-${packaged.version}`);
   if (!existsSync(copy)) {
-    makeEnterableFolder(folder);
     for (const old of readdirSync(folder).filter((name) => name.startsWith('binaries-')))
       rmSync(join(folder, old), { recursive: true });
     cpSync(packaged.folder, `${copy}.partial`, { recursive: true, verbatimSymlinks: true });
