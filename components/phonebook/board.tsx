@@ -30,7 +30,7 @@ export type BoardProps = {
 };
 
 // Shorter than the pause between two keys of a calm typist, longer than between those of a fast one.
-const KEYS_REST_MS = 60;
+const KEYS_REST_MS = 100;
 const ADDRESS_RESTS_MS = 300;
 
 /** Search box, list and card. The address is the state; while someone types, the list runs ahead of it. */

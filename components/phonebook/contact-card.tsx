@@ -17,7 +17,7 @@ import { findRevisionsAction } from '#server/phonebook/actions.ts';
 type ContactCardProps = { contact: ContactRow; canEdit: boolean; zone: string; query: string };
 
 const HISTORY_SHOWN = 4;
-const HISTORY_RESTS_MS = 500;
+const HISTORY_RESTS_MS = 900;
 
 /** The open row's entry beside the list: numbers to call, and what changed. */
 export function ContactCard({ contact, canEdit, zone, query }: ContactCardProps) {
