@@ -2,10 +2,15 @@ import 'server-only';
 import { Prisma } from '#generated/prisma/client.ts';
 import { employeeSchema } from '#lib/phonebook/contact.ts';
 
-/** The columns of an Employee of table alias `e`, as the contract names them. */
+const always: readonly string[] = ['id', 'full_name'];
+
+/**
+ * The columns of an Employee of table alias `e`, as the contract names them. Plain SQL may leave a blank text where
+ * nothing is known; read here, that is null.
+ */
 export const employeeColumns = Prisma.raw(
   Object.keys(employeeSchema.shape)
-    .map((column) => `e.${column}`)
+    .map((column) => (always.includes(column) ? `e.${column}` : `nullif(btrim(e.${column}), '') as ${column}`))
     .join(', '),
 );
 

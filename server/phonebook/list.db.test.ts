@@ -64,3 +64,12 @@ test('deleted entries are a list of their own', async () => {
   expect(await names({ deleted: true }, admin)).toEqual(['Gone Girl']);
   await expect(names({ deleted: true })).rejects.toThrow('Only admins');
 });
+
+test('a blank that plain SQL left is nothing known, in rows and in facets', async () => {
+  await prisma().$executeRaw`
+    insert into employees (full_name, department, division, designation, telephone) values ('Blank Fields', 'Blanks', '', ' ', '')`;
+  const page = await findContacts(operator, { ...firstParams, department: 'Blanks' });
+  expect(page.rows[0]).toMatchObject({ division: null, designation: null, telephone: null });
+  expect(page.facets.division).toEqual([]);
+  expect(page.facets.designation).toEqual([]);
+});

@@ -101,7 +101,7 @@ async function groupFacets(db: Database, filters: Filters, bound: number | null)
              coalesce(department, designation, division, kind) as value, count(*)::int as count
       from rows group by grouping sets ((department), (designation), (division), (kind))
     ), placed as (
-      select *, row_number() over (partition by facet order by count desc, value) as place from counted where value is not null
+      select *, row_number() over (partition by facet order by count desc, value) as place from counted where btrim(value) <> ''
     )
     select facet, value, count from placed where place <= ${VALUES_PER_FACET} order by facet, place`;
   const facets: Facets = { department: [], designation: [], division: [], kind: [] };

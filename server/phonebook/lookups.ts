@@ -110,7 +110,11 @@ export async function getPhonebookStats(actor: Actor): Promise<PhonebookStats> {
   const how = { tags: [FIGURES_TAG], ttlSeconds: STATS_SECONDS, shape: statsAnswerSchema };
   return cache().remember('phonebook.stats', how, async () => {
     const rows = await prisma().$queryRaw`
-      with present as (select department, division, email, mobile, ip_phone from employees where deleted_at is null),
+      with present as (
+        select nullif(btrim(department), '') as department, nullif(btrim(division), '') as division, nullif(btrim(email), '') as email,
+          nullif(btrim(mobile), '') as mobile, nullif(btrim(ip_phone), '') as ip_phone
+        from employees where deleted_at is null
+      ),
       departments as (select department as name, count(*)::int as count from present where department is not null group by 1),
       divisions as (select division as name, count(*)::int as count from present where division is not null group by 1)
       select count(*)::int as total_employees, count(email)::int as with_email, count(mobile)::int as with_mobile,
