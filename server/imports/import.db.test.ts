@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -168,6 +169,13 @@ test('the changes of an import are paged in the order of its file', async () => 
   const { batch } = await apply(`id,name\n${rows}\n`);
   const pages = await Promise.all([1, 2, 3].map((page) => findChanges(admin, batch, 'created', page)));
   expect(pages.flat().map((line) => line.row)).toEqual(Array.from({ length: 120 }, (_, i) => i + 2));
+});
+
+test('a file larger than the server keeps of a temporary table is matched again', async () => {
+  const rows = Array.from({ length: 12_000 }, (_, i) => `${i},P${i},${randomBytes(550).toString('hex')}`).join('\n');
+  const csv = `employee_id,full_name,notes\n${rows}\n`;
+  expect((await apply(csv)).counts).toMatchObject({ created: 12_000 });
+  expect((await apply(csv)).counts).toMatchObject({ unchanged: 12_000 });
 });
 
 describe('whole directory', () => {

@@ -172,7 +172,8 @@ async function countOutcome(client: PoolClient, expected: number): Promise<{ res
 
 /**
  * Begins a transaction whose history names the actor and the batch. Nested loops are off: statistics lag behind what the
- * transaction itself writes, and one wrong guess costs minutes.
+ * transaction itself writes, and one wrong guess costs minutes. Reading ahead is off too: Postgres 18 else runs out of
+ * buffers for the temporary table ("no empty local buffer available").
  */
 export async function begin(client: PoolClient, actor: Actor, batch: number): Promise<void> {
   await client.query('begin');
@@ -180,7 +181,7 @@ export async function begin(client: PoolClient, actor: Actor, batch: number): Pr
     `select set_config('switchboard.actor', $1, true), set_config('switchboard.batch', $2, true),
             set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true),
             set_config('lock_timeout', '10s', true), set_config('work_mem', '64MB', true), set_config('jit', 'off', true),
-            set_config('enable_nestloop', 'off', true)`,
+            set_config('enable_nestloop', 'off', true), set_config('effective_io_concurrency', '0', true)`,
     [actorTag(actor), String(batch)],
   );
 }
