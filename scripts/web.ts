@@ -5,7 +5,7 @@ import next from 'next';
 import { ensureSetupLink } from '#server/core/auth/setup-link.ts';
 import { closeMonitorPool } from '#server/core/db/monitor-pool.ts';
 import { mainPool } from '#server/core/db/pool.ts';
-import { env, isProduction } from '#server/core/env.ts';
+import { env, isProduction, setOwnAddress } from '#server/core/env.ts';
 import { markDraining, markUp } from '#server/core/health/readiness.ts';
 import { createListener } from '#server/core/listener/listener.ts';
 import { log } from '#server/core/log.ts';
@@ -57,6 +57,7 @@ server.on('error', (error) => {
   process.exit(1);
 });
 server.listen(PORT, HOST, async () => {
+  setOwnAddress(`http://${reachable('127.0.0.1', '[::1]')}:${boundPort()}`);
   const setupPath = await setupLink();
   markUp();
   process.send?.({ url: address(), setupPath });
@@ -83,9 +84,19 @@ async function setupLink(): Promise<string | null> {
 /** What people type: BASE_URL, else where we listen. */
 function address(): string {
   if (BASE_URL !== undefined) return BASE_URL;
-  const { port } = server.address() as AddressInfo;
-  const host = HOST.includes(':') ? `[${HOST}]` : HOST;
-  return `http://${['0.0.0.0', '[::]'].includes(host) ? 'localhost' : host}:${port}`;
+  return `http://${reachable('localhost', 'localhost')}:${boundPort()}`;
+}
+
+/** HOST as part of an address; what stands for every interface is replaced by a name of this machine. */
+function reachable(everyIpv4: string, everyIpv6: string): string {
+  if (HOST === '0.0.0.0') return everyIpv4;
+  if (HOST === '::') return everyIpv6;
+  return HOST.includes(':') ? `[${HOST}]` : HOST;
+}
+
+/** The port we listen on, also when PORT is 0 and the system chose it. */
+function boundPort(): number {
+  return (server.address() as AddressInfo).port;
 }
 
 /** The supervisor alone decides when we end; without it we do not go on. Signals to the whole group are its affair. */

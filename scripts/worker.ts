@@ -17,6 +17,8 @@ const jobs: readonly AnyJob[] = [registered(importJob)];
 const SEAL_EVERY_SECONDS = 5;
 const CONNECTIONS = 6;
 const RETRY_MS = 5_000;
+/** How long statements under way may take at the end: a session that is left behind would meet Postgres's own stop. */
+const END_WITHIN_MS = 2_000;
 
 const pool = new BoundedPool({
   ...directConnection(),
@@ -31,19 +33,24 @@ setMainPool(pool);
 const repeating = [every(HEARTBEAT_SECONDS, 'heartbeat', beat), every(SEAL_EVERY_SECONDS, 'audit.seal', sealAudit)];
 let working: { stop(): Promise<void> } | undefined;
 
+let stopping = false;
+
 process.on('message', async (message) => {
-  if (message !== 'stop') return;
+  if (message !== 'stop' || stopping) return;
+  stopping = true;
   await Promise.all([working?.stop(), ...repeating.map((one) => one.stop())]);
+  await Promise.race([pool.end(), sleep(END_WITHIN_MS)]);
   process.exit(0);
 });
 process.on('disconnect', () => process.exit(1));
 for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, () => {});
 
-while (working === undefined) {
+while (working === undefined && !stopping) {
   try {
     working = await startWorking(pool, jobs);
     process.send?.('up');
   } catch (error) {
+    if (stopping) break;
     log.error({ event: 'worker.not_started', message: error instanceof Error ? error.message : String(error) });
     await sleep(RETRY_MS);
   }

@@ -84,3 +84,8 @@ export function childEnvironment(extra: Record<string, string> = {}): NodeJS.Pro
 export function handedConnection(): string | undefined {
   return process.env.SWITCHBOARD_CONNECTION;
 }
+
+/** Tells Next under which address it reaches this server itself: it does so when a page calls another page's action. */
+export function setOwnAddress(origin: string): void {
+  process.env.__NEXT_PRIVATE_ORIGIN = origin;
+}

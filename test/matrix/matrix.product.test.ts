@@ -97,6 +97,22 @@ describe('server actions', () => {
   });
 });
 
+describe('server actions of another page', () => {
+  it('are reached under any name of this machine', async () => {
+    const action = actions.find((one) => one.name === 'server/phonebook/actions.ts#findContactsAction');
+    const { port } = new URL(product.url);
+    const named = `http://localhost:${port}`;
+    const { cookie = '' } = await as('operator');
+    const answer = await fetch(`${named}/account`, {
+      method: 'POST',
+      body: '["?q=anybody"]',
+      headers: { cookie, origin: named, 'next-action': action?.id ?? '', 'content-type': 'text/plain;charset=UTF-8' },
+    });
+    expect(answer.headers.get('content-type')).toContain('text/x-component');
+    expect(await answer.text()).not.toBe('{}');
+  });
+});
+
 const middlewareNames = ['middleware', 'proxy', 'src/middleware', 'src/proxy', 'pages/_middleware'];
 const variants: [string, Call, (path: string) => string][] = [
   ['HTML', {}, (path) => path],

@@ -54,7 +54,7 @@ it('answers both at the same time', async () => {
     return performance.now() - asked;
   };
   for (const took of [await timed(email), await timed('nobody@example.org'), await timed(email)])
-    expect(took).toBeGreaterThanOrEqual(399);
+    expect(took).toBeGreaterThanOrEqual(390);
 });
 
 it('counts failures whether the account exists or not', async () => {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { CLIENT_ADDRESS_HEADER } from '#server/core/auth/client-address.ts';
 import { clientAddress } from '#server/core/listener/client-address.ts';
+import { ownRequest, proofHeaders } from '#server/core/listener/own-request.ts';
 
 export const REQUEST_ID_HEADER = 'x-request-id';
 
@@ -15,13 +16,17 @@ export type Trust = { trustedProxies: number; baseUrl: string | undefined };
  * @returns the client's address and the request's id
  */
 export function cleanRequest(request: IncomingMessage, trust: Trust): { client: string; id: string } {
-  const client = clientAddress(request.socket.remoteAddress ?? '', request.headers, trust.trustedProxies);
+  const own = ownRequest(request);
+  const client =
+    own?.client ?? clientAddress(request.socket.remoteAddress ?? '', request.headers, trust.trustedProxies);
+  if (own !== null) set(request, 'host', own.host);
   const given = request.headers[REQUEST_ID_HEADER];
   const keep = trust.trustedProxies > 0 && typeof given === 'string' && /^[\w.-]{8,64}$/.test(given);
   const id = keep ? given : randomUUID();
   for (const name of Object.keys(request.headers)) if (isOurs(name)) delete request.headers[name];
   set(request, CLIENT_ADDRESS_HEADER, client);
   set(request, REQUEST_ID_HEADER, id);
+  for (const [name, value] of Object.entries(proofHeaders(request.headers.host))) set(request, name, value);
   if (trust.baseUrl !== undefined) {
     const base = new URL(trust.baseUrl);
     set(request, 'x-forwarded-host', base.host);

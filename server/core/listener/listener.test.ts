@@ -61,6 +61,17 @@ it('takes away what would speak for us, and puts the client and an id in place',
   expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
 });
 
+it('knows what Next sends to ourselves by the headers Next was given, and by nothing else', async () => {
+  const first = { cookie: 'a=b', host: 'board.example', origin: 'http://board.example' };
+  expect((await call({ method: 'POST', headers: first })).status).toBe(200);
+  const given = Object.fromEntries(Object.entries(reached ?? {}).filter(([name]) => name.startsWith('x-switchboard-')));
+  const toOurselves = { cookie: 'a=b', origin: 'http://board.example', ...given, 'x-switchboard-client': '10.1.2.3' };
+  expect((await call({ method: 'POST', headers: toOurselves })).status).toBe(200);
+  expect(reached).toMatchObject({ host: 'board.example', 'x-switchboard-client': '10.1.2.3' });
+  const forged = { ...toOurselves, 'x-switchboard-proof': 'A'.repeat(given['x-switchboard-proof']?.length ?? 0) };
+  expect((await call({ method: 'POST', headers: forged })).status).toBe(403);
+});
+
 it('sends its headers with every answer', async () => {
   const { headers } = await call({});
   expect(headers).toMatchObject({
