@@ -16,6 +16,7 @@ import { useLatestWish } from '#components/ui/use-latest-wish.ts';
 import type { ContactPage, ContactRow } from '#lib/phonebook/contact.ts';
 import { type PhonebookParams, paramsFor, parsePhonebookParams, phonebookHref } from '#lib/phonebook/params.ts';
 import { numbersAt } from '#lib/phonebook/shown.ts';
+import { beforeWriting, isAhead, type Typed, withKey } from '#lib/phonebook/typed.ts';
 import { findContactsAction } from '#server/phonebook/actions.ts';
 
 export type BoardProps = {
@@ -81,18 +82,21 @@ export function PhonebookBoard({ page, href, canEdit, canExport, zone, empty }: 
 function useTypedParams(canEdit: boolean): { params: PhonebookParams; type: (text: string) => void } {
   const search = useSearchParams();
   const address = paramsFor(parsePhonebookParams(Object.fromEntries(search)), canEdit);
-  const [typed, setTyped] = useState<{ over: string; text: string }>();
-  // What was typed holds until the address goes elsewhere: by a link, by back and forward.
-  const ahead =
-    typed !== undefined && (typed.over === address.q || typed.text === address.q) && typed.text !== address.q;
+  const [typed, setTyped] = useState<Typed>();
+  const ahead = isAhead(typed, address.q);
   const params = ahead ? { ...address, q: typed.text, page: 1, open: null } : address;
   const href = phonebookHref(params);
+  const { q } = params;
   useEffect(() => {
-    if (!ahead) return;
-    const timer = setTimeout(() => window.history.replaceState(null, '', href), ADDRESS_RESTS_MS);
+    // Once the address is there or somewhere else, what was typed is over: a link back to where it began must work.
+    if (!ahead) return setTyped((now) => (isAhead(now, q) ? now : undefined));
+    const timer = setTimeout(() => {
+      setTyped((now) => beforeWriting(now, q));
+      window.history.replaceState(null, '', href);
+    }, ADDRESS_RESTS_MS);
     return () => clearTimeout(timer);
-  }, [ahead, href]);
-  return { params, type: (text) => setTyped({ over: address.q, text }) };
+  }, [ahead, href, q]);
+  return { params, type: (text) => setTyped((now) => withKey(now, address.q, text)) };
 }
 
 /** The page for `wanted`: the server's own, the answer of the action, or for a moment the one before. */

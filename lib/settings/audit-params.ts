@@ -1,7 +1,18 @@
 import { z } from 'zod';
 
-const text = z.string().trim().min(1).max(200).optional().catch(undefined);
-const day = z.iso.date().optional().catch(undefined);
+const text = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .refine((value) => !value.includes('\0'))
+  .optional()
+  .catch(undefined);
+const day = z.iso
+  .date()
+  .refine((value) => value >= '1900-01-01')
+  .optional()
+  .catch(undefined);
 const id = z
   .string()
   .regex(/^\d{1,18}$/)

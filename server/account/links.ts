@@ -71,6 +71,7 @@ export async function takePersonLink(given: LinkForm): Promise<Result<{ email: s
     if (link === null || link.purpose === 'setup' || link.user_id === null) return fail('not_found', spent);
     await storePassword(tx, link.user_id, hash);
     await endSessions(tx, link.user_id);
+    await tx.$executeRaw`delete from one_time_links where user_id = ${link.user_id}::uuid and used_at is null`;
     const action = link.purpose === 'invite' ? 'user.join' : 'password.reset';
     await recordAudit(tx, bearer, { action, targetType: 'user', targetId: link.user_id });
     return ok({ email: linked.email });

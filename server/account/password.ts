@@ -42,6 +42,8 @@ export async function changePassword(
       select ${token}, user_id, expires_at, ip_address, user_agent from sessions where id = ${actor.sessionId}::uuid`;
     if (renewed === 0) return fail('unauthenticated', 'Your session has ended. Sign in again.');
     await tx.$executeRaw`delete from sessions where user_id = ${actor.id}::uuid and token <> ${token}`;
+    // A reset link that lies about somewhere must not outlive the change.
+    await tx.$executeRaw`delete from one_time_links where user_id = ${actor.id}::uuid and used_at is null`;
     await recordAudit(tx, actor, { action: 'password.change', targetType: 'user', targetId: actor.id });
     return ok({ cookie: sessionCookie(token, true) });
   });

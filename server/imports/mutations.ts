@@ -8,7 +8,7 @@ import { type Actor, actorTag, requirePermission } from '#server/core/auth/actor
 import { mainPool } from '#server/core/db/pool.ts';
 import { ImportFileError } from '#server/imports/import-file-error.ts';
 import { inspectFile } from '#server/imports/inspect-file.ts';
-import { uploadFile } from '#server/imports/uploads.ts';
+import { rejectFile, uploadFile } from '#server/imports/uploads.ts';
 
 export type NewBatch = { file: string; fileName: string; mode?: ImportMode };
 
@@ -63,6 +63,7 @@ export async function discardBatch(actor: Actor, batch: number): Promise<Result<
   await mainPool().query('delete from import_changes where batch = $1', [batch]);
   await mainPool().query('delete from import_problems where batch = $1', [batch]);
   rmSync(uploadFile(batch), { force: true });
+  rmSync(rejectFile(batch), { force: true });
   return ok(null);
 }
 

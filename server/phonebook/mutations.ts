@@ -99,7 +99,7 @@ export async function revertRevision(
   const result = await inTransaction<Result<Saved>>(actor, async (tx) => {
     const current = await readContact(tx, id, 'lock');
     const revision = (await readRevisions(tx, id, 0)).find((one) => one.id === wish.revision);
-    if (current === null || revision === undefined) return fail('not_found', GONE);
+    if (current === null || current.deleted_at !== null || revision === undefined) return fail('not_found', GONE);
     if (current.version !== wish.version)
       return ok({ state: 'conflict', theirs: current, revisions: await readRevisions(tx, id, wish.version) });
     const before = new Map(revision.changes.map((change) => [change.field, change.before]));
