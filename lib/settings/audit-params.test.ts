@@ -30,3 +30,8 @@ test('what cannot be read is the first page without filters', () => {
   expect(auditHref(parseAuditParams({}))).toBe('/settings/audit');
   expect(isFiltered(parseAuditParams({ before: '3' }))).toBe(false);
 });
+
+test('what the database could not hold is left out', () => {
+  const params = parseAuditParams({ actor: 'user:\0', from: '0000-01-01', to: '2026-11-24' });
+  expect(params).toMatchObject({ actor: undefined, from: undefined, to: '2026-11-24' });
+});

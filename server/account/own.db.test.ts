@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Result } from '#lib/result.ts';
+import { getLinkedPerson } from '#server/account/links.ts';
 import { changePassword, confirmPassword } from '#server/account/password.ts';
 import { findOwnSessions, revokeOtherSessions, revokeOwnSession } from '#server/account/sessions.ts';
+import { systemActor } from '#server/core/auth/actor.ts';
 import { auth } from '#server/core/auth/auth.ts';
+import { createLink } from '#server/core/auth/one-time-link.ts';
 import type { OutgoingCookie } from '#server/core/auth/session-cookie.ts';
 import { signIn } from '#server/core/auth/sign-in.ts';
 import { prisma } from '#server/core/db/prisma.ts';
@@ -76,4 +79,12 @@ it('ends one session or all others of whoever asks, and nobody else’s', async 
   expect(await findOwnSessions(actor)).toMatchObject([{ id: actor.sessionId, current: true }]);
   expect(await sessionOf(cookies)).not.toBeNull();
   expect(await sessionOf(stranger.cookies)).not.toBeNull();
+});
+
+it('a reset link does not outlive a change of the password', async () => {
+  const { actor } = await signedIn();
+  const { token } = await createLink(prisma(), systemActor('test'), { purpose: 'reset', userId: actor.id });
+  expect(await getLinkedPerson(token)).not.toBeNull();
+  value(await changePassword(actor, 'here', { current: goodPassword, password: 'another good sentence' }));
+  expect(await getLinkedPerson(token)).toBeNull();
 });
