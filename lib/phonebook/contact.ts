@@ -31,8 +31,16 @@ export const contactSchema = employeeSchema.extend({
 });
 export type Contact = z.infer<typeof contactSchema>;
 
-/** Why a hit was found: the field that matched, and how in words. */
-export const reasonSchema = z.object({ field: z.string(), reason: z.string() });
+/**
+ * Why a hit was found: the field that matched, and how in words; the word of the entry that did, as the index spells it,
+ * and how many of its letters from the start, all where that is absent. For numbers, the run of digits.
+ */
+export const reasonSchema = z.object({
+  field: z.string(),
+  reason: z.string(),
+  word: z.string().optional(),
+  letters: z.int().optional(),
+});
 export type Reason = z.infer<typeof reasonSchema>;
 
 /** Who fits a search: `score` orders, `confidence` is between 0 and 1; both are 1 where nothing was searched. */

@@ -10,7 +10,7 @@ import { type Database, prisma } from '#server/core/db/prisma.ts';
 import { getSettings } from '#server/core/settings/settings.ts';
 import { contactColumns } from '#server/phonebook/columns.ts';
 import { facetsOf, readOverview, readPage } from '#server/phonebook/list.ts';
-import { searchContacts } from '#server/phonebook/search.ts';
+import { type Found as Ranked, searchContacts } from '#server/phonebook/search/search.ts';
 
 /** A page of the phonebook: what was searched, best first, else everybody in the order asked for. Deleted entries are for who may edit. */
 export async function findContacts(actor: Actor, params: PhonebookParams): Promise<ContactPage> {
@@ -35,30 +35,48 @@ async function listed(params: PhonebookParams): Promise<Found> {
 export async function findSearched(actor: Actor, params: PhonebookParams): Promise<Hit[]> {
   requirePermission(actor, params.deleted ? 'phonebook.edit' : 'phonebook.read');
   const { defaultCountry: country } = await getSettings();
-  const hits = await searchContacts(prisma(), { ...params, text: params.q, country });
-  return params.sort === null ? hits : sortHits(hits, params);
+  const { hits } = await searchContacts(prisma(), { ...params, text: params.q, country });
+  return readHits(params.sort === null ? hits : sortHits(hits, params));
 }
 
 async function searched(params: PhonebookParams, country: string): Promise<Found> {
-  const hits = await searchContacts(prisma(), { ...params, text: params.q, country });
-  const ordered = params.sort === null ? hits : sortHits(hits, params);
+  const { hits, nearest } = await searchContacts(prisma(), { ...params, text: params.q, country });
+  const found = hits.length === 0 ? nearest : hits;
+  const ordered = params.sort === null ? found : sortHits(found, params);
   const start = (params.page - 1) * PAGE_SIZE;
   return {
-    rows: ordered.slice(start, start + PAGE_SIZE),
+    rows: await readHits(ordered.slice(start, start + PAGE_SIZE)),
     total: hits.length,
     totalIs: 'exact',
     page: params.page,
-    pages: Math.max(1, Math.ceil(hits.length / PAGE_SIZE)),
+    pages: Math.max(1, Math.ceil(found.length / PAGE_SIZE)),
     facets: facetsOf(hits),
   };
+}
+
+/** The entries behind hits, in their order. One that went in the meantime is left out. */
+async function readHits(ranked: readonly Ranked[]): Promise<Hit[]> {
+  if (ranked.length === 0) return [];
+  const ids = ranked.map(({ id }) => id);
+  const rows = await prisma().$queryRaw`select ${contactColumns} from employees e where e.id = any(${ids}::int[])`;
+  const contacts = new Map(
+    z
+      .array(contactSchema)
+      .parse(rows)
+      .map((contact) => [contact.id, contact]),
+  );
+  return ranked.flatMap(({ id, score, confidence, why }) => {
+    const contact = contacts.get(id);
+    return contact === undefined ? [] : [{ ...contact, score, confidence, why }];
+  });
 }
 
 function asHit(contact: Contact): Hit {
   return { ...contact, score: 1, confidence: 1, why: [] };
 }
 
-function sortHits(hits: Hit[], { sort, dir }: PhonebookParams): Hit[] {
-  const key = (hit: Hit) => {
+function sortHits(hits: Ranked[], { sort, dir }: PhonebookParams): Ranked[] {
+  const key = (hit: Ranked) => {
     if (sort === 'changed') return hit.updated_at ?? '';
     return (sort === null || sort === 'name' ? hit.full_name : hit[sort]) ?? '\u{10FFFF}';
   };
@@ -72,8 +90,8 @@ export async function findHits(actor: Actor, text: string, limit: number): Promi
   requirePermission(actor, 'phonebook.read');
   const { defaultCountry: country } = await getSettings();
   const everywhere = { deleted: false, department: null, designation: null, division: null, kind: null };
-  const hits = await searchContacts(prisma(), { ...everywhere, text, country });
-  return { hits: hits.slice(0, limit), total: hits.length };
+  const { hits } = await searchContacts(prisma(), { ...everywhere, text, country });
+  return { hits: await readHits(hits.slice(0, limit)), total: hits.length };
 }
 
 /** One entry, also a deleted one, or null. */

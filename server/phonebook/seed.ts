@@ -28,7 +28,9 @@ export async function seedContacts(actor: Actor, count: number, onProgress: (don
       await copyBatch(client, actor, from, to);
       onProgress(to);
     }
-    await client.query('vacuum (analyze) employees, search.employee_documents, search.employee_numbers');
+    await client.query(
+      'vacuum (analyze) employees, search.employee_documents, search.employee_numbers, search.vocabulary',
+    );
     return Math.max(0, count - there);
   } finally {
     client.release(true);
