@@ -126,6 +126,20 @@ describe('what needs somebody', () => {
     ]);
   });
 
+  test('many reports of one person do not hide those of another, and the rest is counted', async () => {
+    await mainPool().query(
+      `insert into entry_reports (employee, message, reported_by, created_at)
+       select 2, 'Report ' || i, 'user:gone', now() - interval '1 day' + i * interval '1 minute' from generate_series(1, 12) i`,
+    );
+    const reports = (await findNeeds(actors.admin)).filter((need) => need.mark === 'report');
+    expect(reports.map((need) => need.text)).toEqual([
+      ...Array.from({ length: 9 }, (_, index) => `Report ${index + 1}`),
+      'It rings at somebody else.',
+      'Each that is settled makes room here for the next.',
+    ]);
+    expect(reports.at(-1)).toMatchObject({ title: '3 more reports of mistakes', href: '/phonebook/2' });
+  });
+
   test('an operator sees what concerns the own account alone', async () => {
     expect(await findNeeds(actors.operator)).toEqual([]);
     await mainPool().query('update users set two_factor_enabled = false where id = $1', [ids.operator]);

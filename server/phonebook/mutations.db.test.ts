@@ -135,6 +135,28 @@ test('an operator reports, an admin resolves', async () => {
   expect(await findOpenReports(admin)).toEqual({ reports: [], total: 0 });
 });
 
+test('one person has 3 open reports of an entry and 20 in all, also when all come at once', async () => {
+  const reports = (id: number, times: number, actor = operator) =>
+    Promise.all(
+      Array.from({ length: times }, () => reportMistake(actor, id, { field: null, message: 'It is wrong.' })),
+    );
+  const accepted = (results: { ok: boolean }[]) => results.filter((result) => result.ok).length;
+  const first = await make({});
+  const flood = await reports(first.id, 8);
+  expect(accepted(flood)).toBe(3);
+  expect(flood.find((result) => !result.ok)).toMatchObject({
+    code: 'rate_limited',
+    message: '3 of your reports of this entry are still open. An admin will look at them first.',
+  });
+  for (let index = 0; index < 6; index += 1) await reports((await make({})).id, 3);
+  expect(accepted(await reports((await make({})).id, 3))).toBe(0);
+  expect(accepted(await reports(first.id, 1, analyst))).toBe(1);
+  const { reports: open, total } = await findOpenReports(admin);
+  expect(total).toBe(21);
+  await resolveReport(admin, open[0]?.id ?? 0);
+  expect(accepted(await reports(first.id, 1))).toBe(1);
+});
+
 test('sample people come once and go at once, others stay', async () => {
   await make({});
   expect(await addSamplePeople(admin)).toMatchObject({ value: { count: 23 } });
