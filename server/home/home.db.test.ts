@@ -82,6 +82,13 @@ describe('what changed', () => {
     expect(changes.map((change) => change.action)).toEqual(['employee.update']);
   });
 
+  test('the name of a deleted entry is told to admins alone', async () => {
+    await audit(`user:${ids.admin}`, 'employee.delete', 'employee', '4');
+    expect((await findChanges(actors.admin, 1))[0]?.targetName).toBe('Gone');
+    expect((await findChanges(actors.operator, 1))[0]).toMatchObject({ targetId: '4', targetName: null });
+    await mainPool().query("delete from audit_log where action = 'employee.delete'");
+  });
+
   test('a target whose id is of no known kind does not fail the rest', async () => {
     await audit('sql:someone', 'settings.update', 'settings', 'general', { fields: ['organisationName'] });
     await audit('sql:someone', 'sample.add', 'phonebook', 'sample', { count: 3 });

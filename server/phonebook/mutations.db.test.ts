@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { contactInputSchema } from '#lib/phonebook/contact-form.ts';
 import { prisma } from '#server/core/db/prisma.ts';
-import { userActor } from '#test/actors.ts';
+import { keyActor, userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 import { findRevisions } from './history.ts';
 import { createContact, deleteContact, restoreContact, revertRevision, updateContact } from './mutations.ts';
@@ -107,11 +107,27 @@ test('an entry edited to its own e-mail is no duplicate of itself', async () => 
 test('deleted, restored, and both stand in the history', async () => {
   const { id } = await make({});
   await deleteContact(admin, id);
-  expect((await getContact(operator, id))?.deleted_at).not.toBeNull();
+  expect((await getContact(admin, id))?.deleted_at).not.toBeNull();
   expect(await updateContact(admin, id, { version: 2, patch: { mobile: '1' } })).toMatchObject({ code: 'not_found' });
   await restoreContact(admin, id);
   await restoreContact(admin, id);
   expect((await findRevisions(operator, id)).map((one) => one.operation)).toEqual(['restored', 'deleted', 'created']);
+});
+
+test('a deleted entry, its history and its reports are for admins alone', async () => {
+  const { id } = await make({});
+  await deleteContact(admin, id);
+  for (const actor of [operator, analyst, keyActor('phonebook:read')]) {
+    expect(await getContact(actor, id)).toBeNull();
+    expect(await findRevisions(actor, id)).toEqual([]);
+  }
+  expect(await reportMistake(operator, id, { field: null, message: 'It is wrong.' })).toMatchObject({
+    code: 'not_found',
+  });
+  expect(await getContact(admin, id)).toMatchObject({ id });
+  expect(await findRevisions(admin, id)).toHaveLength(2);
+  await restoreContact(admin, id);
+  expect(await getContact(operator, id)).toMatchObject({ id });
 });
 
 test('one field of a change is taken back, and the rest stays', async () => {

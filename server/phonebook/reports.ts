@@ -5,6 +5,7 @@ import { type Failure, fail, ok, type Result } from '#lib/result.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, actorTag, requirePermission } from '#server/core/auth/actor.ts';
 import { inTransaction, type Transaction } from '#server/core/db/transaction.ts';
+import { seesDeleted } from '#server/phonebook/deleted.ts';
 import { readContact } from '#server/phonebook/queries.ts';
 
 /** Open reports of one person: more of one entry say nothing new, and more in all would bury those of others. */
@@ -26,7 +27,9 @@ export async function reportMistake(
 ): Promise<Result<{ id: number }>> {
   requirePermission(actor, 'phonebook.report');
   return inTransaction(actor, async (tx) => {
-    if ((await readContact(tx, contactId)) === null) return fail('not_found', 'This entry is not there any more.');
+    const contact = await readContact(tx, contactId);
+    if (contact === null || (contact.deleted_at !== null && !seesDeleted(actor)))
+      return fail('not_found', 'This entry is not there any more.');
     const refused = await refuseFlood(tx, actor, contactId);
     if (refused !== null) return refused;
     const rows = await tx.$queryRaw`
