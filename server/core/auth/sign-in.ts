@@ -11,6 +11,7 @@ import { type Attempt, admit, forgive, takeCode } from '#server/core/auth/login-
 import { getPreferencesOf, type Preferences } from '#server/core/auth/preferences.ts';
 import {
   browserCookieName,
+  cookiePairs,
   cookiesOf,
   type OutgoingCookie,
   outgoingCookie,
@@ -119,10 +120,6 @@ async function endSessionBefore(headers: Headers): Promise<void> {
   // Anybody on this host can plant a cookie over plain http: what is no token of ours is no session.
   const token = /^[\w-]+/.exec(pair.slice(sessionCookieName().length + 1))?.[0] ?? '';
   await prisma().$executeRaw`delete from sessions where token = ${token} or expires_at < now()`;
-}
-
-function cookiePairs(headers: Headers): string[] {
-  return (headers.get('cookie') ?? '').split(/;\s*/).filter(Boolean);
 }
 
 /** Whoever gave the right password and owes the code: the library keeps it under the value of its cookie. */
