@@ -76,19 +76,20 @@ export async function verifyCode(
 ): Promise<Result<SignedIn>> {
   const userId = await pendingUser(visitor.pendingCode);
   if (userId === null) return fail('unauthenticated', 'Too much time went by. Give your password again.');
-  const attempt: Attempt = { step: 'code', account: userId, network: visitor.network, browser: null };
+  const code = given.code.replace(/\s/g, '');
+  const step = /^\d{6}$/.test(code) ? 'code' : 'recovery';
+  const browser = await findKnownBrowser(userId, visitor.browserToken, clock.now());
+  const attempt: Attempt = { step, account: userId, network: visitor.network, browser };
   const admission = await admit(attempt, clock.now());
   if (!admission.admitted) return tooMany(admission.retryAfterSeconds);
   await clock.sleep(admission.delayMs);
-  const code = given.code.replace(/\s/g, '');
   if (!(await takeCode(userId, code, clock.now())))
     return fail('invalid', usedCode, { fieldErrors: { code: usedCode } });
-  const verify = /^\d{6}$/.test(code) ? auth().api.verifyTOTP : auth().api.verifyBackupCode;
+  const verify = step === 'code' ? auth().api.verifyTOTP : auth().api.verifyBackupCode;
   const headers = withoutSession(visitor.headers);
   const answer = await checked(() => verify({ body: { code }, headers, returnHeaders: true }));
   if (answer instanceof APIError) {
     await noteRefusal(userId, 'code');
-    if (answer.statusCode === 429) return tooMany(15 * 60);
     if (answer.body?.code === 'INVALID_TWO_FACTOR_COOKIE' || answer.body?.code === 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE')
       return fail('unauthenticated', 'Give your password again, then a fresh code.');
     return fail('invalid', 'This code does not fit.', { fieldErrors: { code: 'This code does not fit.' } });
