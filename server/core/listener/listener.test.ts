@@ -141,6 +141,16 @@ it('answers its own paths before Next', async () => {
   expect(reached).toBeUndefined();
 });
 
+it('asks a program that sends an Origin and no cookie for a key, and refuses a page with cookies', async () => {
+  for (const origin of ['https://portal.example', 'https://evil.example', `http://${host()}`]) {
+    const headers = { origin };
+    expect((await call({ path: '/api/conversations', method: 'POST', headers })).status).toBe(401);
+    expect((await call({ path: '/api/conversations/8f14e45f', method: 'DELETE', headers })).status).toBe(401);
+  }
+  const headers = { origin: 'https://evil.example', cookie: 'a=b' };
+  expect((await call({ path: '/api/conversations', method: 'POST', headers })).status).toBe(403);
+});
+
 it('refuses an address that is not a path', async () => {
   expect((await call({ path: 'http://169.254.169.254/latest' })).status).toBe(400);
   expect((await call({ path: '//evil.example/x' })).status).toBe(400);
