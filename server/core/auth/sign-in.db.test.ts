@@ -138,6 +138,34 @@ it('lets the owner in by code from a known browser, or by recovery code, while w
   expect(elsewhere).toMatchObject({ ok: true });
 });
 
+it.each(['%', '%00', '%E0.x'])('signs in over the planted session cookie %j', async (planted) => {
+  const { email, code } = await guarded();
+  const over = (cookies: readonly OutgoingCookie[]) => {
+    const from = visitor(cookies);
+    const headers = new Headers({ cookie: `switchboard.session_token=${planted}; ${from.headers.get('cookie')}` });
+    return { ...from, headers };
+  };
+  const half = value(await signIn(over([]), { email, password: goodPassword, keep: false }, hasty));
+  const whole = value(await verifyCode(over(half.cookies), { code: code() }, hasty));
+  expect(await sessionOf(whole.cookies)).toMatchObject({ user: { email } });
+});
+
+it('takes a planted cookie of a half sign-in for none', async () => {
+  const planted = { ...visitor(), pendingCode: '\u0000.x' };
+  expect(await verifyCode(planted, { code: '123456' }, hasty)).toMatchObject({ code: 'unauthenticated' });
+});
+
+it('signs in where another person’s session is open, and ends that one', async () => {
+  const { email, code } = await guarded();
+  const other = await person();
+  const theirs = value(await signIn(visitor(), { email: other.email, password: goodPassword, keep: true }, hasty));
+  const session = theirs.cookies.filter(({ name }) => name.endsWith('session_token'));
+  const half = value(await signIn(visitor(session), { email, password: goodPassword, keep: false }, hasty));
+  const whole = value(await verifyCode(visitor([...session, ...half.cookies]), { code: code() }, hasty));
+  expect(await sessionOf(whole.cookies)).toMatchObject({ user: { email } });
+  expect(await sessionOf(session)).toBeNull();
+});
+
 it('writes no address and no password into the audit log', async () => {
   const { email } = await person();
   await signIn(visitor(), { email, password: 'incorrect horse battery', keep: false }, hasty);
