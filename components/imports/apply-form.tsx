@@ -10,9 +10,10 @@ import type { ImportCounts } from '#lib/imports/batch.ts';
 import { applyImportAction } from '#server/imports/actions.ts';
 
 /** The last step: applies what was previewed. Where the fuse tripped, the exact number must be typed first. */
-export function ApplyForm({ batch, counts }: { batch: number; counts: ImportCounts }) {
+export function ApplyForm({ batch, preview, counts }: { batch: number; preview: number; counts: ImportCounts }) {
   const { onSubmit, busy, errorOf, message } = useSubmit(
-    (fields) => applyImportAction({ batch, confirmMissing: counts.fuse ? readNumber(fields.get('confirm')) : null }),
+    (fields) =>
+      applyImportAction({ batch, preview, confirmMissing: counts.fuse ? readNumber(fields.get('confirm')) : null }),
     () => undefined,
   );
   const changes = counts.created + counts.updated + counts.deleted + counts.restored;

@@ -78,8 +78,8 @@ export const operations: readonly Operation[] = [
     status: 204,
     answer: null,
   },
-  read(null, '/livez', 'The process is up', 'text'),
-  read(null, '/readyz', 'The process can serve', 'text'),
+  read(null, '/livez', 'The process is up', turns.aliveAnswerSchema),
+  read(null, '/readyz', 'The process can serve', turns.readyAnswerSchema),
   read('metrics:read', '/metrics', 'Figures for Prometheus', 'text'),
   read(null, '/api/openapi.json', 'This description', z.looseObject({ openapi: z.string() })),
 ];

@@ -82,4 +82,6 @@ export const healthAnswerSchema = z.object({
   service: z.string(),
   components: z.object({ postgresql: component, redis: component, lightrag: component }),
 });
+export const aliveAnswerSchema = z.object({ status: z.literal('alive') });
+export const readyAnswerSchema = z.object({ status: z.literal('ready') });
 export const errorAnswerSchema = z.object({ detail: z.string().describe('One sentence'), code: z.string() });

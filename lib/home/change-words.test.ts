@@ -22,6 +22,10 @@ describe('a change in words', () => {
     });
   });
 
+  it('leads nowhere when the entry has no name for the viewer', () => {
+    expect(changeWords(change({ action: 'employee.delete', targetName: null }))).toEqual({ text: 'Entry 42 deleted' });
+  });
+
   it('counts what an import did, and leaves out what it did not do', () => {
     const applied = change({ action: 'import.apply', targetId: '32', targetName: 'officials.csv' });
     expect(changeWords({ ...applied, details: { stored: 3, updated: 1100, deleted: 0 } }).text).toBe(

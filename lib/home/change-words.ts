@@ -8,7 +8,8 @@ const entry =
   (verb: string): Teller =>
   (change) => ({
     text: `${change.targetName ?? `Entry ${change.targetId}`} ${verb}${fieldsOf(change)}`,
-    href: `/phonebook/${change.targetId}`,
+    // Without a name there is no page: the entry is removed, or deleted and not for the viewer.
+    href: change.targetName === null ? undefined : `/phonebook/${change.targetId}`,
   });
 const batch =
   (verb: string): Teller =>

@@ -7,6 +7,8 @@ export const planForm = z.object({ batch: batchId, mapping: mappingSchema.max(20
 
 export const applyForm = z.object({
   batch: batchId,
+  /** The number of the preview that is applied. */
+  preview: z.number().int(),
   /** The number typed by hand when the fuse tripped. */
   confirmMissing: z.number().int().min(0).nullable(),
 });

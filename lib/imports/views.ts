@@ -32,6 +32,8 @@ export const fullRow = batchRow.extend({
   mapping: mappingSchema,
   facts: fileFactsSchema,
   progress: progressSchema,
+  /** The number of its latest preview. */
+  preview: z.number(),
   silentSeconds: z.number(),
   undo: z
     .object({ batch: z.number(), reverted: z.number(), deleted: z.number(), restored: z.number(), kept: z.number() })

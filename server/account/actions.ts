@@ -83,7 +83,7 @@ export async function changePasswordAction(form: unknown): Promise<Result<null>>
   const actor = await requireActor('account.own');
   const given = parsed(changePasswordForm.safeParse(form));
   if (!given.ok) return given;
-  const changed = await changePassword(actor, (await currentVisitor()).network, given.value).catch(toFailure);
+  const changed = await changePassword(actor, await currentVisitor(), given.value).catch(toFailure);
   if (!changed.ok) return changed;
   await sendCookies([changed.value.cookie]);
   return ok(null);

@@ -37,7 +37,7 @@ it('changes the password: every session ends, this browser gets a new one', asyn
   const { actor, cookies, enter } = await signedIn();
   const elsewhere = await enter();
   const { cookie } = value(
-    await changePassword(actor, 'here', { current: goodPassword, password: 'another good sentence' }),
+    await changePassword(actor, visitor(cookies), { current: goodPassword, password: 'another good sentence' }),
   );
   expect(await sessionOf(cookies)).toBeNull();
   expect(await sessionOf(elsewhere)).toBeNull();
@@ -46,11 +46,28 @@ it('changes the password: every session ends, this browser gets a new one', asyn
   expect(old).toMatchObject({ code: 'unauthenticated' });
 });
 
+it.each([
+  { keep: true, seconds: 14 * 86_400 },
+  { keep: false, seconds: undefined },
+])('keeps the cookie of the new session as long as that of the old one: %o', async ({ keep, seconds }) => {
+  const { id, email } = await person('operator');
+  const { cookies } = value(await signIn(visitor(), { email, password: goodPassword, keep }));
+  const found = await sessionOf(cookies);
+  const actor = userActor('operator', { id, email, sessionId: found?.session.id });
+  const form = { current: goodPassword, password: 'another good sentence' };
+  const { cookie } = value(await changePassword(actor, visitor(cookies), form));
+  expect(cookie.maxAge).toBe(seconds);
+  expect(await sessionOf([cookie])).toMatchObject({ session: { expiresAt: found?.session.expiresAt } });
+});
+
 it('keeps the password when the one given is wrong or the new one is common', async () => {
   const { actor, cookies } = await signedIn();
-  const wrong = await changePassword(actor, 'here', { current: 'not it at all', password: 'another good sentence' });
+  const wrong = await changePassword(actor, visitor(cookies), {
+    current: 'not it at all',
+    password: 'another good sentence',
+  });
   expect(wrong).toMatchObject({ fieldErrors: { current: 'The password is wrong.' } });
-  const common = await changePassword(actor, 'here', { current: goodPassword, password: 'password1234' });
+  const common = await changePassword(actor, visitor(cookies), { current: goodPassword, password: 'password1234' });
   expect(common).toMatchObject({ fieldErrors: { password: expect.any(String) } });
   expect(await sessionOf(cookies)).not.toBeNull();
 });
@@ -82,9 +99,9 @@ it('ends one session or all others of whoever asks, and nobody else’s', async 
 });
 
 it('a reset link does not outlive a change of the password', async () => {
-  const { actor } = await signedIn();
+  const { actor, cookies } = await signedIn();
   const { token } = await createLink(prisma(), systemActor('test'), { purpose: 'reset', userId: actor.id });
   expect(await getLinkedPerson(token)).not.toBeNull();
-  value(await changePassword(actor, 'here', { current: goodPassword, password: 'another good sentence' }));
+  value(await changePassword(actor, visitor(cookies), { current: goodPassword, password: 'another good sentence' }));
   expect(await getLinkedPerson(token)).toBeNull();
 });

@@ -7,11 +7,13 @@ import { type Attempt, admit, forgive } from '#server/core/auth/login-limits.ts'
 import { hashPassword, verifyPassword } from '#server/core/auth/password-hash.ts';
 import { passwordFault } from '#server/core/auth/password-rules.ts';
 import { getPasswordHash, storePassword } from '#server/core/auth/people.ts';
-import { type OutgoingCookie, sessionCookie } from '#server/core/auth/session-cookie.ts';
+import { endsWithBrowser, type OutgoingCookie, sessionCookie } from '#server/core/auth/session-cookie.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { inTransaction } from '#server/core/db/transaction.ts';
 
 type Person = Actor & UserActor;
+/** The request's headers, with the cookies of its session, and the network it came from. */
+export type OwnRequest = { headers: Headers; network: string };
 
 /** Checks the password of whoever is signed in, within the limits of signing in, and notes when it was given. */
 export async function confirmPassword(actor: Person, network: string, password: string): Promise<Result<null>> {
@@ -22,14 +24,14 @@ export async function confirmPassword(actor: Person, network: string, password: 
   return ok(null);
 }
 
-/** Sets a new password. Every session of this person ends; this browser gets a new one. */
+/** Sets a new password. Every session of this person ends; this browser gets a new one, kept as long as the one before. */
 export async function changePassword(
   actor: Person,
-  network: string,
+  request: OwnRequest,
   form: { current: string; password: string },
 ): Promise<Result<{ cookie: OutgoingCookie }>> {
   requirePermission(actor, 'account.own');
-  const checked = await checkOwnPassword(actor, network, form.current, 'current');
+  const checked = await checkOwnPassword(actor, request.network, form.current, 'current');
   if (!checked.ok) return checked;
   const fault = passwordFault(form.password, actor);
   if (fault !== null) return fail('invalid', fault, { fieldErrors: { password: fault } });
@@ -45,7 +47,7 @@ export async function changePassword(
     // A reset link that lies about somewhere must not outlive the change.
     await tx.$executeRaw`delete from one_time_links where user_id = ${actor.id}::uuid and used_at is null`;
     await recordAudit(tx, actor, { action: 'password.change', targetType: 'user', targetId: actor.id });
-    return ok({ cookie: sessionCookie(token, true) });
+    return ok({ cookie: sessionCookie(token, !endsWithBrowser(request.headers)) });
   });
 }
 

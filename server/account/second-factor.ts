@@ -2,7 +2,7 @@ import 'server-only';
 import { APIError } from 'better-auth/api';
 import { z } from 'zod';
 import { fail, ok, type Result } from '#lib/result.ts';
-import { confirmPassword } from '#server/account/password.ts';
+import { confirmPassword, type OwnRequest } from '#server/account/password.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission, type UserActor } from '#server/core/auth/actor.ts';
 import { auth } from '#server/core/auth/auth.ts';
@@ -13,8 +13,6 @@ import { prisma } from '#server/core/db/prisma.ts';
 const usedCode = 'This code was tried already. Wait for the next one.';
 
 type Person = Actor & UserActor;
-/** The request's headers (the library finds the session by its cookie) and the network it came from. */
-export type OwnRequest = { headers: Headers; network: string };
 
 /** Whether whoever asks has a second factor in force, and how many recovery codes are left. */
 export async function getSecondFactor(actor: Person): Promise<{ on: boolean; codesLeft: number }> {

@@ -82,6 +82,13 @@ describe('what changed', () => {
     expect(changes.map((change) => change.action)).toEqual(['employee.update']);
   });
 
+  test('the name of a deleted entry is told to admins alone', async () => {
+    await audit(`user:${ids.admin}`, 'employee.delete', 'employee', '4');
+    expect((await findChanges(actors.admin, 1))[0]?.targetName).toBe('Gone');
+    expect((await findChanges(actors.operator, 1))[0]).toMatchObject({ targetId: '4', targetName: null });
+    await mainPool().query("delete from audit_log where action = 'employee.delete'");
+  });
+
   test('a target whose id is of no known kind does not fail the rest', async () => {
     await audit('sql:someone', 'settings.update', 'settings', 'general', { fields: ['organisationName'] });
     await audit('sql:someone', 'sample.add', 'phonebook', 'sample', { count: 3 });
@@ -124,6 +131,20 @@ describe('what needs somebody', () => {
       '1 admin has no second factor',
       'The key chatbot ends soon',
     ]);
+  });
+
+  test('many reports of one person do not hide those of another, and the rest is counted', async () => {
+    await mainPool().query(
+      `insert into entry_reports (employee, message, reported_by, created_at)
+       select 2, 'Report ' || i, 'user:gone', now() - interval '1 day' + i * interval '1 minute' from generate_series(1, 12) i`,
+    );
+    const reports = (await findNeeds(actors.admin)).filter((need) => need.mark === 'report');
+    expect(reports.map((need) => need.text)).toEqual([
+      ...Array.from({ length: 9 }, (_, index) => `Report ${index + 1}`),
+      'It rings at somebody else.',
+      'Each that is settled makes room here for the next.',
+    ]);
+    expect(reports.at(-1)).toMatchObject({ title: '3 more reports of mistakes', href: '/phonebook/2' });
   });
 
   test('an operator sees what concerns the own account alone', async () => {

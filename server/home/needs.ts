@@ -40,35 +40,58 @@ async function findStaleNeed(): Promise<Need[]> {
   ];
 }
 
+/** Each person's oldest report comes before anybody's second, so that many of one person do not hide another's. */
 async function findReportNeeds(): Promise<Need[]> {
   const rows = await prisma().$queryRaw`
+    with open as (
+      select r.*, row_number() over (partition by r.reported_by order by r.created_at, r.id) as turn, count(*) over ()::int as total
+      from entry_reports r where r.resolved_at is null
+    ), chosen as (select * from open order by turn, created_at, id limit ${REPORTS_SHOWN + 1})
     select r.id, r.employee, coalesce(e.full_name, 'Entry ' || r.employee) as name, r.field, r.message,
-           r.created_at as since, u.name as reporter
-    from entry_reports r
+           r.created_at as since, u.name as reporter, r.total
+    from chosen r
     left join employees e on e.id = r.employee
     left join users u on r.reported_by = 'user:' || u.id
-    where r.resolved_at is null order by r.created_at limit ${REPORTS_SHOWN}`;
-  const report = z.object({
-    id: z.number(),
-    employee: z.number(),
-    name: z.string(),
-    field: z.string().nullable(),
-    message: z.string(),
-    since: z.date(),
-    reporter: z.string().nullable(),
-  });
-  return z
-    .array(report)
-    .parse(rows)
-    .map((row) => ({
-      id: `report-${row.id}`,
-      mark: 'report',
-      title: `${row.reporter ?? 'Somebody'} reports a mistake: ${row.name}${row.field ? `, ${row.field.replaceAll('_', ' ')}` : ''}`,
-      text: row.message,
-      since: row.since,
-      href: `/phonebook/${row.employee}`,
-      label: 'Open',
-    }));
+    order by r.turn, r.created_at, r.id`;
+  const reports = z.array(reportRow).parse(rows);
+  const shown = reports.slice(0, REPORTS_SHOWN).toSorted((a, b) => a.since.getTime() - b.since.getTime());
+  return [...shown.map(reportNeed), ...reports.slice(REPORTS_SHOWN).map(furtherReportsNeed)];
+}
+
+const reportRow = z.object({
+  id: z.number(),
+  employee: z.number(),
+  name: z.string(),
+  field: z.string().nullable(),
+  message: z.string(),
+  since: z.date(),
+  reporter: z.string().nullable(),
+  total: z.number(),
+});
+type Report = z.infer<typeof reportRow>;
+
+function reportNeed({ id, employee, name, field, message, since, reporter }: Report): Need {
+  return {
+    id: `report-${id}`,
+    mark: 'report',
+    title: `${reporter ?? 'Somebody'} reports a mistake: ${name}${field ? `, ${field.replaceAll('_', ' ')}` : ''}`,
+    text: message,
+    since,
+    href: `/phonebook/${employee}`,
+    label: 'Open',
+  };
+}
+
+function furtherReportsNeed({ employee, total }: Report): Need {
+  return {
+    id: 'reports',
+    mark: 'report',
+    title: `${countOf(total - REPORTS_SHOWN, 'more report', 'more reports')} of mistakes`,
+    text: 'Each that is settled makes room here for the next.',
+    since: null,
+    href: `/phonebook/${employee}`,
+    label: 'Open next',
+  };
 }
 
 async function findImportNeeds(): Promise<Need[]> {

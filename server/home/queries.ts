@@ -26,16 +26,20 @@ export function countContacts(actor: Actor): Promise<Contacts> {
   return cache().remember('home.contacts', how, loadContacts);
 }
 
-/** The latest changes that the viewer may know of: of the phonebook for everyone, of people, keys and settings for admins. */
+/**
+ * The latest changes that the viewer may know of: of the phonebook for everyone, of people, keys and settings for admins.
+ * The name of a deleted entry is for who may restore it.
+ */
 export async function findChanges(actor: Actor, limit: number): Promise<Change[]> {
   requirePermission(actor, 'home.read');
   const everything = actor.kind === 'user' && roleMay(actor.role, 'audit.read');
+  const deletedToo = actor.kind === 'user' && roleMay(actor.role, 'phonebook.edit');
   const actions = toldActions.filter((action) => everything || /^(employee|import|report|sample)\./.test(action));
   const rows = await prisma().$queryRaw`
     select l.id::text as id, l.created_at as at, l.actor, coalesce(u.name, k.name) as "actorName", l.action,
            l.target_id as "targetId", l.details,
            case l.target_type
-             when 'employee' then (select full_name from employees where id = l.target_id::int)
+             when 'employee' then (select full_name from employees where id = l.target_id::int and (deleted_at is null or ${deletedToo}))
              when 'import' then (select file_name from import_batches where id = l.target_id::int)
              when 'user' then (select name from users where id = l.target_id::uuid)
              when 'key' then (select name from api_keys where id = l.target_id::uuid)

@@ -18,12 +18,12 @@ export async function previewImportAction(form: unknown): Promise<Result<null>> 
   return started;
 }
 
-/** Starts the import as previewed. */
+/** Starts the import as previewed; after a newer preview the page shows that one. */
 export async function applyImportAction(form: unknown): Promise<Result<null>> {
   const actor = await requireActor('phonebook.import');
-  const { batch, confirmMissing } = applyForm.parse(form);
-  const started = await requestApply(actor, batch, confirmMissing).catch(toFailure);
-  if (started.ok) refresh();
+  const { batch, ...wish } = applyForm.parse(form);
+  const started = await requestApply(actor, batch, wish).catch(toFailure);
+  if (started.ok || started.code === 'conflict') refresh();
   return started;
 }
 

@@ -75,6 +75,7 @@ export async function finishBatch(
 ): Promise<void> {
   await client.query(
     `update import_batches set state = $2, counts = $3, error = null, touched_at = now(),
+       preview = preview + case when $2 = 'previewed' then 1 else 0 end,
        problem_count = (select count(*) from import_problems p where p.batch = $1 and p.severity = 'error'),
        applied_at = case when $2 = 'applied' then now() end
      where id = $1`,

@@ -1,8 +1,9 @@
 import 'server-only';
 import { rmSync } from 'node:fs';
+import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import type { BatchState } from '#lib/imports/batch.ts';
-import { ok, type Result } from '#lib/result.ts';
+import { fail, ok, type Result } from '#lib/result.ts';
 import { type Actor, actorTag, requirePermission } from '#server/core/auth/actor.ts';
 import { actorOfJob } from '#server/core/auth/job-actor.ts';
 import { ForbiddenError } from '#server/core/errors.ts';
@@ -43,15 +44,19 @@ export const importJob = defineJob({
   },
 });
 
-/** Asks the worker for it; the page sees its progress in the batch. */
-export async function askForTask(actor: Actor, batch: number, task: Input['task']): Promise<void> {
+export type ImportTask = Input['task'];
+
+/** Asks the worker for it, if the transaction of `client` commits; the page sees its progress in the batch. */
+export async function askForTask(actor: Actor, batch: number, task: ImportTask, client: PoolClient): Promise<void> {
   requirePermission(actor, 'phonebook.import');
-  await enqueue(importJob, { batch, task, actor: actorTag(actor) });
+  await enqueue(importJob, { batch, task, actor: actorTag(actor) }, { transaction: client });
 }
 
 async function runTask(actor: Actor, batch: number, task: Input['task']): Promise<Result<unknown>> {
   if (task === 'undo') return undoImport(actor, batch);
   const work = await findWork(batch);
+  // A job that comes late must not apply a preview that somebody made since.
+  if (task === 'apply' && work?.state !== 'applying') return fail('conflict', `Import ${batch} is not being applied.`);
   const file = uploadFile(batch);
   const result = await runImport(actor, batch, {
     commit: task === 'apply',

@@ -50,7 +50,7 @@ async function readBatch(batch: number) {
     select b.id, b.file_name as "fileName", b.mode, b.state, b.counts, b.problem_count as problems,
            (select count(*)::integer from import_problems p where p.batch = b.id and p.severity = 'remark') as remarks,
            coalesce(u.name, b.created_by) as "createdBy", b.created_at as "createdAt", b.applied_at as "appliedAt",
-           b.undone_at as "undoneAt", b.error, b.mapping, b.file_facts as facts, b.progress,
+           b.undone_at as "undoneAt", b.error, b.mapping, b.file_facts as facts, b.progress, b.preview,
            extract(epoch from now() - b.touched_at)::float8 as "silentSeconds",
            (select o.counts || jsonb_build_object('batch', o.id) from import_batches o where o.undoes = b.id order by o.id desc limit 1) as undo
     from import_batches b left join users u on 'user:' || u.id = b.created_by

@@ -1,55 +1,68 @@
 import 'server-only';
+import { z } from 'zod';
 import { type BatchState, countsSchema } from '#lib/imports/batch.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
-import { askForTask } from '#server/imports/jobs.ts';
+import { askForTask, type ImportTask } from '#server/imports/jobs.ts';
+import { withSession } from '#server/imports/session.ts';
 
 /** Starts a preview in the worker. */
 export async function requestPreview(actor: Actor, batch: number): Promise<Result<null>> {
   requirePermission(actor, 'phonebook.import');
-  if (!(await queueBatch(batch, ['uploaded', 'previewed', 'failed'], 'previewing'))) return tooLate(batch);
-  await askForTask(actor, batch, 'preview');
-  return ok(null);
+  return queueTask(actor, batch, { task: 'preview', from: ['uploaded', 'previewed', 'failed'], to: 'previewing' });
 }
 
-/**
- * Starts the import in the worker.
- * @param confirmMissing the number typed by hand when the fuse tripped in the preview; it must be that very number
- */
-export async function requestApply(actor: Actor, batch: number, confirmMissing: number | null): Promise<Result<null>> {
+export type ApplyWish = {
+  /** The number of the preview that was looked at; a newer one is not applied unseen. */
+  preview: number;
+  /** The number typed by hand when the fuse tripped in the preview; it must be that very number. */
+  confirmMissing: number | null;
+};
+
+/** Starts the import in the worker, as it was previewed. */
+export async function requestApply(actor: Actor, batch: number, wish: ApplyWish): Promise<Result<null>> {
   requirePermission(actor, 'phonebook.import');
-  const { rows } = await mainPool().query("select counts from import_batches where id = $1 and state = 'previewed'", [
-    batch,
-  ]);
-  const counts = countsSchema.safeParse(rows[0]?.counts);
-  if (!counts.success) return tooLate(batch);
-  if (counts.data.fuse && confirmMissing !== counts.data.deleted) {
+  const { rows } = await mainPool().query(
+    "select counts, preview from import_batches where id = $1 and state = 'previewed'",
+    [batch],
+  );
+  const previewed = previewedRow.safeParse(rows[0]);
+  if (!previewed.success) return tooLate(batch);
+  const { counts, preview } = previewed.data;
+  if (preview !== wish.preview)
+    return fail('conflict', `Import ${batch} was previewed again meanwhile. Look at the new preview, then apply it.`);
+  if (counts.fuse && wish.confirmMissing !== counts.deleted) {
     const sentence = 'This is not the number of entries that would be deleted.';
     return fail('invalid', sentence, { fieldErrors: { confirmMissing: sentence } });
   }
-  await mainPool().query('update import_batches set confirm_missing = $2 where id = $1', [batch, confirmMissing]);
-  if (!(await queueBatch(batch, ['previewed'], 'applying'))) return tooLate(batch);
-  await askForTask(actor, batch, 'apply');
-  return ok(null);
+  return queueTask(actor, batch, { task: 'apply', from: ['previewed'], to: 'applying', ...wish });
 }
+
+const previewedRow = z.object({ counts: countsSchema, preview: z.number() });
 
 /** Starts taking an import back, in the worker. Asked again, it changes nothing. */
 export async function requestUndo(actor: Actor, batch: number): Promise<Result<null>> {
   requirePermission(actor, 'phonebook.import');
-  if (!(await queueBatch(batch, ['applied'], 'undoing'))) return tooLate(batch);
-  await askForTask(actor, batch, 'undo');
-  return ok(null);
+  return queueTask(actor, batch, { task: 'undo', from: ['applied'], to: 'undoing' });
 }
 
-/** Shows the batch at work from now on; the worker takes it within two seconds. */
-async function queueBatch(batch: number, from: readonly BatchState[], to: BatchState): Promise<boolean> {
-  const result = await mainPool().query(
-    `update import_batches set state = $3, error = null, progress = '{"step": "waiting"}', touched_at = now()
-     where id = $1 and state = any($2) and source = 'csv'`,
-    [batch, from, to],
-  );
-  return result.rowCount === 1;
+type Move = { task: ImportTask; from: readonly BatchState[]; to: BatchState } & Partial<ApplyWish>;
+
+/** Shows the batch at work and asks the worker, both or neither; the worker takes it within two seconds. */
+function queueTask(actor: Actor, batch: number, move: Move): Promise<Result<null>> {
+  return withSession(async (client) => {
+    await client.query('begin');
+    const moved = await client.query(
+      `update import_batches set state = $3, confirm_missing = $5, error = null, progress = '{"step": "waiting"}', touched_at = now()
+       where id = $1 and state = any($2) and source = 'csv' and preview = coalesce($4::int, preview)`,
+      [batch, move.from, move.to, move.preview ?? null, move.confirmMissing ?? null],
+    );
+    if (moved.rowCount !== 1) return tooLate(batch);
+    await askForTask(actor, batch, move.task, client);
+    await client.query('commit');
+    return ok(null);
+  });
 }
 
 function tooLate(batch: number): Result<null> {

@@ -94,6 +94,22 @@ test('the search, filters and order of the page go with it, and more than one pa
   expect(found[1]?.[1]).toBe('Person 0007');
 });
 
+test('a slow reader holds no connection; who changes meanwhile stands once, who is deleted not at all', async () => {
+  await mainPool().query(
+    "insert into employees (full_name) select 'Person ' || lpad(i::text, 4, '0') from generate_series(1, 2500) i",
+  );
+  const chunks = (await exportPhonebook(analyst, firstParams))[Symbol.asyncIterator]();
+  const read = [await chunks.next(), await chunks.next()];
+  expect(mainPool().inUse).toBe(0);
+  await mainPool().query("update employees set full_name = 'Zoë' where full_name = 'Person 0001'");
+  await mainPool().query("update employees set deleted_at = now() where full_name = 'Person 2000'");
+  for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) read.push(next);
+  const cells: string[][] = parse(Buffer.concat(read.map((one) => one.value)), { bom: true });
+  expect(cells).toHaveLength(2500);
+  expect(cells.filter((row) => row[1] === 'Person 0001' || row[1] === 'Zoë')).toHaveLength(1);
+  expect(cells.filter((row) => row[1] === 'Person 2000')).toEqual([]);
+});
+
 test.each([userActor('operator'), keyActor('phonebook:read')])('$kind $role may not export', async (actor) => {
   await expect(exportPhonebook(actor, firstParams)).rejects.toThrow(ForbiddenError);
 });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Revision } from '#lib/phonebook/contact.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { type Database, prisma } from '#server/core/db/prisma.ts';
+import { seesDeleted } from '#server/phonebook/deleted.ts';
 
 const MOST_REVISIONS = 100;
 
@@ -17,10 +18,16 @@ const revisionRow = z.object({
   at: z.string(),
 });
 
-/** The changes of an entry, newest first, at most 100, with who made them. */
+/** The changes of an entry, newest first, at most 100, with who made them; none of a deleted one but for who may restore it. */
 export async function findRevisions(actor: Actor, contactId: number): Promise<Revision[]> {
   requirePermission(actor, 'phonebook.read');
+  if (!seesDeleted(actor) && !(await isLive(contactId))) return [];
   return readRevisions(prisma(), contactId, 0);
+}
+
+async function isLive(contactId: number): Promise<boolean> {
+  const rows = await prisma().$queryRaw`select id from employees where id = ${contactId} and deleted_at is null`;
+  return z.array(z.object({ id: z.int() })).parse(rows).length > 0;
 }
 
 /** Changes of an entry after a version, newest first. */

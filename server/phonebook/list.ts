@@ -29,9 +29,17 @@ export async function readPage(db: Database, params: PhonebookParams): Promise<C
   return z.array(contactSchema).parse(rows);
 }
 
-/** The whole list in its order, page after page, as one statement for a cursor. */
-export function listStatement(params: PhonebookParams, columns: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`select ${columns} from employees e where ${filterOf(params)} order by ${orderOf(params)}`;
+/** The ids of the whole list in its order, as one array `ids`. */
+export function listOrder(params: PhonebookParams): Prisma.Sql {
+  return Prisma.sql`
+    select array(select e.id from employees e where ${filterOf(params)} order by ${orderOf(params)}) as ids`;
+}
+
+/** The entries of `ids` that the filters leave now, in the order of `ids`. */
+export function listRows(params: PhonebookParams, ids: number[], columns: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    select ${columns} from unnest(${ids}::int[]) with ordinality as o (id, place) join employees e on e.id = o.id
+    where ${filterOf(params)} order by o.place`;
 }
 
 export type Overview = { total: number; totalIs: 'exact' | 'about' | 'least'; facets: Facets };

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { contactInputSchema } from '#lib/phonebook/contact-form.ts';
 import { prisma } from '#server/core/db/prisma.ts';
-import { userActor } from '#test/actors.ts';
+import { keyActor, userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 import { findRevisions } from './history.ts';
 import { createContact, deleteContact, restoreContact, revertRevision, updateContact } from './mutations.ts';
@@ -107,11 +107,27 @@ test('an entry edited to its own e-mail is no duplicate of itself', async () => 
 test('deleted, restored, and both stand in the history', async () => {
   const { id } = await make({});
   await deleteContact(admin, id);
-  expect((await getContact(operator, id))?.deleted_at).not.toBeNull();
+  expect((await getContact(admin, id))?.deleted_at).not.toBeNull();
   expect(await updateContact(admin, id, { version: 2, patch: { mobile: '1' } })).toMatchObject({ code: 'not_found' });
   await restoreContact(admin, id);
   await restoreContact(admin, id);
   expect((await findRevisions(operator, id)).map((one) => one.operation)).toEqual(['restored', 'deleted', 'created']);
+});
+
+test('a deleted entry, its history and its reports are for admins alone', async () => {
+  const { id } = await make({});
+  await deleteContact(admin, id);
+  for (const actor of [operator, analyst, keyActor('phonebook:read')]) {
+    expect(await getContact(actor, id)).toBeNull();
+    expect(await findRevisions(actor, id)).toEqual([]);
+  }
+  expect(await reportMistake(operator, id, { field: null, message: 'It is wrong.' })).toMatchObject({
+    code: 'not_found',
+  });
+  expect(await getContact(admin, id)).toMatchObject({ id });
+  expect(await findRevisions(admin, id)).toHaveLength(2);
+  await restoreContact(admin, id);
+  expect(await getContact(operator, id)).toMatchObject({ id });
 });
 
 test('one field of a change is taken back, and the rest stays', async () => {
@@ -133,6 +149,28 @@ test('an operator reports, an admin resolves', async () => {
   expect(reports).toMatchObject([{ contact: { id }, field: 'mobile', message: 'The number is cut off.' }]);
   expect(await resolveReport(admin, reports[0]?.id ?? 0)).toMatchObject({ ok: true });
   expect(await findOpenReports(admin)).toEqual({ reports: [], total: 0 });
+});
+
+test('one person has 3 open reports of an entry and 20 in all, also when all come at once', async () => {
+  const reports = (id: number, times: number, actor = operator) =>
+    Promise.all(
+      Array.from({ length: times }, () => reportMistake(actor, id, { field: null, message: 'It is wrong.' })),
+    );
+  const accepted = (results: { ok: boolean }[]) => results.filter((result) => result.ok).length;
+  const first = await make({});
+  const flood = await reports(first.id, 8);
+  expect(accepted(flood)).toBe(3);
+  expect(flood.find((result) => !result.ok)).toMatchObject({
+    code: 'rate_limited',
+    message: '3 of your reports of this entry are still open. An admin will look at them first.',
+  });
+  for (let index = 0; index < 6; index += 1) await reports((await make({})).id, 3);
+  expect(accepted(await reports((await make({})).id, 3))).toBe(0);
+  expect(accepted(await reports(first.id, 1, analyst))).toBe(1);
+  const { reports: open, total } = await findOpenReports(admin);
+  expect(total).toBe(21);
+  await resolveReport(admin, open[0]?.id ?? 0);
+  expect(accepted(await reports(first.id, 1))).toBe(1);
 });
 
 test('sample people come once and go at once, others stay', async () => {

@@ -9,6 +9,7 @@ import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { type Database, prisma } from '#server/core/db/prisma.ts';
 import { getSettings } from '#server/core/settings/settings.ts';
 import { contactColumns } from '#server/phonebook/columns.ts';
+import { seesDeleted } from '#server/phonebook/deleted.ts';
 import { facetsOf, readOverview, readPage } from '#server/phonebook/list.ts';
 import { type Found as Ranked, searchContacts } from '#server/phonebook/search/search.ts';
 
@@ -94,10 +95,11 @@ export async function findHits(actor: Actor, text: string, limit: number): Promi
   return { hits: await readHits(hits.slice(0, limit)), total: hits.length };
 }
 
-/** One entry, also a deleted one, or null. */
+/** One entry or null; a deleted one only for who may restore it. */
 export async function getContact(actor: Actor, id: number): Promise<Contact | null> {
   requirePermission(actor, 'phonebook.read');
-  return readContact(prisma(), id);
+  const contact = await readContact(prisma(), id);
+  return contact?.deleted_at && !seesDeleted(actor) ? null : contact;
 }
 
 /** One entry in the caller's transaction; `lock` keeps other writers out until it ends. */

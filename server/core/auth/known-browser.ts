@@ -6,15 +6,18 @@ import { prisma } from '#server/core/db/prisma.ts';
 
 export const KNOWN_BROWSER_DAYS = 180;
 
-/** The id of this browser if it signed in to the account of that address before; null for a stranger or no account. */
+/**
+ * The id of this browser if it signed in to that account before; null for a stranger or no account.
+ * @param account the e-mail address, or the id of the person
+ */
 export async function findKnownBrowser(
-  email: string,
+  account: string,
   token: string | undefined,
   now = new Date(),
 ): Promise<string | null> {
   const rows = await prisma().$queryRaw`
     select b.id::text from known_browsers b join users u on u.id = b.user_id
-    where u.email = ${email.trim().toLowerCase()} and b.token_hash = ${hashSecret(token ?? '')}
+    where (u.email = ${account.trim().toLowerCase()} or u.id::text = ${account}) and b.token_hash = ${hashSecret(token ?? '')}
       and b.last_used_at > ${now}::timestamptz - make_interval(days => ${KNOWN_BROWSER_DAYS}::int)`;
   return z.array(z.object({ id: z.string() })).parse(rows)[0]?.id ?? null;
 }

@@ -79,6 +79,16 @@ it('delays an account that is guessed from everywhere by at most 5 s, and never 
   expect(Math.max(...delays)).toBe(5000);
 });
 
+it('stops six digits from strange browsers after 20 an hour, and neither a known browser nor a recovery code', async () => {
+  const account = randomUUID();
+  for (let index = 0; index < 20; index += 1) await failTimes(1, attempt({ step: 'code', account }));
+  const stranger = attempt({ step: 'code', account });
+  expect(await admit(stranger, after(60))).toEqual({ admitted: false, retryAfterSeconds: 3540 });
+  expect(await admit({ ...stranger, browser: randomUUID() }, after(60))).toEqual({ admitted: true, delayMs: 0 });
+  expect(await admit({ ...stranger, step: 'recovery' }, after(60))).toMatchObject({ admitted: true });
+  expect(await admit(stranger, after(3600))).toMatchObject({ admitted: true });
+});
+
 it('does not delay a browser that signed in before, nor stop it with its network, but gives it five of its own', async () => {
   const account = 'known@example.org';
   const network = randomUUID();

@@ -11,10 +11,12 @@ const PER_NETWORK_AN_HOUR = 50;
 const ACCOUNT_FREE_FAILURES = 10;
 const ACCOUNT_FIRST_DELAY_MS = 250;
 const ACCOUNT_LONGEST_DELAY_MS = 5000;
+/** Three codes of a million are good at a time: guessing at this pace meets one in about two years. */
+const STRANGERS_CODES_AN_HOUR = 20;
 
 export type Attempt = {
-  /** What is guessed: a password to sign in, the code after it, or the password asked for again. */
-  step: 'password' | 'code' | 'confirm';
+  /** What is guessed: a password to sign in, the six digits after it, a recovery code in their place, or the password asked for again. */
+  step: 'password' | 'code' | 'recovery' | 'confirm';
   /** The address as typed, or the id of the person; counted alike whether it exists or not. */
   account: string;
   /** From `networkOf`. */
@@ -35,7 +37,8 @@ class Refused extends Error {
 /**
  * Counts an attempt as failed before it is made, so that a thousand at once are not all let in; `forgive` takes a good
  * one back. Five failures for an account from a network, then a wait that doubles from 30 s to 15 min; 50 failures an
- * hour from a network; over all networks a delay of at most 5 s, so that nobody can lock another out.
+ * hour from a network; over all networks a delay of at most 5 s, so that nobody can lock another out. Six digits can be
+ * guessed from enough networks, so strange browsers have 20 an hour in all (docs/decisions/011).
  */
 export async function admit(attempt: Attempt, now = new Date()): Promise<Admission> {
   try {
@@ -43,7 +46,11 @@ export async function admit(attempt: Attempt, now = new Date()): Promise<Admissi
       await chargePair(tx, subjects(attempt).pair, now);
       if (attempt.browser !== null) return { admitted: true, delayMs: 0 };
       await chargeNetwork(tx, subjects(attempt).network, now);
-      return { admitted: true, delayMs: delayFor(await chargeAccount(tx, subjects(attempt).account, now)) };
+      const { account } = subjects(attempt);
+      const failures = await chargeAccount(tx, account, now);
+      if (attempt.step === 'code' && failures > STRANGERS_CODES_AN_HOUR)
+        throw new Refused(await endOf(tx, account, now));
+      return { admitted: true, delayMs: delayFor(failures) };
     });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

@@ -25,6 +25,16 @@ export function outgoingCookie(name: string, value: string, maxAge?: number): Ou
   return { name, value, httpOnly: true, secure: secureCookies(), sameSite: 'lax', path: '/', maxAge };
 }
 
+/** Whether the session of a request ends with its browser: the sign-in library says so in a cookie beside the session's. */
+export function endsWithBrowser(headers: Headers): boolean {
+  return cookiePairs(headers).some((pair) => pair.startsWith(`${cookieName('dont_remember')}=`));
+}
+
+/** The cookies of a request, each as `name=value`. */
+export function cookiePairs(headers: Headers): string[] {
+  return (headers.get('cookie') ?? '').split(/;\s*/).filter(Boolean);
+}
+
 /** The cookie of a session that we made or renewed ourselves, signed as the sign-in library signs its own. */
 export function sessionCookie(token: string, keepForDays: boolean): OutgoingCookie {
   const signature = createHmac('sha256', authSecret()).update(token).digest('base64');

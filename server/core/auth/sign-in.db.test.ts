@@ -101,16 +101,7 @@ it('does not sign in a closed account', async () => {
 });
 
 it('asks for the second factor, takes a code or a recovery code once, and stops guessing', async () => {
-  const { email } = await person();
-  const first = value(await signIn(visitor(), { email, password: goodPassword, keep: false }, hasty));
-  const enabled = await auth().api.enableTwoFactor({
-    body: { password: goodPassword },
-    headers: visitor(first.cookies).headers,
-  });
-  if (enabled.method !== 'totp') throw new Error('No authenticator.');
-  const code = (step = 0) => totp(new URL(enabled.totpURI).searchParams.get('secret') ?? '', step);
-  await auth().api.verifyTOTP({ body: { code: code(-1) }, headers: visitor(first.cookies).headers });
-
+  const { email, code, recoveryCodes } = await guarded();
   const half = value(await signIn(visitor(), { email, password: goodPassword, keep: false }, hasty));
   expect(half.next).toBe('code');
   expect(await sessionOf(half.cookies)).toBeNull();
@@ -120,7 +111,7 @@ it('asks for the second factor, takes a code or a recovery code once, and stops 
   const overlooked = value(await signIn(visitor(), { email, password: goodPassword, keep: false }, hasty));
   expect(await verifyCode(visitor(overlooked.cookies), { code: code() }, hasty)).toMatchObject({ code: 'invalid' });
 
-  const recovery = enabled.backupCodes[0] ?? '';
+  const recovery = recoveryCodes[0] ?? '';
   const again = value(await signIn(visitor(), { email, password: goodPassword, keep: false }, hasty));
   expect(await verifyCode(visitor(again.cookies), { code: recovery }, hasty)).toMatchObject({ ok: true });
   const reused = value(await signIn(visitor(), { email, password: goodPassword, keep: false }, hasty));
@@ -130,6 +121,49 @@ it('asks for the second factor, takes a code or a recovery code once, and stops 
   const from = visitor(guessed.cookies, 'the guesser');
   for (let index = 0; index < 5; index += 1) await verifyCode(from, { code: `00000${index}` }, hasty);
   expect(await verifyCode(from, { code: code(1) }, hasty)).toMatchObject({ ok: false, code: 'rate_limited' });
+});
+
+it('lets the owner in by code from a known browser, or by recovery code, while whoever has the password guesses', async () => {
+  const { email, code, recoveryCodes, browser } = await guarded();
+  const half = async (cookies: readonly OutgoingCookie[] = []) =>
+    value(await signIn(visitor(cookies), { email, password: goodPassword, keep: false }, hasty)).cookies;
+  for (let index = 0; index < 20; index += 1) {
+    const guess = await verifyCode(visitor(await half()), { code: `0000${index + 10}` }, hasty);
+    expect(guess).toMatchObject({ code: 'invalid' });
+  }
+  expect(await verifyCode(visitor(await half()), { code: code() }, hasty)).toMatchObject({ code: 'rate_limited' });
+  const known = await verifyCode(visitor([...(await half([browser])), browser]), { code: code() }, hasty);
+  expect(known).toMatchObject({ ok: true });
+  const elsewhere = await verifyCode(visitor(await half()), { code: recoveryCodes[0] ?? '' }, hasty);
+  expect(elsewhere).toMatchObject({ ok: true });
+});
+
+it.each(['%', '%00', '%E0.x'])('signs in over the planted session cookie %j', async (planted) => {
+  const { email, code } = await guarded();
+  const over = (cookies: readonly OutgoingCookie[]) => {
+    const from = visitor(cookies);
+    const headers = new Headers({ cookie: `switchboard.session_token=${planted}; ${from.headers.get('cookie')}` });
+    return { ...from, headers };
+  };
+  const half = value(await signIn(over([]), { email, password: goodPassword, keep: false }, hasty));
+  const whole = value(await verifyCode(over(half.cookies), { code: code() }, hasty));
+  expect(await sessionOf(whole.cookies)).toMatchObject({ user: { email } });
+});
+
+it('takes a planted cookie of a half sign-in for none', async () => {
+  const planted = { ...visitor(), pendingCode: '\u0000.x' };
+  expect(await verifyCode(planted, { code: '123456' }, hasty)).toMatchObject({ code: 'unauthenticated' });
+});
+
+it('signs in where another person’s session is open, and ends that one', async () => {
+  const { email, code } = await guarded();
+  const other = await person();
+  const theirs = value(await signIn(visitor(), { email: other.email, password: goodPassword, keep: true }, hasty));
+  const session = theirs.cookies.filter(({ name }) => name.endsWith('session_token'));
+  const half = value(await signIn(visitor(session), { email, password: goodPassword, keep: false }, hasty));
+  const whole = value(await verifyCode(visitor([...session, ...half.cookies]), { code: code() }, hasty));
+  expect(await sessionOf(whole.cookies)).toMatchObject({ user: { email } });
+  expect(await sessionOf(session)).toBeNull();
 });
 
 it('writes no address and no password into the audit log', async () => {
@@ -145,6 +179,19 @@ it('writes no address and no password into the audit log', async () => {
   expect(lines.filter((line) => line.includes('session.refuse')).length).toBeGreaterThan(1);
   expect(lines.join('\n')).not.toMatch(/@example\.org|horse/);
 });
+
+/** A person with a second factor, and the cookie of the browser it was set up in. */
+async function guarded() {
+  const { email } = await person();
+  const { cookies } = value(await signIn(visitor(), { email, password: goodPassword, keep: false }, hasty));
+  const { headers } = visitor(cookies);
+  const enabled = await auth().api.enableTwoFactor({ body: { password: goodPassword }, headers });
+  const browser = cookies.find(({ name }) => name.endsWith('.browser'));
+  if (enabled.method !== 'totp' || browser === undefined) throw new Error('No authenticator.');
+  const code = (step = 0) => totp(new URL(enabled.totpURI).searchParams.get('secret') ?? '', step);
+  await auth().api.verifyTOTP({ body: { code: code(-1) }, headers });
+  return { email, code, recoveryCodes: enabled.backupCodes, browser };
+}
 
 /** RFC 6238 with SHA-1, six digits and 30 s, as authenticators reckon it. */
 function totp(base32: string, step: number): string {

@@ -11,6 +11,7 @@ import { type Attempt, admit, forgive, takeCode } from '#server/core/auth/login-
 import { getPreferencesOf, type Preferences } from '#server/core/auth/preferences.ts';
 import {
   browserCookieName,
+  cookiePairs,
   cookiesOf,
   type OutgoingCookie,
   outgoingCookie,
@@ -75,19 +76,20 @@ export async function verifyCode(
 ): Promise<Result<SignedIn>> {
   const userId = await pendingUser(visitor.pendingCode);
   if (userId === null) return fail('unauthenticated', 'Too much time went by. Give your password again.');
-  const attempt: Attempt = { step: 'code', account: userId, network: visitor.network, browser: null };
+  const code = given.code.replace(/\s/g, '');
+  const step = /^\d{6}$/.test(code) ? 'code' : 'recovery';
+  const browser = await findKnownBrowser(userId, visitor.browserToken, clock.now());
+  const attempt: Attempt = { step, account: userId, network: visitor.network, browser };
   const admission = await admit(attempt, clock.now());
   if (!admission.admitted) return tooMany(admission.retryAfterSeconds);
   await clock.sleep(admission.delayMs);
-  const code = given.code.replace(/\s/g, '');
   if (!(await takeCode(userId, code, clock.now())))
     return fail('invalid', usedCode, { fieldErrors: { code: usedCode } });
-  const verify = /^\d{6}$/.test(code) ? auth().api.verifyTOTP : auth().api.verifyBackupCode;
+  const verify = step === 'code' ? auth().api.verifyTOTP : auth().api.verifyBackupCode;
   const headers = withoutSession(visitor.headers);
   const answer = await checked(() => verify({ body: { code }, headers, returnHeaders: true }));
   if (answer instanceof APIError) {
     await noteRefusal(userId, 'code');
-    if (answer.statusCode === 429) return tooMany(15 * 60);
     if (answer.body?.code === 'INVALID_TWO_FACTOR_COOKIE' || answer.body?.code === 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE')
       return fail('unauthenticated', 'Give your password again, then a fresh code.');
     return fail('invalid', 'This code does not fit.', { fieldErrors: { code: 'This code does not fit.' } });
@@ -119,10 +121,6 @@ async function endSessionBefore(headers: Headers): Promise<void> {
   // Anybody on this host can plant a cookie over plain http: what is no token of ours is no session.
   const token = /^[\w-]+/.exec(pair.slice(sessionCookieName().length + 1))?.[0] ?? '';
   await prisma().$executeRaw`delete from sessions where token = ${token} or expires_at < now()`;
-}
-
-function cookiePairs(headers: Headers): string[] {
-  return (headers.get('cookie') ?? '').split(/;\s*/).filter(Boolean);
 }
 
 /** Whoever gave the right password and owes the code: the library keeps it under the value of its cookie. */

@@ -2,7 +2,7 @@ import 'server-only';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { probePostgres } from '#server/core/health/postgres.ts';
 import { isDraining, isUp } from '#server/core/health/readiness.ts';
-import { answerJson } from '#server/core/listener/answer.ts';
+import { answerError, answerJson } from '#server/core/listener/answer.ts';
 
 /** `GET /livez`: the process runs and its event loop turns. */
 export function answerLive(_request: IncomingMessage, response: ServerResponse): void {
@@ -13,8 +13,7 @@ export function answerLive(_request: IncomingMessage, response: ServerResponse):
 export async function answerReady(_request: IncomingMessage, response: ServerResponse): Promise<void> {
   const reason = await whyNotReady();
   if (reason === null) return answerJson(response, 200, { status: 'ready' });
-  response.setHeader('retry-after', '5');
-  answerJson(response, 503, { status: 'not ready', detail: reason, code: 'unavailable' });
+  answerError(response, 503, 'unavailable', reason);
 }
 
 async function whyNotReady(): Promise<string | null> {

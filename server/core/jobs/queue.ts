@@ -7,14 +7,13 @@ import { log } from '#server/core/log.ts';
 const SCHEMA = 'jobs';
 let sender: Promise<PgBoss> | undefined;
 
+type Queryable = { query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
+
 /** A pg-boss over a pool of ours. `works` is true in the worker alone, which keeps the queues in order and the clock. */
-export function makeBoss(
-  pool: { query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> },
-  works: boolean,
-): PgBoss {
+export function makeBoss(pool: Queryable, works: boolean): PgBoss {
   const boss = new PgBoss({
     schema: SCHEMA,
-    db: { executeSql: (text, values) => pool.query(text, values) },
+    db: databaseOf(pool),
     supervise: works,
     schedule: works,
   });
@@ -40,6 +39,8 @@ export type EnqueueOptions = {
   key?: string;
   /** Not before so many seconds from now. */
   afterSeconds?: number;
+  /** The connection of the caller's transaction: the work is asked for if that commits, and only then. */
+  transaction?: Queryable;
 };
 
 /**
@@ -57,7 +58,12 @@ export async function enqueue<Input extends object>(
   return boss.send(job.name, job.input.parse(input), {
     singletonKey: options.key,
     startAfter: options.afterSeconds,
+    db: options.transaction && databaseOf(options.transaction),
   });
+}
+
+function databaseOf(connection: Queryable) {
+  return { executeSql: (text: string, values?: unknown[]) => connection.query(text, values) };
 }
 
 async function startSender(): Promise<PgBoss> {

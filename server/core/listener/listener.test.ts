@@ -1,6 +1,9 @@
 import { createServer, type IncomingHttpHeaders, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { operations } from '#lib/api/operations.ts';
+import { errorAnswerSchema } from '#lib/api/turns.ts';
 import { createListener, type ListenerOptions } from '#server/core/listener/listener.ts';
 import { log } from '#server/core/log.ts';
 
@@ -139,6 +142,28 @@ it('answers its own paths before Next', async () => {
   expect((await call({ path: '/api/conversations/8f14e45f', method: 'DELETE' })).status).toBe(401);
   expect((await call({ path: '/metrics' })).status).toBe(401);
   expect(reached).toBeUndefined();
+});
+
+it('answers its probes as the description says', async () => {
+  const described = (path: string) => operations.find((operation) => operation.path === path)?.answer;
+  for (const path of ['/livez', '/readyz']) {
+    const { status, headers, body } = await call({ path });
+    expect(headers['content-type']).toContain('application/json');
+    const schema = status === 200 ? described(path) : z.strictObject(errorAnswerSchema.shape);
+    expect(schema instanceof z.ZodType && schema.parse(JSON.parse(body))).toBeTruthy();
+  }
+  const ready = described('/readyz');
+  expect(ready instanceof z.ZodType && ready.parse({ status: 'ready' })).toBeTruthy();
+});
+
+it('asks a program that sends an Origin and no cookie for a key, and refuses a page with cookies', async () => {
+  for (const origin of ['https://portal.example', 'https://evil.example', `http://${host()}`]) {
+    const headers = { origin };
+    expect((await call({ path: '/api/conversations', method: 'POST', headers })).status).toBe(401);
+    expect((await call({ path: '/api/conversations/8f14e45f', method: 'DELETE', headers })).status).toBe(401);
+  }
+  const headers = { origin: 'https://evil.example', cookie: 'a=b' };
+  expect((await call({ path: '/api/conversations', method: 'POST', headers })).status).toBe(403);
 });
 
 it('refuses an address that is not a path', async () => {

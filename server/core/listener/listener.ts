@@ -54,11 +54,13 @@ async function answer(
   if (!path.startsWith('/') || path.startsWith('//')) {
     return answerError(response, 400, 'invalid', 'The address of this request is not a path.');
   }
-  if (!originIsOurs(request, options.baseUrl)) {
+  const entries = listenerPathsAt(path);
+  // Our own paths know keys and no cookies: without one nothing could be misused, and a missing key is 401.
+  const isForProgram = entries.length > 0 && request.headers.cookie === undefined;
+  if (!isForProgram && !originIsOurs(request, options.baseUrl)) {
     return answerError(response, 403, 'forbidden', 'This request did not come from a page of this console.');
   }
   if (answerCrossOrigin(request, response, path, options.corsOrigins)) return;
-  const entries = listenerPathsAt(path);
   if (entries.length === 0) return options.next(request, response);
 
   const method = request.method === 'HEAD' ? 'GET' : request.method;

@@ -42,7 +42,7 @@ export default async function ContactPage({ params }: { params: Promise<{ id: st
           <Reports actor={actor} id={contact.id} zone={zone} />
         </Panel>
       )}
-      {isDeleted && <DeletedLine contact={contact} zone={zone} canEdit={canEdit} />}
+      {isDeleted && <DeletedLine contact={contact} zone={zone} />}
       <div className="flex flex-wrap items-start gap-x-4 gap-y-3 border-b border-line px-5 py-4">
         <div className="min-w-0 flex-1">
           <h1 className="text-sentence font-semibold break-words">{contact.full_name}</h1>
@@ -105,14 +105,15 @@ async function Reports({ actor, id, zone }: { actor: Actor; id: number; zone: st
   return <OpenReports reports={reports} zone={zone} />;
 }
 
-function DeletedLine({ contact, zone, canEdit }: Omit<Seen, 'actor'>) {
+/** Seen by admins alone: for others a deleted entry is not there. */
+function DeletedLine({ contact, zone }: Pick<Seen, 'contact' | 'zone'>) {
   return (
     <p role="status" className="flex min-h-10 items-center gap-3 border-b border-line bg-sunken px-5 py-2">
       <span className="flex-1">
         This entry was deleted {contact.deleted_at && <Time value={contact.deleted_at} zone={zone} style="ago" />}.
         Nobody finds it in a search.
       </span>
-      {canEdit && <RestoreButton id={contact.id} name={contact.full_name} size={28} />}
+      <RestoreButton id={contact.id} name={contact.full_name} size={28} />
     </p>
   );
 }

@@ -49,7 +49,7 @@ async function Body({ actor, batch, view }: { actor: Actor; batch: BatchView; vi
   return (
     <>
       <Outcome counts={batch.counts} />
-      {batch.state === 'previewed' && <ApplyForm batch={batch.id} counts={batch.counts} />}
+      {batch.state === 'previewed' && <ApplyForm batch={batch.id} preview={batch.preview} counts={batch.counts} />}
       <Details batch={batch} counts={batch.counts} view={view} changes={changes} problems={problems} />
       {batch.state === 'previewed' && (
         <details className="border-t border-line">
