@@ -72,41 +72,30 @@ CREATE FUNCTION search.id_key(value text) RETURNS text LANGUAGE sql IMMUTABLE PA
 $$;
 CREATE INDEX employees_id_key_idx ON public.employees (search.id_key(employee_id));
 
--- Cyrillic, Greek, Arabic, Bengali and Devanagari letters as Latin ones, as far as the sounds below need them.
+-- Cyrillic, Greek, Arabic, Bengali and Devanagari letters as Latin ones, as far as the sounds below need them. A capital
+-- is a letter with an h (K is kh), but for N ng, P ps, R ri and X ts.
 CREATE FUNCTION search.latin(word text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
-  letter text;
   said text := word;
-  latin text := '';
-  letters CONSTANT jsonb := '{
-    "ক":"k","খ":"kh","গ":"g","ঘ":"gh","ঙ":"n","চ":"ch","ছ":"ch","জ":"j","ঝ":"jh","ঞ":"n","ট":"t","ঠ":"th","ড":"d","ঢ":"dh","ণ":"n","ত":"t",
-    "থ":"th","দ":"d","ধ":"dh","ন":"n","প":"p","ফ":"f","ব":"b","ভ":"bh","ম":"m","য":"j","র":"r","ল":"l","শ":"sh","ষ":"sh","স":"s","হ":"h",
-    "\u09ce":"t","\u0982":"ng","\u0983":"","\u0981":"","অ":"a","আ":"a","ই":"i","ঈ":"i","উ":"u","ঊ":"u","ঋ":"ri","এ":"e","ঐ":"oi","ও":"o",
-    "ঔ":"ou","\u09be":"a","\u09bf":"i","\u09c0":"i","\u09c1":"u","\u09c2":"u","\u09c3":"ri","\u09c7":"e","\u09c8":"oi","\u09cb":"o",
-    "\u09cc":"ou","\u09cd":"","\u09bc":"","\u09d7":"","क":"k","ख":"kh","ग":"g","घ":"gh","ङ":"n","च":"ch","छ":"ch","ज":"j","झ":"jh","ञ":"n",
-    "ट":"t","ठ":"th","ड":"d","ढ":"dh","ण":"n","त":"t","थ":"th","द":"d","ध":"dh","न":"n","प":"p","फ":"f","ब":"b","भ":"bh","म":"m","य":"y","र":"r",
-    "ल":"l","व":"v","श":"sh","ष":"sh","स":"s","ह":"h","\u0902":"n","\u0903":"","\u0901":"","\u094d":"","\u093c":"","अ":"a","आ":"a","इ":"i",
-    "ई":"i","उ":"u","ऊ":"u","ऋ":"ri","ए":"e","ऐ":"ai","ओ":"o","औ":"au","\u093e":"a","\u093f":"i","\u0940":"i","\u0941":"u","\u0942":"u",
-    "\u0943":"ri","\u0947":"e","\u0948":"ai","\u094b":"o","\u094c":"au","а":"a","б":"b","в":"v","г":"g","ґ":"g","д":"d","е":"e","ж":"zh","з":"z",
-    "и":"i","і":"i","й":"i","к":"k","л":"l","м":"m","н":"n","о":"o","п":"p","р":"r","с":"s","т":"t","у":"u","ф":"f","х":"kh","ц":"ts","ч":"ch",
-    "ш":"sh","щ":"sh","ъ":"","ы":"i","ь":"","э":"e","ю":"yu","я":"ya","є":"ye","ї":"i","ё":"e","ћ":"ch","ђ":"dj","џ":"dz","љ":"l","њ":"n",
-    "ј":"j","α":"a","β":"v","γ":"g","δ":"d","ε":"e","ζ":"z","η":"i","θ":"th","ι":"i","κ":"k","λ":"l","μ":"m","ν":"n","ξ":"x","ο":"o","π":"p",
-    "ρ":"r","σ":"s","ς":"s","τ":"t","υ":"i","φ":"f","χ":"ch","ψ":"ps","ω":"o","ا":"a","ب":"b","ت":"t","ث":"th","ج":"j","ح":"h","خ":"kh","د":"d",
-    "ذ":"dh","ر":"r","ز":"z","س":"s","ش":"sh","ص":"s","ض":"d","ط":"t","ظ":"z","ع":"a","غ":"gh","ف":"f","ق":"k","ك":"k","ل":"l","م":"m","ن":"n",
-    "ه":"h","و":"u","ي":"y","پ":"p","چ":"ch","ژ":"zh","گ":"g","ء":"","ئ":"a","ؤ":"a","ۀ":"h","ے":"e","ں":"n"
-  }';
+  -- Bengali, Devanagari, Cyrillic, Greek, Arabic; then the letters and signs without a sound.
+  letters CONSTANT text := E'কখগঘঙচছজঝঞটঠডঢণতথদধনপফবভমযরলশষসহ\u09ce\u0982অআইঈউঊঋএঐওঔ\u09be\u09bf\u09c0\u09c1\u09c2\u09c3\u09c7\u09c8\u09cb\u09cc' ||
+    E'कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसह\u0902अआइईउऊऋएऐओऔ\u093e\u093f\u0940\u0941\u0942\u0943\u0947\u0948\u094b\u094c' ||
+    E'абвгґдежзиійклмнопрстуфхцчшщыэюяєїёћђџљњј' ||
+    E'αβγδεζηθικλμνξοπρσςτυφχψω' ||
+    E'ابتثجحخدذرزسشصضطظعغفقكلمنهويپچژگئؤۀےں' ||
+    E'\u0983\u0981\u09cd\u09bc\u09d7\u0903\u0901\u094d\u093cъьء';
+  latin CONSTANT text := 'kKgGnCCjJntTdDntTdDnpfbBmjrlSSshtNaaiiuuReoooaiiuuReooo' || 'kKgGnCCjJntTdDntTdDnpfbBmyrlvSSshnaaiiuuReaoaaiiuuReaoa' || 'abvggdeZziiiklmnoprstufKXCSSieyyyieCjdlnj' || 'avgdeziTiklmnxoprsstifCPo' || 'abtTjhKdDrzsSsdtzaGfkklmnhuypCZgaahen';
 BEGIN
   IF pg_catalog.octet_length(said) = pg_catalog.length(said) THEN RETURN said; END IF;
   -- Bengali and Devanagari: a conjunct of one letter twice is that letter; ya with a nukta or after a virama is no consonant.
-  said := pg_catalog.regexp_replace(said, '([\u0995-\u09b9\u0915-\u0939])[\u09cd\u094d]\1', '\1', 'g');
-  said := pg_catalog.regexp_replace(said, '\u09cd\u09af|\u09af\u09bc', 'y', 'g');
-  said := pg_catalog.regexp_replace(said, '[\u09a1\u09a2]\u09bc', 'r', 'g');
-  said := pg_catalog.regexp_replace(said, '\u0995\u09cd\u09b7', 'kh', 'g');
+  IF said ~ '[\u09cd\u094d\u09bc]' THEN
+    said := pg_catalog.regexp_replace(said, '([\u0995-\u09b9\u0915-\u0939])[\u09cd\u094d]\1', '\1', 'g');
+    said := pg_catalog.regexp_replace(said, '\u09cd\u09af|\u09af\u09bc', 'y', 'g');
+    said := pg_catalog.regexp_replace(said, '[\u09a1\u09a2]\u09bc', 'r', 'g');
+    said := pg_catalog.regexp_replace(said, '\u0995\u09cd\u09b7', 'kh', 'g');
+  END IF;
   said := pg_catalog.regexp_replace(said, '^\u0648', 'w');
-  FOREACH letter IN ARRAY pg_catalog.regexp_split_to_array(said, '') LOOP
-    latin := latin || coalesce(letters ->> letter, letter);
-  END LOOP;
-  RETURN latin;
+  RETURN pg_catalog.translate(said, letters, latin);
 END $$;
 
 -- The consonants of a word as they sound, one to four ways: vowels, h and y drop out but for what stands first, doubles
@@ -117,28 +106,27 @@ DECLARE
   ways text[];
 BEGIN
   IF word ~ '[0-9]' OR pg_catalog.length(word) NOT BETWEEN 2 AND 40 THEN RETURN '{}'; END IF;
-  said := search.latin(word);
-  said := pg_catalog.regexp_replace(said, '([^\s])\1+', '\1', 'g');
-  said := pg_catalog.regexp_replace(said, '^(kn|gn|pn)', 'n');
-  said := pg_catalog.regexp_replace(said, '^wr', 'r');
-  said := pg_catalog.regexp_replace(said, '^mc', 'mac');
-  said := pg_catalog.regexp_replace(said, 's?c?h?tch|tsch', 'ch', 'g');
-  said := pg_catalog.regexp_replace(said, 'i?ght', 't', 'g');
-  said := pg_catalog.regexp_replace(said, 'sch|sh|tz|ts|zs|sz|sc(?=[eiy])', 's', 'g');
+  said := pg_catalog.regexp_replace(search.latin(word), '(.)\1+', '\1', 'g');
+  said := pg_catalog.regexp_replace(said, '^(?:kn|gn|pn)', 'n');
+  IF said LIKE 'wr%' THEN said := pg_catalog.substr(said, 2); END IF;
+  IF said LIKE 'mc%' THEN said := 'mac' || pg_catalog.substr(said, 3); END IF;
+  IF pg_catalog.strpos(said, 'ght') > 0 THEN said := pg_catalog.regexp_replace(said, 'i?ght', 't', 'g'); END IF;
+  said := pg_catalog.regexp_replace(said, 's?c?h?tch|tsch|ch', 'C', 'g');
+  said := pg_catalog.regexp_replace(said, 'sC|sh|t[sz]|zs|sz|sc(?=[eiy])|c(?=[eiy])', 's', 'g');
   said := pg_catalog.replace(pg_catalog.replace(pg_catalog.replace(said, 'ph', 'f'), 'ck', 'k'), 'x', 'ks');
   said := pg_catalog.regexp_replace(said, 'dg(?=[eiy])|zh', 'j', 'g');
-  said := pg_catalog.regexp_replace(said, 'c(?=[eiy])', 's', 'g');
-  said := pg_catalog.regexp_replace(said, 'ch', '4', 'g');
-  said := pg_catalog.regexp_replace(said, '[cq]', 'k', 'g');
-  said := pg_catalog.regexp_replace(said, 'gh(?=.)|g(?![eiy])', '6', 'g');
-  said := pg_catalog.regexp_replace(said, '([bcdgjklmnprstvz6])h', '\1', 'g');
-  said := pg_catalog.regexp_replace(said, '(?<=[aeiou])w(?![aeiouy])', '', 'g');
+  said := pg_catalog.regexp_replace(said, 'gh(?=.)|g(?![eiy])', 'G', 'g');
+  said := pg_catalog.replace(pg_catalog.replace(pg_catalog.replace(said, 'N', 'nG'), 'P', 'ps'), 'R', 'ri');
+  said := pg_catalog.translate(said, 'cqKTDBSJZX', 'kkktdbsjjs');
+  said := pg_catalog.regexp_replace(said, '([aeiou])w(?![aeiouy])', '\1', 'g');
   said := pg_catalog.replace(said, 'w', 'v');
   said := pg_catalog.regexp_replace(said, '^[aeiouy]+', 'a');
-  said := pg_catalog.left(said, 1) || pg_catalog.regexp_replace(pg_catalog.substr(said, 2), '[aeiouyh]+', '', 'g');
+  -- What stands first stays, the rest of the vowels, h and y go.
+  said := pg_catalog.left(said, 1) || pg_catalog.translate(pg_catalog.substr(said, 2), 'aeiouyh', '');
   IF said !~ '^[[:alnum:]]+$' THEN RETURN '{}'; END IF;
-  ways := ARRAY[pg_catalog.translate(said, 'zg46', 'jgcg'), pg_catalog.translate(said, 'zg46', 'sgkg'),
-    pg_catalog.translate(said, 'zg46', 'jjkg'), pg_catalog.translate(said, 'zg46', 'sjcg')];
+  IF said !~ '[zgC]' THEN RETURN ARRAY[pg_catalog.translate(said, 'G', 'g')]; END IF;
+  ways := ARRAY[pg_catalog.translate(said, 'zgCG', 'jgcg'), pg_catalog.translate(said, 'zgCG', 'sgkg'),
+    pg_catalog.translate(said, 'zgCG', 'jjkg'), pg_catalog.translate(said, 'zgCG', 'sjcg')];
   RETURN ARRAY(SELECT DISTINCT way FROM pg_catalog.unnest(ways) AS way ORDER BY way);
 END $$;
 
