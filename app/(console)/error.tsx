@@ -5,14 +5,14 @@ import { Button } from '#components/ui/button.tsx';
 import { FailedPanel } from '#components/ui/states.tsx';
 
 /** A page of the console that broke: the frame around it stands, and the lamps say whether the house is at fault. */
-export default function ConsoleError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+export default function ConsoleError({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
   const [at, setAt] = useState('');
   useEffect(() => setAt(new Date().toLocaleTimeString('en-GB')), []);
   return (
     <FailedPanel
       title={`This page could not be made${at && ` at ${at}`}`}
       action={
-        <Button onClick={reset} variant="primary">
+        <Button onClick={retry} variant="primary">
           Try again
         </Button>
       }
