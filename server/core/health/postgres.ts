@@ -15,6 +15,12 @@ let unhealthySince: Date | undefined;
  */
 export const probePostgres = onceASecond(ask);
 
+/** Since when Postgres has answered no probe; null when it answers. */
+export async function silentSince(): Promise<Date | null> {
+  const health = await probePostgres();
+  return health.status === 'unhealthy' ? health.since : null;
+}
+
 async function ask(): Promise<PostgresHealth> {
   const started = performance.now();
   try {
