@@ -64,6 +64,24 @@ test('while the database hangs, a page says so in seconds, and is there once it 
   await context.close();
 });
 
+test('an import that is watched keeps its last progress while the database hangs', async ({ browser }) => {
+  const context = await browser.newContext({ baseURL: product.url, storageState: cookies });
+  const page = await context.newPage();
+  const rows = Array.from({ length: 20_000 }, (_, row) => `W-${row};Watched ${row}`);
+  const buffer = Buffer.from(`Badge;Full name\n${rows.join('\n')}\n`);
+  await page.goto('/phonebook/import');
+  await page.locator('input[type=file]').setInputFiles({ name: 'watched.csv', mimeType: 'text/csv', buffer });
+  await page.getByRole('button', { name: 'Preview', exact: true }).click();
+  await expect(page.getByText('Trying it out')).toBeVisible();
+
+  product.hangPostgres();
+  await expect(page.getByText(/This was \d+ s ago\. The server has not answered since/)).toBeVisible();
+  await expect(page.getByText('Trying it out')).toBeVisible();
+  product.resumePostgres();
+  await expect(page.getByText('waits to be applied')).toBeVisible({ timeout: 30_000 });
+  await context.close();
+});
+
 test('the log is one JSON line an event and holds no password, cookie, token or key', async ({ page, request }) => {
   await page.goto(`${product.url}/login`);
   await page.getByLabel('E-mail').fill('ada@example.org');
