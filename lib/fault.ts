@@ -6,8 +6,7 @@ export function faultOf(digest: string | undefined): { title: string; sentence: 
   if (digest === UNANSWERED)
     return {
       title: 'The database did not answer',
-      sentence:
-        'So this page could not be made. What you saved before is safe. The lamp of Postgres says when it is back.',
+      sentence: 'So this page could not be made. What you saved before is safe.',
     };
   return {
     title: 'This page could not be made',
