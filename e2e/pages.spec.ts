@@ -19,6 +19,12 @@ const paths = globSync('app/(console)/**/page.tsx').map(
 
 test.use({ role: 'admin' });
 
+test('all keys stand at the foot of a page however narrow', async ({ page }) => {
+  await page.setViewportSize({ width: 768, height: 900 });
+  await page.goto('/phonebook');
+  await expect(page.getByRole('contentinfo').getByRole('button', { name: 'all keys' })).toBeInViewport({ ratio: 1 });
+});
+
 test('the number of an entry stays on one line on a phone', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await page.goto('/phonebook/1');

@@ -68,7 +68,9 @@ test.describe('an operator', () => {
     await expect(lamps.getByRole('link', { name: /^LightRAG: cannot see\./ })).toBeVisible();
   });
 
-  test('has room for a red lamp by its name where there is some, and scrolls no more than it must', async ({ page }) => {
+  test('has room for a red lamp by its name where there is some, and scrolls no more than it must', async ({
+    page,
+  }) => {
     await page.route('**/api/lamps', async (route) => {
       const answer = await route.fetch();
       const { lamps } = await answer.json();
@@ -85,12 +87,6 @@ test.describe('an operator', () => {
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     }
     await expect(name).toBeHidden();
-  });
-
-  test('finds all keys at the foot of a page however narrow', async ({ page }) => {
-    await page.setViewportSize({ width: 768, height: 900 });
-    await page.goto('/phonebook');
-    await expect(page.getByRole('contentinfo').getByRole('button', { name: 'all keys' })).toBeInViewport({ ratio: 1 });
   });
 
   test('skips to the content with the first key press', async ({ page }) => {
