@@ -2,6 +2,6 @@
 
 import { FailedPage } from '#components/layout/failed-page.tsx';
 
-export default function PageError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
-  return <FailedPage digest={error.digest} retry={reset} />;
+export default function PageError({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
+  return <FailedPage digest={error.digest} retry={retry} />;
 }

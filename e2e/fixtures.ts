@@ -49,13 +49,16 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(grave, `axe on ${page.url()}`).toEqual([]);
 }
 
-/** Opens a page as on a small phone, 360 px wide, and stops when it scrolls sideways. */
+/** Opens a page as on small phones, 360 and 320 px wide, and stops when it scrolls sideways. */
 export async function expectFitsPhone(page: Page, path: string): Promise<void> {
   const before = page.viewportSize();
   await page.setViewportSize({ width: 360, height: 740 });
   await page.goto(path);
-  const width = await page.evaluate(() => document.documentElement.scrollWidth);
-  expect(width, `${path} at 360 px scrolls sideways`).toBeLessThanOrEqual(360);
+  for (const width of [360, 320]) {
+    await page.setViewportSize({ width, height: 740 });
+    const needed = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(needed, `${path} at ${width} px scrolls sideways`).toBeLessThanOrEqual(width);
+  }
   if (before !== null) await page.setViewportSize(before);
 }
 

@@ -1,9 +1,10 @@
-import type { APIRequestContext } from '@playwright/test';
+import type { APIRequestContext, BrowserContext, Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { type OwnProduct, startOwnProduct } from './own-product.ts';
 
 const PASSWORD = 'violet-harbour-lantern-88';
 let product: OwnProduct;
+let cookies: Awaited<ReturnType<BrowserContext['storageState']>>;
 
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
@@ -23,6 +24,7 @@ test('while the database hangs, the lamps say so soon, and it recovers by itself
   await page.getByRole('button', { name: 'Make the first admin' }).click();
   await expect(page).not.toHaveURL(/setup/, { timeout: 30_000 });
   expect(await lamps(page.request)).toMatchObject({ postgres: 'ok' });
+  cookies = await page.context().storageState();
 
   product.hangPostgres();
   await page.waitForTimeout(1100); // The row is measured once a second.
@@ -34,6 +36,50 @@ test('while the database hangs, the lamps say so soon, and it recovers by itself
 
   product.resumePostgres();
   await expect.poll(() => lamps(page.request), { timeout: 15_000 }).toMatchObject({ postgres: 'ok', pool: 'ok' });
+});
+
+test('while the database hangs, a page says so in seconds, and is there once it is back', async ({ browser }) => {
+  // A context of its own: a page that fails is an error in its console too.
+  const context = await browser.newContext({ baseURL: product.url, storageState: cookies });
+  const [open, other] = [await context.newPage(), await context.newPage()];
+  await open.goto('/phonebook');
+  const failed = (page: Page) => page.getByText('The database did not answer');
+
+  product.hangPostgres();
+  let began = Date.now();
+  await other.goto('/account');
+  await expect(failed(other)).toBeVisible();
+  expect(Date.now() - began).toBeLessThan(6000);
+  began = Date.now();
+  await open.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Settings' }).click();
+  await expect(failed(open)).toBeVisible();
+  expect(Date.now() - began).toBeLessThan(6000);
+  await expect(open.getByRole('alert').getByText(/^The database has not answered within 1 s since/)).toBeVisible();
+
+  product.resumePostgres();
+  await open.getByRole('button', { name: 'Try again' }).click();
+  await expect(open.getByRole('heading', { name: 'Settings' })).toBeVisible();
+  await other.getByRole('button', { name: 'Try again' }).click();
+  await expect(other.getByRole('heading', { name: 'Your account' })).toBeVisible();
+  await context.close();
+});
+
+test('an import that is watched keeps its last progress while the database hangs', async ({ browser }) => {
+  const context = await browser.newContext({ baseURL: product.url, storageState: cookies });
+  const page = await context.newPage();
+  const rows = Array.from({ length: 20_000 }, (_, row) => `W-${row};Watched ${row}`);
+  const buffer = Buffer.from(`Badge;Full name\n${rows.join('\n')}\n`);
+  await page.goto('/phonebook/import');
+  await page.locator('input[type=file]').setInputFiles({ name: 'watched.csv', mimeType: 'text/csv', buffer });
+  await page.getByRole('button', { name: 'Preview', exact: true }).click();
+  await expect(page.getByText('Trying it out')).toBeVisible();
+
+  product.hangPostgres();
+  await expect(page.getByText(/This was \d+ s ago\. The server has not answered since/)).toBeVisible();
+  await expect(page.getByText('Trying it out')).toBeVisible();
+  product.resumePostgres();
+  await expect(page.getByText('waits to be applied')).toBeVisible({ timeout: 30_000 });
+  await context.close();
 });
 
 test('the log is one JSON line an event and holds no password, cookie, token or key', async ({ page, request }) => {

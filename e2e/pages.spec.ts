@@ -19,6 +19,20 @@ const paths = globSync('app/(console)/**/page.tsx').map(
 
 test.use({ role: 'admin' });
 
+test('all keys stand at the foot of a page however narrow', async ({ page }) => {
+  await page.setViewportSize({ width: 768, height: 900 });
+  await page.goto('/phonebook');
+  await expect(page.getByRole('contentinfo').getByRole('button', { name: 'all keys' })).toBeInViewport({ ratio: 1 });
+});
+
+test('the number of an entry stays on one line on a phone', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto('/phonebook/1');
+  const numbers = page.getByRole('region', { name: 'Numbers and facts' }).getByRole('definition');
+  const telephone = numbers.getByText(/^\+/).first();
+  expect((await telephone.boundingBox())?.height).toBeLessThan(30);
+});
+
 for (const route of paths.sort()) {
   test(`${route} is sound: light, dark and on a phone`, async ({ page }) => {
     const path = route.includes('[') ? examples[route] : route;

@@ -120,7 +120,10 @@ test('a key is shown once, and revoked', async ({ page, request, baseURL }) => {
   await page.getByRole('button', { name: 'Make the key' }).click();
   const key = (await page.getByRole('dialog').locator('code').textContent()) ?? '';
   await page.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('button', { name: 'New key' }).click();
+  await expect(page.getByRole('dialog', { name: 'New key' })).toBeVisible();
   await expect(page.getByText(key)).toHaveCount(0);
+  await page.keyboard.press('Escape');
   const search = () =>
     request.get(`${baseURL}/api/phonebook/search?q=ada`, { headers: { authorization: `Bearer ${key}` } });
   expect((await search()).status()).not.toBe(401);
@@ -148,6 +151,9 @@ async function invite(page: Page, role: Role): Promise<{ name: string; email: st
   await page.getByRole('button', { name: 'Make the link' }).click();
   const link = (await page.getByRole('dialog').locator('code').textContent()) ?? '';
   await page.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('button', { name: 'Invite' }).click();
+  await expect(page.getByRole('dialog', { name: 'Invite a person' })).toBeVisible();
+  await page.keyboard.press('Escape');
   return { name, email, link };
 }
 

@@ -68,6 +68,27 @@ test.describe('an operator', () => {
     await expect(lamps.getByRole('link', { name: /^LightRAG: cannot see\./ })).toBeVisible();
   });
 
+  test('has room for a red lamp by its name where there is some, and scrolls no more than it must', async ({
+    page,
+  }) => {
+    await page.route('**/api/lamps', async (route) => {
+      const answer = await route.fetch();
+      const { lamps } = await answer.json();
+      await route.fulfill({ response: answer, json: { lamps: [{ ...lamps[0], state: 'crit' }, ...lamps.slice(1)] } });
+    });
+    await page.setViewportSize({ width: 390, height: 740 });
+    await page.goto('/settings/users');
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(740);
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    const name = page.getByRole('banner').getByText('Postgres', { exact: true });
+    await expect(name).toBeVisible();
+    for (const width of [390, 360, 320]) {
+      await page.setViewportSize({ width, height: 740 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    }
+    await expect(name).toBeHidden();
+  });
+
   test('skips to the content with the first key press', async ({ page }) => {
     await page.goto('/');
     await page.keyboard.press('Tab');

@@ -3,25 +3,27 @@
 import { useEffect, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { FailedPanel } from '#components/ui/states.tsx';
+import { faultOf } from '#lib/fault.ts';
 
 /** A page of the console that broke: the frame around it stands, and the lamps say whether the house is at fault. */
-export default function ConsoleError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+export default function ConsoleError({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
   const [at, setAt] = useState('');
   useEffect(() => setAt(new Date().toLocaleTimeString('en-GB')), []);
+  const { title, sentence, logged } = faultOf(error.digest);
   return (
     <FailedPanel
-      title={`This page could not be made${at && ` at ${at}`}`}
+      title={`${title}${at && ` at ${at}`}`}
       action={
-        <Button onClick={reset} variant="primary">
+        <Button onClick={retry} variant="primary">
           Try again
         </Button>
       }
     >
-      The server met a fault and has written it to its log. What you saved before is safe.
-      {error.digest && (
+      {sentence}
+      {logged && (
         <>
           {' '}
-          The fault is <code className="font-mono text-small">{error.digest}</code>.
+          The fault is <code className="font-mono text-small">{logged}</code>.
         </>
       )}
     </FailedPanel>

@@ -9,6 +9,7 @@ import { getPreferences, owesSecondFactor, requireActor } from '#server/core/aut
 import { env } from '#server/core/env.ts';
 import { plainHttpHost } from '#server/core/http/plain-http.ts';
 import { findLamps } from '#server/core/lamps/lamps.ts';
+import { rememberViewer } from '#server/core/lamps/viewer.ts';
 import { searchPeopleAction } from '#server/phonebook/palette/actions.ts';
 
 /** The frame of the console. Each page below asks for its own permission again: a layout is not made anew on every step. */
@@ -20,6 +21,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     headers(),
     owesSecondFactor(actor),
   ]);
+  rememberViewer(incoming.get('cookie') ?? '', actor);
   const plainHost = actor.role === 'admin' ? plainHttpHost(env().BASE_URL, incoming.get('host')) : null;
   return (
     <Shell

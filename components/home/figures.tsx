@@ -65,7 +65,7 @@ function Figure({ label, value, unit, note, href, picture }: FigureProps) {
       href={href}
       className="flex min-w-0 flex-col bg-page px-5 py-3 outline-offset-[-2px] transition-colors last:odd:max-lg:col-span-2 hover:bg-hover"
     >
-      <span className="truncate text-ink-2">{label}</span>
+      <span className="text-ink-2 lg:truncate">{label}</span>
       <span className="flex items-center justify-between gap-4">
         <span className="text-figure whitespace-nowrap tabular-nums">
           {formatCount(value)}
@@ -73,7 +73,7 @@ function Figure({ label, value, unit, note, href, picture }: FigureProps) {
         </span>
         {picture}
       </span>
-      <span className="truncate text-small text-ink-2">{note}</span>
+      <span className="text-small text-ink-2 lg:truncate">{note}</span>
     </Link>
   );
 }

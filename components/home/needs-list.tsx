@@ -25,7 +25,7 @@ export function NeedsList({ needs, zone }: { needs: readonly Need[]; zone: strin
           <span className="flex w-4 shrink-0 justify-center text-ink-3">{marks[need.mark]}</span>
           <span className="min-w-0 flex-1">
             <span className="block font-medium">{need.title}</span>
-            <span className="line-clamp-2 text-small text-ink-2">{need.text}</span>
+            <span className="line-clamp-2 text-small text-ink-2 phone:line-clamp-none">{need.text}</span>
           </span>
           {need.since && (
             <Time value={need.since} zone={zone} style="ago" className="text-small text-ink-2 phone:hidden" />

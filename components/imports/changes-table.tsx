@@ -64,7 +64,7 @@ function Cells({ line }: { line: ChangeLine }) {
   if (line.kind === 'deleted') return <span className="text-ink-2">Not in the file.</span>;
   if (changes.length === 0) return <span className="text-ink-2">As it was.</span>;
   return (
-    <dl className="grid grid-cols-[96px_minmax(0,1fr)] gap-x-3 gap-y-0.5">
+    <dl className="grid grid-cols-[96px_minmax(0,1fr)] gap-x-3 max-[359px]:grid-cols-1 gap-y-0.5">
       {changes.map((change) => (
         <Cell key={change.field} {...change} isNew={line.kind === 'created'} />
       ))}

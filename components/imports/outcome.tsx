@@ -10,7 +10,7 @@ export function Outcome({ counts }: { counts: ImportCounts }) {
   const mended = Object.entries(counts.mended);
   return (
     <div className="border-b border-line px-5 py-4">
-      <dl className="grid grid-cols-[repeat(auto-fit,minmax(96px,1fr))] gap-x-6 gap-y-3">
+      <dl className="grid grid-cols-2 min-[420px]:grid-cols-3 md:grid-cols-6 gap-x-6 gap-y-3">
         {figures.map((name) => (
           <div key={name} className="flex flex-col-reverse">
             <dt className="text-small text-ink-2">{name}</dt>

@@ -3,15 +3,17 @@
 import { PulledPlate } from '#components/layout/plate.tsx';
 import { WholePage } from '#components/layout/whole-page.tsx';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
+import { faultOf } from '#lib/fault.ts';
 
 type FailedPageProps = { digest?: string; retry: () => void };
 
 /** A page that broke while it was made. Nothing was saved by it; the digest finds the cause in the log. */
 export function FailedPage({ digest, retry }: FailedPageProps) {
+  const { title, sentence, logged } = faultOf(digest);
   return (
     <WholePage
       mark={<PulledPlate />}
-      title="This page could not be made"
+      title={title}
       actions={
         <>
           <Button variant="primary" size={32} onClick={retry}>
@@ -23,10 +25,10 @@ export function FailedPage({ digest, retry }: FailedPageProps) {
         </>
       }
     >
-      <p role="alert">The server met a fault and has written it to its log. What you saved before is safe.</p>
-      {digest && (
+      <p role="alert">{sentence}</p>
+      {logged && (
         <p className="mt-2 text-small text-ink-3">
-          Fault <code className="font-mono">{digest}</code>
+          Fault <code className="font-mono">{logged}</code>
         </p>
       )}
     </WholePage>

@@ -41,16 +41,19 @@ export function FootOfKeys({ onHelp }: { onHelp: () => void }) {
   const lines = ofPage.length > 0 ? ofPage : groups.flatMap((group) => group.bindings);
   return (
     <footer className="sticky bottom-0 z-20 mt-auto flex h-9 items-center gap-5 overflow-hidden border-t border-line bg-page px-5 text-small text-ink-2 phone:hidden">
-      {lines.map((line) => (
-        <span key={line.keys} className="flex items-center gap-2 whitespace-nowrap">
-          <Kbd keys={capsOf(line.keys)} />
-          {line.label}
-        </span>
-      ))}
+      {/* What does not fit wraps out of sight; the way to all of them always stands. */}
+      <div className="flex h-9 min-w-0 flex-1 flex-wrap gap-x-5 overflow-hidden">
+        {lines.map((line) => (
+          <span key={line.keys} className="flex h-9 items-center gap-2 whitespace-nowrap">
+            <Kbd keys={capsOf(line.keys)} />
+            {line.label}
+          </span>
+        ))}
+      </div>
       <button
         type="button"
         onClick={onHelp}
-        className="ml-auto flex items-center gap-2 whitespace-nowrap hover:text-ink-1"
+        className="flex shrink-0 items-center gap-2 whitespace-nowrap hover:text-ink-1"
       >
         <Kbd keys={['?']} />
         all keys

@@ -25,7 +25,7 @@ export function LampRow({ lamps }: { lamps: readonly Lamp[] }) {
   );
 }
 
-// On a phone a lamp that needs someone keeps its name, as long as it is the only one: there is room for one.
+// On a phone a lamp that needs someone keeps its name, as long as it is the only one: from 390 px on there is room for one.
 function LampLink({ lamp, alone }: { lamp: Lamp; alone: boolean }) {
   const urgent = isUrgent(lamp);
   return (
@@ -35,12 +35,14 @@ function LampLink({ lamp, alone }: { lamp: Lamp; alone: boolean }) {
         aria-label={lampSentence(lamp)}
         className={cx(
           'flex h-full items-center gap-1.5 rounded-control px-2.5 text-small whitespace-nowrap transition-colors hover:bg-hover',
-          'relative after:absolute after:inset-x-0 after:-inset-y-1 phone:px-2',
+          'relative after:absolute after:inset-x-0 after:-inset-y-1 phone:px-[clamp(5px,2vw,8px)]',
           urgent && 'bg-page font-medium',
         )}
       >
         <LampGlyph state={lamp.state} />
-        <span className={urgent ? cx(!alone && 'phone:hidden') : 'max-xl:hidden'}>{lamp.name}</span>
+        <span className={urgent ? cx(alone ? 'max-[389px]:hidden' : 'phone:hidden') : 'max-xl:hidden'}>
+          {lamp.name}
+        </span>
         {lamp.value && lamp.state !== 'ok' && (
           <span className={cx(valueTones[lamp.state], !urgent && 'max-xl:hidden', 'phone:hidden')}>{lamp.value}</span>
         )}

@@ -5,10 +5,12 @@ type PageHeadProps = { title: ReactNode; note?: ReactNode; actions?: ReactNode }
 /** The head of a page: its title, a few words beside it, what can be done at the right. */
 export function PageHead({ title, note, actions }: PageHeadProps) {
   return (
-    <div className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-5 py-2">
-      <h1 className="text-title font-semibold">{title}</h1>
-      {note && <p className="text-ink-2">{note}</p>}
-      {actions && <div className="ml-auto flex flex-wrap items-center gap-2">{actions}</div>}
+    <div className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-5 py-2">
+      <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1 not-last:basis-44">
+        <h1 className="text-title font-semibold">{title}</h1>
+        {note && <p className="text-ink-2">{note}</p>}
+      </div>
+      {actions && <div className="flex flex-wrap items-center gap-2 empty:hidden">{actions}</div>}
     </div>
   );
 }

@@ -94,7 +94,7 @@ function Frame({
       </header>
       <div className="flex">
         <SideNav pages={pages} onHelp={() => setHelp(true)} />
-        <div className="flex min-h-[calc(100dvh-48px)] min-w-0 flex-1 flex-col phone:pb-16">
+        <div className="flex min-h-[calc(100dvh-48px)] min-w-0 flex-1 flex-col phone:min-h-[calc(100dvh-56px)] phone:pb-16">
           <HouseVerdict seen={seen} />
           {banner}
           <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">

@@ -61,7 +61,6 @@ export function ContactForm({ contact, country }: ContactFormProps) {
         event.preventDefault();
         form.save({ version, patch: patchOf(new FormData(event.currentTarget)) });
       }}
-      className="max-w-[880px]"
     >
       <Group title="Who" text="The full name is what is searched and shown; the parts only help.">
         <div className="sm:col-span-2">
@@ -102,7 +101,7 @@ export function ContactForm({ contact, country }: ContactFormProps) {
           <Textarea name="notes" defaultValue={contact?.notes ?? ''} />
         </Field>
       </Group>
-      <div className="sticky bottom-9 flex flex-col gap-3 border-t border-line bg-page px-5 py-3 phone:bottom-16">
+      <div className="sticky bottom-9 flex flex-col gap-3 border-t border-line bg-page px-5 py-3 phone:bottom-14">
         <DuplicateNote duplicates={form.duplicates} busy={form.busy} onSave={form.saveAnyway} />
         {form.message && (
           <p role="alert" className="text-crit">
@@ -129,12 +128,14 @@ export function ContactForm({ contact, country }: ContactFormProps) {
 
 function Group({ title, text, children }: { title: string; text?: string; children: React.ReactNode }) {
   return (
-    <section className="grid gap-x-8 gap-y-3 border-b border-line px-5 py-5 md:grid-cols-[180px_1fr]">
-      <div>
-        <h2 className="font-medium">{title}</h2>
-        {text && <p className="text-small text-ink-2">{text}</p>}
+    <section className="border-b border-line px-5 py-5">
+      <div className="grid max-w-[840px] gap-x-8 gap-y-3 md:grid-cols-[180px_1fr]">
+        <div>
+          <h2 className="font-medium">{title}</h2>
+          {text && <p className="text-small text-ink-2">{text}</p>}
+        </div>
+        <div className="grid gap-4 sm:grid-cols-2">{children}</div>
       </div>
-      <div className="grid gap-4 sm:grid-cols-2">{children}</div>
     </section>
   );
 }

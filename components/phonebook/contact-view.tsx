@@ -38,7 +38,7 @@ export function ContactView({ contact, dials, canEdit }: ContactViewProps) {
           .filter((field) => editable || contact[field] !== null)
           .map((field) => (
             <div key={field} className="group/line flex min-h-9 items-center gap-3 border-b border-line px-3">
-              <dt className="w-[104px] shrink-0 text-ink-2">{fieldLabels[field]}</dt>
+              <dt className="w-[112px] shrink-0 text-ink-2">{fieldLabels[field]}</dt>
               <dd className="flex min-w-0 flex-1 items-center gap-1">
                 {editing === field ? (
                   editor

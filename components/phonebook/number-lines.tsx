@@ -40,7 +40,14 @@ export function NumberLines({ contact, dials, why = [], withKey, tool, editing, 
   return (
     <dl className="border-t border-line">
       {numberLines(contact, dials).map(({ field, label, value, href }) => (
-        <Line key={field} icon={icons[field]} label={label} lit={field === first} editor={editing === field && editor}>
+        <Line
+          key={field}
+          icon={icons[field]}
+          label={label}
+          lit={field === first}
+          tall={tool !== undefined}
+          editor={editing === field && editor}
+        >
           {value === null ? (
             <span className="flex-1 text-ink-3">none on record</span>
           ) : (
@@ -99,7 +106,13 @@ export function MailLines({ contact, tool, editing, editor }: { contact: Contact
   return (
     <dl>
       {shown.map((field) => (
-        <Line key={field} icon={mailIcons[field]} label={fieldLabels[field]} editor={editing === field && editor}>
+        <Line
+          key={field}
+          icon={mailIcons[field]}
+          label={fieldLabels[field]}
+          tall={tool !== undefined}
+          editor={editing === field && editor}
+        >
           {contact[field] === null ? (
             <span className="flex-1 text-ink-3">none on record</span>
           ) : (
@@ -123,14 +136,26 @@ const mailIcons: Record<MailField, ReactNode> = {
   group_email: <Users size={16} strokeWidth={1.6} />,
 };
 
-type LineProps = { icon: ReactNode; label: string; lit?: boolean; editor: ReactNode; children: ReactNode };
+type LineProps = {
+  icon: ReactNode;
+  label: string;
+  lit?: boolean;
+  /** With a tool at its end, a number has no room beside its label on a phone. */
+  tall: boolean;
+  editor: ReactNode;
+  children: ReactNode;
+};
 
-function Line({ icon, label, lit, editor, children }: LineProps) {
+function Line({ icon, label, lit, tall, editor, children }: LineProps) {
   return (
     <div
-      className={cx('group/line flex min-h-10 items-center gap-2 border-b border-line px-3 py-1', lit && 'bg-sunken')}
+      className={cx(
+        'group/line flex min-h-10 items-center gap-3 border-b border-line px-3 py-1',
+        tall && 'max-[479px]:flex-col max-[479px]:items-stretch max-[479px]:gap-0 max-[479px]:pt-2.5',
+        lit && 'bg-sunken',
+      )}
     >
-      <dt className="flex w-[104px] shrink-0 items-center gap-2.5 text-ink-2">
+      <dt className="flex w-[112px] shrink-0 items-center gap-2.5 text-ink-2">
         <span aria-hidden="true" className="text-ink-3">
           {icon}
         </span>

@@ -17,7 +17,7 @@ export function AuditFilters({ params, choices }: AuditFiltersProps) {
     <form
       action="/settings/audit"
       aria-label="Filters"
-      className="grid grid-cols-2 items-end gap-3 border-b border-line px-5 py-3 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,1fr)_auto_auto_auto]"
+      className="grid grid-cols-2 items-end gap-3 border-b border-line px-5 py-3 sm:grid-cols-3 min-[880px]:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,1fr)_auto_auto_auto]"
     >
       <Field label="Who">
         <NativeSelect
@@ -33,7 +33,7 @@ export function AuditFilters({ params, choices }: AuditFiltersProps) {
           options={[anything, ...missing(actions, params.action)]}
         />
       </Field>
-      <Field label="Target" className="max-md:col-span-2">
+      <Field label="Target" className="max-sm:col-span-2">
         <Input name="target" defaultValue={params.target} placeholder="employee:12" mono />
       </Field>
       <Field label="From">

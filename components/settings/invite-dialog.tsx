@@ -1,43 +1,33 @@
 'use client';
 
 import { UserPlus } from 'lucide-react';
-import { useState } from 'react';
 import { useRecentPassword } from '#components/layout/password-gate.tsx';
-import { HandedLinkView } from '#components/settings/handed-link.tsx';
+import { shownLink } from '#components/settings/shown-link.ts';
+import { type ShownOnce, ShownOnceDialog } from '#components/settings/shown-once-dialog.tsx';
 import { Button, type ButtonVariant } from '#components/ui/button.tsx';
-import { Dialog, DialogClose } from '#components/ui/dialog.tsx';
+import { DialogClose } from '#components/ui/dialog.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Input, NativeSelect } from '#components/ui/input.tsx';
 import { useSubmit } from '#components/ui/use-submit.ts';
 import { roleOptions } from '#lib/account/role-words.ts';
-import type { HandedLink } from '#lib/account/schema.ts';
 import { inviteUserAction } from '#server/settings/users/actions.ts';
 
 /** Adds a person and shows the link to hand them, once. */
 export function InviteDialog({ variant = 'primary' }: { variant?: ButtonVariant }) {
-  const [open, setOpen] = useState(false);
-  const [link, setLink] = useState<HandedLink>();
-  const show = (next: boolean) => {
-    setOpen(next);
-    setLink(undefined);
-  };
   return (
-    <Dialog
-      open={open}
-      onOpenChange={show}
+    <ShownOnceDialog
       trigger={
         <Button variant={variant} icon={<UserPlus size={15} />}>
           Invite
         </Button>
       }
-      title={link === undefined ? 'Invite a person' : 'Hand over this link'}
-    >
-      {link === undefined ? <InviteForm onDone={setLink} /> : <HandedLinkView link={link} onDone={() => show(false)} />}
-    </Dialog>
+      title="Invite a person"
+      form={(onMade) => <InviteForm onMade={onMade} />}
+    />
   );
 }
 
-function InviteForm({ onDone }: { onDone: (link: HandedLink) => void }) {
+function InviteForm({ onMade }: { onMade: (made: ShownOnce) => void }) {
   const guarded = useRecentPassword();
   const form = useSubmit(
     (fields) =>
@@ -48,7 +38,7 @@ function InviteForm({ onDone }: { onDone: (link: HandedLink) => void }) {
           role: String(fields.get('role') ?? ''),
         }),
       ),
-    onDone,
+    (link) => onMade(shownLink(link)),
   );
   return (
     <form method="post" onSubmit={form.onSubmit} className="flex flex-col gap-4" noValidate>

@@ -1,14 +1,13 @@
 'use client';
 
 import { KeyRound } from 'lucide-react';
-import { useState } from 'react';
 import { useRecentPassword } from '#components/layout/password-gate.tsx';
+import { type ShownOnce, ShownOnceDialog } from '#components/settings/shown-once-dialog.tsx';
 import { Button, type ButtonVariant } from '#components/ui/button.tsx';
 import { Checkbox } from '#components/ui/choice.tsx';
-import { Dialog, DialogClose } from '#components/ui/dialog.tsx';
+import { DialogClose } from '#components/ui/dialog.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Input, NativeSelect } from '#components/ui/input.tsx';
-import { SecretText } from '#components/ui/secret-text.tsx';
 import { useSubmit } from '#components/ui/use-submit.ts';
 import { keyDays } from '#lib/account/key-schema.ts';
 import { type Scope, scopes } from '#lib/roles.ts';
@@ -24,41 +23,29 @@ const dayOptions = keyDays.map((days) => ({ value: String(days), label: days ===
 
 /** Makes a key and shows it once. */
 export function NewKeyDialog({ variant = 'primary' }: { variant?: ButtonVariant }) {
-  const [open, setOpen] = useState(false);
-  const [key, setKey] = useState<string>();
-  const show = (next: boolean) => {
-    setOpen(next);
-    setKey(undefined);
-  };
   return (
-    <Dialog
-      open={open}
-      onOpenChange={show}
+    <ShownOnceDialog
       trigger={
         <Button variant={variant} icon={<KeyRound size={15} />}>
           New key
         </Button>
       }
-      title={key === undefined ? 'New key' : 'Take this key down'}
-    >
-      {key === undefined ? (
-        <NewKeyForm onDone={setKey} />
-      ) : (
-        <div className="flex flex-col gap-4">
-          <p className="text-ink-2">It is shown only now and kept nowhere. Put it where the program reads it.</p>
-          <SecretText text={key} what="Key" />
-          <div className="flex justify-end">
-            <Button size={32} variant="primary" onClick={() => show(false)}>
-              Done
-            </Button>
-          </div>
-        </div>
-      )}
-    </Dialog>
+      title="New key"
+      form={(onMade) => <NewKeyForm onMade={(key) => onMade(shownKey(key))} />}
+    />
   );
 }
 
-function NewKeyForm({ onDone }: { onDone: (key: string) => void }) {
+function shownKey(key: string): ShownOnce {
+  return {
+    title: 'Take this key down',
+    sentence: 'It is shown only now and kept nowhere. Put it where the program reads it.',
+    secret: key,
+    what: 'Key',
+  };
+}
+
+function NewKeyForm({ onMade }: { onMade: (key: string) => void }) {
   const guarded = useRecentPassword();
   const form = useSubmit(
     (fields) =>
@@ -69,7 +56,7 @@ function NewKeyForm({ onDone }: { onDone: (key: string) => void }) {
           days: Number(fields.get('days')),
         }),
       ),
-    ({ key }) => onDone(key),
+    ({ key }) => onMade(key),
   );
   return (
     <form method="post" onSubmit={form.onSubmit} className="flex flex-col gap-4" noValidate>

@@ -3,11 +3,11 @@
 import { Ellipsis, KeyRound, LogOut, ShieldOff, Trash2, UserCheck, UserCog, UserX } from 'lucide-react';
 import { useState } from 'react';
 import { useRecentPassword } from '#components/layout/password-gate.tsx';
-import { HandedLinkView } from '#components/settings/handed-link.tsx';
 import { RoleDialog } from '#components/settings/role-dialog.tsx';
+import { shownLink } from '#components/settings/shown-link.ts';
+import { SecretDialog } from '#components/settings/shown-once-dialog.tsx';
 import type { UserLine } from '#components/settings/users-table.tsx';
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
-import { Dialog } from '#components/ui/dialog.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
 import { Menu, MenuItem, MenuLine } from '#components/ui/menu.tsx';
 import { useToast } from '#components/ui/toast.tsx';
@@ -95,13 +95,7 @@ export function UserMenu({ user, own }: { user: UserLine; own: boolean }) {
           onConfirm={answer}
         />
       )}
-      <Dialog
-        open={link !== undefined}
-        onOpenChange={(open) => !open && setLink(undefined)}
-        title="Hand over this link"
-      >
-        {link && <HandedLinkView link={link} onDone={() => setLink(undefined)} />}
-      </Dialog>
+      <SecretDialog made={link && shownLink(link)} onDone={() => setLink(undefined)} />
     </>
   );
 }

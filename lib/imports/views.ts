@@ -39,6 +39,8 @@ export const fullRow = batchRow.extend({
     .object({ batch: z.number(), reverted: z.number(), deleted: z.number(), restored: z.number(), kept: z.number() })
     .nullable(),
 });
+/** What the page of an import under way asks for again and again. */
+export type BatchProgress = Pick<z.infer<typeof fullRow>, 'state' | 'progress'>;
 export type BatchView = z.infer<typeof fullRow> & { hasRejectFile: boolean };
 
 /** One entry that an import changed or would change. */

@@ -102,6 +102,30 @@ test('a server that never answers is given up, and its connection is not used ag
   await patient.end();
 });
 
+describe('a statement of a page that takes long', () => {
+  const slow = () => prisma().$queryRaw`select pg_sleep(2.2)::text as slept`;
+
+  test('is waited for while the server answers others', async () => {
+    const answering = open({ statement_timeout: 0, silentSince: async () => null });
+    setMainPool(answering);
+    await expect(slow()).resolves.toEqual([{ slept: '' }]);
+    await answering.end();
+  });
+
+  test('is given up when the server answers nobody; a transaction is not', async () => {
+    const silent = open({ statement_timeout: 0, silentSince: async () => new Date(0) });
+    setMainPool(silent);
+    const began = performance.now();
+    const error = await caught(slow());
+    expect(performance.now() - began).toBeLessThan(2200);
+    expect(error).toMatchObject({ name: 'UnavailableError', digest: 'unanswered' });
+    expect(toFailure(error)).toMatchObject({ code: 'unavailable' });
+    const inside = inTransaction(systemActor('test'), (tx) => tx.$queryRaw`select pg_sleep(2.2)::text as slept`);
+    await expect(inside).resolves.toEqual([{ slept: '' }]);
+    await silent.end();
+  });
+});
+
 test('another error is not mistaken for an absent database', () => {
   const missingFile = Object.assign(new Error("ENOENT: no such file or directory, open 'people.csv'"), {
     code: 'ENOENT',

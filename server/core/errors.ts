@@ -1,4 +1,5 @@
 import 'server-only';
+import { UNANSWERED } from '#lib/fault.ts';
 import { type Failure, fail } from '#lib/result.ts';
 
 /** The caller is nobody: a session or key is missing, ended or wrong. */
@@ -19,6 +20,8 @@ export class PasswordNeededError extends Error {
 /** A dependency did not answer in time. */
 export class UnavailableError extends Error {
   override name = 'UnavailableError';
+  /** All that Next tells an error page. */
+  readonly digest = UNANSWERED;
 }
 
 /** No connection became free within the bounded wait. */

@@ -2,11 +2,20 @@
 
 import { refresh } from 'next/cache';
 import { applyForm, batchId, planForm } from '#lib/imports/forms.ts';
+import type { BatchProgress } from '#lib/imports/views.ts';
 import type { Result } from '#lib/result.ts';
 import { requireActor } from '#server/core/auth/require-actor.ts';
 import { toFailure } from '#server/core/errors.ts';
 import { discardBatch, updatePlan } from '#server/imports/mutations.ts';
+import { getBatch } from '#server/imports/queries.ts';
 import { requestApply, requestPreview, requestUndo } from '#server/imports/requests.ts';
+
+/** How far an import is, for the page that watches it; null when there is none. */
+export async function getProgressAction(batch: unknown): Promise<BatchProgress | null> {
+  const actor = await requireActor('phonebook.import');
+  const found = await getBatch(actor, batchId.parse(batch));
+  return found && { state: found.state, progress: found.progress };
+}
 
 /** Saves mapping and mode, and starts the preview. */
 export async function previewImportAction(form: unknown): Promise<Result<null>> {

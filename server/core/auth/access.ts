@@ -58,6 +58,7 @@ export const actionAccess: Record<string, Access> = {
   'server/phonebook/actions.ts#resolveReportAction': 'phonebook.edit',
   'server/phonebook/actions.ts#addSamplePeopleAction': 'phonebook.edit',
   'server/phonebook/actions.ts#removeSamplePeopleAction': 'phonebook.edit',
+  'server/imports/actions.ts#getProgressAction': 'phonebook.import',
   'server/imports/actions.ts#previewImportAction': 'phonebook.import',
   'server/imports/actions.ts#applyImportAction': 'phonebook.import',
   'server/imports/actions.ts#undoImportAction': 'phonebook.import',

@@ -7,6 +7,7 @@ import { parseTheme } from '#lib/theme.ts';
 import { type Actor, sealActor, type UserActor } from '#server/core/auth/actor.ts';
 import { auth } from '#server/core/auth/auth.ts';
 import type { Preferences } from '#server/core/auth/preferences.ts';
+import { isUnavailable, UnavailableError } from '#server/core/errors.ts';
 import { getSettings } from '#server/core/settings/settings.ts';
 
 /**
@@ -43,7 +44,7 @@ type Current = { actor: Actor & UserActor; preferences: Preferences; secondFacto
 const currentSession = cache(async (): Promise<Current | null> => {
   // Not the request's own header: a page drawn after an action that renewed the session must see the new cookie.
   const cookie = (await cookies()).toString();
-  const found = await auth().api.getSession({ headers: new Headers({ cookie }), query: { disableCookieCache: true } });
+  const found = await findSession(new Headers({ cookie }));
   if (found === null || found.user.banned) return null;
   const { session, user } = found;
   const role = roles.find((known) => known === user.role);
@@ -60,6 +61,16 @@ const currentSession = cache(async (): Promise<Current | null> => {
   const preferences = { theme: parseTheme(user.theme ?? undefined), timeZone: user.timeZone ?? null };
   return { actor, preferences, secondFactor: user.twoFactorEnabled === true };
 });
+
+/** Every page asks for its session first: a database that is away is known here, and told as such. */
+async function findSession(headers: Headers) {
+  try {
+    return await auth().api.getSession({ headers, query: { disableCookieCache: true } });
+  } catch (cause) {
+    if (!isUnavailable(cause)) throw cause;
+    throw new UnavailableError('The database did not say whose session this is.', { cause });
+  }
+}
 
 /** Where to come back to after signing in: the page itself, told by our HTTP server. */
 async function nextParameter(): Promise<string> {

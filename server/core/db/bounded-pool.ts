@@ -11,6 +11,8 @@ export type BoundedPoolOptions = pg.PoolConfig & {
   /** The oldest a connection may grow; one that is out at that age goes when it is given back. */
   recycleSeconds: number;
   acquireTimeoutMs: number;
+  /** Since when the server has answered nobody, null when it answers: asked about a page's statement that takes long. */
+  silentSince?: () => Promise<Date | null>;
 };
 
 type Callback = Parameters<pg.Pool['connect']>[0];
@@ -33,12 +35,13 @@ export class BoundedPool extends pg.Pool {
   readonly base: number;
   readonly max: number;
   readonly acquireTimeoutMs: number;
+  readonly silentSince: BoundedPoolOptions['silentSince'];
   #warm = false;
   #refilling = false;
   /** pg-pool's own step to open one more connection even while others are idle, which `connect` never does. */
   declare private readonly newClient: (item: Pending) => void;
 
-  constructor({ base, overflow, recycleSeconds, acquireTimeoutMs, ...config }: BoundedPoolOptions) {
+  constructor({ base, overflow, recycleSeconds, acquireTimeoutMs, silentSince, ...config }: BoundedPoolOptions) {
     super({
       idleTimeoutMillis: 10_000,
       ...config,
@@ -50,6 +53,7 @@ export class BoundedPool extends pg.Pool {
     this.base = base;
     this.max = base + overflow;
     this.acquireTimeoutMs = acquireTimeoutMs;
+    this.silentSince = silentSince;
     // pg-pool reads this once a connection, when it opens.
     Object.defineProperty(this.options, 'maxLifetimeSeconds', {
       get: () => recycleSeconds * (1 - RECYCLE_SPREAD * Math.random()),

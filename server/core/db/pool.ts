@@ -3,6 +3,7 @@ import type { ClientConfig } from 'pg';
 import { BoundedPool } from '#server/core/db/bounded-pool.ts';
 import { behindBouncer, connection } from '#server/core/db/connection.ts';
 import { env } from '#server/core/env.ts';
+import { silentSince } from '#server/core/health/postgres.ts';
 
 const STATEMENT_TIMEOUT_MS = 15_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 15_000;
@@ -25,6 +26,7 @@ export function mainPool(): BoundedPool {
     overflow: env().POOL_OVERFLOW,
     recycleSeconds: env().POOL_RECYCLE_SECONDS,
     acquireTimeoutMs: env().POOL_ACQUIRE_TIMEOUT_MS,
+    silentSince,
   });
   return shared.mainPool;
 }

@@ -1,8 +1,8 @@
 import 'server-only';
-import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from '#generated/prisma/client.ts';
 import type { BoundedPool } from '#server/core/db/bounded-pool.ts';
 import { behindBouncer } from '#server/core/db/connection.ts';
+import { PageAdapter } from '#server/core/db/page-adapter.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { statementName } from '#server/core/db/statement-names.ts';
 
@@ -18,7 +18,7 @@ export function prisma(): PrismaClient {
   const pool = mainPool();
   const made: Made | undefined = Reflect.get(globalThis, key);
   if (made?.pool === pool) return made.client;
-  const adapter = new PrismaPg(
+  const adapter = new PageAdapter(
     pool,
     behindBouncer() ? {} : { statementNameGenerator: (query) => statementName(query.sql) },
   );

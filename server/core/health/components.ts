@@ -1,6 +1,7 @@
 import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { env } from '#server/core/env.ts';
+import { onceASecond } from '#server/core/health/once-a-second.ts';
 import { redisState, withRedis } from '#server/core/redis/redis.ts';
 
 export type ComponentHealth = {
@@ -13,8 +14,13 @@ const LIGHTRAG_WITHIN_MS = 1_000;
 const REDIS_TRIES = 3;
 const REDIS_PAUSE_MS = 100;
 
-/** Whether Redis answers. One that is still being connected is given a third of a second. */
-export async function probeRedis(): Promise<ComponentHealth> {
+/** Whether Redis answers; asked once a second at most. One that is still being connected is given a third of a second. */
+export const probeRedis = onceASecond(askRedis);
+
+/** Whether LightRAG's own health address answers within a second; asked once a second at most. */
+export const probeLightrag = onceASecond(askLightrag);
+
+async function askRedis(): Promise<ComponentHealth> {
   if (env().REDIS_URL === undefined) return { status: 'not_configured' };
   redisState();
   for (let attempt = 0; attempt < REDIS_TRIES; attempt += 1) {
@@ -27,8 +33,7 @@ export async function probeRedis(): Promise<ComponentHealth> {
   return { status: 'unhealthy', reason: state.state === 'away' ? state.reason : undefined };
 }
 
-/** Whether LightRAG's own health address answers within a second. */
-export async function probeLightrag(): Promise<ComponentHealth> {
+async function askLightrag(): Promise<ComponentHealth> {
   const base = env().LIGHTRAG_URL;
   if (base === undefined) return { status: 'not_configured' };
   const started = performance.now();

@@ -1,24 +1,24 @@
 import 'server-only';
 import { monitorPool } from '#server/core/db/monitor-pool.ts';
+import { onceASecond } from '#server/core/health/once-a-second.ts';
 import { log } from '#server/core/log.ts';
-
-const REMEMBERED_MS = 1_000;
 
 export type PostgresHealth =
   | { status: 'healthy'; version: string; latencyMs: number }
   | { status: 'unhealthy'; since: Date };
 
 let unhealthySince: Date | undefined;
-let latest: { at: number; answer: Promise<PostgresHealth> } | undefined;
 
 /**
  * Asks Postgres for an answer within a second, over connections of its own, so that a full main pool is not mistaken
  * for a dead database. However many ask, it is asked once a second at most.
  */
-export function probePostgres(): Promise<PostgresHealth> {
-  const now = Date.now();
-  if (latest === undefined || now - latest.at > REMEMBERED_MS) latest = { at: now, answer: ask() };
-  return latest.answer;
+export const probePostgres = onceASecond(ask);
+
+/** Since when Postgres has answered no probe; null when it answers. */
+export async function silentSince(): Promise<Date | null> {
+  const health = await probePostgres();
+  return health.status === 'unhealthy' ? health.since : null;
 }
 
 async function ask(): Promise<PostgresHealth> {

@@ -4,6 +4,7 @@ import { roleMay } from '#lib/roles.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { type ComponentHealth, probeLightrag } from '#server/core/health/components.ts';
+import { onceASecond } from '#server/core/health/once-a-second.ts';
 import { probePostgres } from '#server/core/health/postgres.ts';
 import { type Facts, getFacts } from '#server/core/lamps/facts.ts';
 import {
@@ -19,9 +20,6 @@ import { redisState, withRedis } from '#server/core/redis/redis.ts';
 
 /** A hung server must not hold the row back: past this, a probe has not answered. */
 const LIMIT_MS = 1_000;
-const REMEMBERED_MS = 1_000;
-
-let latest: { at: number; measured: Promise<Measured[]> } | undefined;
 
 /** The lamp row, measured within a second even when nothing answers. */
 export async function findLamps(actor: Actor): Promise<Lamp[]> {
@@ -32,11 +30,7 @@ export async function findLamps(actor: Actor): Promise<Lamp[]> {
 }
 
 /** Begins to measure, for whoever will ask for the row in a moment. However many ask, it is measured once a second. */
-export function measureLamps(): Promise<Measured[]> {
-  const now = Date.now();
-  if (latest === undefined || now - latest.at > REMEMBERED_MS) latest = { at: now, measured: measure() };
-  return latest.measured;
-}
+export const measureLamps = onceASecond(measure);
 
 async function measure(): Promise<Measured[]> {
   const unanswered = { status: 'unhealthy' as const, since: new Date() };

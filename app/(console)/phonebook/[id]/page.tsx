@@ -44,7 +44,7 @@ export default async function ContactPage({ params }: { params: Promise<{ id: st
       )}
       {isDeleted && <DeletedLine contact={contact} zone={zone} />}
       <div className="flex flex-wrap items-start gap-x-4 gap-y-3 border-b border-line px-5 py-4">
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1 basis-64">
           <h1 className="text-sentence font-semibold break-words">{contact.full_name}</h1>
           <RoleLines contact={contact} />
         </div>

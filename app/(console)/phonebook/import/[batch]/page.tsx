@@ -38,7 +38,7 @@ export default async function BatchPage({ params, searchParams }: Props) {
 }
 
 async function Body({ actor, batch, view }: { actor: Actor; batch: BatchView; view: BatchParams }) {
-  if (isAtWork(batch.state)) return <AtWork state={batch.state} progress={batch.progress} />;
+  if (isAtWork(batch.state)) return <AtWork batch={batch.id} state={batch.state} progress={batch.progress} />;
   if (batch.state === 'uploaded' || batch.state === 'failed') return <Plan batch={batch} />;
   if (batch.counts === null) return null;
   const kind = view.show === undefined || view.show === 'problems' ? null : view.show;
