@@ -11,6 +11,7 @@ import { createListener } from '#server/core/listener/listener.ts';
 import { log } from '#server/core/log.ts';
 import { captureConsole } from '#server/core/log-console.ts';
 import { repositoryRoot } from '#server/core/paths.ts';
+import { flushSearchTimings } from '#server/phonebook/search/timings.ts';
 
 const HEADERS_WITHIN_MS = 10_000;
 /** Long enough for a large file over a slow line. */
@@ -118,6 +119,7 @@ async function stop(): Promise<void> {
   });
   clearTimeout(force);
   await app.close();
+  await Promise.allSettled([flushSearchTimings()]);
   await Promise.allSettled([pool.end(), closeMonitorPool()]);
   process.exit(0);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { employeeSchema, reasonSchema } from '#lib/phonebook/contact.ts';
+import { decisionSchema } from '#lib/phonebook/decision.ts';
 
 const limit = (most: number, usual: number) => z.coerce.number().int().min(1).max(most).default(usual);
 
@@ -8,17 +9,18 @@ export const searchQuerySchema = z.object({ q: z.string().max(500), limit: limit
 export const departmentQuerySchema = z.object({ limit: limit(500, 50) });
 export const designationQuerySchema = z.object({ limit: limit(500, 20) });
 
+const hit = employeeSchema.extend({
+  score: z.number().min(0).max(1),
+  confidence: z.number().min(0).max(1).describe('The probability that this is the one meant'),
+  why: z.array(reasonSchema),
+});
 export const searchAnswerSchema = z.object({
   query: z.string(),
-  results: z.array(
-    employeeSchema.extend({
-      score: z.number().min(0).max(1),
-      confidence: z.number().min(0).max(1),
-      why: z.array(reasonSchema),
-    }),
-  ),
+  results: z.array(hit),
   total: z.int().describe('Hits above the floor of the ranking, at most 200'),
   limit: z.int(),
+  decision: decisionSchema.describe('Whether to answer, to ask which one is meant, or to abstain'),
+  nearest: z.array(hit).describe('Guesses below the floor, only where there is no hit'),
 });
 export const employeesAnswerSchema = z.array(employeeSchema);
 export const mobileAnswerSchema = employeeSchema.extend({

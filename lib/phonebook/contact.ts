@@ -43,6 +43,9 @@ export const reasonSchema = z.object({
 });
 export type Reason = z.infer<typeof reasonSchema>;
 
+/** A word of a search and what it was taken for, such as `a name, close or by sound`. */
+export type ReadAs = { word: string; as: string };
+
 /** Who fits a search: `score` orders, `confidence` is between 0 and 1; both are 1 where nothing was searched. */
 export type Hit = Contact & { score: number; confidence: number; why: Reason[] };
 

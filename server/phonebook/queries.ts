@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
 import { searchAnswerSchema } from '#lib/phonebook/api.ts';
 import { type Contact, type ContactPage, contactSchema, type EntryReport, type Hit } from '#lib/phonebook/contact.ts';
+import { decide } from '#lib/phonebook/decision.ts';
 import { dialsOf } from '#lib/phonebook/numbers.ts';
 import { PAGE_SIZE, type PhonebookParams } from '#lib/phonebook/params.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
@@ -86,13 +87,16 @@ function sortHits(hits: Ranked[], { sort, dir }: PhonebookParams): Ranked[] {
   return hits.toSorted((a, b) => direction * key(a).localeCompare(key(b)) || a.id - b.id);
 }
 
-/** The hits of a text as programs ask for them. @param limit 1-50 */
-export async function findHits(actor: Actor, text: string, limit: number): Promise<{ hits: Hit[]; total: number }> {
+export type FoundHits = { hits: Hit[]; total: number; nearest: Hit[] };
+
+/** The hits of a text as programs ask for them, and where there is none the nearest guesses. @param limit 1-50 */
+export async function findHits(actor: Actor, text: string, limit: number): Promise<FoundHits> {
   requirePermission(actor, 'phonebook.read');
   const { defaultCountry: country } = await getSettings();
   const everywhere = { deleted: false, department: null, designation: null, division: null, kind: null };
-  const { hits } = await searchContacts(prisma(), { ...everywhere, text, country });
-  return { hits: await readHits(hits.slice(0, limit)), total: hits.length };
+  const { hits, nearest } = await searchContacts(prisma(), { ...everywhere, text, country });
+  const shown = await readHits((hits.length > 0 ? hits : nearest).slice(0, limit));
+  return hits.length > 0 ? { hits: shown, total: hits.length, nearest: [] } : { hits: [], total: 0, nearest: shown };
 }
 
 /** One entry or null; a deleted one only for who may restore it. */
@@ -156,7 +160,8 @@ export async function countSamplePeople(actor: Actor): Promise<number> {
   return z.tuple([z.object({ count: z.int() })]).parse(rows)[0].count;
 }
 
-/** Hits in the shape of the contract: the fields of an Employee, the score and the reasons, nothing else. */
-export function asSearchAnswer(query: string, limit: number, found: { hits: Hit[]; total: number }) {
-  return searchAnswerSchema.parse({ query, results: found.hits, total: found.total, limit });
+/** Hits in the shape of the contract: the fields of an Employee, the score, the reasons and what to do with them. */
+export function asSearchAnswer(query: string, limit: number, { hits, total, nearest }: FoundHits) {
+  const decision = decide(hits, nearest);
+  return searchAnswerSchema.parse({ query, results: hits, total, limit, decision, nearest });
 }

@@ -39,9 +39,10 @@ REINDEX INDEX public.employees_kind_name_id_idx;
 CREATE FUNCTION search.titles() RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT '{mr,mrs,ms,miss,mx,mister,missis,sir,madam,madame,dr,doctor,prof,professor,engr,adv,advocate,alhaj,alhajj,barrister,hon,honorable,honourable,rev,reverend,col,lt,ltcol,gen,brig,capt,captain,sgt,cpl,retd,jr,sr,ii,iii,iv,phd,mba,mbbs,esq,herr,frau,shri,smt,janab,saheb,sahib,bhai,apa}'::text[]
 $$;
--- Spellings of Muhammad: a name to some callers and noise to others, so all are one word of little weight.
+-- Spellings of Muhammad: a name to some callers and noise to others, so all are one word of little weight. Written as
+-- normalise gives them, its vowel signs decomposed.
 CREATE FUNCTION search.muhammads() RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT '{md,mhd,mohd,muhd,moh,mohammad,mohammed,mohamad,mohamed,mohammod,mohamod,mohummad,muhammad,muhammed,muhamad,muhamed,muhammod,mahammad,mahamed,mohamud,mehmed,মোঃ,মো,মোহাম্মদ,মুহাম্মদ,মোহাম্মাদ,মুহাম্মাদ,محمد,мухаммад,мухаммед,мохаммед}'::text[]
+  SELECT '{md,mhd,mohd,muhd,moh,mohammad,mohammed,mohamad,mohamed,mohammod,mohamod,mohummad,muhammad,muhammed,muhamad,muhamed,muhammod,mahammad,mahamed,mohamud,mehmed,মোঃ,মো,মোহাম্মদ,মুহাম্মদ,মোহাম্মাদ,মুহাম্মাদ,محمد,мухаммад,мухаммед,мохаммед}'::text[]
 $$;
 
 -- The very name, for exact hits: without titles, initials joined (a k m = akm), Muhammad in one spelling.

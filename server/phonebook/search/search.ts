@@ -3,11 +3,13 @@ import type { Reason } from '#lib/phonebook/contact.ts';
 import type { Database } from '#server/core/db/prisma.ts';
 import { type Candidate, findCandidates, findNearest } from './candidates.ts';
 import { withConfidence } from './confidence.ts';
+import { kindOf } from './kind.ts';
 import { rank, type Scored } from './rank.ts';
 import { type Query, readQuery } from './read-query.ts';
 import { reasonsOf } from './reasons.ts';
 import { findSimilar } from './similar.ts';
 import { required, termsOf } from './terms.ts';
+import { recordSearch } from './timings.ts';
 import type { SearchWish } from './wish.ts';
 
 /** Hits past this are not worth reading; the contract's `total` ends here too. */
@@ -41,6 +43,7 @@ export type SearchResult = {
  * allowed, also none: then nobody fits.
  */
 export async function searchContacts(db: Database, wish: SearchWish): Promise<SearchResult> {
+  const began = performance.now();
   const query = await readQuery(db, wish);
   if (query === null) return { hits: [], nearest: [], query };
   const terms = termsOf(query.readings, query.narrowing);
@@ -48,6 +51,7 @@ export async function searchContacts(db: Database, wish: SearchWish): Promise<Se
   let ranked = rank(candidates, query);
   const further = (ranked[0]?.score ?? 0) < GOOD ? await lookFurther(db, wish, query, terms.some) : [];
   if (further.length > 0) ranked = rank(unique([...candidates, ...further]), query);
+  recordSearch(kindOf(query, ranked[0]), performance.now() - began);
   const all = withConfidence(ranked.slice(0, MOST_HITS)).map(toFound);
   const hits = all.filter(({ score }) => score >= FLOOR);
   return { hits, nearest: hits.length === 0 ? all.slice(0, MOST_NEAREST) : [], query };
