@@ -37,7 +37,7 @@ function lines({ ok, mended, audit, phonebook }: Verdict): string[] {
     mended === null
       ? []
       : [
-          `Mended: ${mended.indexed === 1 ? '1 entry' : `${mended.indexed} entries`} indexed anew, ${counted(mended.gapsNoted, 'gap')} noted.`,
+          `Mended: ${mended.indexed === 1 ? '1 entry' : `${mended.indexed} entries`} indexed anew, ${counted(mended.gapsNoted, 'gap')} noted, ${counted(mended.wordsSwept, 'unused word')} removed.`,
         ];
   said.push(
     `Audit log: ${audit.sealed} rows in the chain, ${audit.unsealed} not sealed yet, ${counted(audit.faults.length, 'fault')}.`,

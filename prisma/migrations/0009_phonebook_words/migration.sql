@@ -335,6 +335,15 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, search AS $$
   SELECT s.employee, s.reason FROM search.stale s
 $$;
 
+-- Takes out words that no entry bears any more, and the second of a word that two transactions brought at once.
+CREATE FUNCTION search.sweep_vocabulary() RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, search AS $$
+  WITH borne AS MATERIALIZED (SELECT DISTINCT l FROM search.employee_documents d CROSS JOIN LATERAL unnest(tsvector_to_array(d.words)) AS l),
+  kept AS MATERIALIZED (SELECT min(v.ctid) AS ctid FROM search.vocabulary v WHERE v.lexeme IN (SELECT l FROM borne) GROUP BY v.lexeme),
+  swept AS (DELETE FROM search.vocabulary v WHERE v.ctid NOT IN (SELECT ctid FROM kept) RETURNING 1)
+  SELECT count(*) FROM swept
+$$;
+
 -- Who bears these words. The index is always the way: a planner that guesses badly about a rare word would read a
 -- million rows instead, and to start a worker or a compiler takes longer than the answer.
 CREATE FUNCTION search.bearing (query tsquery, bound integer, in_deleted boolean, in_department text, in_designation text, in_division text, in_kind text)
@@ -397,7 +406,7 @@ SELECT monitor.give_to_owner(kind, name) FROM (VALUES
   ('FUNCTION', 'search.titles()'), ('FUNCTION', 'search.muhammads()'), ('FUNCTION', 'search.name_key(text)'), ('FUNCTION', 'search.id_key(text)'),
   ('FUNCTION', 'search.latin(text)'), ('FUNCTION', 'search.sounds(text)'), ('FUNCTION', 'search.neighbours(text)'),
   ('FUNCTION', 'search.document_of(public.employees)'), ('FUNCTION', 'search.learn(text[])'),
-  ('FUNCTION', 'search.differences()'), ('FUNCTION', 'search.bearing(tsquery, integer, boolean, text, text, text, text)'),
+  ('FUNCTION', 'search.differences()'), ('FUNCTION', 'search.sweep_vocabulary()'), ('FUNCTION', 'search.bearing(tsquery, integer, boolean, text, text, text, text)'),
   ('FUNCTION', 'search.reading(text[], text[])'), ('FUNCTION', 'search.similar(text, integer)'),
   ('FUNCTION', 'search.nearest(tsquery, text, integer, boolean, text, text, text, text)')
 ) AS given (kind, name);

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { Reason } from '#lib/phonebook/contact.ts';
+import { CONFIDENT } from '#lib/phonebook/decision.ts';
 import type { Database } from '#server/core/db/prisma.ts';
 import { type Candidate, findCandidates, findNearest } from './candidates.ts';
 import { withConfidence } from './confidence.ts';
@@ -19,6 +20,9 @@ const FLOOR = 0.6;
 const MOST_NEAREST = 8;
 /** From here on the best hit answers the whole query, and looking for half answers would only cost. */
 const GOOD = 0.8;
+
+/** What the search is set to, for whoever measures its speed or its quality: there is no other setting of it. */
+export const searchSettings = { hits: MOST_HITS, floor: FLOOR, 'looks further below': GOOD, confident: CONFIDENT };
 
 /** Who fits: what the list needs of them. The entries themselves are read for those shown. */
 export type Found = Pick<

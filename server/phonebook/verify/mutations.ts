@@ -6,13 +6,15 @@ import { inTransaction } from '#server/core/db/transaction.ts';
 
 const BATCH = 5000;
 const LIMIT_MS = 10 * 60_000;
+const sweeping = z.tuple([z.object({ words: z.number() })]);
 const rows = z.array(z.object({ employee: z.number() }));
 
 /**
  * Indexes anew each entry that search does not follow, and closes the note on each gap in the history: what was not
- * written when it happened cannot be told later, so it is put down in the audit log instead.
+ * written when it happened cannot be told later, so it is put down in the audit log instead. Words that nobody bears any
+ * more leave the vocabulary.
  */
-export async function mendPhonebook(actor: Actor): Promise<{ indexed: number; gapsNoted: number }> {
+export async function mendPhonebook(actor: Actor): Promise<{ indexed: number; gapsNoted: number; wordsSwept: number }> {
   requirePermission(actor, 'phonebook.edit');
   return inTransaction(
     actor,
@@ -27,8 +29,9 @@ export async function mendPhonebook(actor: Actor): Promise<{ indexed: number; ga
         await tx.$queryRaw`
       delete from search.stale where reason like 'history: %' returning employee`,
       );
-      const details = { indexed: ids.length, gapsNoted: gaps.length };
-      if (ids.length + gaps.length > 0)
+      const [swept] = sweeping.parse(await tx.$queryRaw`select search.sweep_vocabulary()::int as words`);
+      const details = { indexed: ids.length, gapsNoted: gaps.length, wordsSwept: swept.words };
+      if (ids.length + gaps.length + swept.words > 0)
         await recordAudit(tx, actor, {
           action: 'phonebook.mend',
           targetType: 'phonebook',
