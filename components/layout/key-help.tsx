@@ -40,7 +40,7 @@ export function FootOfKeys({ onHelp }: { onHelp: () => void }) {
   const ofPage = groups.filter((group) => group.title !== EVERYWHERE).flatMap((group) => group.bindings);
   const lines = ofPage.length > 0 ? ofPage : groups.flatMap((group) => group.bindings);
   return (
-    <footer className="sticky bottom-0 z-20 mt-auto flex h-9 items-center gap-5 overflow-hidden border-t border-line bg-page px-5 text-small text-ink-2 phone:hidden">
+    <footer className="sticky bottom-0 z-20 mt-auto flex h-9 items-center gap-5 overflow-hidden border-t border-line bg-page px-5 text-small text-ink-2 phone:hidden print:hidden">
       {lines.map((line) => (
         <span key={line.keys} className="flex items-center gap-2 whitespace-nowrap">
           <Kbd keys={capsOf(line.keys)} />
