@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { branchesOf, fitting, type Organisation, placeAt } from '#lib/phonebook/organisation.ts';
+import { branchesOf, entriesOf, fitting, type Organisation, placeAt } from '#lib/phonebook/organisation.ts';
 
 const organisation: Organisation = {
   divisions: ['North', 'South'],
@@ -87,4 +87,11 @@ describe('what is left when something is typed', () => {
   it('is nothing when nothing fits', () => {
     expect(names('qzwv')).toEqual([]);
   });
+});
+
+it('tells how many entries a name has, or have none', () => {
+  expect(entriesOf(organisation, 'division', 'South')).toBe(6);
+  expect(entriesOf(organisation, 'department', 'Cards')).toBe(7);
+  expect(entriesOf(organisation, 'department', null)).toBe(4);
+  expect(entriesOf(organisation, 'department', 'Elsewhere')).toBe(0);
 });

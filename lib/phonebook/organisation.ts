@@ -110,3 +110,14 @@ export function placeAt(branch: Branch, leaf: Leaf, view: View): Place {
     ? { division: branch.name, department: leaf.name }
     : { division: leaf.name, department: branch.name };
 }
+
+/** How many entries a division or a department has, or how many have none. */
+export function entriesOf({ divisions, departments, pairs }: Organisation, view: View, name: string | null): number {
+  const [names, side] = view === 'division' ? [divisions, 0] : [departments, 1];
+  const place = name === null ? -1 : names.indexOf(name);
+  if (name !== null && place < 0) return 0;
+  return pairs.reduce(
+    (sum, at, index) => (index % 3 === side && at === place ? sum + (pairs[index - side + 2] ?? 0) : sum),
+    0,
+  );
+}

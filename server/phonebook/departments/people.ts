@@ -4,55 +4,56 @@ import { Prisma } from '#generated/prisma/client.ts';
 import { type Member, memberSchema, type PlacePage } from '#lib/phonebook/department.ts';
 import { type DepartmentParams, rowsOn } from '#lib/phonebook/department-params.ts';
 import { dialsOf } from '#lib/phonebook/numbers.ts';
-import type { Place } from '#lib/phonebook/organisation.ts';
+import { entriesOf, otherView, type Place, type View, views } from '#lib/phonebook/organisation.ts';
 import { firstParams } from '#lib/phonebook/params.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { getSettings } from '#server/core/settings/settings.ts';
 import { employeeColumns } from '#server/phonebook/columns.ts';
+import { getOrganisation } from '#server/phonebook/departments/organisation.ts';
 import { findSearched } from '#server/phonebook/queries.ts';
 
 const PLACE_ROWS = 50;
 const LINES_OF_A_KIND = 50;
 
 /**
- * Entries that belong to a division and a department, or to none, by name; 50 a page. They are walked in the order of an
- * index: Postgres keeps no statistics of partial indexes, and would sort a huge department for the sake of one page.
+ * Entries that belong to a division and a department, or to none, by name; 50 a page. The smaller of the two is walked in
+ * the order of its index: Postgres keeps no statistics of partial indexes, and would sort a huge one for the sake of a page.
  * @param page from 1 on
  */
 export async function findPlace(actor: Actor, place: Place, page: number): Promise<PlacePage> {
   requirePermission(actor, 'phonebook.read');
+  const organisation = await getOrganisation(actor);
+  const [inDivision, inDepartment] = views.map((view) => entriesOf(organisation, view, place[view]));
+  const statement = placeStatement(place, (inDivision ?? 0) < (inDepartment ?? 0) ? 'division' : 'department', page);
   const rows = await prisma().$transaction(async (tx) => {
     await tx.$executeRaw`select set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)`;
-    return tx.$queryRaw(placeStatement(place, page));
+    return tx.$queryRaw(statement);
   });
   const found = await withDials(rows);
   return { people: found.slice(0, PLACE_ROWS), hasMore: found.length > PLACE_ROWS };
 }
 
-function placeStatement({ division, department }: Place, page: number): Prisma.Sql {
-  const [walked, name] = department === null && division !== null ? [divisionOf, division] : [departmentOf, department];
-  const rest = walked === divisionOf ? isBlank(departmentOf) : isIn(divisionOf, division);
-  const wanted = page * PLACE_ROWS + 1;
-  const inOrder = (walk: Prisma.Sql) => Prisma.sql`(
+function placeStatement(place: Place, walked: View, page: number): Prisma.Sql {
+  const { [walked]: column, [otherView(walked)]: other } = columns;
+  const name = place[walked];
+  const walk = (condition: Prisma.Sql) => Prisma.sql`(
     select ${memberColumns}, search.normalise(e.full_name) as name from employees e
-    where e.deleted_at is null and ${walk} and ${rest}
-    order by ${walked}, search.normalise(e.full_name), e.id limit ${wanted})`;
-  const walks = name === null ? [Prisma.sql`${walked} is null`, blankText(walked)] : [Prisma.sql`${walked} = ${name}`];
-  return Prisma.sql`select * from (${Prisma.join(walks.map(inOrder), ' union all ')}) found
+    where e.deleted_at is null and ${condition} and ${isIn(other, place[otherView(walked)])}
+    order by ${column}, search.normalise(e.full_name), e.id limit ${page * PLACE_ROWS + 1})`;
+  const walks = name === null ? [Prisma.sql`${column} is null`, blankText(column)] : [Prisma.sql`${column} = ${name}`];
+  return Prisma.sql`select * from (${Prisma.join(walks.map(walk), ' union all ')}) found
     order by name, id limit ${PLACE_ROWS + 1} offset ${(page - 1) * PLACE_ROWS}`;
 }
 
-const divisionOf = Prisma.sql`left(e.division, 200)`;
-const departmentOf = Prisma.sql`left(e.department, 200)`;
-
 function isIn(column: Prisma.Sql, name: string | null): Prisma.Sql {
-  return name === null ? isBlank(column) : Prisma.sql`btrim(${column}) = btrim(${name})`;
+  return name === null ? Prisma.sql`coalesce(btrim(${column}), '') = ''` : Prisma.sql`${column} = ${name}`;
 }
 
-function isBlank(column: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`coalesce(btrim(${column}), '') = ''`;
-}
+const columns: Record<View, Prisma.Sql> = {
+  division: Prisma.sql`left(e.division, 200)`,
+  department: Prisma.sql`left(e.department, 200)`,
+};
 
 /** Blanks that plain SQL left: the range is for the index, what is blank within it btrim says. */
 function blankText(column: Prisma.Sql): Prisma.Sql {
