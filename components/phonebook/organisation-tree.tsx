@@ -3,6 +3,7 @@
 import { ChevronRight } from 'lucide-react';
 import Link from 'next/link';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { LinkPending } from '#components/layout/link-pending.tsx';
 import { Marked } from '#components/phonebook/marked.tsx';
 import { PersonLine } from '#components/phonebook/person-line.tsx';
 import type { Tree } from '#components/phonebook/use-tree.ts';
@@ -127,8 +128,9 @@ function NamedLine({ name, strong, isNone, href, note, count }: NamedLineProps) 
       {href === null ? (
         <span className={look}>{name}</span>
       ) : (
-        <Link href={href} prefetch={false} tabIndex={-1} className={cx(look, 'link-quiet')}>
-          {name}
+        <Link href={href} prefetch={false} tabIndex={-1} className="link-quiet flex min-w-0 items-center gap-2">
+          <span className={look}>{name}</span>
+          <LinkPending />
         </Link>
       )}
       {note && <span className="shrink-0 text-small text-ink-3 phone:hidden">{note}</span>}
