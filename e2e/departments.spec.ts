@@ -51,10 +51,10 @@ test('from a division to a person and to the department, by keys alone', async (
   await expect(operator.getByRole('heading', { level: 1, name: 'Organisation' })).toBeVisible();
   await operator.keyboard.press('/');
   await expect(box(operator)).toBeFocused();
-  await operator.keyboard.type(department.slice(-8));
+  await operator.keyboard.type(department.slice('Kites/50% '.length));
   await expect(item(operator, /^North wing/)).toHaveAttribute('aria-expanded', 'true');
   await expect(item(operator, new RegExp(`${department}.*in 2 divisions`))).toHaveCount(2);
-  await expect(operator).toHaveURL(new RegExp(`q=${department.slice(-8)}`));
+  await expect(operator).toHaveURL(new RegExp(`q=${department.slice('Kites/50% '.length)}$`));
 
   await operator.keyboard.press('ArrowDown');
   await expect(item(operator, department).first()).toBeFocused();

@@ -15,11 +15,18 @@ import { type Branch, branchesOf, fitting, type Organisation, type View } from '
 import { LONGEST_TYPED, organisationHref, parseOrganisationParams } from '#lib/phonebook/organisation-params.ts';
 
 /** The tree of divisions, departments and people, narrowed by what is typed and walked with the arrows. */
-export function OrganisationBoard({ organisation, view }: { organisation: Organisation; view: View }) {
+export function OrganisationBoard({ organisation }: { organisation: Organisation }) {
   const address = parseOrganisationParams(Object.fromEntries(useSearchParams()));
+  const { view } = address;
   const [text, type] = useTypedText(address.q, (q) => {
     window.history.replaceState(null, '', organisationHref({ q, view }));
   });
+  return <Board key={view} organisation={organisation} view={view} text={text} type={type} />;
+}
+
+type BoardProps = { organisation: Organisation; view: View; text: string; type: (text: string) => void };
+
+function Board({ organisation, view, text, type }: BoardProps) {
   const branches = useMemo(() => branchesOf(organisation, view), [organisation, view]);
   const fits = useMemo(() => fitting(branches, view, text), [branches, view, text]);
   const tree = useTree(fits, view);
@@ -47,6 +54,7 @@ export function OrganisationBoard({ organisation, view }: { organisation: Organi
       />
       <Tabs
         label="What stands at the top"
+        onGo={(href) => window.history.pushState(null, '', href)}
         tabs={(['division', 'department'] as const).map((one) => ({
           href: organisationHref({ q: text, view: one }),
           label: one === 'division' ? 'By division' : 'By department',

@@ -4,16 +4,13 @@ import { OrganisationBoard } from '#components/phonebook/organisation-board.tsx'
 import { ButtonLink } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/states.tsx';
 import { countOf, formatCount } from '#lib/count.ts';
-import { parseOrganisationParams } from '#lib/phonebook/organisation-params.ts';
-import type { SearchParams } from '#lib/phonebook/params.ts';
 import { requireActor } from '#server/core/auth/require-actor.ts';
 import { getOrganisation } from '#server/phonebook/departments/organisation.ts';
 
 export const metadata: Metadata = { title: 'Organisation' };
 
-export default async function OrganisationPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+export default async function OrganisationPage() {
   const actor = await requireActor('phonebook.read');
-  const { view } = parseOrganisationParams(await searchParams);
   const organisation = await getOrganisation(actor);
   const { total, pairs, isWhole } = organisation;
   return (
@@ -27,7 +24,7 @@ export default async function OrganisationPage({ searchParams }: { searchParams:
           Divisions and departments are those that the entries name. They stand here with the first entry.
         </EmptyState>
       ) : (
-        <OrganisationBoard key={view} organisation={organisation} view={view} />
+        <OrganisationBoard organisation={organisation} />
       )}
       {!isWhole && (
         <p className="px-5 py-3 text-ink-2">
