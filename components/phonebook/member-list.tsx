@@ -1,3 +1,5 @@
+'use client';
+
 import Link from 'next/link';
 import { Marked } from '#components/phonebook/marked.tsx';
 import { CallNumber, NoNumber } from '#components/phonebook/person-line.tsx';

@@ -3,7 +3,7 @@ import { firstParams, LONGEST_QUERY, phonebookHref, type SearchParams } from '#l
 import { holdable } from '#lib/phonebook/text.ts';
 
 /** Rows on a page to read, and on one to print. */
-export const SCREEN_ROWS = 200;
+export const SCREEN_ROWS = 100;
 export const PRINT_ROWS = 2000;
 const LAST_PAGE = 500;
 

@@ -35,11 +35,10 @@ async function readOrganisation(): Promise<Organisation> {
   const rows = pairRows.parse(
     await prisma().$queryRaw`
       with stored as (
-        select left(division, 200) as division, left(department, 200) as department, count(*) as count
-        from employees where deleted_at is null group by 1, 2
+        select division, department, count(*) as count from employees where deleted_at is null group by 1, 2
       )
-      select case when btrim(division) <> '' then division end as division,
-             case when btrim(department) <> '' then department end as department,
+      select case when btrim(left(division, 200)) <> '' then left(division, 200) end as division,
+             case when btrim(left(department, 200)) <> '' then left(department, 200) end as department,
              sum(count)::int as count, (sum(sum(count)) over ())::int as total
       from stored group by 1, 2 order by 3 desc, 1, 2 limit ${MOST_PAIRS + 1}`,
   );
