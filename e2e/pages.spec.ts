@@ -5,6 +5,7 @@ import { expect, expectAccessible, expectFitsPhone, test } from './fixtures.ts';
 const examples: Record<string, string> = {
   '/phonebook/[id]': '/phonebook/1',
   '/phonebook/[id]/edit': '/phonebook/1/edit',
+  '/phonebook/departments/[name]': '/phonebook/departments/Retail%20Banking',
   '/phonebook/import/[batch]': '/phonebook/import/1',
 };
 

@@ -3,7 +3,13 @@ import { doingsOf, pageAt, pagesOf } from '#lib/navigation.ts';
 
 describe('the navigation of a role', () => {
   it('shows an operator the phonebook and no settings', () => {
-    expect(pagesOf('operator').map((page) => page.id)).toEqual(['home', 'phonebook', 'account']);
+    expect(pagesOf('operator').map((page) => page.id)).toEqual([
+      'home',
+      'phonebook',
+      'people',
+      'organisation',
+      'account',
+    ]);
     expect(doingsOf('operator')).toEqual([]);
   });
 
@@ -19,6 +25,8 @@ describe('the page an address belongs to', () => {
     ['/', 'home'],
     ['/phonebook', 'people'],
     ['/phonebook/42', 'people'],
+    ['/phonebook/departments', 'organisation'],
+    ['/phonebook/departments/Cards', 'organisation'],
     ['/phonebook/import/7', 'imports'],
     ['/settings/keys', 'keys'],
   ])('%s is %s', (path, id) => {

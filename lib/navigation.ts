@@ -5,6 +5,7 @@ export type PageId =
   | 'home'
   | 'phonebook'
   | 'people'
+  | 'organisation'
   | 'imports'
   | 'settings'
   | 'general'
@@ -46,7 +47,16 @@ const pages: readonly Page[] = [
     href: '/phonebook',
     label: 'People',
     words: 'everyone in the phonebook',
-    permission: 'phonebook.import',
+    permission: 'phonebook.read',
+    under: 'phonebook',
+  },
+  {
+    id: 'organisation',
+    href: '/phonebook/departments',
+    label: 'Organisation',
+    words: 'divisions, departments and who is in them',
+    permission: 'phonebook.read',
+    letter: 'o',
     under: 'phonebook',
   },
   {

@@ -23,7 +23,7 @@ export function BottomBar({ pages }: { pages: readonly Page[] }) {
   return (
     <nav
       aria-label="Main"
-      className="fixed inset-x-0 bottom-0 z-30 hidden border-t border-line bg-frame pb-[env(safe-area-inset-bottom)] phone:flex"
+      className="fixed inset-x-0 bottom-0 z-30 hidden border-t border-line bg-frame pb-[env(safe-area-inset-bottom)] phone:not-print:flex"
     >
       {shown.map((page) => (
         <Link

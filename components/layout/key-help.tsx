@@ -40,7 +40,7 @@ export function FootOfKeys({ onHelp }: { onHelp: () => void }) {
   const ofPage = groups.filter((group) => group.title !== EVERYWHERE).flatMap((group) => group.bindings);
   const lines = ofPage.length > 0 ? ofPage : groups.flatMap((group) => group.bindings);
   return (
-    <footer className="sticky bottom-0 z-20 mt-auto flex h-9 items-center gap-5 overflow-hidden border-t border-line bg-page px-5 text-small text-ink-2 phone:hidden">
+    <footer className="sticky bottom-0 z-20 mt-auto flex h-9 items-center gap-5 overflow-hidden border-t border-line bg-page px-5 text-small text-ink-2 phone:hidden print:hidden">
       {/* What does not fit wraps out of sight; the way to all of them always stands. */}
       <div className="flex h-9 min-w-0 flex-1 flex-wrap gap-x-5 overflow-hidden">
         {lines.map((line) => (

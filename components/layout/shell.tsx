@@ -75,7 +75,7 @@ function Frame({
       >
         Skip to the content
       </a>
-      <header className="sticky top-0 z-30 flex h-12 items-center gap-4 border-b border-line bg-frame px-5 phone:h-14 phone:gap-2 phone:px-4">
+      <header className="sticky top-0 z-30 flex h-12 items-center gap-4 border-b border-line bg-frame px-5 print:hidden phone:h-14 phone:gap-2 phone:px-4">
         <Link href="/" className="flex items-center gap-2.5 text-strong font-semibold xl:w-[184px]">
           <Mark />
           <span className="max-lg:sr-only">Switchboard</span>
@@ -95,8 +95,10 @@ function Frame({
       <div className="flex">
         <SideNav pages={pages} onHelp={() => setHelp(true)} />
         <div className="flex min-h-[calc(100dvh-48px)] min-w-0 flex-1 flex-col phone:min-h-[calc(100dvh-56px)] phone:pb-16">
-          <HouseVerdict seen={seen} />
-          {banner}
+          <div className="print:hidden">
+            <HouseVerdict seen={seen} />
+            {banner}
+          </div>
           <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
             {children}
           </main>

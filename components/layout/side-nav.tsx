@@ -18,7 +18,7 @@ export function SideNav({ pages, onHelp }: SideNavProps) {
   return (
     <nav
       aria-label="Main"
-      className="sticky top-12 flex h-[calc(100dvh-48px)] w-14 shrink-0 flex-col overflow-y-auto border-r border-line bg-frame p-2 xl:w-[200px] phone:hidden"
+      className="sticky top-12 flex h-[calc(100dvh-48px)] w-14 shrink-0 flex-col overflow-y-auto border-r border-line bg-frame p-2 xl:w-[200px] phone:hidden print:hidden"
     >
       <ul className="flex flex-col gap-px pt-1">
         {top.map((page) => (

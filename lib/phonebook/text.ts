@@ -7,3 +7,8 @@ export function holdable(text: string): string {
 export function oneLine(text: string): string | null {
   return holdable(text).replace(/\s+/gu, ' ').trim() || null;
 }
+
+/** For comparing names: lower case, without accents, one space between words. */
+export function fold(text: string): string {
+  return (oneLine(text) ?? '').normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+}

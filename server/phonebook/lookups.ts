@@ -4,7 +4,7 @@ import { Prisma } from '#generated/prisma/client.ts';
 import { statsAnswerSchema } from '#lib/phonebook/api.ts';
 import { type Employee, employeeSchema } from '#lib/phonebook/contact.ts';
 import { numberVariants } from '#lib/phonebook/numbers.ts';
-import { holdable } from '#lib/phonebook/text.ts';
+import { fold, holdable } from '#lib/phonebook/text.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { cache } from '#server/core/cache/cache.ts';
 import { prisma } from '#server/core/db/prisma.ts';
@@ -72,7 +72,7 @@ const MOST_VALUES = 200;
 /** Goes through the values that fit, each by its index, so that nothing reads the whole phonebook. */
 async function findByRole(column: 'department' | 'designation', wanted: string, limit: number): Promise<Employee[]> {
   const text = holdable(wanted).trim().slice(0, 200).toWellFormed();
-  const words = fold(text).split(/\s+/).filter(Boolean);
+  const words = fold(text).split(' ').filter(Boolean);
   if (words.length === 0) return [];
   const fitting = (await valuesOf(column)).filter((value) => words.every((word) => fold(value).includes(word)));
   const values = [...new Set([text, ...fitting])].slice(0, MOST_VALUES);
@@ -83,10 +83,6 @@ async function findByRole(column: 'department' | 'designation', wanted: string, 
       where ${name} = v.value and e.deleted_at is null order by search.normalise(e.full_name), e.id limit ${limit}
     ) e order by lower(v.value) <> ${text.toLowerCase()}, e.name, e.id limit ${limit}`;
   return z.array(employeeSchema).parse(rows);
-}
-
-function fold(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
 function valuesOf(column: 'department' | 'designation'): Promise<string[]> {
