@@ -97,8 +97,9 @@ export function numberVariants(text: string, country: string): string[] {
   if (digits.length < 3) return [];
   const supported = isSupportedCountry(country) ? country : undefined;
   const national = digits.length > 6 ? parsePhoneNumberFromString(text, supported)?.nationalNumber : undefined;
-  const trunkless = digits.length > 6 ? digits.replace(/^0+/, '') : digits;
-  return [...new Set([digits, trunkless, national ?? digits])].filter((one) => one.length >= 3);
+  const trunkless = digits.replace(/^0+/, '');
+  const shorter = [trunkless, national ?? digits].filter((one) => one.length > 6);
+  return [...new Set([digits, ...shorter])];
 }
 
 /** What a telephone dials for each number of an entry, in `country` where a number names none. */

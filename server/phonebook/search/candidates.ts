@@ -11,6 +11,12 @@ import type { SearchWish } from './wish.ts';
 const SAME = 100;
 const MOST = 200;
 const MOST_NUMBERS = 400;
+/** Numbers looked through for those whose bearer answers the words too. */
+const MOST_BOTH = 3000;
+const ENOUGH = 40;
+/** Numbers that end as asked, past which those that only hold the digits are not looked for. */
+const ENOUGH_ENDS = 20;
+const NOBODY = Prisma.sql`(select null::int, null::text, null::text, null::text where false)`;
 /** Sorts after every character that a text can hold. */
 const LAST_CHARACTER = '\u{10FFFF}';
 /** Numbers that agree in so many last digits may be one, whatever stands before: a country's or a trunk's digits. */
@@ -60,32 +66,43 @@ const answer = z.tuple([
   }),
 ]);
 
-/** Everybody who may be meant: each way of looking is a list by index that ends early, and all of them are one. */
+/**
+ * Everybody who may be meant: each way of looking is a list by index that ends early, and all of them are one. Where
+ * plain ways have found ENOUGH already, likeness would only add worse hits below them, at most of the cost.
+ */
 export function findCandidates(db: Database, wish: SearchWish, query: Query, terms: Terms): Promise<Candidate[]> {
   const filters = filtersOf(wish);
-  const bearing = (term: string | null, most: number) =>
+  const bearing = (term: string | null, most: number, unless = Prisma.empty) =>
     term === null
       ? []
       : [
-          Prisma.sql`(select employee, 'words', null::text, null::text from search.bearing(${term}::tsquery, ${most}, ${filters}) as employee)`,
+          Prisma.sql`(select employee, 'words', null::text, null::text from search.bearing(${term}::tsquery, ${most}, ${filters}) as employee ${unless})`,
         ];
-  return read(db, wish, [
+  const plain = [
     ...exactLegs(query),
-    ...numberLegs(query, terms, filters),
+    ...numberLegs(query, terms),
     ...(query.isNumber && query.extensions.length === 0 ? [] : startLegs(query)),
     ...bearing(terms.same, SAME),
     ...(terms.whole === terms.begun ? [] : bearing(terms.whole, MOST)),
     ...bearing(terms.begun, MOST),
-    ...bearing(terms.names, MOST),
-    ...(terms.all === terms.names ? [] : bearing(terms.all, MOST)),
-  ]);
+    ...bearing(terms.plain, MOST),
+  ];
+  const alike = bearing(terms.names, MOST, Prisma.sql`where (select count(distinct employee) from plain) < ${ENOUGH}`);
+  const any = bearing(
+    terms.all,
+    MOST,
+    Prisma.sql`where (select count(distinct employee) from (select employee from plain union all select employee from alike) f) < ${ENOUGH}`,
+  );
+  return read(db, wish, [plain, alike, any]);
 }
 
 /** The likest of those who answer only some of the words. */
 export function findNearest(db: Database, wish: SearchWish, query: Query, term: string): Promise<Candidate[]> {
   const filters = filtersOf(wish);
   return read(db, wish, [
-    Prisma.sql`(select employee, 'words', null::text, null::text from search.nearest(${term}::tsquery, ${query.name}, ${MOST}, ${filters}) as employee)`,
+    [
+      Prisma.sql`(select employee, 'words', null::text, null::text from search.nearest(${term}::tsquery, ${query.name}, ${MOST}, ${filters}) as employee)`,
+    ],
   ]);
 }
 
@@ -94,9 +111,13 @@ function filtersOf(wish: SearchWish): Prisma.Sql {
 }
 
 /** One JSON text instead of hundreds of rows: the driver's work on each value would take longer than the search. */
-async function read(db: Database, wish: SearchWish, legs: Prisma.Sql[]): Promise<Candidate[]> {
+async function read(db: Database, wish: SearchWish, stages: Prisma.Sql[][]): Promise<Candidate[]> {
+  const [plain, alike, any] = stages.map((legs) => Prisma.join([NOBODY, ...legs], ' union all '));
   const rows = await db.$queryRaw`
-    with found (employee, leg, field, digits) as materialized (${Prisma.join(legs, ' union all ')}),
+    with plain (employee, leg, field, digits) as materialized (${plain ?? NOBODY}),
+    alike (employee, leg, field, digits) as materialized (${alike ?? NOBODY}),
+    likely (employee, leg, field, digits) as materialized (${any ?? NOBODY}),
+    found as (select * from plain union all select * from alike union all select * from likely),
     grouped as (
       select employee, json_agg(distinct leg) as legs, json_agg(json_build_array(field, digits)) filter (where field is not null) as numbers
       from found group by employee
@@ -135,35 +156,46 @@ function startLegs({ whole, name }: Query): Prisma.Sql[] {
 }
 
 /** Numbers stand reversed: by their end first, then with these digits anywhere, then by the digits that any country shares. */
-function numberLegs({ numbers, extensions }: Query, terms: Terms, filters: Prisma.Sql): Prisma.Sql[] {
+function numberLegs({ numbers, extensions }: Query, terms: Terms): Prisma.Sql[] {
   const legs: Prisma.Sql[] = [];
-  const shorter = numbers.filter((digits) => digits.length >= 4).map(reverse);
-  const longer = [
-    ...new Set(
-      numbers
-        .filter((digits) => digits.length > SAME_NUMBER_DIGITS)
-        .map((digits) => reverse(digits).slice(0, SAME_NUMBER_DIGITS)),
-    ),
-  ];
-  if (shorter.length > 0) {
+  const said = numbers.filter((digits) => digits.length >= 4).map(reverse);
+  if (said.length > 0) {
+    const ends = [
+      ...new Set([
+        ...said,
+        ...said
+          .filter((digits) => digits.length > SAME_NUMBER_DIGITS)
+          .map((digits) => digits.slice(0, SAME_NUMBER_DIGITS)),
+      ]),
+    ];
     legs.push(
-      Prisma.sql`(select n.employee, 'number', n.field, reverse(n.reversed) from unnest(${[...shorter, ...longer]}::text[]) as w (reversed)
+      Prisma.sql`(with ending as materialized (
+          select n.employee, n.field, n.reversed from unnest(${ends}::text[]) as w (reversed)
+          cross join lateral (select employee, field, reversed from search.employee_numbers
+            where reversed ~>=~ w.reversed and reversed ~<~ (w.reversed || ':') order by reversed using ~<~ limit ${MOST_NUMBERS}) n
+        )
+        select employee, 'number', field, reverse(reversed) from ending
+        union all
+        select n.employee, 'number', n.field, reverse(n.reversed) from unnest(${said}::text[]) as w (reversed)
         cross join lateral (select employee, field, reversed from search.employee_numbers
-          where reversed ~>=~ w.reversed and reversed ~<~ (w.reversed || ':') order by reversed using ~<~ limit ${MOST_NUMBERS}) n)`,
-      Prisma.sql`(select n.employee, 'number', n.field, reverse(n.reversed) from unnest(${shorter}::text[]) as w (reversed)
-        cross join lateral (select employee, field, reversed from search.employee_numbers
-          where reversed like '%' || w.reversed || '%' limit ${MOST}) n)`,
+          where search.fours(reversed) @> search.fours(w.reversed) and reversed like '%' || w.reversed || '%' limit ${MOST}) n
+        where (select count(*) from ending) < ${ENOUGH_ENDS})`,
     );
-    if (terms.all !== null)
-      legs.push(Prisma.sql`(select n.employee, 'number', n.field, reverse(n.reversed) from unnest(${shorter}::text[]) as w (reversed)
-        cross join lateral (select employee, field, reversed from search.employee_numbers
-          where reversed ~>=~ w.reversed and reversed ~<~ (w.reversed || ':') limit 20000) n
-        where n.employee in (select search.bearing(${terms.all}::tsquery, 2000, ${filters})))`);
+    if (terms.all !== null) legs.push(bothLeg(said, terms.all));
   }
   if (extensions.length > 0)
     legs.push(Prisma.sql`(select employee, 'number', field, reverse(reversed) from search.employee_numbers
       where reversed = any(${extensions.map(reverse)}::text[]) limit ${MOST_NUMBERS})`);
   return legs;
+}
+
+/** Who bears a number that ends so and the words besides, among more bearers than the list of numbers alone would hold. */
+function bothLeg(said: readonly string[], term: string): Prisma.Sql {
+  return Prisma.sql`(select n.employee, 'number', n.field, reverse(n.reversed) from unnest(${said}::text[]) as w (reversed)
+    cross join lateral (select employee, field, reversed from search.employee_numbers
+      where reversed ~>=~ w.reversed and reversed ~<~ (w.reversed || ':') limit ${MOST_BOTH}) n
+    cross join lateral (select d.words from search.employee_documents d where d.employee = n.employee offset 0) d
+    where d.words @@ ${term}::tsquery)`;
 }
 
 function reverse(digits: string): string {

@@ -13,6 +13,8 @@ export type Terms = {
   /** Begun with the titles and the words of a question too, which may be names. */
   whole: string | null;
   begun: string | null;
+  /** As it stands or begun, in the name or in a role. */
+  plain: string | null;
   names: string | null;
   all: string | null;
   /** All but one of the words. */
@@ -31,6 +33,7 @@ export function termsOf(readings: readonly Token[][], narrowing: readonly string
     same: each(sameTerms, (tokens) => tokens),
     begun: each(begunTerms, required),
     whole: each(begunTerms, (tokens) => tokens),
+    plain: each(plainTerms, required),
     names: each(nameTerms, required),
     all: each(anyTerms, required),
     some: narrowed(or(some), narrowing),
@@ -61,6 +64,20 @@ function sameTerms({ text }: Token): string[] {
 
 function begunTerms(token: Token): string[] {
   return token.kind === 'digits' ? [quoted(token.text)] : startTerms(token.text);
+}
+
+function plainTerms(token: Token): string[] {
+  return [
+    ...begunTerms(token),
+    quoted(`#${token.text}`),
+    ...[...token.stems].map((word) => quoted(`#${word}`)),
+    ...begunRole(token),
+  ];
+}
+
+/** The last word may be the beginning of one of a role. */
+function begunRole({ last, text, kind }: Token): string[] {
+  return last && text.length >= 3 && kind !== 'digits' ? [`${quoted(`#${text}`)}:*`] : [];
 }
 
 /** One to three letters stand in the index as they are; more are looked for as a prefix. */
@@ -99,7 +116,7 @@ function roleTerms(token: Token): string[] {
     quoted(`#${token.text}`),
     ...[...token.stems, ...token.roleLike, ...token.initials].map((word) => quoted(`#${word}`)),
     ...likely.map(({ word }) => quoted(word)),
-    ...(token.last && token.text.length >= 3 && token.kind !== 'digits' ? [`${quoted(`#${token.text}`)}:*`] : []),
+    ...begunRole(token),
   ];
 }
 
