@@ -31,8 +31,17 @@ export const contactSchema = employeeSchema.extend({
 });
 export type Contact = z.infer<typeof contactSchema>;
 
-/** Why a hit was found: the field that matched, and how in words. */
-export const reasonSchema = z.object({ field: z.string(), reason: z.string() });
+/**
+ * Why a hit was found: the field that matched, and how in words. `word` is the word of the entry that matched as the
+ * index spells it (lower case, no accents), `letters` how many of its letters from the start did (absent: all); for
+ * number fields `word` is the run of digits found.
+ */
+export const reasonSchema = z.object({
+  field: z.string(),
+  reason: z.string(),
+  word: z.string().optional(),
+  letters: z.int().optional(),
+});
 export type Reason = z.infer<typeof reasonSchema>;
 
 /** Who fits a search: `score` orders, `confidence` is between 0 and 1; both are 1 where nothing was searched. */
@@ -56,6 +65,10 @@ export type ContactPage = {
   page: number;
   pages: number;
   facets: Facets;
+  /** `nearest`: nobody is close enough to the search, and the rows are the nearest guesses. */
+  closeness: 'close' | 'nearest';
+  /** How each word of the search was read; empty where there is nothing to tell. */
+  readAs: { word: string; as: string }[];
   /** Time in the server, in milliseconds. */
   tookMs: number;
 };
