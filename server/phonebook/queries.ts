@@ -2,14 +2,23 @@ import 'server-only';
 import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
 import { searchAnswerSchema } from '#lib/phonebook/api.ts';
-import { type Contact, type ContactPage, contactSchema, type EntryReport, type Hit } from '#lib/phonebook/contact.ts';
+import {
+  type Contact,
+  type ContactPage,
+  type ContactRow,
+  contactSchema,
+  type EntryReport,
+  type Hit,
+} from '#lib/phonebook/contact.ts';
 import { dialsOf } from '#lib/phonebook/numbers.ts';
 import { PAGE_SIZE, type PhonebookParams } from '#lib/phonebook/params.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { type Database, prisma } from '#server/core/db/prisma.ts';
 import { getSettings } from '#server/core/settings/settings.ts';
 import { contactColumns } from '#server/phonebook/columns.ts';
+import { facetsAround } from '#server/phonebook/facets.ts';
 import { facetsOf, readOverview, readPage } from '#server/phonebook/list.ts';
+import { withWords } from '#server/phonebook/reason-words.ts';
 import { searchContacts } from '#server/phonebook/search.ts';
 
 /** A page of the phonebook: what was searched, best first, else everybody in the order asked for. Deleted entries are for who may edit. */
@@ -28,7 +37,9 @@ async function listed(params: PhonebookParams): Promise<Found> {
   const db = prisma();
   const [rows, { total, totalIs, facets }] = await Promise.all([readPage(db, params), readOverview(db, params)]);
   const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
-  return { rows: rows.map(asHit), total, totalIs, page: params.page, pages, facets };
+  const around = await facetsAround(params, facets, async (wider) => (await readOverview(db, wider)).facets);
+  const known = { total, totalIs, page: params.page, pages, facets: around };
+  return { rows: rows.map(asHit), ...known, closeness: 'close', readAs: [] };
 }
 
 /** Everybody a search of the list finds, in its order; at most the 200 that a search ranks. */
@@ -40,16 +51,19 @@ export async function findSearched(actor: Actor, params: PhonebookParams): Promi
 }
 
 async function searched(params: PhonebookParams, country: string): Promise<Found> {
-  const hits = await searchContacts(prisma(), { ...params, text: params.q, country });
+  const search = (wish: PhonebookParams) => searchContacts(prisma(), { ...wish, text: wish.q, country });
+  const hits = await search(params);
   const ordered = params.sort === null ? hits : sortHits(hits, params);
   const start = (params.page - 1) * PAGE_SIZE;
   return {
-    rows: ordered.slice(start, start + PAGE_SIZE),
+    rows: ordered.slice(start, start + PAGE_SIZE).map(withWords),
     total: hits.length,
     totalIs: 'exact',
     page: params.page,
     pages: Math.max(1, Math.ceil(hits.length / PAGE_SIZE)),
-    facets: facetsOf(hits),
+    facets: await facetsAround(params, facetsOf(hits), async (wider) => facetsOf(await search(wider))),
+    closeness: 'close',
+    readAs: [],
   };
 }
 
@@ -68,18 +82,27 @@ function sortHits(hits: Hit[], { sort, dir }: PhonebookParams): Hit[] {
 }
 
 /** The hits of a text as programs ask for them. @param limit 1-50 */
-export async function findHits(actor: Actor, text: string, limit: number): Promise<{ hits: Hit[]; total: number }> {
+export async function findHits(actor: Actor, text: string, limit: number): Promise<FoundHits> {
   requirePermission(actor, 'phonebook.read');
   const { defaultCountry: country } = await getSettings();
   const everywhere = { deleted: false, department: null, designation: null, division: null, kind: null };
   const hits = await searchContacts(prisma(), { ...everywhere, text, country });
-  return { hits: hits.slice(0, limit), total: hits.length };
+  return { hits: hits.slice(0, limit), total: hits.length, closeness: 'close' };
 }
+
+export type FoundHits = Pick<ContactPage, 'total' | 'closeness'> & { hits: Hit[] };
 
 /** One entry, also a deleted one, or null. */
 export async function getContact(actor: Actor, id: number): Promise<Contact | null> {
   requirePermission(actor, 'phonebook.read');
   return readContact(prisma(), id);
+}
+
+/** One entry as a row of the list, also when no list holds it; null when it is deleted or never was. */
+export async function getRow(actor: Actor, id: number): Promise<ContactRow | null> {
+  const [contact, { defaultCountry }] = await Promise.all([getContact(actor, id), getSettings()]);
+  if (contact === null || contact.deleted_at !== null) return null;
+  return { ...asHit(contact), dials: dialsOf(contact, defaultCountry) };
 }
 
 /** One entry in the caller's transaction; `lock` keeps other writers out until it ends. */
@@ -137,6 +160,6 @@ export async function countSamplePeople(actor: Actor): Promise<number> {
 }
 
 /** Hits in the shape of the contract: the fields of an Employee, the score and the reasons, nothing else. */
-export function asSearchAnswer(query: string, limit: number, found: { hits: Hit[]; total: number }) {
+export function asSearchAnswer(query: string, limit: number, found: FoundHits) {
   return searchAnswerSchema.parse({ query, results: found.hits, total: found.total, limit });
 }

@@ -5,13 +5,14 @@ import { telHref } from '#lib/phonebook/numbers.ts';
 import type { Actor } from '#server/core/auth/actor.ts';
 import { getSettings } from '#server/core/settings/settings.ts';
 import { findHits } from '#server/phonebook/queries.ts';
+import { withWords } from '#server/phonebook/reason-words.ts';
 
 const SHOWN = 5;
 
 /** The best few people for what was typed into the palette, with the number to call. */
 export async function findPeopleForPalette(actor: Actor, text: string): Promise<PaletteAnswer> {
-  const [{ hits, total }, { defaultCountry }] = await Promise.all([findHits(actor, text, SHOWN), getSettings()]);
-  return { people: hits.map((hit) => asPerson(hit, defaultCountry)), total };
+  const [{ hits, ...found }, { defaultCountry }] = await Promise.all([findHits(actor, text, SHOWN), getSettings()]);
+  return { people: hits.map((hit) => asPerson(withWords(hit), defaultCountry)), ...found };
 }
 
 function asPerson(hit: Hit, country: string): PalettePerson {
@@ -22,5 +23,6 @@ function asPerson(hit: Hit, country: string): PalettePerson {
     detail: [hit.designation, hit.department].filter(Boolean).join(', '),
     number,
     dial: number && telHref(number, country),
+    why: hit.why,
   };
 }
