@@ -1,18 +1,20 @@
 'use client';
 
 import { Command } from 'cmdk';
-import { ArrowRight, Copy, Phone, Plus, Search, UserRound } from 'lucide-react';
+import { ArrowRight, Copy, Phone, Plus, Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { Dialog as Primitive } from 'radix-ui';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { PageIcon } from '#components/layout/page-icon.tsx';
+import { PersonRow } from '#components/layout/palette-person.tsx';
+import { PaletteRow } from '#components/layout/palette-row.tsx';
 import { copyText } from '#components/ui/copy-button.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 import { useLatestWish } from '#components/ui/use-latest-wish.ts';
 import { countOf, formatCount } from '#lib/count.ts';
 import type { Doing, Page } from '#lib/navigation.ts';
-import { markWords, type PaletteAnswer, type PalettePerson } from '#lib/palette.ts';
+import type { PaletteAnswer, PalettePerson } from '#lib/palette.ts';
 
 export type PaletteProps = {
   open: boolean;
@@ -52,12 +54,13 @@ function PaletteBody({ pages, doings, searchPeople, close }: BodyProps) {
   const asked = query.trim();
   const answer = asked === '' ? undefined : latest?.answer;
   const people = answer?.people ?? [];
+  const isGuess = answer?.closeness === 'nearest';
   const fits = (text: string) => text.toLowerCase().includes(asked.toLowerCase());
   const shownPages = pages
     .filter((page) => page.under !== 'phonebook' || page.id !== 'people')
     .filter((page) => fits(`${page.label} ${page.words}`));
   const shownDoings = doings.filter((doing) => fits(`${doing.label} ${doing.words}`));
-  const person = people.find((one) => personValue(one) === highlighted) ?? people[0];
+  const person = people.find((one) => personValue(one) === highlighted) ?? (isGuess ? undefined : people[0]);
 
   const go = (href: string) => {
     close();
@@ -102,51 +105,41 @@ function PaletteBody({ pages, doings, searchPeople, close }: BodyProps) {
           className="h-full min-w-0 flex-1 bg-transparent text-title outline-none"
         />
         <span role="status" className="text-small whitespace-nowrap text-ink-3 phone:hidden">
-          {answer &&
-            `${formatCount(answer.total)} ${answer.total === 1 ? 'person' : 'people'}, ${countOf(shownPages.length, 'page', 'pages')}`}
+          {answer && foundWords(answer, shownPages.length)}
         </span>
       </div>
       <Command.List className="min-h-0 flex-1 overflow-y-auto p-1.5 [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-small [&_[cmdk-group-heading]]:text-ink-3">
         {people.length + shownPages.length + shownDoings.length === 0 && (
           <Command.Item disabled value="nothing" className="px-3 py-6 text-ink-2">
-            {emptyWords(failed, latest?.wish === asked, asked)}
+            {emptyWords(failed !== undefined, latest?.wish === asked, asked)}
           </Command.Item>
         )}
         {people.length > 0 && (
-          <Command.Group heading="People">
+          <Command.Group heading={isGuess ? `Nobody close to “${latest?.wish ?? asked}”. The nearest:` : 'People'}>
             {people.map((one) => (
-              <Row
+              <PersonRow
                 key={one.id}
+                person={one}
                 value={personValue(one)}
-                icon={<UserRound size={16} strokeWidth={1.6} />}
+                isGuess={isGuess}
                 onSelect={() => go(`/phonebook/${one.id}`)}
-                after={
-                  <span className="figures">
-                    {one.number ?? <span className="font-sans text-ink-3">no number</span>}
-                  </span>
-                }
-              >
-                <span className="font-medium">
-                  <Marked text={one.name} query={asked} />
-                </span>
-                <span className="truncate text-ink-2">{one.detail}</span>
-              </Row>
+              />
             ))}
             {answer && answer.total > people.length && (
-              <Row
+              <PaletteRow
                 value="more-people"
                 icon={<ArrowRight size={16} strokeWidth={1.6} />}
                 onSelect={() => go(`/phonebook?q=${encodeURIComponent(asked)}`)}
               >
                 <span className="text-accent">{formatCount(answer.total - people.length)} more in the phonebook</span>
-              </Row>
+              </PaletteRow>
             )}
           </Command.Group>
         )}
         {shownPages.length > 0 && (
           <Command.Group heading="Pages">
             {shownPages.map((page) => (
-              <Row
+              <PaletteRow
                 key={page.id}
                 value={`page ${page.id}`}
                 icon={<PageIcon id={page.id} />}
@@ -155,14 +148,14 @@ function PaletteBody({ pages, doings, searchPeople, close }: BodyProps) {
               >
                 {page.label}
                 <span className="truncate text-ink-2">{page.words}</span>
-              </Row>
+              </PaletteRow>
             ))}
           </Command.Group>
         )}
         {(shownDoings.length > 0 || person?.number) && (
           <Command.Group heading="Actions">
             {person?.dial && (
-              <Row
+              <PaletteRow
                 value="call"
                 icon={<Phone size={16} strokeWidth={1.6} />}
                 onSelect={() => call(person)}
@@ -172,16 +165,16 @@ function PaletteBody({ pages, doings, searchPeople, close }: BodyProps) {
                 <span className="truncate text-ink-2">
                   {person.name}, {person.number}
                 </span>
-              </Row>
+              </PaletteRow>
             )}
             {person?.number && (
-              <Row value="copy" icon={<Copy size={16} strokeWidth={1.6} />} onSelect={() => void copy(person)}>
+              <PaletteRow value="copy" icon={<Copy size={16} strokeWidth={1.6} />} onSelect={() => void copy(person)}>
                 Copy number
                 <span className="truncate text-ink-2">{person.number}</span>
-              </Row>
+              </PaletteRow>
             )}
             {shownDoings.map((doing) => (
-              <Row
+              <PaletteRow
                 key={doing.id}
                 value={`do ${doing.id}`}
                 icon={<Plus size={16} strokeWidth={1.6} />}
@@ -189,7 +182,7 @@ function PaletteBody({ pages, doings, searchPeople, close }: BodyProps) {
               >
                 {doing.label}
                 <span className="truncate text-ink-2">{doing.words}</span>
-              </Row>
+              </PaletteRow>
             ))}
           </Command.Group>
         )}
@@ -197,36 +190,6 @@ function PaletteBody({ pages, doings, searchPeople, close }: BodyProps) {
       <PaletteFoot canCall={Boolean(person?.dial)} />
     </Command>
   );
-}
-
-type RowProps = { value: string; icon: ReactNode; onSelect: () => void; after?: ReactNode; children: ReactNode };
-
-function Row({ value, icon, onSelect, after, children }: RowProps) {
-  return (
-    <Command.Item
-      value={value}
-      onSelect={onSelect}
-      className="group flex h-10 cursor-pointer items-center gap-3 rounded-control px-2.5 data-[selected=true]:bg-accent-tint phone:h-12"
-    >
-      <span className="shrink-0 text-ink-3 group-data-[selected=true]:text-accent">{icon}</span>
-      <span className="flex min-w-0 flex-1 items-baseline gap-2">{children}</span>
-      {after}
-    </Command.Item>
-  );
-}
-
-function Marked({ text, query }: { text: string; query: string }) {
-  let at = 0;
-  return markWords(text, query).map((part) => {
-    const key = at;
-    at += part.text.length;
-    if (!part.found) return <span key={key}>{part.text}</span>;
-    return (
-      <span key={key} className="underline decoration-accent decoration-[1.5px] underline-offset-[5px]">
-        {part.text}
-      </span>
-    );
-  });
 }
 
 function PaletteFoot({ canCall }: { canCall: boolean }) {
@@ -248,6 +211,11 @@ function PaletteFoot({ canCall }: { canCall: boolean }) {
       </span>
     </div>
   );
+}
+
+function foundWords({ closeness, total }: PaletteAnswer, pages: number): string {
+  const people = closeness === 'nearest' ? 'nobody close' : countOf(total, 'person', 'people');
+  return `${people}, ${countOf(pages, 'page', 'pages')}`;
 }
 
 function emptyWords(failed: boolean, answered: boolean, asked: string): string {

@@ -1,16 +1,10 @@
 import { expect, test } from 'vitest';
-import { type AtHand, shortNumber, withRecent, withStar } from '#lib/phonebook/at-hand.ts';
+import { type AtHand, shortNumber, withRecent } from '#lib/phonebook/at-hand.ts';
 
 const [ada, bob, cyd] = ['Ada', 'Bob', 'Cyd'].map((name, id) => ({ id, name, role: '', number: null, dial: null }));
 if (!ada || !bob || !cyd) throw new Error('Three people are needed.');
 const atHand: AtHand = { favourites: [ada, cyd], recents: [cyd, ada] };
 const names = (list: AtHand['favourites']) => list.map((one) => one.name);
-
-test('a star puts an entry into its place by name, once, and takes it away', () => {
-  expect(names(withStar(atHand, bob, true).favourites)).toEqual(['Ada', 'Bob', 'Cyd']);
-  expect(names(withStar(atHand, cyd, true).favourites)).toEqual(['Ada', 'Cyd']);
-  expect(names(withStar(atHand, ada, false).favourites)).toEqual(['Cyd']);
-});
 
 test('who was used comes first, once', () => {
   expect(names(withRecent(atHand, ada).recents)).toEqual(['Ada', 'Cyd']);

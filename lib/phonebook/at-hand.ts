@@ -27,13 +27,6 @@ export function shortNumber(number: string): string {
   return digitsOf(number).slice(-4);
 }
 
-/** The lists after a press of the star, until the server's own arrive. */
-export function withStar(atHand: AtHand, contact: Handy, starred: boolean): AtHand {
-  const others = atHand.favourites.filter((one) => one.id !== contact.id);
-  const favourites = starred ? [...others, contact].sort((a, b) => a.name.localeCompare(b.name)) : others;
-  return { ...atHand, favourites };
-}
-
 /** The lists after this entry was used. */
 export function withRecent(atHand: AtHand, contact: Handy): AtHand {
   return { ...atHand, recents: [contact, ...atHand.recents.filter((one) => one.id !== contact.id)] };

@@ -18,13 +18,13 @@ beforeAll(async () => {
     .$executeRaw`insert into employees (full_name, department) select 'Person ' || i, 'Many' from generate_series(1, 12) i`;
 });
 
-test('those of the division come first, then who follows by name; nobody twice', async () => {
+test('who can be called comes first, of them those of the division, then who follows by name; nobody twice', async () => {
   const { near, ...rest } = await findNeighbours(operator, 1);
   expect(rest).toEqual({ department: 'Cards', total: 5, totalIs: 'exact' });
   expect(near).toEqual([
-    { id: 3, name: 'Ada Brown', note: 'Retail', number: null },
     { id: 2, name: 'Zoe Young', note: 'Retail', number: '2000' },
     { id: 5, name: 'Sam Late', note: null, number: '3000' },
+    { id: 3, name: 'Ada Brown', note: 'Retail', number: null },
     { id: 4, name: 'Émile Adam', note: 'Manager', number: null },
   ]);
 });

@@ -5,6 +5,7 @@ import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 
 const SHOWN = 5;
+const LOOKED_AT = 25;
 const COUNTED = 10_000;
 
 const ownRow = z.object({ department: z.string(), division: z.string().nullable(), name: z.string() });
@@ -15,7 +16,7 @@ const nearRow = z.object({
   number: z.string().nullable(),
 });
 
-/** Up to five others of an entry's department: those of its division first, then whoever follows by name. */
+/** Up to five others of an entry's department, who can be called first: of its division, then whoever follows by name. */
 export async function findNeighbours(actor: Actor, contactId: number): Promise<Neighbours> {
   requirePermission(actor, 'phonebook.read');
   const own = z.array(ownRow).parse(
@@ -39,19 +40,22 @@ async function findNear(contactId: number, { department, division, name }: z.inf
     with found as (
       (select id, 1 as leg from employees
         where left(division, 200) = ${division} and left(department, 200) = ${department} and deleted_at is null and id <> ${contactId}
-        order by search.normalise(full_name), id limit ${SHOWN})
+        order by search.normalise(full_name), id limit ${LOOKED_AT})
       union all
       (select id, 2 from employees
         where left(department, 200) = ${department} and search.normalise(full_name) >= ${name} and deleted_at is null and id <> ${contactId}
-        order by search.normalise(full_name), id limit ${SHOWN})
+        order by search.normalise(full_name), id limit ${LOOKED_AT})
       union all
       (select id, 3 from employees where left(department, 200) = ${department} and deleted_at is null and id <> ${contactId}
-        order by search.normalise(full_name), id limit ${SHOWN})
+        order by search.normalise(full_name), id limit ${LOOKED_AT})
     )
-    select e.id, e.full_name as name, coalesce(nullif(btrim(e.division), ''), nullif(btrim(e.designation), '')) as note,
-      coalesce(nullif(btrim(e.telephone), ''), nullif(btrim(e.mobile), ''), nullif(btrim(e.pabx), ''), nullif(btrim(e.ip_phone), '')) as number
-    from (select id, min(leg) as leg from found group by id) as f join employees e using (id)
-    order by f.leg, search.normalise(e.full_name), e.id limit ${SHOWN}`;
+    select n.id, n.name, n.note, n.number from (
+      select e.id, e.full_name as name, f.leg, search.normalise(e.full_name) as sorted,
+        coalesce(nullif(btrim(e.division), ''), nullif(btrim(e.designation), '')) as note,
+        coalesce(nullif(btrim(e.telephone), ''), nullif(btrim(e.mobile), ''), nullif(btrim(e.pabx), ''), nullif(btrim(e.ip_phone), '')) as number
+      from (select id, min(leg) as leg from found group by id) as f join employees e using (id)
+    ) as n
+    order by n.number is null, n.leg, n.sorted, n.id limit ${SHOWN}`;
   return z.array(nearRow).parse(rows);
 }
 
