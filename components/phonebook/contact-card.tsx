@@ -8,7 +8,7 @@ import { Cord } from '#components/phonebook/cord.tsx';
 import { MailLines, NumberLines } from '#components/phonebook/number-lines.tsx';
 import { RoleLines } from '#components/phonebook/role-lines.tsx';
 import { StarButton } from '#components/phonebook/star-button.tsx';
-import { WhyTable } from '#components/phonebook/why-table.tsx';
+import { WhyList } from '#components/phonebook/why-list.tsx';
 import { IconButton, IconLink } from '#components/ui/icon-button.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { Time } from '#components/ui/time.tsx';
@@ -56,7 +56,7 @@ export function ContactCard({ contact, closeness, canEdit, zone, onCopyLink }: C
         <NumberLines contact={contact} dials={contact.dials} why={contact.why} onUse={onUse} withKey />
         <MailLines contact={contact} onUse={onUse} />
         <div className="flex flex-col gap-5 px-3 pt-5">
-          {contact.why.length > 0 && <WhyTable contact={contact} closeness={closeness} />}
+          {contact.why.length > 0 && <WhyList contact={contact} closeness={closeness} />}
           <CardHistory contact={contact} zone={zone} />
           {contact.department !== null && <CardNeighbours contact={contact} />}
         </div>

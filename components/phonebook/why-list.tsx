@@ -4,28 +4,27 @@ import type { ContactPage, ContactRow, Reason } from '#lib/phonebook/contact.ts'
 import { labelOf, numberFields } from '#lib/phonebook/fields.ts';
 import { type MarkedPart, markDigits, markWords, wordShown } from '#lib/phonebook/marks.ts';
 
-type WhyTableProps = { contact: ContactRow; closeness: ContactPage['closeness'] };
+type WhyListProps = { contact: ContactRow; closeness: ContactPage['closeness'] };
 
 /** Clue by clue: the field, what was found there, and how. */
-export function WhyTable({ contact, closeness }: WhyTableProps) {
+export function WhyList({ contact, closeness }: WhyListProps) {
   const sure = closeness === 'close' ? `match ${Math.round(contact.confidence * 100)} %` : 'a guess, not a match';
   return (
     <CardPart title={closeness === 'close' ? 'Why this hit' : 'Why this guess'} after={sure}>
-      <table className="w-full">
-        <tbody>
-          {contact.why.map((reason) => (
-            <tr key={`${reason.field} ${reason.reason}`} className="align-baseline">
-              <th scope="row" className="w-[92px] py-0.5 pr-2 text-left font-normal text-ink-2">
-                {labelOf(reason.field)}
-              </th>
-              <td className="py-0.5 pr-2 [overflow-wrap:anywhere]">
-                <Found parts={partsFound(contact, reason)} />
-              </td>
-              <td className="py-0.5 text-right text-ink-2">{reason.reason}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <dl>
+        {contact.why.map((reason) => (
+          <div
+            key={`${reason.field} ${reason.reason}`}
+            className="grid grid-cols-[92px_minmax(0,1fr)_minmax(0,auto)] gap-x-2 py-0.5"
+          >
+            <dt className="text-ink-2">{labelOf(reason.field)}</dt>
+            <dd className="[overflow-wrap:anywhere]">
+              <Found parts={partsFound(contact, reason)} />
+            </dd>
+            <dd className="text-right text-ink-2">{reason.reason}</dd>
+          </div>
+        ))}
+      </dl>
     </CardPart>
   );
 }
