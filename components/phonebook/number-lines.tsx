@@ -105,9 +105,9 @@ export function MailLines({ contact, onUse, tool, editing, editor }: { contact: 
               <a
                 href={`mailto:${contact[field]}`}
                 onClick={onUse}
-                className="figures min-w-0 flex-1 break-all hover:text-accent"
+                className="figures min-w-0 flex-1 [overflow-wrap:anywhere] hover:text-accent"
               >
-                {contact[field]}
+                <Address text={contact[field]} />
               </a>
               <CopyButton text={contact[field]} what={fieldLabels[field]} onCopy={onUse} />
             </>
@@ -116,6 +116,18 @@ export function MailLines({ contact, onUse, tool, editing, editor }: { contact: 
         </Line>
       ))}
     </dl>
+  );
+}
+
+/** An e-mail address that breaks after its @ first, where it must. */
+function Address({ text }: { text: string }) {
+  const at = text.indexOf('@') + 1;
+  return (
+    <>
+      {text.slice(0, at)}
+      <wbr />
+      {text.slice(at)}
+    </>
   );
 }
 

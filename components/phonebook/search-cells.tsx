@@ -39,7 +39,7 @@ export function SearchCells({ row, position, isSelected, isGuess }: SearchCellsP
             <NameLink row={row} />
             <KindBadge row={row} />
           </span>
-          <span className="flex min-w-0 gap-1 overflow-hidden">
+          <span className="flex h-[18px] min-w-0 flex-1 flex-wrap gap-1 overflow-hidden">
             <Reasons why={row.why} strong={isSelected && !isGuess} />
           </span>
         </span>
