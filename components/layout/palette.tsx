@@ -5,6 +5,7 @@ import { ArrowRight, Copy, Phone, Plus, Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { Dialog as Primitive } from 'radix-ui';
 import { useState } from 'react';
+import { useAtHand } from '#components/layout/at-hand.tsx';
 import { PageIcon } from '#components/layout/page-icon.tsx';
 import { PersonRow } from '#components/layout/palette-person.tsx';
 import { PaletteRow } from '#components/layout/palette-row.tsx';
@@ -15,6 +16,7 @@ import { useLatestWish } from '#components/ui/use-latest-wish.ts';
 import { countOf, formatCount } from '#lib/count.ts';
 import type { Doing, Page } from '#lib/navigation.ts';
 import type { PaletteAnswer, PalettePerson } from '#lib/palette.ts';
+import type { Handy } from '#lib/phonebook/at-hand.ts';
 
 export type PaletteProps = {
   open: boolean;
@@ -47,8 +49,9 @@ type BodyProps = Omit<PaletteProps, 'open' | 'onOpenChange'> & { close: () => vo
 function PaletteBody({ pages, doings, searchPeople, close }: BodyProps) {
   const router = useRouter();
   const toast = useToast();
+  const { used } = useAtHand();
   const [query, setQuery] = useState('');
-  const [highlighted, setHighlighted] = useState('');
+  const [walked, setWalked] = useState<{ to: string; among: PaletteAnswer | undefined }>();
   const { wish, latest, failed } = useLatestWish(searchPeople);
 
   const asked = query.trim();
@@ -60,6 +63,10 @@ function PaletteBody({ pages, doings, searchPeople, close }: BodyProps) {
     .filter((page) => page.under !== 'phonebook' || page.id !== 'people')
     .filter((page) => fits(`${page.label} ${page.words}`));
   const shownDoings = doings.filter((doing) => fits(`${doing.label} ${doing.words}`));
+  // Where one has walked to, until another answer comes; else the first line.
+  const walkedTo = walked?.among === answer ? walked?.to : undefined;
+  const [first = ''] = [...people.map(personValue), ...shownPages.map(pageValue), ...shownDoings.map(doingValue)];
+  const highlighted = walkedTo ?? first;
   const person = people.find((one) => personValue(one) === highlighted) ?? (isGuess ? undefined : people[0]);
 
   const go = (href: string) => {
@@ -68,11 +75,13 @@ function PaletteBody({ pages, doings, searchPeople, close }: BodyProps) {
   };
   const call = (one: PalettePerson) => {
     close();
+    used(handyOf(one));
     if (one.dial) window.location.href = one.dial;
   };
   const copy = async (one: PalettePerson) => {
     close();
     const done = one.number !== null && (await copyText(one.number));
+    if (done) used(handyOf(one));
     toast(
       done ? { tone: 'done', text: `Number copied, ${one.number}` } : { tone: 'failed', text: 'Number not copied.' },
     );
@@ -84,7 +93,7 @@ function PaletteBody({ pages, doings, searchPeople, close }: BodyProps) {
       loop
       label="Search people, pages, actions"
       value={highlighted}
-      onValueChange={setHighlighted}
+      onValueChange={(to) => setWalked({ to, among: answer })}
       onKeyDown={(event) => {
         if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && person?.dial) {
           event.preventDefault();
@@ -141,7 +150,7 @@ function PaletteBody({ pages, doings, searchPeople, close }: BodyProps) {
             {shownPages.map((page) => (
               <PaletteRow
                 key={page.id}
-                value={`page ${page.id}`}
+                value={pageValue(page)}
                 icon={<PageIcon id={page.id} />}
                 onSelect={() => go(page.href)}
                 after={page.letter && <Kbd keys={['G', page.letter.toUpperCase()]} />}
@@ -176,7 +185,7 @@ function PaletteBody({ pages, doings, searchPeople, close }: BodyProps) {
             {shownDoings.map((doing) => (
               <PaletteRow
                 key={doing.id}
-                value={`do ${doing.id}`}
+                value={doingValue(doing)}
                 icon={<Plus size={16} strokeWidth={1.6} />}
                 onSelect={() => go(doing.href)}
               >
@@ -221,6 +230,18 @@ function foundWords({ closeness, total }: PaletteAnswer, pages: number): string 
 function emptyWords(failed: boolean, answered: boolean, asked: string): string {
   if (failed) return 'The search did not answer. Type on to ask again.';
   return answered ? `Nobody and nothing close to “${asked}”.` : 'Looking';
+}
+
+function handyOf({ id, name, detail, number, dial }: PalettePerson): Handy {
+  return { id: Number(id), name, role: detail, number, dial };
+}
+
+function pageValue(page: Page): string {
+  return `page ${page.id}`;
+}
+
+function doingValue(doing: Doing): string {
+  return `do ${doing.id}`;
 }
 
 function personValue(person: PalettePerson): string {
