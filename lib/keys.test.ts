@@ -1,13 +1,18 @@
 import { expect, it } from 'vitest';
-import { capsOf, chordOf, matchChord } from '#lib/keys.ts';
+import { capsOf, chordOf, matchChord, mayBeShortcut } from '#lib/keys.ts';
 
-const plain = { ctrlKey: false, metaKey: false, altKey: false };
+const plain = { code: '', ctrlKey: false, metaKey: false, altKey: false };
 
 it('names ⌘ and Ctrl alike and ignores how a sign was typed', () => {
   expect(chordOf({ ...plain, key: 'K', metaKey: true })).toBe('Mod+k');
   expect(chordOf({ ...plain, key: 'k', ctrlKey: true })).toBe('Mod+k');
   expect(chordOf({ ...plain, key: '?' })).toBe('?');
   expect(chordOf({ ...plain, key: 'Shift' })).toBe('');
+});
+
+it('names a digit with Alt by its key, whatever it writes', () => {
+  expect(chordOf({ ...plain, altKey: true, key: '¡', code: 'Digit1' })).toBe('Alt+1');
+  expect(chordOf({ ...plain, altKey: true, key: '3', code: 'Digit3' })).toBe('Alt+3');
 });
 
 it('shows a sequence as its caps', () => {
@@ -24,4 +29,11 @@ it('waits for the second chord, and lets a single one pass at once', () => {
   expect(matchChord(lines, 'g', 'p').hit?.label).toBe('Phonebook');
   expect(matchChord(lines, '', 'p').hit?.label).toBe('Print');
   expect(matchChord(lines, 'x', 'y')).toEqual({ hit: undefined, waits: false });
+});
+
+it('takes letters for a word once no shortcut begins like them', () => {
+  const lines = ['c', 'm', 'g p', 'Mod+c'].map((keys) => ({ keys, label: keys }));
+  expect(['c', 'm', 'M', 'g', 'gp'].map((letters) => mayBeShortcut(lines, '', letters))).not.toContain(false);
+  expect(['a', 'ma', 'cm', 'gh', 'gpx', 'p'].map((letters) => mayBeShortcut(lines, '', letters))).not.toContain(true);
+  expect(mayBeShortcut(lines, 'g', 'p')).toBe(true);
 });

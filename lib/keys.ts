@@ -1,13 +1,15 @@
 /** One shortcut: `keys` is a chord ("j", "Mod+Enter", "?") or two of them after each other ("g p"). */
 export type KeyLine = { keys: string; label: string };
 
-type Pressed = { key: string; ctrlKey: boolean; metaKey: boolean; altKey: boolean };
+type Pressed = { key: string; code: string; ctrlKey: boolean; metaKey: boolean; altKey: boolean };
 
 /** The name of a pressed chord: "Mod+k" for ⌘K and Ctrl+K alike, "?" whatever keys make it. Empty for a modifier alone. */
 export function chordOf(pressed: Pressed): string {
   const { key } = pressed;
   if (['Control', 'Meta', 'Alt', 'Shift'].includes(key)) return '';
-  const name = key.length === 1 ? key.toLowerCase() : key;
+  // With Alt a digit writes something else on a Mac.
+  const digit = pressed.altKey ? /^Digit(\d)$/.exec(pressed.code)?.[1] : undefined;
+  const name = key.length === 1 ? (digit ?? key.toLowerCase()) : key;
   return `${pressed.ctrlKey || pressed.metaKey ? 'Mod+' : ''}${pressed.altKey ? 'Alt+' : ''}${name}`;
 }
 
@@ -32,4 +34,11 @@ export function matchChord<T extends KeyLine>(
   const second = before === '' ? undefined : lines.find((line) => line.keys === `${before} ${chord}`);
   const hit = second ?? lines.find((line) => line.keys === chord);
   return { hit, waits: hit === undefined && lines.some((line) => line.keys.startsWith(`${chord} `)) };
+}
+
+/** Whether letters pressed in quick succession may still be a shortcut, after the chord `before`; else somebody types. */
+export function mayBeShortcut(lines: readonly KeyLine[], before: string, letters: string): boolean {
+  const chords = [...letters.toLowerCase()].join(' ');
+  const wanted = before === '' ? [chords] : [chords, `${before} ${chords}`];
+  return lines.some(({ keys }) => wanted.some((start) => keys === start || keys.startsWith(`${start} `)));
 }

@@ -1,5 +1,6 @@
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
+import { AtHandProvider } from '#components/layout/at-hand.tsx';
 import { InsecureBanner, SecondFactorBanner } from '#components/layout/notices.tsx';
 import { PasswordGate } from '#components/layout/password-gate.tsx';
 import { Shell } from '#components/layout/shell.tsx';
@@ -10,37 +11,42 @@ import { env } from '#server/core/env.ts';
 import { plainHttpHost } from '#server/core/http/plain-http.ts';
 import { findLamps } from '#server/core/lamps/lamps.ts';
 import { rememberViewer } from '#server/core/lamps/viewer.ts';
+import { createRecentAction, setFavouriteAction } from '#server/phonebook/actions.ts';
+import { findAtHand } from '#server/phonebook/favourites.ts';
 import { searchPeopleAction } from '#server/phonebook/palette/actions.ts';
 
 /** The frame of the console. Each page below asks for its own permission again: a layout is not made anew on every step. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const actor = await requireActor('account.own');
-  const [lamps, preferences, incoming, owes] = await Promise.all([
+  const [lamps, preferences, incoming, owes, atHand] = await Promise.all([
     findLamps(actor),
     getPreferences(),
     headers(),
     owesSecondFactor(actor),
+    findAtHand(actor),
   ]);
   rememberViewer(incoming.get('cookie') ?? '', actor);
   const plainHost = actor.role === 'admin' ? plainHttpHost(env().BASE_URL, incoming.get('host')) : null;
   return (
-    <Shell
-      viewer={{ name: actor.name, email: actor.email, role: actor.role }}
-      pages={pagesOf(actor.role)}
-      doings={doingsOf(actor.role)}
-      lamps={lamps}
-      theme={preferences?.theme ?? 'system'}
-      searchPeople={searchPeopleAction}
-      savePreferences={savePreferencesAction}
-      signOut={signOutAction}
-      banner={
-        <>
-          {plainHost && <InsecureBanner host={plainHost} />}
-          {owes && <SecondFactorBanner />}
-        </>
-      }
-    >
-      <PasswordGate confirm={confirmPasswordAction}>{children}</PasswordGate>
-    </Shell>
+    <AtHandProvider given={atHand} setFavourite={setFavouriteAction} noteUse={createRecentAction}>
+      <Shell
+        viewer={{ name: actor.name, email: actor.email, role: actor.role }}
+        pages={pagesOf(actor.role)}
+        doings={doingsOf(actor.role)}
+        lamps={lamps}
+        theme={preferences?.theme ?? 'system'}
+        searchPeople={searchPeopleAction}
+        savePreferences={savePreferencesAction}
+        signOut={signOutAction}
+        banner={
+          <>
+            {plainHost && <InsecureBanner host={plainHost} />}
+            {owes && <SecondFactorBanner />}
+          </>
+        }
+      >
+        <PasswordGate confirm={confirmPasswordAction}>{children}</PasswordGate>
+      </Shell>
+    </AtHandProvider>
   );
 }

@@ -2,18 +2,14 @@
 
 import { useRouter } from 'next/navigation';
 import { createContext, type ReactNode, use, useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import { chordOf, type KeyLine, matchChord } from '#lib/keys.ts';
-
-export type KeyBinding = KeyLine & {
-  run: () => void;
-  /** Printed at the foot of the page. */
-  foot?: boolean;
-};
+import { type KeyBinding, type KeySource, listenForKeys } from '#components/layout/key-listener.ts';
+import type { KeyLine } from '#lib/keys.ts';
 
 export type KeyGroup = { title: string; bindings: readonly KeyBinding[] };
 
-type Registry = {
+type Registry = KeySource & {
   add: (group: KeyGroup) => () => void;
+  takeTyping: (type: (text: string) => void) => () => void;
   groups: () => readonly KeyGroup[];
   subscribe: (changed: () => void) => () => void;
 };
@@ -22,42 +18,11 @@ const KeysContext = createContext<Registry | null>(null);
 const none: readonly KeyGroup[] = [];
 /** The group of the shell's own keys. */
 export const EVERYWHERE = 'Everywhere';
-const SEQUENCE_MS = 1_000;
 
-/** Stands once around the shell and listens: keys do not fire while someone types, nor under an open dialog or menu. */
+/** Stands once around the shell and listens. */
 export function KeysProvider({ children }: { children: ReactNode }) {
   const [registry] = useState(createRegistry);
-  useEffect(() => {
-    let before = '';
-    let forget: ReturnType<typeof setTimeout> | undefined;
-    const onKeyDown = (event: KeyboardEvent) => {
-      const chord = chordOf(event);
-      if (chord === '' || event.defaultPrevented || event.isComposing) return;
-      if (!chord.startsWith('Mod+') && isTyping(event.target)) return;
-      // A focused link or button keeps its own Enter.
-      if (chord === 'Enter' && event.target instanceof Element && event.target.closest('a, button, summary')) return;
-      if (document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null) return;
-      // The newest group first: a page may give a key its own meaning.
-      const lines = registry
-        .groups()
-        .toReversed()
-        .flatMap((group) => group.bindings);
-      const { hit, waits } = matchChord(lines, before, chord);
-      clearTimeout(forget);
-      before = waits ? chord : '';
-      forget = setTimeout(() => {
-        before = '';
-      }, SEQUENCE_MS);
-      if (hit === undefined) return;
-      event.preventDefault();
-      hit.run();
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => {
-      clearTimeout(forget);
-      window.removeEventListener('keydown', onKeyDown);
-    };
-  }, [registry]);
+  useEffect(() => listenForKeys(registry), [registry]);
   return <KeysContext value={registry}>{children}</KeysContext>;
 }
 
@@ -68,15 +33,26 @@ export function useKeys(title: string, bindings: readonly KeyBinding[]): void {
   useEffect(() => {
     latest.current = bindings;
   });
-  const shape = JSON.stringify(bindings.map(({ keys, label, foot }) => [keys, label, foot]));
+  const shape = JSON.stringify(bindings.map(({ keys, label, foot, caps }) => [keys, label, foot, caps]));
   // biome-ignore lint/correctness/useExhaustiveDependencies: registered anew only when a key or its words change, not with each new function.
   useEffect(() => {
     const steady = latest.current.map((binding, position) => ({
       ...binding,
       run: () => latest.current[position]?.run(),
+      when: () => latest.current[position]?.when?.() ?? true,
     }));
     return registry?.add({ title, bindings: steady });
   }, [registry, title, shape]);
+}
+
+/** Takes what is typed outside of the page's fields while the component stands; single letters stay shortcuts. */
+export function useTyping(onText: (text: string) => void): void {
+  const registry = use(KeysContext);
+  const latest = useRef(onText);
+  useEffect(() => {
+    latest.current = onText;
+  });
+  useEffect(() => registry?.takeTyping((text) => latest.current(text)), [registry]);
 }
 
 /** All keys in force, group by group. */
@@ -109,6 +85,7 @@ export function KeyMap({
 
 function createRegistry(): Registry {
   let groups: readonly KeyGroup[] = none;
+  let typing: ((text: string) => void) | undefined;
   const listeners = new Set<() => void>();
   const set = (next: readonly KeyGroup[]) => {
     groups = next;
@@ -119,19 +96,20 @@ function createRegistry(): Registry {
       set([...groups, group]);
       return () => set(groups.filter((other) => other !== group));
     },
+    takeTyping(type) {
+      typing = type;
+      return () => {
+        if (typing === type) typing = undefined;
+      };
+    },
+    bindings: () => groups.toReversed().flatMap((group) => group.bindings),
+    typing: () => typing,
     groups: () => groups,
     subscribe(changed) {
       listeners.add(changed);
       return () => listeners.delete(changed);
     },
   };
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
-    return true;
-  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit'].includes(target.type);
 }
 
 function subscribeToNothing(): () => void {

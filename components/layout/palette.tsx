@@ -1,18 +1,22 @@
 'use client';
 
 import { Command } from 'cmdk';
-import { ArrowRight, Copy, Phone, Plus, Search, UserRound } from 'lucide-react';
+import { ArrowRight, Copy, Phone, Plus, Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { Dialog as Primitive } from 'radix-ui';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
+import { useAtHand } from '#components/layout/at-hand.tsx';
 import { PageIcon } from '#components/layout/page-icon.tsx';
+import { PersonRow } from '#components/layout/palette-person.tsx';
+import { PaletteRow } from '#components/layout/palette-row.tsx';
 import { copyText } from '#components/ui/copy-button.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 import { useLatestWish } from '#components/ui/use-latest-wish.ts';
 import { countOf, formatCount } from '#lib/count.ts';
 import type { Doing, Page } from '#lib/navigation.ts';
-import { markWords, type PaletteAnswer, type PalettePerson } from '#lib/palette.ts';
+import type { PaletteAnswer, PalettePerson } from '#lib/palette.ts';
+import type { Handy } from '#lib/phonebook/at-hand.ts';
 
 export type PaletteProps = {
   open: boolean;
@@ -45,19 +49,25 @@ type BodyProps = Omit<PaletteProps, 'open' | 'onOpenChange'> & { close: () => vo
 function PaletteBody({ pages, doings, searchPeople, close }: BodyProps) {
   const router = useRouter();
   const toast = useToast();
+  const { used } = useAtHand();
   const [query, setQuery] = useState('');
-  const [highlighted, setHighlighted] = useState('');
+  const [walked, setWalked] = useState<{ to: string; among: PaletteAnswer | undefined }>();
   const { wish, latest, failed } = useLatestWish(searchPeople);
 
   const asked = query.trim();
   const answer = asked === '' ? undefined : latest?.answer;
   const people = answer?.people ?? [];
+  const isGuess = answer?.closeness === 'nearest';
   const fits = (text: string) => text.toLowerCase().includes(asked.toLowerCase());
   const shownPages = pages
     .filter((page) => page.under !== 'phonebook' || page.id !== 'people')
     .filter((page) => fits(`${page.label} ${page.words}`));
   const shownDoings = doings.filter((doing) => fits(`${doing.label} ${doing.words}`));
-  const person = people.find((one) => personValue(one) === highlighted) ?? people[0];
+  // Where one has walked to, until another answer comes; else the first line.
+  const walkedTo = walked?.among === answer ? walked?.to : undefined;
+  const [first = ''] = [...people.map(personValue), ...shownPages.map(pageValue), ...shownDoings.map(doingValue)];
+  const highlighted = walkedTo ?? first;
+  const person = people.find((one) => personValue(one) === highlighted) ?? (isGuess ? undefined : people[0]);
 
   const go = (href: string) => {
     close();
@@ -65,11 +75,13 @@ function PaletteBody({ pages, doings, searchPeople, close }: BodyProps) {
   };
   const call = (one: PalettePerson) => {
     close();
+    used(handyOf(one));
     if (one.dial) window.location.href = one.dial;
   };
   const copy = async (one: PalettePerson) => {
     close();
     const done = one.number !== null && (await copyText(one.number));
+    if (done) used(handyOf(one));
     toast(
       done ? { tone: 'done', text: `Number copied, ${one.number}` } : { tone: 'failed', text: 'Number not copied.' },
     );
@@ -81,7 +93,7 @@ function PaletteBody({ pages, doings, searchPeople, close }: BodyProps) {
       loop
       label="Search people, pages, actions"
       value={highlighted}
-      onValueChange={setHighlighted}
+      onValueChange={(to) => setWalked({ to, among: answer })}
       onKeyDown={(event) => {
         if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && person?.dial) {
           event.preventDefault();
@@ -102,67 +114,57 @@ function PaletteBody({ pages, doings, searchPeople, close }: BodyProps) {
           className="h-full min-w-0 flex-1 bg-transparent text-title outline-none"
         />
         <span role="status" className="text-small whitespace-nowrap text-ink-3 phone:hidden">
-          {answer &&
-            `${formatCount(answer.total)} ${answer.total === 1 ? 'person' : 'people'}, ${countOf(shownPages.length, 'page', 'pages')}`}
+          {answer && foundWords(answer, shownPages.length)}
         </span>
       </div>
       <Command.List className="min-h-0 flex-1 overflow-y-auto p-1.5 [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-small [&_[cmdk-group-heading]]:text-ink-3">
         {people.length + shownPages.length + shownDoings.length === 0 && (
           <Command.Item disabled value="nothing" className="px-3 py-6 text-ink-2">
-            {emptyWords(failed, latest?.wish === asked, asked)}
+            {emptyWords(failed !== undefined, latest?.wish === asked, asked)}
           </Command.Item>
         )}
         {people.length > 0 && (
-          <Command.Group heading="People">
+          <Command.Group heading={isGuess ? `Nobody close to “${latest?.wish ?? asked}”. The nearest:` : 'People'}>
             {people.map((one) => (
-              <Row
+              <PersonRow
                 key={one.id}
+                person={one}
                 value={personValue(one)}
-                icon={<UserRound size={16} strokeWidth={1.6} />}
+                isGuess={isGuess}
                 onSelect={() => go(`/phonebook/${one.id}`)}
-                after={
-                  <span className="figures">
-                    {one.number ?? <span className="font-sans text-ink-3">no number</span>}
-                  </span>
-                }
-              >
-                <span className="font-medium">
-                  <Marked text={one.name} query={asked} />
-                </span>
-                <span className="truncate text-ink-2">{one.detail}</span>
-              </Row>
+              />
             ))}
             {answer && answer.total > people.length && (
-              <Row
+              <PaletteRow
                 value="more-people"
                 icon={<ArrowRight size={16} strokeWidth={1.6} />}
                 onSelect={() => go(`/phonebook?q=${encodeURIComponent(asked)}`)}
               >
                 <span className="text-accent">{formatCount(answer.total - people.length)} more in the phonebook</span>
-              </Row>
+              </PaletteRow>
             )}
           </Command.Group>
         )}
         {shownPages.length > 0 && (
           <Command.Group heading="Pages">
             {shownPages.map((page) => (
-              <Row
+              <PaletteRow
                 key={page.id}
-                value={`page ${page.id}`}
+                value={pageValue(page)}
                 icon={<PageIcon id={page.id} />}
                 onSelect={() => go(page.href)}
                 after={page.letter && <Kbd keys={['G', page.letter.toUpperCase()]} />}
               >
                 {page.label}
                 <span className="truncate text-ink-2">{page.words}</span>
-              </Row>
+              </PaletteRow>
             ))}
           </Command.Group>
         )}
         {(shownDoings.length > 0 || person?.number) && (
           <Command.Group heading="Actions">
             {person?.dial && (
-              <Row
+              <PaletteRow
                 value="call"
                 icon={<Phone size={16} strokeWidth={1.6} />}
                 onSelect={() => call(person)}
@@ -172,24 +174,24 @@ function PaletteBody({ pages, doings, searchPeople, close }: BodyProps) {
                 <span className="truncate text-ink-2">
                   {person.name}, {person.number}
                 </span>
-              </Row>
+              </PaletteRow>
             )}
             {person?.number && (
-              <Row value="copy" icon={<Copy size={16} strokeWidth={1.6} />} onSelect={() => void copy(person)}>
+              <PaletteRow value="copy" icon={<Copy size={16} strokeWidth={1.6} />} onSelect={() => void copy(person)}>
                 Copy number
                 <span className="truncate text-ink-2">{person.number}</span>
-              </Row>
+              </PaletteRow>
             )}
             {shownDoings.map((doing) => (
-              <Row
+              <PaletteRow
                 key={doing.id}
-                value={`do ${doing.id}`}
+                value={doingValue(doing)}
                 icon={<Plus size={16} strokeWidth={1.6} />}
                 onSelect={() => go(doing.href)}
               >
                 {doing.label}
                 <span className="truncate text-ink-2">{doing.words}</span>
-              </Row>
+              </PaletteRow>
             ))}
           </Command.Group>
         )}
@@ -197,36 +199,6 @@ function PaletteBody({ pages, doings, searchPeople, close }: BodyProps) {
       <PaletteFoot canCall={Boolean(person?.dial)} />
     </Command>
   );
-}
-
-type RowProps = { value: string; icon: ReactNode; onSelect: () => void; after?: ReactNode; children: ReactNode };
-
-function Row({ value, icon, onSelect, after, children }: RowProps) {
-  return (
-    <Command.Item
-      value={value}
-      onSelect={onSelect}
-      className="group flex h-10 cursor-pointer items-center gap-3 rounded-control px-2.5 data-[selected=true]:bg-accent-tint phone:h-12"
-    >
-      <span className="shrink-0 text-ink-3 group-data-[selected=true]:text-accent">{icon}</span>
-      <span className="flex min-w-0 flex-1 items-baseline gap-2">{children}</span>
-      {after}
-    </Command.Item>
-  );
-}
-
-function Marked({ text, query }: { text: string; query: string }) {
-  let at = 0;
-  return markWords(text, query).map((part) => {
-    const key = at;
-    at += part.text.length;
-    if (!part.found) return <span key={key}>{part.text}</span>;
-    return (
-      <span key={key} className="underline decoration-accent decoration-[1.5px] underline-offset-[5px]">
-        {part.text}
-      </span>
-    );
-  });
 }
 
 function PaletteFoot({ canCall }: { canCall: boolean }) {
@@ -250,9 +222,26 @@ function PaletteFoot({ canCall }: { canCall: boolean }) {
   );
 }
 
+function foundWords({ closeness, total }: PaletteAnswer, pages: number): string {
+  const people = closeness === 'nearest' ? 'nobody close' : countOf(total, 'person', 'people');
+  return `${people}, ${countOf(pages, 'page', 'pages')}`;
+}
+
 function emptyWords(failed: boolean, answered: boolean, asked: string): string {
   if (failed) return 'The search did not answer. Type on to ask again.';
   return answered ? `Nobody and nothing close to “${asked}”.` : 'Looking';
+}
+
+function handyOf({ id, name, detail, number, dial }: PalettePerson): Handy {
+  return { id: Number(id), name, role: detail, number, dial };
+}
+
+function pageValue(page: Page): string {
+  return `page ${page.id}`;
+}
+
+function doingValue(doing: Doing): string {
+  return `do ${doing.id}`;
 }
 
 function personValue(person: PalettePerson): string {

@@ -17,7 +17,7 @@ import { useLamps } from '#components/layout/use-lamps.ts';
 import { Kbd } from '#components/ui/kbd.tsx';
 import type { Lamp } from '#lib/lamps.ts';
 import type { Doing, Page } from '#lib/navigation.ts';
-import type { PaletteAnswer } from '#lib/palette.ts';
+import { nobodyFound, type PaletteAnswer } from '#lib/palette.ts';
 import type { Theme } from '#lib/theme.ts';
 
 // The palette's code is fetched when it is first opened.
@@ -121,7 +121,7 @@ function Frame({
 }
 
 async function nobody(): Promise<PaletteAnswer> {
-  return { people: [], total: 0 };
+  return nobodyFound;
 }
 
 function SearchOpener({ onOpen }: { onOpen: () => void }) {

@@ -3,6 +3,7 @@
 import { Keyboard } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { AtHandNav } from '#components/layout/at-hand-nav.tsx';
 import { LinkPending } from '#components/layout/link-pending.tsx';
 import { PageIcon } from '#components/layout/page-icon.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
@@ -28,6 +29,7 @@ export function SideNav({ pages, onHelp }: SideNavProps) {
           </li>
         ))}
       </ul>
+      <AtHandNav />
       <button
         type="button"
         onClick={onHelp}

@@ -1,36 +1,45 @@
 'use client';
 
-import { Pencil, SquareArrowOutUpRight } from 'lucide-react';
-import Link from 'next/link';
-import { useEffect, useState } from 'react';
+import { Link2, Pencil, SquareArrowOutUpRight } from 'lucide-react';
+import { useAtHand } from '#components/layout/at-hand.tsx';
+import { CardHistory } from '#components/phonebook/card-history.tsx';
+import { CardNeighbours } from '#components/phonebook/card-neighbours.tsx';
 import { Cord } from '#components/phonebook/cord.tsx';
 import { MailLines, NumberLines } from '#components/phonebook/number-lines.tsx';
-import { RevisionList } from '#components/phonebook/revision-list.tsx';
 import { RoleLines } from '#components/phonebook/role-lines.tsx';
-import { IconLink } from '#components/ui/icon-button.tsx';
+import { StarButton } from '#components/phonebook/star-button.tsx';
+import { WhyList } from '#components/phonebook/why-list.tsx';
+import { IconButton, IconLink } from '#components/ui/icon-button.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
-import { Skeleton } from '#components/ui/skeleton.tsx';
 import { Time } from '#components/ui/time.tsx';
-import type { ContactRow, Revision } from '#lib/phonebook/contact.ts';
-import { findRevisionsAction } from '#server/phonebook/actions.ts';
+import { handyOf } from '#lib/phonebook/at-hand.ts';
+import type { ContactPage, ContactRow } from '#lib/phonebook/contact.ts';
 
-type ContactCardProps = { contact: ContactRow; canEdit: boolean; zone: string; query: string };
+type ContactCardProps = {
+  contact: ContactRow;
+  closeness: ContactPage['closeness'];
+  canEdit: boolean;
+  zone: string;
+  onCopyLink: () => void;
+};
 
-const HISTORY_SHOWN = 4;
-const HISTORY_RESTS_MS = 900;
-
-/** The open row's entry beside the list: numbers to call, and what changed. */
-export function ContactCard({ contact, canEdit, zone, query }: ContactCardProps) {
+/** The open entry beside the list: numbers to call, why it was found, what changed, who sits near. */
+export function ContactCard({ contact, closeness, canEdit, zone, onCopyLink }: ContactCardProps) {
+  const { used } = useAtHand();
+  const handy = handyOf(contact, contact.dials);
+  const onUse = () => used(handy);
   return (
     <aside
       aria-label={contact.full_name}
       className="sticky top-12 flex h-[calc(100dvh-84px)] w-[400px] min-w-0 flex-col self-start max-lg:hidden min-[1700px]:w-auto min-[1700px]:flex-1"
     >
       <Cord row={contact.id} />
-      <div className="min-h-0 flex-1 overflow-y-auto px-4 pt-5 pb-6">
+      <div className="min-h-0 w-full max-w-[720px] flex-1 overflow-y-auto px-4 pt-5 pb-6">
         <div className="flex items-start justify-between gap-2 px-3">
-          <h2 className="text-sentence font-semibold">{contact.full_name}</h2>
-          <div className="flex gap-1">
+          <h2 className="min-w-0 text-sentence font-semibold break-words">{contact.full_name}</h2>
+          <div className="flex">
+            <StarButton contact={handy} />
+            <IconButton label="Copy a link to what is shown" icon={<Link2 size={15} />} onClick={onCopyLink} />
             {canEdit && contact.deleted_at === null && (
               <IconLink label="Edit" href={`/phonebook/${contact.id}/edit`} icon={<Pencil size={15} />} />
             )}
@@ -44,9 +53,13 @@ export function ContactCard({ contact, canEdit, zone, query }: ContactCardProps)
         <div className="px-3 pb-3">
           <RoleLines contact={contact} />
         </div>
-        <NumberLines contact={contact} dials={contact.dials} why={query.trim() === '' ? [] : contact.why} withKey />
-        <MailLines contact={contact} />
-        <CardHistory contact={contact} zone={zone} />
+        <NumberLines contact={contact} dials={contact.dials} why={contact.why} onUse={onUse} withKey />
+        <MailLines contact={contact} onUse={onUse} />
+        <div className="flex flex-col gap-5 px-3 pt-5">
+          {contact.why.length > 0 && <WhyList contact={contact} closeness={closeness} />}
+          <CardHistory contact={contact} zone={zone} />
+          {contact.department !== null && <CardNeighbours contact={contact} />}
+        </div>
       </div>
       <p className="flex h-9 shrink-0 items-center gap-1 border-t border-line px-7 text-small text-ink-2">
         Version {contact.version}
@@ -63,44 +76,5 @@ export function ContactCard({ contact, canEdit, zone, query }: ContactCardProps)
         )}
       </p>
     </aside>
-  );
-}
-
-/** The last changes, asked for once the selection rests, so that walking the list asks for nothing. */
-function CardHistory({ contact, zone }: { contact: ContactRow; zone: string }) {
-  const [revisions, setRevisions] = useState<Revision[]>();
-  const { id, version } = contact;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version has a new history.
-  useEffect(() => {
-    let current = true;
-    const timer = setTimeout(
-      () =>
-        findRevisionsAction(id).then(
-          (found) => current && setRevisions(found),
-          () => current && setRevisions([]),
-        ),
-      HISTORY_RESTS_MS,
-    );
-    return () => {
-      current = false;
-      clearTimeout(timer);
-    };
-  }, [id, version]);
-  return (
-    <section aria-label="History" className="px-3 pt-5">
-      <div className="flex items-baseline justify-between pb-2">
-        <h3 className="text-ink-2">History</h3>
-        {revisions && revisions.length > HISTORY_SHOWN && (
-          <Link href={`/phonebook/${id}`} className="link">
-            All {revisions.length}
-          </Link>
-        )}
-      </div>
-      {revisions ? (
-        <RevisionList revisions={revisions.slice(0, HISTORY_SHOWN)} zone={zone} />
-      ) : (
-        <Skeleton rows={3} label="Loading the history" />
-      )}
-    </section>
   );
 }

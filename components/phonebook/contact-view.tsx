@@ -1,8 +1,10 @@
 'use client';
 
 import { useState } from 'react';
+import { useAtHand } from '#components/layout/at-hand.tsx';
 import { EditTool, InlineField } from '#components/phonebook/inline-field.tsx';
 import { MailLines, NumberLines } from '#components/phonebook/number-lines.tsx';
+import { handyOf } from '#lib/phonebook/at-hand.ts';
 import type { Contact, Dials } from '#lib/phonebook/contact.ts';
 import { type ContactField, fieldLabels, shownValue } from '#lib/phonebook/fields.ts';
 
@@ -23,6 +25,8 @@ const factFields = [
 /** Numbers, addresses and facts of an entry; for who may edit, each field opens in place. */
 export function ContactView({ contact, dials, canEdit }: ContactViewProps) {
   const [editing, setEditing] = useState<ContactField>();
+  const { used } = useAtHand();
+  const onUse = () => used(handyOf(contact, dials));
   const editable = canEdit && contact.deleted_at === null;
   const tool = editable ? (field: ContactField) => <EditTool field={field} onEdit={setEditing} /> : undefined;
   const editor = editing && (
@@ -30,8 +34,16 @@ export function ContactView({ contact, dials, canEdit }: ContactViewProps) {
   );
   return (
     <>
-      <NumberLines contact={contact} dials={dials} tool={tool} editing={editing} editor={editor} />
-      <MailLines contact={contact} tool={tool} editing={editing} editor={editor} />
+      <NumberLines
+        contact={contact}
+        dials={dials}
+        onUse={onUse}
+        withKey
+        tool={tool}
+        editing={editing}
+        editor={editor}
+      />
+      <MailLines contact={contact} onUse={onUse} tool={tool} editing={editing} editor={editor} />
       <h2 className="px-3 pt-6 pb-1 text-ink-2">Facts</h2>
       <dl className="border-t border-line">
         {factFields

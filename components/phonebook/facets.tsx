@@ -1,15 +1,12 @@
 'use client';
 
-import { SlidersHorizontal } from 'lucide-react';
+import { Check } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
-import { Button } from '#components/ui/button.tsx';
-import { FilterChip } from '#components/ui/chip.tsx';
-import { Sheet } from '#components/ui/sheet.tsx';
 import { cx } from '#lib/class-names.ts';
 import { formatCount } from '#lib/count.ts';
 import { type FacetName, type Facets, facetNames } from '#lib/phonebook/contact.ts';
-import { fieldLabels, shownValue } from '#lib/phonebook/fields.ts';
+import { fieldLabels, kinds, shownValue } from '#lib/phonebook/fields.ts';
 import { type PhonebookParams, phonebookHref } from '#lib/phonebook/params.ts';
 
 type FacetsProps = { params: PhonebookParams; facets: Facets; canEdit: boolean };
@@ -19,50 +16,30 @@ const SHOWN_AT_FIRST = 6;
 /** The filters beside the list on a wide screen. */
 export function FacetPanel(props: FacetsProps) {
   return (
-    <aside aria-label="Filters" className="w-[188px] shrink-0 border-r border-line py-4 pr-2 pl-3 max-[1360px]:hidden">
+    <aside
+      aria-label="Filters"
+      data-filters
+      className="w-[188px] shrink-0 border-r border-line py-3 pr-2 pl-3 max-[1360px]:hidden"
+    >
       <FacetGroups {...props} />
     </aside>
   );
 }
 
-/** The same filters in a sheet, with those in force as chips, where there is no room beside the list. */
-export function FacetSheet(props: FacetsProps) {
-  const [open, setOpen] = useState(false);
-  const inForce = facetNames.filter((name) => props.params[name] !== null);
-  return (
-    <div className="flex items-center gap-2 overflow-x-auto border-b border-line px-5 py-2 min-[1361px]:hidden phone:px-4">
-      <Sheet
-        open={open}
-        onOpenChange={setOpen}
-        title="Filters"
-        trigger={<Button icon={<SlidersHorizontal size={14} />}>Filters</Button>}
-      >
-        {/* A filter leads to another address; the sheet goes with the click. */}
-        {/* biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: only links inside are pressed. */}
-        <div onClick={(event) => event.target instanceof Element && event.target.closest('a') && setOpen(false)}>
-          <FacetGroups {...props} />
-        </div>
-      </Sheet>
-      {inForce.map((name) => (
-        <FilterChip
-          key={name}
-          name={fieldLabels[name]}
-          value={shownValue(name, props.params[name]) ?? ''}
-          removeHref={phonebookHref(props.params, { [name]: null })}
-        />
-      ))}
-      {props.params.deleted && (
-        <FilterChip name="Only" value="deleted" removeHref={phonebookHref(props.params, { deleted: false })} />
-      )}
-    </div>
-  );
+/** Puts the focus on the first filter beside the list; false where there is no room for them. */
+export function focusFilters(): boolean {
+  const first = document.querySelector<HTMLElement>('[data-filters] a');
+  const inSight = first !== null && first.offsetParent !== null;
+  if (inSight) first.focus();
+  return inSight;
 }
 
-function FacetGroups({ params, facets, canEdit }: FacetsProps) {
+/** Every filter with how many it would leave. */
+export function FacetGroups({ params, facets, canEdit }: FacetsProps) {
   return (
     <nav aria-label="Filters" className="flex flex-col gap-5">
       {facetNames.map((name) => (
-        <FacetGroup key={name} name={name} params={params} values={facets[name]} />
+        <FacetGroup key={name} name={name} params={params} values={valuesOf(name, params, facets)} />
       ))}
       {canEdit && (
         <ul>
@@ -77,19 +54,25 @@ function FacetGroups({ params, facets, canEdit }: FacetsProps) {
   );
 }
 
+/** The values found, commonest first; the one in force always among them, and all three kinds. */
+function valuesOf(name: FacetName, params: PhonebookParams, facets: Facets): Facets[FacetName] {
+  const always = name === 'kind' ? kinds : [params[name] ?? []].flat();
+  const missing = always.filter((wanted) => !facets[name].some(({ value }) => value === wanted));
+  if (name === 'kind' && missing.length === kinds.length) return [];
+  return [...facets[name], ...missing.map((value) => ({ value, count: 0 }))];
+}
+
 type FacetGroupProps = { name: FacetName; params: PhonebookParams; values: Facets[FacetName] };
 
 function FacetGroup({ name, params, values }: FacetGroupProps) {
   const [all, setAll] = useState(false);
+  if (values.length === 0) return null;
   const chosen = params[name];
-  const listed = values.some(({ value }) => value === chosen) || chosen === null;
-  const every = listed ? values : [{ value: chosen, count: 0 }, ...values];
-  if (every.length === 0) return null;
-  const shown = all ? every : every.slice(0, SHOWN_AT_FIRST);
-  const left = every.length - shown.length;
+  const shown = values.filter(({ value }, place) => all || place < SHOWN_AT_FIRST || value === chosen);
+  const left = values.length - shown.length;
   return (
     <section aria-label={fieldLabels[name]}>
-      <h2 className="px-2 pb-1 text-small text-ink-2">{fieldLabels[name]}</h2>
+      <h2 className="px-2 pb-1 text-small font-normal text-ink-2">{fieldLabels[name]}</h2>
       <ul>
         {shown.map(({ value, count }) => (
           <FacetLine
@@ -102,7 +85,7 @@ function FacetGroup({ name, params, values }: FacetGroupProps) {
         ))}
       </ul>
       {left > 0 && (
-        <button type="button" onClick={() => setAll(true)} className="link touch px-2 py-1 text-small">
+        <button type="button" onClick={() => setAll(true)} className="link touch ml-[22px] px-2 py-1 text-small">
           {left} more
         </button>
       )}
@@ -112,8 +95,18 @@ function FacetGroup({ name, params, values }: FacetGroupProps) {
 
 type FacetLineProps = { label: string; count?: number; chosen: boolean; href: string };
 
-/** A value as a link that puts its filter on or off. */
+const line = 'touch flex min-h-7 items-center gap-2 rounded-control px-2';
+
+/** A value as a link that puts its filter on or off; one that would leave nobody is only told. */
 function FacetLine({ label, count, chosen, href }: FacetLineProps) {
+  const words = (
+    <>
+      <Box chosen={chosen} isOff={count === 0 && !chosen} />
+      <span className="min-w-0 flex-1 truncate">{label}</span>
+      {count !== undefined && <span className="figures text-small text-ink-2">{formatCount(count)}</span>}
+    </>
+  );
+  if (count === 0 && !chosen) return <li className={cx(line, 'text-ink-3')}>{words}</li>;
   return (
     <li>
       <Link
@@ -122,25 +115,25 @@ function FacetLine({ label, count, chosen, href }: FacetLineProps) {
         prefetch={false}
         aria-current={chosen ? 'true' : undefined}
         title={label}
-        className={cx(
-          'touch flex min-h-7 items-center gap-2 rounded-control px-2 hover:bg-hover',
-          chosen && 'font-medium',
-        )}
+        className={cx(line, 'hover:bg-hover', chosen && 'font-medium')}
       >
-        <span
-          aria-hidden="true"
-          className={cx(
-            'flex size-3.5 shrink-0 items-center justify-center rounded-chip border',
-            chosen ? 'choice-check border-accent-solid bg-accent-solid text-on-accent' : 'border-line-control',
-          )}
-        >
-          {chosen && <span className="size-1.5 rounded-full bg-on-accent" />}
-        </span>
-        <span className="min-w-0 flex-1 truncate">{label}</span>
-        {count !== undefined && count > 0 && (
-          <span className="figures text-small text-ink-2">{formatCount(count)}</span>
-        )}
+        {words}
       </Link>
     </li>
+  );
+}
+
+function Box({ chosen, isOff }: { chosen: boolean; isOff: boolean }) {
+  const edge = isOff ? 'border-line-strong' : 'border-line-control';
+  return (
+    <span
+      aria-hidden="true"
+      className={cx(
+        'flex size-3.5 shrink-0 items-center justify-center rounded-chip border',
+        chosen ? 'border-accent-solid bg-accent-solid text-on-accent' : edge,
+      )}
+    >
+      {chosen && <Check size={11} strokeWidth={2.5} />}
+    </span>
   );
 }

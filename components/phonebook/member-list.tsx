@@ -1,15 +1,16 @@
 'use client';
 
 import Link from 'next/link';
-import { Marked } from '#components/phonebook/marked.tsx';
 import { CallNumber, NoNumber } from '#components/phonebook/person-line.tsx';
 import { Badge } from '#components/ui/badge.tsx';
+import { Found } from '#components/ui/found.tsx';
 import { Th } from '#components/ui/table.tsx';
 import { cx } from '#lib/class-names.ts';
 import { formatCount } from '#lib/count.ts';
 import type { Group, Member } from '#lib/phonebook/department.ts';
 import type { groupings } from '#lib/phonebook/department-params.ts';
 import { kindLabels, type NumberField } from '#lib/phonebook/fields.ts';
+import { markTyped } from '#lib/phonebook/marks.ts';
 import { numbersAt } from '#lib/phonebook/shown.ts';
 
 type MemberListProps = {
@@ -78,7 +79,7 @@ function MemberRow({ member, by, query }: RowProps) {
             title={name}
             className="link-quiet truncate font-medium print:whitespace-normal"
           >
-            <Marked text={name} query={query} />
+            <Found parts={markTyped(name, query)} />
           </Link>
           {kind !== 'person' && <Badge>{kindLabels[kind].toLowerCase()}</Badge>}
         </span>

@@ -2,13 +2,14 @@
 
 import { Grid3x3, Mail, MonitorSmartphone, Phone, Smartphone, Users } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { digitsFound, MarkedNumber } from '#components/phonebook/marked.tsx';
 import { buttonClasses } from '#components/ui/button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
+import { Found } from '#components/ui/found.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { cx } from '#lib/class-names.ts';
 import type { Contact, Dials, Reason } from '#lib/phonebook/contact.ts';
 import { fieldLabels, type NumberField } from '#lib/phonebook/fields.ts';
+import { markDigits } from '#lib/phonebook/marks.ts';
 import { numberLines, numbersAt } from '#lib/phonebook/shown.ts';
 
 const icons: Record<NumberField, ReactNode> = {
@@ -27,6 +28,8 @@ type NumberLinesProps = {
 } & Editing<NumberField>;
 
 type Editing<F extends string> = {
+  /** Something was called, mailed or copied. */
+  onUse?: () => void;
   /** A tool at the end of each line. */
   tool?: (field: F) => ReactNode;
   /** The field that is being edited, and what stands in its place. */
@@ -35,7 +38,7 @@ type Editing<F extends string> = {
 };
 
 /** Every number with a click to call and to copy; the first one to call stands out. */
-export function NumberLines({ contact, dials, why = [], withKey, tool, editing, editor }: NumberLinesProps) {
+export function NumberLines({ contact, dials, why = [], withKey, onUse, tool, editing, editor }: NumberLinesProps) {
   const first = numbersAt(contact, dials)[0]?.field;
   return (
     <dl className="border-t border-line">
@@ -53,15 +56,16 @@ export function NumberLines({ contact, dials, why = [], withKey, tool, editing, 
           ) : (
             <>
               <span className="figures min-w-0 flex-1 text-strong [overflow-wrap:anywhere] [word-break:keep-all]">
-                <MarkedNumber number={value} digits={digitsFound(why, field)} />
+                <Found parts={markDigits(value, why, field)} />
               </span>
-              <CopyButton text={value} what={label} />
+              <CopyButton text={value} what={label} onCopy={onUse} />
               {href && (
                 <CallLink
                   href={href}
                   label={`Call ${label.toLowerCase()}`}
                   strong={field === first}
                   withKey={withKey}
+                  onUse={onUse}
                 />
               )}
             </>
@@ -73,20 +77,14 @@ export function NumberLines({ contact, dials, why = [], withKey, tool, editing, 
   );
 }
 
-function CallLink({
-  href,
-  label,
-  strong,
-  withKey,
-}: {
-  href: string;
-  label: string;
-  strong: boolean;
-  withKey?: boolean;
-}) {
+type CallLinkProps = { href: string; label: string; strong: boolean; withKey?: boolean; onUse?: () => void };
+
+function CallLink({ href, label, strong, withKey, onUse }: CallLinkProps) {
   return (
     <a
       href={href}
+      onClick={onUse}
+      data-call={strong || undefined}
       aria-label={label}
       title={label}
       className={buttonClasses({ variant: strong ? 'primary' : 'quiet' })}
@@ -101,7 +99,7 @@ function CallLink({
 type MailField = 'email' | 'group_email';
 
 /** Both addresses with a click to write and to copy. */
-export function MailLines({ contact, tool, editing, editor }: { contact: Contact } & Editing<MailField>) {
+export function MailLines({ contact, onUse, tool, editing, editor }: { contact: Contact } & Editing<MailField>) {
   const shown = mailFields.filter((field) => field === 'email' || contact[field] !== null || tool !== undefined);
   return (
     <dl>
@@ -117,16 +115,32 @@ export function MailLines({ contact, tool, editing, editor }: { contact: Contact
             <span className="flex-1 text-ink-3">none on record</span>
           ) : (
             <>
-              <a href={`mailto:${contact[field]}`} className="figures min-w-0 flex-1 break-all hover:text-accent">
-                {contact[field]}
+              <a
+                href={`mailto:${contact[field]}`}
+                onClick={onUse}
+                className="figures min-w-0 flex-1 [overflow-wrap:anywhere] hover:text-accent"
+              >
+                <Address text={contact[field]} />
               </a>
-              <CopyButton text={contact[field]} what={fieldLabels[field]} />
+              <CopyButton text={contact[field]} what={fieldLabels[field]} onCopy={onUse} />
             </>
           )}
           {tool?.(field)}
         </Line>
       ))}
     </dl>
+  );
+}
+
+/** An e-mail address that breaks after its @ first, where it must. */
+function Address({ text }: { text: string }) {
+  const at = text.indexOf('@') + 1;
+  return (
+    <>
+      {text.slice(0, at)}
+      <wbr />
+      {text.slice(at)}
+    </>
   );
 }
 

@@ -4,12 +4,13 @@ import { ChevronRight } from 'lucide-react';
 import Link from 'next/link';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { LinkPending } from '#components/layout/link-pending.tsx';
-import { Marked } from '#components/phonebook/marked.tsx';
 import { PersonLine } from '#components/phonebook/person-line.tsx';
 import type { Tree } from '#components/phonebook/use-tree.ts';
 import { Button } from '#components/ui/button.tsx';
+import { Found } from '#components/ui/found.tsx';
 import { cx } from '#lib/class-names.ts';
 import { countOf, formatCount } from '#lib/count.ts';
+import { markTyped } from '#lib/phonebook/marks.ts';
 import { type Branch, otherView, shownName, type View } from '#lib/phonebook/organisation.ts';
 import { hrefOf, type Line } from '#lib/phonebook/organisation-lines.ts';
 
@@ -76,7 +77,7 @@ function Content({ line, view, text }: { line: Line; view: View; text: string })
     case 'branch':
       return (
         <NamedLine
-          name={<Marked text={shownName(line.branch.name, view)} query={text} />}
+          name={<Found parts={markTyped(shownName(line.branch.name, view), text)} />}
           strong
           isNone={line.branch.name === null}
           href={hrefOf(line, view)}
@@ -87,7 +88,7 @@ function Content({ line, view, text }: { line: Line; view: View; text: string })
     case 'leaf':
       return (
         <NamedLine
-          name={<Marked text={shownName(line.leaf.name, otherView(view))} query={text} />}
+          name={<Found parts={markTyped(shownName(line.leaf.name, otherView(view)), text)} />}
           isNone={line.leaf.name === null}
           href={hrefOf(line, view)}
           note={

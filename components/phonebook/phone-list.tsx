@@ -2,40 +2,45 @@
 
 import { Mail, Phone } from 'lucide-react';
 import Link from 'next/link';
-import { Reasons } from '#components/phonebook/contact-table.tsx';
-import { Marked } from '#components/phonebook/marked.tsx';
+import { useAtHand } from '#components/layout/at-hand.tsx';
+import { Reasons } from '#components/phonebook/reasons.tsx';
 import { RestoreButton } from '#components/phonebook/restore-button.tsx';
 import { buttonClasses } from '#components/ui/button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
+import { Found } from '#components/ui/found.tsx';
 import { cx } from '#lib/class-names.ts';
-import type { ContactRow } from '#lib/phonebook/contact.ts';
+import { handyOf } from '#lib/phonebook/at-hand.ts';
+import type { ContactPage, ContactRow } from '#lib/phonebook/contact.ts';
+import { markDigits, markWords, nameFields } from '#lib/phonebook/marks.ts';
 import type { PhonebookParams } from '#lib/phonebook/params.ts';
 import { numbersAt, roleLine } from '#lib/phonebook/shown.ts';
 
-/** The list on a phone. The best hit of a search is opened in place, ready to call. */
-export function PhoneList({ rows, params }: { rows: readonly ContactRow[]; params: PhonebookParams }) {
-  const searching = params.q.trim() !== '';
+/** The list on a phone. The best hit of a search is opened in place, ready to call; a guess is not. */
+export function PhoneList({ page, params }: { page: ContactPage; params: PhonebookParams }) {
+  const opensFirst = params.q.trim() !== '' && page.closeness === 'close';
   return (
     <ul aria-label="Contacts" className="md:hidden">
-      {rows.map((row, position) =>
-        searching && position === 0 ? (
-          <BestHit key={row.id} row={row} query={params.q} />
+      {page.rows.map((row, position) =>
+        opensFirst && position === 0 ? (
+          <BestHit key={row.id} row={row} />
         ) : (
-          <PhoneRow key={row.id} row={row} params={params} />
+          <PhoneRow key={row.id} row={row} isDeleted={params.deleted} isGuess={page.closeness === 'nearest'} />
         ),
       )}
     </ul>
   );
 }
 
-function BestHit({ row, query }: { row: ContactRow; query: string }) {
+function BestHit({ row }: { row: ContactRow }) {
+  const { used } = useAtHand();
+  const onUse = () => used(handyOf(row, row.dials));
   const numbers = numbersAt(row, row.dials);
   return (
     <li className="border-b border-line bg-accent-tint px-4 py-3 shadow-[inset_2px_0_0_var(--color-accent)]">
       <div className="flex items-baseline justify-between gap-3">
         <Link href={`/phonebook/${row.id}`} className="touch flex items-center text-title font-semibold">
           <span>
-            <Marked text={row.full_name} query={query} />
+            <Found parts={markWords(row.full_name, row.why, nameFields)} />
           </span>
         </Link>
         <span className="figures text-accent">
@@ -52,6 +57,7 @@ function BestHit({ row, query }: { row: ContactRow; query: string }) {
           <div key={field} className="flex gap-2">
             <a
               href={href ?? undefined}
+              onClick={onUse}
               aria-label={`Call ${label.toLowerCase()} ${value}`}
               className={cx(
                 buttonClasses({ variant: position === 0 ? 'primary' : 'default' }),
@@ -61,11 +67,11 @@ function BestHit({ row, query }: { row: ContactRow; query: string }) {
               <Phone size={16} aria-hidden="true" />
               <span className="truncate">{value}</span>
             </a>
-            <CopyButton text={value ?? ''} what={label} />
+            <CopyButton text={value ?? ''} what={label} onCopy={onUse} />
           </div>
         ))}
         {row.email && (
-          <a href={`mailto:${row.email}`} className={cx(buttonClasses({}), 'min-w-0')}>
+          <a href={`mailto:${row.email}`} onClick={onUse} className={cx(buttonClasses({}), 'min-w-0')}>
             <Mail size={16} aria-hidden="true" />
             <span className="truncate">{row.email}</span>
           </a>
@@ -75,29 +81,35 @@ function BestHit({ row, query }: { row: ContactRow; query: string }) {
   );
 }
 
-function PhoneRow({ row, params }: { row: ContactRow; params: PhonebookParams }) {
+type PhoneRowProps = { row: ContactRow; isDeleted: boolean; isGuess: boolean };
+
+function PhoneRow({ row, isDeleted, isGuess }: PhoneRowProps) {
+  const { used } = useAtHand();
   const [number] = numbersAt(row, row.dials);
   return (
-    <li className="border-b border-line pl-4">
+    <li className={cx('border-b border-line pl-4', isGuess && 'border-dashed text-ink-2')}>
       <div className="flex min-h-14 items-center gap-2 pr-2">
         <Link href={`/phonebook/${row.id}`} prefetch={false} className="min-w-0 flex-1 py-2">
-          <span className={cx('block truncate text-strong font-medium', params.deleted && 'text-ink-3 line-through')}>
-            <Marked text={row.full_name} query={params.q} />
+          <span className={cx('block truncate text-strong font-medium', isDeleted && 'text-ink-3 line-through')}>
+            <Found parts={markWords(row.full_name, row.why, nameFields)} />
           </span>
           <span className="block truncate text-small text-ink-2">{roleLine(row)}</span>
         </Link>
-        {params.deleted && <RestoreButton id={row.id} name={row.full_name} />}
-        {!params.deleted && number && (
+        {isDeleted && <RestoreButton id={row.id} name={row.full_name} />}
+        {!isDeleted && number && (
           <a
             href={number.href ?? undefined}
+            onClick={() => used(handyOf(row, row.dials))}
             aria-label={`Call ${row.full_name}`}
             className="touch figures flex max-w-44 shrink-0 items-center gap-3 pr-2 text-base"
           >
-            <span className="truncate">{number.value}</span>
+            <span className="truncate">
+              <Found parts={markDigits(number.value ?? '', row.why, number.field)} />
+            </span>
             <Phone size={18} aria-hidden="true" className="shrink-0 text-ink-2" />
           </a>
         )}
-        {!params.deleted && !number && <span className="shrink-0 pr-2 text-small text-ink-3">no number</span>}
+        {!isDeleted && !number && <span className="shrink-0 pr-2 text-small text-ink-3">no number</span>}
       </div>
       {row.why.length > 0 && (
         <p className="flex flex-wrap gap-1 pb-2">

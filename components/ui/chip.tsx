@@ -18,8 +18,8 @@ export function Chip({ icon, strong, children }: { icon?: ReactNode; strong?: bo
 /** A filter in force: what it is, its value, and the cross (a link to the same list without it). */
 export function FilterChip({ name, value, removeHref }: { name: string; value: string; removeHref: string }) {
   return (
-    <span className="inline-flex h-7 items-center gap-1.5 rounded-control border border-accent-line bg-accent-tint pl-2.5 text-base text-accent phone:h-8">
-      <span>
+    <span className="inline-flex h-7 max-w-80 shrink-0 items-center gap-1.5 rounded-control border border-accent-line bg-accent-tint pl-2.5 text-base text-accent phone:h-8">
+      <span className="truncate">
         {name} <b className="font-medium">{value}</b>
       </span>
       <Link

@@ -13,15 +13,18 @@ type CopyProps = {
   /** Shows a word beside the picture. */
   withText?: boolean;
   size?: 24 | 28 | 32;
+  /** It was copied. */
+  onCopy?: () => void;
 };
 
 /** Copies a text and says so. Where the browser refuses (plain http), the toast says that instead. */
-export function CopyButton({ text, what, withText, size = 28 }: CopyProps) {
+export function CopyButton({ text, what, withText, size = 28, onCopy }: CopyProps) {
   const toast = useToast();
   const [done, setDone] = useState(false);
   const copy = async () => {
     const copied = await copyText(text);
     setDone(copied);
+    if (copied) onCopy?.();
     toast(
       copied
         ? { tone: 'done', text: `${what} copied` }

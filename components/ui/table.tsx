@@ -3,8 +3,16 @@ import Link from 'next/link';
 import type { ComponentProps, ReactNode } from 'react';
 import { cx } from '#lib/class-names.ts';
 
+type TableProps = {
+  label: string;
+  /** The id of the table where a search box steers it: then it is a grid, whose selected row is told. */
+  grid?: string;
+  children: ReactNode;
+  className?: string;
+};
+
 /** A dense table of hairline rows. Wide ones scroll sideways inside their own frame; the head sticks to its top. */
-export function Table({ label, children, className }: { label: string; children: ReactNode; className?: string }) {
+export function Table({ label, grid, children, className }: TableProps) {
   return (
     <section
       aria-label={label}
@@ -12,7 +20,14 @@ export function Table({ label, children, className }: { label: string; children:
       tabIndex={0}
       className={cx('relative overflow-x-auto outline-offset-[-2px]', className)}
     >
-      <table className="w-full border-collapse text-left text-base">{children}</table>
+      <table
+        id={grid}
+        role={grid && 'grid'}
+        aria-label={grid && label}
+        className="w-full border-collapse text-left text-base"
+      >
+        {children}
+      </table>
     </section>
   );
 }

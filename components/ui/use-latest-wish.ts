@@ -7,22 +7,23 @@ type LatestWish<W, A> = {
   wish: (wish: W) => void;
   /** The newest answer that has come, with the wish it answers. */
   latest: { wish: W; answer: A } | undefined;
-  failed: boolean;
+  /** The wish that got no answer, until another gets one. */
+  failed: { wish: W } | undefined;
 };
 
 /** As-you-type reads from a client leaf: one request at a time, the latest wish kept. `ask` must be stable (a server action is). */
 export function useLatestWish<W, A>(ask: (wish: W) => Promise<A>): LatestWish<W, A> {
   const [latest, setLatest] = useState<{ wish: W; answer: A }>();
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState<{ wish: W }>();
   const wishes = useRef<{ wish: (wish: W) => void } | undefined>(undefined);
   useEffect(() => {
     const made = latestWish(
       ask,
       (answer, wish) => {
         setLatest({ wish, answer });
-        setFailed(false);
+        setFailed(undefined);
       },
-      () => setFailed(true),
+      (_error, wish) => setFailed({ wish }),
     );
     wishes.current = made;
     return () => made.stop();

@@ -32,8 +32,9 @@ export const contactSchema = employeeSchema.extend({
 export type Contact = z.infer<typeof contactSchema>;
 
 /**
- * Why a hit was found: the field that matched, and how in words; the word of the entry that did, as the index spells it,
- * and how many of its letters from the start, all where that is absent. For numbers, the run of digits.
+ * Why a hit was found: the field that matched, and how in words. `word` is the word of the entry that matched as the
+ * index spells it (lower case, no accents), `letters` how many of its letters from the start did (absent: all); for
+ * number fields `word` is the run of digits found.
  */
 export const reasonSchema = z.object({
   field: z.string(),
@@ -67,6 +68,10 @@ export type ContactPage = {
   page: number;
   pages: number;
   facets: Facets;
+  /** `nearest`: nobody is close enough to the search, and the rows are the nearest guesses. */
+  closeness: 'close' | 'nearest';
+  /** How each word of the search was read; empty where there is nothing to tell. */
+  readAs: ReadAs[];
   /** Time in the server, in milliseconds. */
   tookMs: number;
 };

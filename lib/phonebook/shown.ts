@@ -22,16 +22,3 @@ export function numbersAt(contact: Pick<Contact, NumberField>, dials: Dials): Nu
 export function roleLine({ designation, department, division }: Contact): string {
   return [[designation, department].filter(Boolean).join(', '), division].filter(Boolean).join(' · ');
 }
-
-/** Cuts a number before the digits it was found by, when it ends in them. */
-export function splitAtEnd(number: string, digits: string): [string, string] {
-  let left = digits.length;
-  for (let at = number.length - 1; at >= 0 && left > 0; at--) {
-    const character = number[at] ?? '';
-    if (!/\d/.test(character)) continue;
-    if (character !== digits[left - 1]) return [number, ''];
-    left -= 1;
-    if (left === 0) return [number.slice(0, at), number.slice(at)];
-  }
-  return [number, ''];
-}

@@ -2,16 +2,19 @@
 
 import { refresh } from 'next/cache';
 import { z } from 'zod';
+import type { AtHand } from '#lib/phonebook/at-hand.ts';
 import type { Contact, ContactPage, Revision } from '#lib/phonebook/contact.ts';
 import { contactInputSchema, contactPatchSchema } from '#lib/phonebook/contact-form.ts';
 import { contactFields } from '#lib/phonebook/fields.ts';
+import type { Neighbours } from '#lib/phonebook/neighbours.ts';
 import { paramsFor, readPhonebookHref } from '#lib/phonebook/params.ts';
 import { reportInputSchema } from '#lib/phonebook/report-form.ts';
 import type { Saved } from '#lib/phonebook/saved.ts';
-import { parsed, type Result } from '#lib/result.ts';
+import { ok, parsed, type Result } from '#lib/result.ts';
 import { roleMay } from '#lib/roles.ts';
 import { requireActor } from '#server/core/auth/require-actor.ts';
 import { toFailure } from '#server/core/errors.ts';
+import { createFavourite, createRecent, deleteFavourite, findAtHand } from '#server/phonebook/favourites.ts';
 import { findRevisions } from '#server/phonebook/history.ts';
 import {
   createContact,
@@ -20,6 +23,7 @@ import {
   revertRevision,
   updateContact,
 } from '#server/phonebook/mutations.ts';
+import { findNeighbours } from '#server/phonebook/neighbours.ts';
 import { findContacts } from '#server/phonebook/queries.ts';
 import { reportMistake, resolveReport } from '#server/phonebook/reports.ts';
 import { addSamplePeople, removeSamplePeople } from '#server/phonebook/sample.ts';
@@ -38,6 +42,27 @@ export async function findContactsAction(href: string): Promise<ContactPage> {
 export async function findRevisionsAction(id: number): Promise<Revision[]> {
   const actor = await requireActor('phonebook.read');
   return findRevisions(actor, rowId.parse(id));
+}
+
+/** Who sits near an entry, for the card beside the list. */
+export async function findNeighboursAction(id: number): Promise<Neighbours> {
+  const actor = await requireActor('phonebook.read');
+  return findNeighbours(actor, rowId.parse(id));
+}
+
+/** Puts an entry among the caller's favourites, or takes it out; gives the lists as they are then. */
+export async function setFavouriteAction(id: number, starred: boolean): Promise<Result<AtHand>> {
+  const actor = await requireActor('phonebook.read');
+  const contact = rowId.parse(id);
+  const set = starred === true ? createFavourite(actor, contact) : deleteFavourite(actor, contact);
+  const done = await set.catch(toFailure);
+  return done.ok ? ok(await findAtHand(actor)) : done;
+}
+
+/** Notes that the caller used an entry; nobody waits for it. */
+export async function createRecentAction(id: number): Promise<void> {
+  const actor = await requireActor('phonebook.read');
+  await createRecent(actor, rowId.parse(id));
 }
 
 /** Adds an entry from the fields of the form. */

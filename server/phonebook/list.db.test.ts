@@ -60,6 +60,20 @@ test('filters combine, and facets count what they leave', async () => {
   expect(await names({ kind: 'room' })).toEqual(['Board room']);
 });
 
+test.each(['', 'cards'])(
+  'beside a value stands what choosing it gives, also where another is chosen: “%s”',
+  async (q) => {
+    const chosen = { ...firstParams, q, department: 'Cards', designation: 'Officer' };
+    const { facets } = await findContacts(operator, chosen);
+    expect(facets.designation.length).toBeGreaterThan(1);
+    for (const name of ['department', 'designation', 'kind'] as const)
+      for (const { value, count } of facets[name]) {
+        const { total } = await findContacts(operator, { ...chosen, [name]: value });
+        expect(total, `${name} ${value}`).toBe(count);
+      }
+  },
+);
+
 test('deleted entries are a list of their own', async () => {
   expect(await names({ deleted: true }, admin)).toEqual(['Gone Girl']);
   await expect(names({ deleted: true })).rejects.toThrow('Only admins');

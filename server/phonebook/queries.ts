@@ -2,7 +2,14 @@ import 'server-only';
 import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
 import { searchAnswerSchema } from '#lib/phonebook/api.ts';
-import { type Contact, type ContactPage, contactSchema, type EntryReport, type Hit } from '#lib/phonebook/contact.ts';
+import {
+  type Contact,
+  type ContactPage,
+  type ContactRow,
+  contactSchema,
+  type EntryReport,
+  type Hit,
+} from '#lib/phonebook/contact.ts';
 import { decide } from '#lib/phonebook/decision.ts';
 import { dialsOf } from '#lib/phonebook/numbers.ts';
 import { PAGE_SIZE, type PhonebookParams } from '#lib/phonebook/params.ts';
@@ -11,7 +18,9 @@ import { type Database, prisma } from '#server/core/db/prisma.ts';
 import { getSettings } from '#server/core/settings/settings.ts';
 import { contactColumns } from '#server/phonebook/columns.ts';
 import { seesDeleted } from '#server/phonebook/deleted.ts';
+import { facetsAround } from '#server/phonebook/facets.ts';
 import { facetsOf, readOverview, readPage } from '#server/phonebook/list.ts';
+import { readAs } from '#server/phonebook/search/read-as.ts';
 import { type Found as Ranked, searchContacts } from '#server/phonebook/search/search.ts';
 
 /** A page of the phonebook: what was searched, best first, else everybody in the order asked for. Deleted entries are for who may edit. */
@@ -30,7 +39,9 @@ async function listed(params: PhonebookParams): Promise<Found> {
   const db = prisma();
   const [rows, { total, totalIs, facets }] = await Promise.all([readPage(db, params), readOverview(db, params)]);
   const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
-  return { rows: rows.map(asHit), total, totalIs, page: params.page, pages, facets };
+  const around = await facetsAround(params, facets, async (wider) => (await readOverview(db, wider)).facets);
+  const known = { total, totalIs, page: params.page, pages, facets: around };
+  return { rows: rows.map(asHit), ...known, closeness: 'close', readAs: [] };
 }
 
 /** Everybody a search of the list finds, in its order; at most the 200 that a search ranks. */
@@ -42,7 +53,8 @@ export async function findSearched(actor: Actor, params: PhonebookParams): Promi
 }
 
 async function searched(params: PhonebookParams, country: string): Promise<Found> {
-  const { hits, nearest } = await searchContacts(prisma(), { ...params, text: params.q, country });
+  const search = (wish: PhonebookParams) => searchContacts(prisma(), { ...wish, text: wish.q, country });
+  const { hits, nearest, query } = await search(params);
   const found = hits.length === 0 ? nearest : hits;
   const ordered = params.sort === null ? found : sortHits(found, params);
   const start = (params.page - 1) * PAGE_SIZE;
@@ -52,7 +64,9 @@ async function searched(params: PhonebookParams, country: string): Promise<Found
     totalIs: 'exact',
     page: params.page,
     pages: Math.max(1, Math.ceil(found.length / PAGE_SIZE)),
-    facets: facetsOf(hits),
+    facets: await facetsAround(params, facetsOf(hits), async (wider) => facetsOf((await search(wider)).hits)),
+    closeness: nearest.length > 0 ? 'nearest' : 'close',
+    readAs: query === null ? [] : readAs(query),
   };
 }
 
@@ -87,7 +101,8 @@ function sortHits(hits: Ranked[], { sort, dir }: PhonebookParams): Ranked[] {
   return hits.toSorted((a, b) => direction * key(a).localeCompare(key(b)) || a.id - b.id);
 }
 
-export type FoundHits = { hits: Hit[]; total: number; nearest: Hit[] };
+/** With closeness `nearest` nobody is close enough, the total is none and the hits are the nearest guesses. */
+export type FoundHits = Pick<ContactPage, 'total' | 'closeness'> & { hits: Hit[] };
 
 /** The hits of a text as programs ask for them, and where there is none the nearest guesses. @param limit 1-50 */
 export async function findHits(actor: Actor, text: string, limit: number): Promise<FoundHits> {
@@ -96,7 +111,7 @@ export async function findHits(actor: Actor, text: string, limit: number): Promi
   const everywhere = { deleted: false, department: null, designation: null, division: null, kind: null };
   const { hits, nearest } = await searchContacts(prisma(), { ...everywhere, text, country });
   const shown = await readHits((hits.length > 0 ? hits : nearest).slice(0, limit));
-  return hits.length > 0 ? { hits: shown, total: hits.length, nearest: [] } : { hits: [], total: 0, nearest: shown };
+  return { hits: shown, total: hits.length, closeness: nearest.length > 0 ? 'nearest' : 'close' };
 }
 
 /** One entry or null; a deleted one only for who may restore it. */
@@ -104,6 +119,13 @@ export async function getContact(actor: Actor, id: number): Promise<Contact | nu
   requirePermission(actor, 'phonebook.read');
   const contact = await readContact(prisma(), id);
   return contact?.deleted_at && !seesDeleted(actor) ? null : contact;
+}
+
+/** One entry as a row of the list, also when no list holds it; null when it is deleted or never was. */
+export async function getRow(actor: Actor, id: number): Promise<ContactRow | null> {
+  const [contact, { defaultCountry }] = await Promise.all([getContact(actor, id), getSettings()]);
+  if (contact === null || contact.deleted_at !== null) return null;
+  return { ...asHit(contact), dials: dialsOf(contact, defaultCountry) };
 }
 
 /** One entry in the caller's transaction; `lock` keeps other writers out until it ends. */
@@ -161,7 +183,14 @@ export async function countSamplePeople(actor: Actor): Promise<number> {
 }
 
 /** Hits in the shape of the contract: the fields of an Employee, the score, the reasons and what to do with them. */
-export function asSearchAnswer(query: string, limit: number, { hits, total, nearest }: FoundHits) {
-  const decision = decide(hits, nearest);
-  return searchAnswerSchema.parse({ query, results: hits, total, limit, decision, nearest });
+export function asSearchAnswer(query: string, limit: number, found: FoundHits) {
+  const [results, nearest] = found.closeness === 'close' ? [found.hits, []] : [[], found.hits];
+  return searchAnswerSchema.parse({
+    query,
+    results,
+    total: found.total,
+    limit,
+    decision: decide(results, nearest),
+    nearest,
+  });
 }

@@ -8,7 +8,7 @@ import { paramsFor, parsePhonebookParams, phonebookHref, type SearchParams } fro
 import { roleMay } from '#lib/roles.ts';
 import { requireActor } from '#server/core/auth/require-actor.ts';
 import { getViewerZone } from '#server/core/settings/viewer-zone.ts';
-import { countSamplePeople, findContacts } from '#server/phonebook/queries.ts';
+import { countSamplePeople, findContacts, getRow } from '#server/phonebook/queries.ts';
 
 export const metadata: Metadata = { title: 'Phonebook' };
 
@@ -21,6 +21,9 @@ export default async function PhonebookPage({ searchParams }: { searchParams: Pr
     getViewerZone(),
     canEdit ? countSamplePeople(actor) : 0,
   ]);
+  const { open } = params;
+  const isListed = open === null || page.rows.some(({ id }) => id === open);
+  const opened = isListed ? null : await getRow(actor, open);
   return (
     <>
       <h1 className="sr-only">Phonebook</h1>
@@ -28,6 +31,7 @@ export default async function PhonebookPage({ searchParams }: { searchParams: Pr
       <PhonebookBoard
         page={page}
         href={phonebookHref({ ...params, open: null })}
+        opened={opened}
         canEdit={canEdit}
         canExport={roleMay(actor.role, 'phonebook.export')}
         zone={zone}

@@ -1,7 +1,7 @@
 'use server';
 
 import { z } from 'zod';
-import type { PaletteAnswer } from '#lib/palette.ts';
+import { nobodyFound, type PaletteAnswer } from '#lib/palette.ts';
 import { LONGEST_QUERY } from '#lib/phonebook/params.ts';
 import { holdable } from '#lib/phonebook/text.ts';
 import { requireActor } from '#server/core/auth/require-actor.ts';
@@ -13,5 +13,5 @@ const typed = z.string().trim().min(1).max(LONGEST_QUERY).transform(holdable);
 export async function searchPeopleAction(text: string): Promise<PaletteAnswer> {
   const actor = await requireActor('phonebook.read');
   const given = typed.safeParse(text);
-  return given.success ? findPeopleForPalette(actor, given.data) : { people: [], total: 0 };
+  return given.success ? findPeopleForPalette(actor, given.data) : nobodyFound;
 }

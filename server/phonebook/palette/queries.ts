@@ -10,8 +10,8 @@ const SHOWN = 5;
 
 /** The best few people for what was typed into the palette, with the number to call. */
 export async function findPeopleForPalette(actor: Actor, text: string): Promise<PaletteAnswer> {
-  const [{ hits, total }, { defaultCountry }] = await Promise.all([findHits(actor, text, SHOWN), getSettings()]);
-  return { people: hits.map((hit) => asPerson(hit, defaultCountry)), total };
+  const [{ hits, ...found }, { defaultCountry }] = await Promise.all([findHits(actor, text, SHOWN), getSettings()]);
+  return { people: hits.map((hit) => asPerson(hit, defaultCountry)), ...found };
 }
 
 function asPerson(hit: Hit, country: string): PalettePerson {
@@ -22,5 +22,6 @@ function asPerson(hit: Hit, country: string): PalettePerson {
     detail: [hit.designation, hit.department].filter(Boolean).join(', '),
     number,
     dial: number && telHref(number, country),
+    why: hit.why,
   };
 }

@@ -4,13 +4,16 @@ import { KeyMap } from '#components/layout/keys.tsx';
 import { ContactView } from '#components/phonebook/contact-view.tsx';
 import { DeleteButton } from '#components/phonebook/delete-button.tsx';
 import { HistoryPanel } from '#components/phonebook/history-panel.tsx';
+import { NoteUse } from '#components/phonebook/note-use.tsx';
 import { OpenReports } from '#components/phonebook/open-reports.tsx';
 import { ReportButton } from '#components/phonebook/report-dialog.tsx';
 import { RestoreButton } from '#components/phonebook/restore-button.tsx';
 import { RoleLines } from '#components/phonebook/role-lines.tsx';
+import { StarButton } from '#components/phonebook/star-button.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { Time } from '#components/ui/time.tsx';
+import { handyOf } from '#lib/phonebook/at-hand.ts';
 import type { Contact } from '#lib/phonebook/contact.ts';
 import { dialsOf } from '#lib/phonebook/numbers.ts';
 import { readContactId } from '#lib/phonebook/params.ts';
@@ -35,6 +38,8 @@ export default async function ContactPage({ params }: { params: Promise<{ id: st
   if (contact === null) notFound();
   const canEdit = roleMay(actor.role, 'phonebook.edit');
   const isDeleted = contact.deleted_at !== null;
+  const dials = dialsOf(contact, settings.defaultCountry);
+  const handy = handyOf(contact, dials);
   return (
     <>
       {canEdit && (
@@ -49,6 +54,7 @@ export default async function ContactPage({ params }: { params: Promise<{ id: st
           <RoleLines contact={contact} />
         </div>
         <div className="flex flex-wrap gap-2">
+          {!isDeleted && <StarButton contact={handy} bordered />}
           <ReportButton id={contact.id} name={contact.full_name} />
           {canEdit && !isDeleted && (
             <>
@@ -62,7 +68,7 @@ export default async function ContactPage({ params }: { params: Promise<{ id: st
       </div>
       <div className="grid flex-1 lg:grid-cols-[minmax(0,1fr)_minmax(340px,38%)]">
         <section aria-label="Numbers and facts" className="min-w-0 border-line px-2 py-4 lg:border-r">
-          <ContactView contact={contact} dials={dialsOf(contact, settings.defaultCountry)} canEdit={canEdit} />
+          <ContactView contact={contact} dials={dials} canEdit={canEdit} />
         </section>
         <section aria-label="History" className="min-w-0 px-5 py-4 max-lg:border-t max-lg:border-line">
           <h2 className="pb-3 text-ink-2">History</h2>
@@ -80,10 +86,14 @@ export default async function ContactPage({ params }: { params: Promise<{ id: st
           </p>
         </section>
       </div>
+      {!isDeleted && <NoteUse contact={handy} />}
       <KeyMap
         title="Entry"
         lines={[
           { keys: 'ArrowLeft', label: 'to the list', foot: true, href: '/phonebook' },
+          { keys: 'Enter', label: 'call', foot: true, press: 'a[data-call]' },
+          { keys: 'm', label: 'mail', foot: true, press: 'main a[href^="mailto:"]' },
+          ...(isDeleted ? [] : [{ keys: 's', label: 'favourite', foot: true, press: '[data-star]' }]),
           ...(canEdit && !isDeleted
             ? [{ keys: 'e', label: 'edit', foot: true, href: `/phonebook/${contact.id}/edit` }]
             : []),

@@ -1,0 +1,33 @@
+import { AtSign, Ear, Hash, IdCard, SpellCheck, Tag, TextCursor, UserRound, Users } from 'lucide-react';
+import { Chip } from '#components/ui/chip.tsx';
+import type { Reason } from '#lib/phonebook/contact.ts';
+import { numberFields } from '#lib/phonebook/fields.ts';
+import { nameFields } from '#lib/phonebook/marks.ts';
+
+/** A chip for each reason a hit was found. `strong` where it counts. */
+export function Reasons({ why, strong }: { why: readonly Reason[]; strong: boolean }) {
+  return why.slice(0, 4).map((reason) => (
+    <Chip key={`${reason.field} ${reason.reason}`} icon={<ReasonIcon {...reason} />} strong={strong}>
+      {reason.reason}
+    </Chip>
+  ));
+}
+
+const byWords = [
+  { words: /sound/, icon: Ear },
+  { words: /letter|typ|spel/, icon: SpellCheck },
+  { words: /^starts/, icon: TextCursor },
+  { words: /shared/, icon: Users },
+] as const;
+
+function ReasonIcon({ field, reason }: Reason) {
+  const Icon = byWords.find(({ words }) => words.test(reason))?.icon ?? iconOf(field);
+  return <Icon size={11} aria-hidden="true" />;
+}
+
+function iconOf(field: string) {
+  if (field === 'employee_id') return IdCard;
+  if (/email/.test(field)) return AtSign;
+  if (numberFields.some((name) => name === field)) return Hash;
+  return nameFields.includes(field) ? UserRound : Tag;
+}
