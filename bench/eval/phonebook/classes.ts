@@ -2,7 +2,8 @@ import { pick, sampleOf } from '#bench/eval/random.ts';
 import { namesMeantBy } from '#server/phonebook/search/nicknames.ts';
 import type { Directory, Person } from './directory.ts';
 
-export type Question = { text: string; key: string };
+/** `sharers`: how many people have a number that ends so, for fragments of numbers. */
+export type Question = { text: string; key: string; sharers?: number };
 export type QueryClass = { name: string; questions: Question[] };
 
 const QUERIES = 300;
@@ -40,12 +41,23 @@ export function classesOf(directory: Directory, targets: readonly Person[], rand
     aliasClass(directory, targets, random),
     from('phone, other format', called, (person) => otherFormat(ownNumber(person, bearers) ?? '', random)),
     from('last 7 digits', called, (person) => lastDigits(person, 7, bearers)),
-    from('last 4 digits', called, (person) => lastDigits(person, 4, null)),
+    withSharers(
+      from('last 4 digits', called, (person) => lastDigits(person, 4, null)),
+      directory.people,
+    ),
     from('role + department', roles, (person) =>
       [person.designation, person.department, roleText(person)].filter(Boolean).join(' '),
     ),
     from('question', roles, (person) => questionOf(person, roleText(person), random)),
   ];
+}
+
+function withSharers({ name, questions }: QueryClass, people: readonly Person[]): QueryClass {
+  const ends = people.map((person) => new Set(numbersOf(person).map((digits) => digits.slice(-4))));
+  return {
+    name,
+    questions: questions.map((one) => ({ ...one, sharers: ends.filter((own) => own.has(one.text)).length })),
+  };
 }
 
 /** The full names of people who will not be in the directory. */

@@ -8,6 +8,7 @@ import { type Actor, systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { findHits } from '#server/phonebook/queries.ts';
+import { searchSettings } from '#server/phonebook/search/search.ts';
 import { absentPeople, classesOf, type QueryClass } from './classes.ts';
 import { columns, committedDirectories, type Directory, directoryOf, isTuned, type Person } from './directory.ts';
 import { legacySearch, prepareLegacy } from './legacy.ts';
@@ -19,7 +20,7 @@ const LEAST = 30;
 const GATED_CLASS = 0.75;
 const GATED_MACRO = 0.93;
 
-type Asked = { name: string; n: number; ours: number[]; legacy: number[]; confident: boolean[]; shared: boolean[] };
+type Asked = { name: string; n: number; ours: number[]; legacy: number[]; confident: boolean[]; sharers: number[] };
 export type Verdict = { missed: string[]; report: Report[] };
 type Line = { class: string; n: number; legacy: Quality; ours: Quality; interval: [number, number] };
 type Report = {
@@ -27,6 +28,8 @@ type Report = {
   people: number;
   classes: Line[];
   macro: { legacy: number; ours: number };
+  /** Holders of their last four digits among the first ten, where at most ten people share them. */
+  lastFour: { found: number; asked: number };
   confidence: { right: number; answers: number; exactAndOneTypo: number; absent: number; absentAsked: number };
 };
 
@@ -105,13 +108,13 @@ async function ask(
   withLegacy: boolean,
   onMiss: (line: string) => void,
 ): Promise<Asked> {
-  const asked: Asked = { name, n: questions.length, ours: [], legacy: [], confident: [], shared: [] };
-  for (const { text, key } of questions) {
-    const { hits, total } = await findHits(actor, text, 10);
+  const asked: Asked = { name, n: questions.length, ours: [], legacy: [], confident: [], sharers: [] };
+  for (const { text, key, sharers } of questions) {
+    const { hits } = await findHits(actor, text, 10);
     const rank = hits.findIndex(({ id }) => id === ids.get(key)) + 1;
     asked.ours.push(rank);
     asked.confident.push((hits[0]?.confidence ?? 0) >= CONFIDENT);
-    asked.shared.push(total > 10);
+    asked.sharers.push(sharers ?? 0);
     if (rank !== 1)
       onMiss(
         `${name}\t${text}\trank ${rank}\t${key}\t${hits
@@ -148,6 +151,7 @@ function reportOf(directory: Directory, asked: readonly Asked[], absent: { wrong
     people: directory.people.length,
     classes,
     macro: { legacy: macro(({ legacy }) => legacy.mrr), ours: macro(({ ours }) => ours.mrr) },
+    lastFour: lastFourOf(given.find(({ name }) => name === 'last 4 digits')),
     confidence: {
       right: answers.filter((rank) => rank === 1).length / Math.max(1, answers.length),
       answers: answers.length,
@@ -158,7 +162,12 @@ function reportOf(directory: Directory, asked: readonly Asked[], absent: { wrong
   };
 }
 
-function gatesMissed({ directory, classes, macro, confidence }: Report): string[] {
+function lastFourOf(asked: Asked | undefined): Report['lastFour'] {
+  const few = asked?.ours.filter((_, index) => (asked.sharers[index] ?? 0) <= 10) ?? [];
+  return { found: few.filter((rank) => rank > 0).length, asked: few.length };
+}
+
+function gatesMissed({ directory, classes, macro, lastFour, confidence }: Report): string[] {
   const missed: string[] = [];
   const gate = (holds: boolean, sentence: string) => holds || missed.push(`${directory}: ${sentence}`);
   const gated = classes.filter(({ n }) => n >= LEAST);
@@ -167,6 +176,10 @@ function gatesMissed({ directory, classes, macro, confidence }: Report): string[
     gate(line.ours.mrr >= GATED_CLASS, `${line.class} ${line.ours.mrr.toFixed(3)} is under ${GATED_CLASS}`);
   for (const line of gated.filter((one) => one.class === 'full name' || one.class === 'phone, other format'))
     gate(line.ours.mrr === 1, `${line.class} ${line.ours.mrr.toFixed(4)} is not 1`);
+  gate(
+    lastFour.found === lastFour.asked,
+    `${lastFour.asked - lastFour.found} holders of their last four digits are not among the first ten`,
+  );
   gate(confidence.right >= 0.97, `${percent(confidence.right)} of the confident answers are right, not 97 %`);
   gate(
     confidence.exactAndOneTypo >= 0.9,
@@ -179,7 +192,7 @@ function gatesMissed({ directory, classes, macro, confidence }: Report): string[
   return missed;
 }
 
-function linesOf({ directory, people, classes, macro, confidence }: Report): string[] {
+function linesOf({ directory, people, classes, macro, lastFour, confidence }: Report): string[] {
   const rows = classes.map(({ class: name, n, legacy, ours, interval }) => ({
     class: n < LEAST ? `${name} (not gated)` : name,
     n,
@@ -197,8 +210,16 @@ function linesOf({ directory, people, classes, macro, confidence }: Report): str
       ...rows,
       { class: 'macro-average', n: '', 'legacy MRR': macro.legacy.toFixed(3), 'our MRR': macro.ours.toFixed(3) },
     ]),
+    `Last four digits that at most ten people share: the holder is among the first ten in ${lastFour.found} of ${lastFour.asked}.`,
+    `Settings, those of npm run bench -- phonebook as well: ${settings()}.`,
     `Confident (at least ${CONFIDENT}): ${percent(confidence.right)} of ${confidence.answers} answers right; ${percent(confidence.exactAndOneTypo)} of exact and one-typo queries; ${percent(confidence.absent)} of ${confidence.absentAsked} absent people.`,
   ];
+}
+
+function settings(): string {
+  return Object.entries(searchSettings)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
 }
 
 function percent(share: number): string {

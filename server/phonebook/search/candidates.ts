@@ -4,7 +4,7 @@ import { Prisma } from '#generated/prisma/client.ts';
 import { kinds } from '#lib/phonebook/fields.ts';
 import type { Database } from '#server/core/db/prisma.ts';
 import type { Query } from './read-query.ts';
-import type { Terms } from './terms.ts';
+import { required, type Terms } from './terms.ts';
 import type { SearchWish } from './wish.ts';
 
 /** Rows that one way of looking may bring. The ranking sees all of them together. */
@@ -13,7 +13,8 @@ const MOST = 200;
 const MOST_NUMBERS = 400;
 /** Numbers looked through for those whose bearer answers the words too. */
 const MOST_BOTH = 3000;
-const ENOUGH = 40;
+/** Plain hits that make looking for likeness needless: the more words they answer, the fewer. */
+const ENOUGH = { few: 40, many: 6, from: 4 };
 /** Numbers that end as asked, past which those that only hold the digits are not looked for. */
 const ENOUGH_ENDS = 20;
 const NOBODY = Prisma.sql`(select null::int, null::text, null::text, null::text where false)`;
@@ -68,10 +69,11 @@ const answer = z.tuple([
 
 /**
  * Everybody who may be meant: each way of looking is a list by index that ends early, and all of them are one. Where
- * plain ways have found ENOUGH already, likeness would only add worse hits below them, at most of the cost.
+ * plain ways have found enough already, likeness would only add worse hits below them, at most of the cost.
  */
 export function findCandidates(db: Database, wish: SearchWish, query: Query, terms: Terms): Promise<Candidate[]> {
   const filters = filtersOf(wish);
+  const enough = required(query.readings[0] ?? []).length < ENOUGH.from ? ENOUGH.few : ENOUGH.many;
   const bearing = (term: string | null, most: number, unless = Prisma.empty) =>
     term === null
       ? []
@@ -87,11 +89,11 @@ export function findCandidates(db: Database, wish: SearchWish, query: Query, ter
     ...bearing(terms.begun, MOST),
     ...bearing(terms.plain, MOST),
   ];
-  const alike = bearing(terms.names, MOST, Prisma.sql`where (select count(distinct employee) from plain) < ${ENOUGH}`);
+  const alike = bearing(terms.names, MOST, Prisma.sql`where (select count(distinct employee) from plain) < ${enough}`);
   const any = bearing(
     terms.all,
     MOST,
-    Prisma.sql`where (select count(distinct employee) from (select employee from plain union all select employee from alike) f) < ${ENOUGH}`,
+    Prisma.sql`where (select count(distinct employee) from (select employee from plain union all select employee from alike) f) < ${enough}`,
   );
   return read(db, wish, [plain, alike, any]);
 }
