@@ -164,12 +164,12 @@ function Line({ icon, label, lit, tall, editor, children }: LineProps) {
   return (
     <div
       className={cx(
-        'group/line flex min-h-10 items-center gap-3 border-b border-line px-3 py-1',
+        'group/line flex min-h-10 items-center gap-2 border-b border-line px-3 py-1',
         tall && 'max-[479px]:flex-col max-[479px]:items-stretch max-[479px]:gap-0 max-[479px]:pt-2.5',
         lit && 'bg-sunken',
       )}
     >
-      <dt className="flex w-[112px] shrink-0 items-center gap-2.5 text-ink-2">
+      <dt className="flex w-[104px] shrink-0 items-center gap-2 text-ink-2">
         <span aria-hidden="true" className="text-ink-3">
           {icon}
         </span>

@@ -2,15 +2,33 @@ import { AtSign, Ear, Hash, IdCard, SpellCheck, Tag, TextCursor, UserRound, User
 import { Chip } from '#components/ui/chip.tsx';
 import type { Reason } from '#lib/phonebook/contact.ts';
 import { numberFields } from '#lib/phonebook/fields.ts';
-import { nameFields } from '#lib/phonebook/marks.ts';
+import { nameFields, roleFields } from '#lib/phonebook/marks.ts';
 
 /** A chip for each reason a hit was found. `strong` where it counts. */
 export function Reasons({ why, strong }: { why: readonly Reason[]; strong: boolean }) {
-  return why.slice(0, 4).map((reason) => (
-    <Chip key={`${reason.field} ${reason.reason}`} icon={<ReasonIcon {...reason} />} strong={strong}>
-      {reason.reason}
-    </Chip>
-  ));
+  return mergedByRole(why)
+    .slice(0, 4)
+    .map((reason) => (
+      <Chip key={`${reason.field} ${reason.reason} ${reason.word}`} icon={<ReasonIcon {...reason} />} strong={strong}>
+        {reason.reason}
+      </Chip>
+    ));
+}
+
+/** Words of one role are one reason: division district 3. */
+function mergedByRole(why: readonly Reason[]): Reason[] {
+  const merged: Reason[] = [];
+  for (const reason of why) {
+    const before = merged.find(({ field }) => field === reason.field);
+    if (before !== undefined && isPlainRole(reason) && before.reason.startsWith(`${reason.field} `))
+      before.reason += ` ${reason.word}`;
+    else merged.push({ ...reason });
+  }
+  return merged;
+}
+
+function isPlainRole({ field, reason, word }: Reason): boolean {
+  return roleFields.includes(field) && reason === `${field} ${word}`;
 }
 
 const byWords = [

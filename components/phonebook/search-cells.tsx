@@ -23,6 +23,18 @@ export function SearchHead({ params, isGuess }: { params: PhonebookParams; isGue
   );
 }
 
+/** A probability in percent. Under one in a hundred it says nothing, as among many who fit alike. */
+function Share({ of }: { of: number }) {
+  const percent = Math.round(of * 100);
+  if (percent === 0) return null;
+  return (
+    <>
+      {percent}
+      <span className="pl-0.5 font-sans text-micro font-normal text-ink-3">%</span>
+    </>
+  );
+}
+
 type SearchCellsProps = { row: ContactRow; position: number; isSelected: boolean; isGuess: boolean };
 
 /** A hit: its place for Alt and a digit, who, why, the numbers, how well it fits. */
@@ -57,8 +69,7 @@ export function SearchCells({ row, position, isSelected, isGuess }: SearchCellsP
       </Td>
       {!isGuess && (
         <Td align="end" mono className={isSelected ? 'font-medium text-accent' : 'text-ink-2'}>
-          {Math.round(row.confidence * 100)}
-          <span className="pl-0.5 font-sans text-micro font-normal text-ink-3">%</span>
+          <Share of={row.confidence} />
         </Td>
       )}
     </>

@@ -8,13 +8,15 @@ type WhyListProps = { contact: ContactRow; closeness: ContactPage['closeness'] }
 
 /** Clue by clue: the field, what was found there, and how. */
 export function WhyList({ contact, closeness }: WhyListProps) {
-  const sure = closeness === 'close' ? `match ${Math.round(contact.confidence * 100)} %` : 'a guess, not a match';
+  const percent = Math.round(contact.confidence * 100);
+  const likely = percent === 0 ? 'others fit as well' : `right in ${percent} of 100 like it`;
+  const sure = closeness === 'close' ? likely : 'a guess, not a match';
   return (
     <CardPart title={closeness === 'close' ? 'Why this hit' : 'Why this guess'} after={sure}>
       <dl>
         {contact.why.map((reason) => (
           <div
-            key={`${reason.field} ${reason.reason}`}
+            key={`${reason.field} ${reason.reason} ${reason.word}`}
             className="grid grid-cols-[92px_minmax(0,1fr)_minmax(0,auto)] gap-x-2 py-0.5"
           >
             <dt className="text-ink-2">{labelOf(reason.field)}</dt>

@@ -85,14 +85,14 @@ function bearersOf(people: readonly Person[]): Bearers {
     const counts = counted((person) => [key(person)]);
     return (person: Person) => counts.get(key(person)) ?? 0;
   };
-  const numbers = counted((person) => numbersOf(person));
+  const numbers = counted((person) => numbersOf(person).map(national));
   const ends = counted((person) => numbersOf(person).map((digits) => digits.slice(-7)));
   return {
     name: by((person) => fold(person.full_name)),
     surname: by((person) => fold(lastOf(person))),
     role: by((person) => fold([person.designation, person.department, person.division].join('|'))),
     shortRole: by((person) => fold([person.designation, person.department].join('|'))),
-    number: (digits) => numbers.get(digits) ?? 0,
+    number: (digits) => numbers.get(national(digits)) ?? 0,
     last7: (digits) => ends.get(digits) ?? 0,
   };
 }
@@ -172,6 +172,11 @@ function numbersOf(person: Person): string[] {
     .flatMap((field) => field.split(/[,;/]|\bx\b|ext/))
     .map((number) => number.replace(/\D/g, ''))
     .filter((digits) => digits.length >= 7);
+}
+
+/** A number with and without the digits of its country is one. */
+function national(digits: string): string {
+  return digits.slice(-10);
 }
 
 function ownNumber(person: Person, bearers: Bearers): string | null {

@@ -35,8 +35,15 @@ export function fitName(token: Token, word: string): Fit | null {
   if (word === text) return { score: 1, how: 'same' };
   if (token.kind === 'digits' || token.exactly) return null;
   if (text.length === 1) return word.startsWith(text) ? { score: 0.8, how: 'initial' } : null;
-  if (word.length === 1) return text.startsWith(word) ? { score: 0.5, how: 'is initial' } : null;
-  return best([kinFit(token, word), startFit(text, word, 0.8), soundFit(token, word), slipFit(token, word)]);
+  if (word.length === 1) return text.startsWith(word) ? { score: 0.35, how: 'is initial' } : null;
+  const slip = slipFit(token, word);
+  const sound = soundFit(token, word);
+  // A slip of one letter says more than that the two sound alike; the better of both scores holds.
+  const alike =
+    slip?.how === 'letter off' && sound !== null
+      ? { ...slip, score: Math.max(slip.score, sound.score) }
+      : best([slip, sound]);
+  return best([kinFit(token, word), startFit(text, word, 0.8), alike]);
 }
 
 /** How well a word of a role answers the token, or null. */

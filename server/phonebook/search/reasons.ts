@@ -15,6 +15,13 @@ export function reasonsOf({ exact, matches, number }: Scored): Reason[] {
   });
 }
 
+const slips = {
+  swapped: '2 letters swapped',
+  'left out': '1 letter missing',
+  'too many': '1 letter too many',
+  'other letter': '1 letter off',
+} as const;
+
 const exactReasons: Record<Exact, Reason> = {
   id: { field: 'employee_id', reason: 'exact id' },
   'id key': { field: 'employee_id', reason: 'exact id but for dashes or zeros' },
@@ -56,7 +63,7 @@ function inWords({ text, meant }: Match['token'], word: string, field: Match['fi
     case 'muhammad':
       return `spelling of ${text}`;
     case 'letter off':
-      return '1 letter off';
+      return slips[fit.slip ?? 'other letter'];
     case 'letters off':
       return '2 letters off';
     case 'sounds':
@@ -94,7 +101,7 @@ function numberReason({ field, digits, how }: NonNullable<Scored['number']>): st
     case 'same':
       return `${name} ${digits}`;
     case 'ends':
-      return `${name} ends ${digits}`;
+      return field === 'telephone' ? `ends ${digits}` : `${name} ends ${digits}`;
     case 'starts':
       return `${name} starts ${digits}`;
     case 'within':

@@ -65,7 +65,7 @@ describe('what is found', () => {
     const { hits } = await findHits(operator, 'martwick 1035', 10);
     expect(hits[0]?.why).toEqual([
       { field: 'full_name', reason: 'name martwick', word: 'martwick' },
-      { field: 'telephone', reason: 'number ends 1035', word: '1035' },
+      { field: 'telephone', reason: 'ends 1035', word: '1035' },
     ]);
   });
 

@@ -16,7 +16,7 @@ import type { SearchWish } from './wish.ts';
 /** Hits past this are not worth reading; the contract's `total` ends here too. */
 export const MOST_HITS = 200;
 /** Below it nobody is close enough to be a hit; those are only offered as the nearest. */
-const FLOOR = 0.6;
+const FLOOR = 0.62;
 const MOST_NEAREST = 8;
 /** From here on the best hit answers the whole query, and looking for half answers would only cost. */
 const GOOD = 0.8;
