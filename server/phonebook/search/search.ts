@@ -55,13 +55,17 @@ export async function searchContacts(db: Database, wish: SearchWish): Promise<Se
   let ranked = rank(candidates, query);
   const further = (ranked[0]?.score ?? 0) < GOOD ? await lookFurther(db, wish, query, terms.some) : [];
   if (further.length > 0) ranked = rank(unique([...candidates, ...further]), query);
+  if ((ranked[0]?.score ?? 0) < FLOOR && terms.lone !== null) {
+    const lone = await findNearest(db, wish, query, terms.lone);
+    ranked = rank(unique([...candidates, ...further, ...lone]), query);
+  }
   recordSearch(kindOf(query, ranked[0]), performance.now() - began);
   const all = withConfidence(ranked.slice(0, MOST_HITS)).map(toFound);
   const hits = all.filter(({ score }) => score >= FLOOR);
   return { hits, nearest: hits.length === 0 ? all.slice(0, MOST_NEAREST) : [], query };
 }
 
-/** Who answers all words but one, and words that share only trigrams with what was typed. */
+/** Who answers most of the words, and words that share only trigrams with what was typed. */
 async function lookFurther(db: Database, wish: SearchWish, query: Query, some: string | null): Promise<Candidate[]> {
   const words = required(query.readings[0] ?? []).filter(({ kind, text }) => kind === 'word' && text.length >= 3);
   const similar = await findSimilar(db, words, query.narrowing);

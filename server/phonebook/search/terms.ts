@@ -5,6 +5,7 @@ import { isOptional, type Token } from './token.ts';
 const MOST_NAMES = 14;
 const MOST_ROLES = 8;
 const MOST_READINGS = 4;
+const ALL_PAIRS = 5;
 
 /** What the index is asked for, as texts of tsquery; null where there is nothing to ask. Normalised words hold no quote. */
 export type Terms = {
@@ -17,8 +18,9 @@ export type Terms = {
   plain: string | null;
   names: string | null;
   all: string | null;
-  /** All but one of the words. */
+  /** All but one of a few words, two of many; and any one of those that may be a name. */
   some: string | null;
+  lone: string | null;
 };
 
 /** @param narrowing lexemes that every hit bears besides */
@@ -27,7 +29,7 @@ export function termsOf(readings: readonly Token[][], narrowing: readonly string
   const each = (term: (token: Token) => string[], which: (tokens: Token[]) => Token[]) =>
     narrowed(or(read.map((tokens) => and(which(tokens).map((token) => or(term(token)))))), narrowing);
   const some = read.flatMap((tokens) =>
-    leaveOneOut(required(tokens)).map((rest) => and(rest.map((token) => or(anyTerms(token))))),
+    partsOf(required(tokens)).map((rest) => and(rest.map((token) => or(anyTerms(token))))),
   );
   return {
     same: each(sameTerms, (tokens) => tokens),
@@ -37,6 +39,14 @@ export function termsOf(readings: readonly Token[][], narrowing: readonly string
     names: each(nameTerms, required),
     all: each(anyTerms, required),
     some: narrowed(or(some), narrowing),
+    lone: narrowed(
+      or(
+        required(read[0] ?? [])
+          .filter(isLikeName)
+          .map((token) => or(nameTerms(token))),
+      ),
+      narrowing,
+    ),
   };
 }
 
@@ -51,11 +61,19 @@ export function required(tokens: Token[]): Token[] {
   return needed.length > 0 ? needed : tokens;
 }
 
-function leaveOneOut(tokens: Token[]): Token[][] {
-  if (tokens.length < 2 || tokens.length > 7) return [];
-  return tokens
-    .map((_, index) => tokens.toSpliced(index, 1))
-    .filter((rest) => rest.some(({ kind }) => kind !== 'letter'));
+/** Whoever answers these answers much of the query: of two or three words all but one, of more any two, of many two neighbours. */
+function partsOf(tokens: Token[]): Token[][] {
+  const parts =
+    tokens.length <= 3
+      ? tokens.map((_, index) => tokens.toSpliced(index, 1))
+      : tokens.flatMap((one, index) =>
+          tokens.slice(index + 1, tokens.length > ALL_PAIRS ? index + 2 : undefined).map((other) => [one, other]),
+        );
+  return parts.filter((part) => part.some(({ kind }) => kind !== 'letter'));
+}
+
+function isLikeName({ kind, text, inNames, alike, near }: Token): boolean {
+  return kind === 'word' && text.length >= 3 && (inNames || alike.size + near.length > 0);
 }
 
 function sameTerms({ text }: Token): string[] {
