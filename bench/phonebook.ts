@@ -49,6 +49,18 @@ export async function run(parameters: string[]): Promise<BenchResult> {
   return { rows, notes };
 }
 
+const hostile = [
+  'x'.repeat(500),
+  Array.from({ length: 60 }, (_, n) => `word${String.fromCharCode(97 + (n % 26))}${n}`).join(' '),
+  "' | a:* & !(b <-> c) \\ %_%",
+  '😀 👩‍👩‍👧‍👦 \u0000 \ud800',
+  '\u202eabc עברית العربية',
+  'e\u0301'.repeat(200),
+  '9'.repeat(400),
+  'Will An So',
+  'the of who is',
+];
+
 type Kind = [name: string, query: (index: number) => string];
 
 function kindsAt(contacts: number): Kind[] {
@@ -79,6 +91,7 @@ function kindsAt(contacts: number): Kind[] {
     ['role + department', (i) => `${person(i).designation} ${person(i).department}`],
     ['question', (i) => `who is the ${person(i).designation} of ${person(i).department}, ${person(i).division}?`],
     ['name + role', (i) => `${first(i)} ${person(i).designation.split(' ').at(-1)}`],
+    ['hostile', (i) => hostile[i % hostile.length] ?? ''],
     ['nobody', (i) => `qzwv${String.fromCharCode(97 + (i % 26))}x ${slip(last(i))}qq`],
   ];
 }

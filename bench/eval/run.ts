@@ -12,7 +12,7 @@ if (name !== 'phonebook') {
 }
 
 const { report, missed } = await runPhonebook(parameters, (line) => asJson || process.stdout.write(`${line}\n`));
-if (asJson) process.stdout.write(`${JSON.stringify(report.length === 1 ? report[0] : { directories: report })}\n`);
+if (asJson) process.stdout.write(`${JSON.stringify({ ...report[0], directories: report })}\n`);
 else
   process.stdout.write(
     missed.length === 0 ? '\nEvery gate holds.\n' : `\nMissed:\n${missed.map((line) => `- ${line}`).join('\n')}\n`,

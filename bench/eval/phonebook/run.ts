@@ -16,11 +16,12 @@ import { intervalOf, type Quality, qualityOf } from './measure.ts';
 
 const SEED = 20_261_126;
 const CONFIDENT = 0.8;
+const BINS = [0, 0.2, 0.5, 0.8, 0.95];
 const LEAST = 30;
 const GATED_CLASS = 0.75;
 const GATED_MACRO = 0.93;
 
-type Asked = { name: string; n: number; ours: number[]; legacy: number[]; confident: boolean[]; sharers: number[] };
+type Asked = { name: string; n: number; ours: number[]; legacy: number[]; confidence: number[]; sharers: number[] };
 export type Verdict = { missed: string[]; report: Report[] };
 type Line = { class: string; n: number; legacy: Quality; ours: Quality; interval: [number, number] };
 type Report = {
@@ -30,6 +31,7 @@ type Report = {
   macro: { legacy: number; ours: number };
   /** Holders of their last four digits among the first ten, where at most ten people share them. */
   lastFour: { found: number; asked: number };
+  calibration: { from: number; n: number; right: number }[];
   confidence: { right: number; answers: number; exactAndOneTypo: number; absent: number; absentAsked: number };
 };
 
@@ -108,12 +110,12 @@ async function ask(
   withLegacy: boolean,
   onMiss: (line: string) => void,
 ): Promise<Asked> {
-  const asked: Asked = { name, n: questions.length, ours: [], legacy: [], confident: [], sharers: [] };
+  const asked: Asked = { name, n: questions.length, ours: [], legacy: [], confidence: [], sharers: [] };
   for (const { text, key, sharers } of questions) {
     const { hits } = await findHits(actor, text, 10);
     const rank = hits.findIndex(({ id }) => id === ids.get(key)) + 1;
     asked.ours.push(rank);
-    asked.confident.push((hits[0]?.confidence ?? 0) >= CONFIDENT);
+    asked.confidence.push(hits[0]?.confidence ?? 0);
     asked.sharers.push(sharers ?? 0);
     if (rank !== 1)
       onMiss(
@@ -142,15 +144,18 @@ function reportOf(directory: Directory, asked: readonly Asked[], absent: { wrong
     }),
   );
   const macro = (of: (line: Line) => number) => classes.reduce((sum, line) => sum + of(line), 0) / classes.length;
-  const answers = given.flatMap(({ ours, confident }) => ours.filter((_, index) => confident[index]));
+  const answers = given.flatMap(({ ours, confidence }) =>
+    ours.filter((_, index) => (confidence[index] ?? 0) >= CONFIDENT),
+  );
   const easy = given
     .filter(({ name }) => name === 'full name' || name === 'one typo')
-    .flatMap(({ confident }) => confident);
+    .flatMap(({ confidence }) => confidence.map((one) => one >= CONFIDENT));
   return {
     directory: directory.name,
     people: directory.people.length,
     classes,
     macro: { legacy: macro(({ legacy }) => legacy.mrr), ours: macro(({ ours }) => ours.mrr) },
+    calibration: calibrationOf(given),
     lastFour: lastFourOf(given.find(({ name }) => name === 'last 4 digits')),
     confidence: {
       right: answers.filter((rank) => rank === 1).length / Math.max(1, answers.length),
@@ -160,6 +165,17 @@ function reportOf(directory: Directory, asked: readonly Asked[], absent: { wrong
       absentAsked: absent.asked,
     },
   };
+}
+
+/** How often the best hit is right, by how sure it was said to be. */
+function calibrationOf(asked: readonly Asked[]): Report['calibration'] {
+  const answers = asked.flatMap(({ ours, confidence }) =>
+    ours.map((rank, index) => ({ right: rank === 1, sure: confidence[index] ?? 0 })),
+  );
+  return BINS.map((from, index) => {
+    const bin = answers.filter(({ sure }) => sure >= from && sure < (BINS[index + 1] ?? 2));
+    return { from, n: bin.length, right: bin.filter(({ right }) => right).length };
+  });
 }
 
 function lastFourOf(asked: Asked | undefined): Report['lastFour'] {
@@ -192,7 +208,7 @@ function gatesMissed({ directory, classes, macro, lastFour, confidence }: Report
   return missed;
 }
 
-function linesOf({ directory, people, classes, macro, lastFour, confidence }: Report): string[] {
+function linesOf({ directory, people, classes, macro, lastFour, calibration, confidence }: Report): string[] {
   const rows = classes.map(({ class: name, n, legacy, ours, interval }) => ({
     class: n < LEAST ? `${name} (not gated)` : name,
     n,
@@ -210,6 +226,7 @@ function linesOf({ directory, people, classes, macro, lastFour, confidence }: Re
       ...rows,
       { class: 'macro-average', n: '', 'legacy MRR': macro.legacy.toFixed(3), 'our MRR': macro.ours.toFixed(3) },
     ]),
+    `Right by confidence: ${calibration.map(({ from, n, right }) => `from ${from} ${percent(right / Math.max(1, n))} of ${n}`).join(', ')}.`,
     `Last four digits that at most ten people share: the holder is among the first ten in ${lastFour.found} of ${lastFour.asked}.`,
     `Settings, those of npm run bench -- phonebook as well: ${settings()}.`,
     `Confident (at least ${CONFIDENT}): ${percent(confidence.right)} of ${confidence.answers} answers right; ${percent(confidence.exactAndOneTypo)} of exact and one-typo queries; ${percent(confidence.absent)} of ${confidence.absentAsked} absent people.`,
