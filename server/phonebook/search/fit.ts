@@ -94,7 +94,7 @@ function slipFit(token: Token, word: string): Fit | null {
   const known = token.inNames ? KNOWN_WORD : 0;
   if (distance === 1) {
     const { base, short } = slip === 'swapped' || slip === 'left out' ? LIKELY_SLIP : RARE_SLIP;
-    return { score: base - short / text.length - known, how: 'letter off', slip };
+    return { score: base - short / word.length - known, how: 'letter off', slip };
   }
   if (distance === 2 && most === 2)
     return { score: TWO_SLIPS.base - TWO_SLIPS.short / text.length - known, how: 'letters off' };

@@ -45,8 +45,12 @@ function load(): { shortOf: Names; formalOf: Names } {
   if (known !== undefined) return known;
   const shortOf: Names = new Map();
   const formalOf: Names = new Map();
-  for (const [formal, short] of [...published(), ...added()]) {
+  const pairs = [...published(), ...added()];
+  const said = new Set(pairs.map((pair) => pair.join(' ')));
+  for (const [formal, short] of pairs) {
     if (formal === undefined || short === undefined || formal === short) continue;
+    // The published list says many pairs both ways; then the longer name is the formal one.
+    if (formal.length < short.length && said.has(`${short} ${formal}`)) continue;
     shortOf.set(formal, (shortOf.get(formal) ?? new Set()).add(short));
     formalOf.set(short, (formalOf.get(short) ?? new Set()).add(formal));
   }
