@@ -115,17 +115,18 @@ async function inServer(actor: Actor, contacts: number): Promise<Row[]> {
 }
 
 async function writes(contacts: number): Promise<Row[]> {
-  const insert = await sample(
-    WRITES,
-    (i) => prisma().$executeRaw`
-    insert into employees (full_name, designation, department, mobile, source) values (${`Bench Writer${i} Rahman`}, 'Officer', 'Cards Operations', ${`+1 999 ${i}`}, 'bench')`,
-  );
+  const made: number[] = [];
+  const insert = await sample(WRITES, async (i) => {
+    const rows = await prisma().$queryRaw`insert into employees (full_name, designation, department, mobile, source)
+      values (${`Bench Writer${i} Rahman`}, 'Officer', 'Cards Operations', ${`+1 999 ${i}`}, 'bench') returning id`;
+    made.push(z.tuple([z.object({ id: z.int() })]).parse(rows)[0].id);
+  });
   const update = await sample(
     WRITES,
-    (i) => prisma().$executeRaw`
-    update employees set full_name = ${`Bench Changed${i} Karim`} where id = (select id from employees where source = 'bench' order by id limit 1 offset ${i})`,
+    (i) =>
+      prisma().$executeRaw`update employees set full_name = ${`Bench Changed${i} Karim`} where id = ${made[i] ?? 0}`,
   );
-  await prisma().$executeRaw`delete from employees where source = 'bench'`;
+  await prisma().$executeRaw`delete from employees where id = any(${made}::int[])`;
   return [
     { contacts, where: 'server', kind: 'write: new entry', ...insert },
     { contacts, where: 'server', kind: 'write: changed name', ...update },
