@@ -136,7 +136,16 @@ function assign(tokens: readonly Token[], entry: EntryWords): Match[] {
     met.set(match.token, match);
     if (slot !== null) used.add(slot);
   }
-  return tokens.flatMap((token) => met.get(token) ?? []);
+  const matches = tokens.flatMap((token) => met.get(token) ?? []);
+  return isSurnameSaid(matches, entry) ? matches : matches.filter(({ fit }) => fit.how !== 'is initial');
+}
+
+/** An initial stands for a whole name only beside the surname: John S. Morley is no John Smith, but J. Smith is. */
+function isSurnameSaid(matches: readonly Match[], { names }: EntryWords): boolean {
+  const surnames = names.filter(({ word, part }) => part === 'surname' && word.length > 1).map(({ word }) => word);
+  const isSaid = ({ field, word, fit }: Match) =>
+    field === 'full_name' && fit.how !== 'is initial' && surnames.includes(word);
+  return surnames.length === 0 || matches.some(isSaid);
 }
 
 type Option = Match & { slot: string | null };

@@ -1,0 +1,46 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { prisma } from '#server/core/db/prisma.ts';
+import { findHits } from '#server/phonebook/queries.ts';
+import { userActor } from '#test/actors.ts';
+import { withDatabase } from '#test/database.ts';
+
+withDatabase();
+const operator = userActor('operator');
+
+beforeAll(async () => {
+  await prisma().$executeRaw`
+    insert into employees (employee_id, full_name, first_name, last_name, designation, department, division, email, telephone, pabx) values
+      ('00301', 'Petra Holm', 'Petra', 'Holm', 'Officer', 'Treasury', 'District 12', 'petra.holm@bank.example.org', '402-471-2673', null),
+      ('00302', 'Wanda Quist', 'Wanda', 'Quist', 'Deputy Governor', 'Central Bank Lisbon', 'District 26', 'wanda.quist@bank.example.org', '402-471-2718', '301'),
+      ('00303', 'Marco Dalva', 'Marco', 'Dalva', 'Governor', 'Central Bank Porto', null, 'office@porto.example.org', '402-555-0199', null),
+      ('00304', 'Lena Sorvino', 'Lena', 'Sorvino', 'Lieutenant Governor', 'Central Bank Porto', null, 'office@lisbon.example.org', null, null),
+      ('00305', 'Walter S Morley', 'Walter', 'Morley', 'Governor', 'Bank of Trieste', null, null, null, null),
+      ('00306', 'Walter Smithson', 'Walter', 'Smithson', 'Officer', 'Treasury', null, null, null, null),
+      ('00307', 'R. Smithson', 'R.', 'Smithson', 'Officer', 'Audit', null, null, null, null),
+      ('00308', 'Noah Duke', 'Noah', 'Duke', 'Officer', 'Senate House', 'MS-2', null, null, null),
+      ('00309', 'Gregory F. Varga, MD', 'Gregory', 'Varga', 'Officer', 'Clinic', null, null, null, null),
+      ('00310', 'Md Karim Uddin', 'Md Karim', 'Uddin', 'Officer', 'Branches', null, null, null, null),
+      ('00311', 'Roberta Lunde', 'Roberta', 'Lunde', 'Officer', 'Archive', null, null, null, null),
+      ('00312', 'Robert Zell', 'Robert', 'Zell', 'Officer', 'Archive', null, null, null, null),
+      ('00313', 'Cary Pigman', 'Cary', 'Pigman', 'Officer', 'Archive', null, null, null, null),
+      ('00314', 'Tomas Bell, Jr.', 'Tomas', 'Bell', 'Officer', 'Archive', null, null, null, null)`;
+});
+
+const ask = (text: string) => findHits(operator, text, 10);
+const names = async (text: string) => {
+  const { hits, closeness } = await ask(text);
+  return closeness === 'close' ? hits.map(({ full_name }) => full_name) : [];
+};
+
+describe('an initial stands for a name only where the surname is said too', () => {
+  test('a middle initial is no surname', async () => {
+    expect(await names('walter smith')).toEqual(['Walter Smithson']);
+  });
+  test('an initial is no role', async () => {
+    const { hits } = await ask('sergeant of trieste');
+    expect(hits.flatMap(({ why }) => why.map(({ reason }) => reason))).not.toContain('initial of sergeant');
+  });
+  test('a first name is that of an initial', async () => {
+    expect(await names('rupert smithson')).toContain('R. Smithson');
+  });
+});
