@@ -44,3 +44,21 @@ describe('an initial stands for a name only where the surname is said too', () =
     expect(await names('rupert smithson')).toContain('R. Smithson');
   });
 });
+
+describe('numbers', () => {
+  test('a lone extension finds its bearer, before an id that ends so', async () => {
+    expect(await names('301')).toEqual(['Wanda Quist', 'Petra Holm']);
+  });
+  test('a lone short number may be part of a role', async () => {
+    expect(await names('26')).toEqual(['Wanda Quist']);
+  });
+  test.each(['wanda 402 471 2718', 'wanda +1 402 471 2718', 'wanda (402) 471-2718', 'district 26 402 471 2718'])(
+    'one in groups beside words: %s',
+    async (text) => {
+      expect((await names(text))[0]).toBe('Wanda Quist');
+    },
+  );
+  test('what stands before a number may be that of a role', async () => {
+    expect((await names('district 12 402 471 2673'))[0]).toBe('Petra Holm');
+  });
+});

@@ -66,11 +66,17 @@ function scoreOf(candidate: Candidate, query: Query, said: string[]): Scored {
   const entry = wordsOfEntry(candidate);
   const number = said.length === 0 ? null : fitNumbers(said, candidate.numbers);
   const exact = exactOf(candidate.legs);
-  const best = query.readings
-    .map((tokens) => scoreWords(tokens, entry, number, said.length > 0))
+  const best = waysToRead(query)
+    .map(({ tokens, asNumber }) => scoreWords(tokens, entry, asNumber ? number : null, asNumber && said.length > 0))
     .reduce((a, b) => (b.score > a.score ? b : a));
   const top = exact === null ? 0 : EXACT[exact];
   return { candidate, exact: top >= best.score ? exact : null, number, ...best, score: Math.max(best.score, top) };
+}
+
+/** A lone "26" is an extension or part of a role, never both at once. */
+function waysToRead({ readings, isNumber, extensions }: Query): { tokens: Token[]; asNumber: boolean }[] {
+  if (!isNumber || extensions.length === 0) return readings.map((tokens) => ({ tokens, asNumber: true }));
+  return [{ tokens: [], asNumber: true }, ...readings.map((tokens) => ({ tokens, asNumber: false }))];
 }
 
 function exactOf(legs: readonly string[]): Exact | null {

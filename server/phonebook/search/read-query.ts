@@ -14,6 +14,12 @@ const MOST_NUMBERS = 6;
 /** Longer runs of words are prose, and nobody's name or title. */
 const JOINED_UP_TO = 6;
 
+/** Groups of digits beside words that may be one number, "402 471 2718"; the first has three digits or a country's +. */
+const GROUPS =
+  /(?<![\p{L}\p{N}])(?:\+\p{Nd}{1,3}[\s.-]*)?\(?\p{Nd}{3,}\)?(?:[\s./-]+\p{Nd}{2,})+(?![\p{L}\p{N}])/gu;
+const SHORTEST_WHOLE = 7;
+const LONGEST_WHOLE = 15;
+
 export type Query = {
   /** The text as typed, in lower case: for ids and e-mails. */
   whole: string;
@@ -111,7 +117,7 @@ function readNumbers(whole: string, country: string) {
   }
   const extension = /(?:^|\s)(?:ext|extn|extension|pabx|x)[\s.:#]*(\d{1,6})(?!\d)/i.exec(whole);
   const rest = extension === null ? whole : whole.replace(extension[0], ' ');
-  const parts = rest.split(/\s+/).filter(Boolean);
+  const parts = rest.replace(GROUPS, joinGroups).split(/\s+/).filter(Boolean);
   const isPart = (part: string) => digitsOf(part).length >= 4 && !/\p{L}/u.test(part);
   return {
     isNumber,
@@ -119,6 +125,11 @@ function readNumbers(whole: string, country: string) {
     extensions: extension?.[1] === undefined ? [] : [extension[1]],
     text: parts.filter((part) => !isPart(part)).join(' '),
   };
+}
+
+function joinGroups(said: string): string {
+  const { length } = digitsOf(said);
+  return length >= SHORTEST_WHOLE && length <= LONGEST_WHOLE ? said.replace(/[\s()./-]+/g, '') : said;
 }
 
 /** A long text keeps its first words that say something; carriers go first. */

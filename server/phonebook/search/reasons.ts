@@ -94,10 +94,14 @@ const numberNames: Record<string, string> = {
   ip_phone: 'IP phone',
 };
 
+/** What stands behind "ext." in a field of telephones is a number of its own, and shorter. */
+const SHORTEST_NUMBER = 5;
+
 function numberReason({ field, digits, how }: NonNullable<Scored['number']>): string {
   const name = numberNames[field] ?? 'number';
   switch (how) {
     case 'whole':
+      return `${digits.length < SHORTEST_NUMBER && field !== 'ip_phone' ? 'extension' : name} ${digits}`;
     case 'same':
       return `${name} ${digits}`;
     case 'ends':
