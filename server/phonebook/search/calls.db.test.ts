@@ -62,3 +62,25 @@ describe('numbers', () => {
     expect((await names('district 12 402 471 2673'))[0]).toBe('Petra Holm');
   });
 });
+
+describe('e-mails', () => {
+  test.each([
+    ['the part before the @', 'petra.holm@'],
+    ['a slip before it', 'petra.hlom@bank.example.org'],
+    ['a slip behind it', 'petra.holm@bnak.example.org'],
+    ['without its end', 'petra.holm@bank.exam'],
+    ['an ending that is wrong', 'petra.holm@gmail.com'],
+    ['in brackets', '<petra.holm@bank.example.org>'],
+  ])('%s', async (_what, text) => {
+    expect(await names(text)).toEqual(['Petra Holm']);
+  });
+  test('an address that many share but for the domain', async () => {
+    expect((await names('office@'))?.toSorted()).toEqual(['Lena Sorvino', 'Marco Dalva']);
+    expect((await names('office@lisbonn.example.org'))[0]).toBe('Lena Sorvino');
+  });
+  test('a whole first part is believed, and its reason names it', async () => {
+    const [best] = (await ask('petra.holm@bank.exam')).hits;
+    expect(best?.confidence).toBeGreaterThan(0.5);
+    expect(best?.why).toContainEqual({ field: 'email', reason: 'e-mail starts so' });
+  });
+});

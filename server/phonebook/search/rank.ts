@@ -1,4 +1,5 @@
 import type { Candidate } from './candidates.ts';
+import { fitEmail, type TypedEmail } from './email-fit.ts';
 import { type EntryWords, type RoleField, wordsOfEntry } from './entry-words.ts';
 import { type Fit, fitName, fitRole } from './fit.ts';
 import { fitNumbers, type NumberFit } from './number-fit.ts';
@@ -7,7 +8,7 @@ import type { Token } from './token.ts';
 
 /** A word of the query and what answers it in the entry. */
 export type Match = { token: Token; word: string; field: 'full_name' | RoleField; fit: Fit };
-export type Exact = 'id' | 'email' | 'name' | 'id key' | 'id zeros' | 'email starts' | 'id starts';
+export type Exact = 'id' | 'email' | 'name' | 'id key' | 'id zeros' | 'email slip' | 'email starts' | 'id starts';
 export type Scored = {
   candidate: Candidate;
   /** Between 0 and 1; 1 is an exact hit. Orders, and is no probability. */
@@ -33,6 +34,8 @@ const WEIGHTS: Record<Token['kind'], { met: number; missed: number }> = {
 /** A word that nobody of the directory bears says less against an entry. */
 const UNKNOWN = 0.7;
 const NUMBER_WEIGHT = 1.2;
+/** What words are worth that stand before the @ of an address that nobody bears. */
+const AS_WORDS = 0.84;
 const LEFT_OVER_NAME = 0.012;
 const LEFT_OVER_ROLE = 0.006;
 const EXACT: Record<Exact, number> = {
@@ -41,6 +44,7 @@ const EXACT: Record<Exact, number> = {
   name: 0.998,
   'id key': 0.97,
   'id zeros': 0.7,
+  'email slip': 0.94,
   'email starts': 0.8,
   'id starts': 0.62,
 };
@@ -63,14 +67,28 @@ function compare(a: string, b: string): number {
 }
 
 function scoreOf(candidate: Candidate, query: Query, said: string[]): Scored {
-  const entry = wordsOfEntry(candidate);
+  const known = wordsOfEntry(candidate);
+  const entry = query.email === null ? known : { ...known, roles: [], acronyms: [] };
   const number = said.length === 0 ? null : fitNumbers(said, candidate.numbers);
   const exact = exactOf(candidate.legs);
   const best = waysToRead(query)
     .map(({ tokens, asNumber }) => scoreWords(tokens, entry, asNumber ? number : null, asNumber && said.length > 0))
     .reduce((a, b) => (b.score > a.score ? b : a));
   const top = exact === null ? 0 : EXACT[exact];
-  return { candidate, exact: top >= best.score ? exact : null, number, ...best, score: Math.max(best.score, top) };
+  const words = { candidate, exact: top >= best.score ? exact : null, number, ...best, score: Math.max(best.score, top) };
+  return query.email === null || isWhole(exact) ? words : emailOf(query.email, words);
+}
+
+/** An address says who is meant by itself; that its words are those of a name says less. */
+function emailOf(typed: TypedEmail, words: Scored): Scored {
+  const score = AS_WORDS * words.score;
+  const fit = words.candidate.email === null ? null : fitEmail(typed, words.candidate.email);
+  if (fit === null || fit.score < score) return { ...words, exact: null, score };
+  return { ...words, ...fit, matches: [], unanswered: [], unasked: 0 };
+}
+
+function isWhole(exact: Exact | null): boolean {
+  return exact === 'id' || exact === 'email' || exact === 'name';
 }
 
 /** A lone "26" is an extension or part of a role, never both at once. */

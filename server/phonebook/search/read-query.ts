@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { digitsOf, numberVariants } from '#lib/phonebook/numbers.ts';
 import { holdable } from '#lib/phonebook/text.ts';
 import type { Database } from '#server/core/db/prisma.ts';
+import { emailIn, type TypedEmail } from './email-fit.ts';
 import { carriers, carriesQuestion, isSkippedByInitials, isTitleWord } from './role-words.ts';
 import { type ReadWord, type Token, tokenOf } from './token.ts';
 import type { SearchWish } from './wish.ts';
@@ -25,6 +26,8 @@ export type Query = {
   whole: string;
   /** The very name that the text may be, as search.name_key spells it. */
   name: string;
+  /** The e-mail address that the text is, finished or not. Then its words are those before the @. */
+  email: TypedEmail | null;
   /** The words, and the other ways to read them: initials joined, two words as one, one as two. At least one, perhaps empty. */
   readings: Token[][];
   /** Digits of numbers in the text, longest first; and those of an extension, three digits or fewer. */
@@ -40,7 +43,11 @@ export type Query = {
 export async function readQuery(db: Database, wish: SearchWish): Promise<Query | null> {
   const whole = holdable(wish.text).trim().slice(0, 500).toWellFormed();
   if (whole === '') return null;
-  const { numbers, extensions, isNumber, text } = readNumbers(whole, wish.country);
+  const email = emailIn(whole);
+  const { numbers, extensions, isNumber, text } = 
+    email === null
+      ? readNumbers(whole, wish.country)
+      : { numbers: [], extensions: [], isNumber: false, text: email.mailbox };
   const [row] = rows.parse(
     await db.$queryRaw`
       with said as materialized (select (string_to_array(nullif(search.normalise(${text}), ''), ' '))[1:${MOST_READ}] as words),
@@ -60,6 +67,7 @@ export async function readQuery(db: Database, wish: SearchWish): Promise<Query |
   return {
     whole: whole.toLowerCase().slice(0, 200),
     name: row.name,
+    email,
     readings: readingsOf(words, row.words.length === words.length ? row.pairs : [], surnameFirst(text)),
     numbers: numbers.slice(0, MOST_NUMBERS),
     extensions,

@@ -28,6 +28,7 @@ const exactReasons: Record<Exact, Reason> = {
   'id zeros': { field: 'employee_id', reason: 'id but for leading zeros' },
   email: { field: 'email', reason: 'exact e-mail' },
   name: { field: 'full_name', reason: 'exact name' },
+  'email slip': { field: 'email', reason: 'e-mail, 1 or 2 letters off' },
   'email starts': { field: 'email', reason: 'e-mail starts so' },
   'id starts': { field: 'employee_id', reason: 'id starts so' },
 };
