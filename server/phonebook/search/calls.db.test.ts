@@ -84,3 +84,16 @@ describe('e-mails', () => {
     expect(best?.why).toContainEqual({ field: 'email', reason: 'e-mail starts so' });
   });
 });
+
+describe('questions', () => {
+  test.each([
+    'can you put me through to Petra Holm in Treasury',
+    'what’s the extension of petra holm?',
+    "Petra Holm's office please",
+    'hello, is petra holm working today',
+  ])('%s', async (text) => {
+    const { hits } = await ask(text);
+    expect(hits[0]?.full_name).toBe('Petra Holm');
+    expect(hits[0]?.score).toBeGreaterThan(0.85);
+  });
+});

@@ -18,6 +18,8 @@ const JOINED_UP_TO = 6;
 /** Groups of digits beside words that may be one number, "402 471 2718"; the first has three digits or a country's +. */
 const GROUPS =
   /(?<![\p{L}\p{N}])(?:\+\p{Nd}{1,3}[\s.-]*)?\(?\p{Nd}{3,}\)?(?:[\s./-]+\p{Nd}{2,})+(?![\p{L}\p{N}])/gu;
+/** "Holm's office", "what's": the s is no letter of the word. */
+const POSSESSIVE = /(?<=\p{L}{2})['’]s(?![\p{L}\p{N}])/giu;
 const SHORTEST_WHOLE = 7;
 const LONGEST_WHOLE = 15;
 
@@ -125,7 +127,7 @@ function readNumbers(whole: string, country: string) {
   }
   const extension = /(?:^|\s)(?:ext|extn|extension|pabx|x)[\s.:#]*(\d{1,6})(?!\d)/i.exec(whole);
   const rest = extension === null ? whole : whole.replace(extension[0], ' ');
-  const parts = rest.replace(GROUPS, joinGroups).split(/\s+/).filter(Boolean);
+  const parts = rest.replace(POSSESSIVE, '').replace(GROUPS, joinGroups).split(/\s+/).filter(Boolean);
   const isPart = (part: string) => digitsOf(part).length >= 4 && !/\p{L}/u.test(part);
   return {
     isNumber,
