@@ -97,3 +97,14 @@ describe('questions', () => {
     expect(hits[0]?.score).toBeGreaterThan(0.85);
   });
 });
+
+describe('titles', () => {
+  test('one before a role is a word of the role', async () => {
+    expect((await names('lt governor porto'))[0]).toBe('Lena Sorvino');
+    expect((await names('lt gov porto'))[0]).toBe('Lena Sorvino');
+  });
+  test('one is no slip of another', async () => {
+    const { hits } = await ask('mr bellow');
+    expect(hits.flatMap(({ why }) => why.map(({ word }) => word))).not.toContain('jr');
+  });
+});

@@ -36,6 +36,8 @@ export function fitName(token: Token, word: string): Fit | null {
   if (token.kind === 'digits' || token.exactly) return null;
   if (text.length === 1) return word.startsWith(text) ? { score: 0.8, how: 'initial' } : null;
   if (word.length === 1) return text.startsWith(word) ? { score: 0.35, how: 'is initial' } : null;
+  // Titles are a few words that everybody knows: one is no slip of another, nor of a name.
+  if (token.kind === 'title') return best([kinFit(token, word), startFit(text, word, 0.8)]);
   const slip = slipFit(token, word);
   const sound = soundFit(token, word);
   // A slip of one letter says more than that the two sound alike; the better of both scores holds.

@@ -4,7 +4,7 @@ import { digitsOf, numberVariants } from '#lib/phonebook/numbers.ts';
 import { holdable } from '#lib/phonebook/text.ts';
 import type { Database } from '#server/core/db/prisma.ts';
 import { emailIn, type TypedEmail } from './email-fit.ts';
-import { carriers, carriesQuestion, isSkippedByInitials, isTitleWord } from './role-words.ts';
+import { carriers, carriesQuestion, isSkippedByInitials, isTitleWord, roleWordsLike } from './role-words.ts';
 import { type ReadWord, type Token, tokenOf } from './token.ts';
 import type { SearchWish } from './wish.ts';
 
@@ -166,7 +166,18 @@ function readingsOf(words: readonly ReadWord[], pairs: readonly number[], surnam
 }
 
 function tokensOf(words: readonly ReadWord[]): Token[] {
-  return words.map((word, index) => tokenOf(word, initialsAround(words, index), index === words.length - 1));
+  return words.map((word, index) => {
+    const role = word.title && isOfRole(words, index) ? { ...word, title: false } : word;
+    return tokenOf(role, initialsAround(words, index), index === words.length - 1);
+  });
+}
+
+/** A title with another spelling as a role word, before a role and behind no name: "lt governor", but not "Lt Smith". */
+function isOfRole(words: readonly ReadWord[], index: number): boolean {
+  const [before, title, next] = [words[index - 1], words[index], words[index + 1]];
+  const isRole = ({ word, inNames, inRoles }: ReadWord) => roleWordsLike(word).length > 0 || (inRoles && !inNames);
+  if (title === undefined || next === undefined || roleWordsLike(title.word).length === 0 || !isRole(next)) return false;
+  return before === undefined || carriesQuestion(before.word) || isRole(before);
 }
 
 /** The initials of each two to five neighbouring words that include this one. */

@@ -3,6 +3,8 @@ const families = [
   'sen senator',
   'rep representative congressman congresswoman',
   'gov governor',
+  'lt lieutenant',
+  'gen general',
   'mgr manager mngr',
   'dir director',
   'asst assistant assoc associate',
@@ -43,6 +45,9 @@ const families = [
   'bldg building',
   'hq headquarters',
   'card cards',
+  'st saint',
+  'ft fort',
+  'mt mount',
 ];
 
 /** Words that carry a question, not its object. They help where an entry bears them and cost nothing where it does not. */
