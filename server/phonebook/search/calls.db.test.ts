@@ -108,3 +108,24 @@ describe('titles', () => {
     expect(hits.flatMap(({ why }) => why.map(({ word }) => word))).not.toContain('jr');
   });
 });
+
+describe('likeness', () => {
+  test('letters without a vowel are no sound of a name', async () => {
+    expect(await names('nh house')).not.toContain('Noah Duke');
+    expect(await names('dc officer')).not.toContain('Noah Duke');
+  });
+  test('a degree behind a name is no Muhammad', async () => {
+    expect(await names('محمد')).toEqual(['Md Karim Uddin']);
+  });
+  test('a name of another script is first the one as long', async () => {
+    expect((await names('রবার্ট'))[0]).toBe('Robert Zell');
+  });
+  test('a word that is no given name has no short form', async () => {
+    const { hits } = await ask('something with cards');
+    expect(hits.map(({ full_name }) => full_name)).not.toContain('Cary Pigman');
+  });
+  test('two words of a role make initials only where titles are made so', async () => {
+    const { hits } = await ask('mayor of senate');
+    expect(hits.flatMap(({ why }) => why.map(({ reason }) => reason))).not.toContain('initials of ms');
+  });
+});

@@ -17,6 +17,8 @@ const MOST_BOTH = 3000;
 const ENOUGH = { few: 40, many: 6, from: 4 };
 /** Numbers that end as asked, past which those that only hold the digits are not looked for. */
 const ENOUGH_ENDS = 20;
+/** Of a longer text only so much is compared with each name. */
+const LONGEST_NAME = 60;
 const NOBODY = Prisma.sql`(select null::int, null::text, null::text, null::text where false)`;
 /** Sorts after every character that a text can hold. */
 const LAST_CHARACTER = '\u{10FFFF}';
@@ -105,7 +107,7 @@ export function findNearest(db: Database, wish: SearchWish, query: Query, term: 
   const filters = filtersOf(wish);
   return read(db, wish, query.email !== null, [
     [
-      Prisma.sql`(select employee, 'words', null::text, null::text from search.nearest(${term}::tsquery, ${query.name}, ${MOST}, ${filters}) as employee)`,
+      Prisma.sql`(select employee, 'words', null::text, null::text from search.nearest(${term}::tsquery, ${query.name.slice(0, LONGEST_NAME)}, ${MOST}, ${filters}) as employee)`,
     ],
   ]);
 }

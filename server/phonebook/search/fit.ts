@@ -1,5 +1,5 @@
 import { editsBetween, type Slip } from './edits.ts';
-import { petStem } from './nicknames.ts';
+import { isGivenName, petStem } from './nicknames.ts';
 import type { Token } from './token.ts';
 
 /** How well a word of an entry answers a word of the query: 1 is the very word. */
@@ -70,7 +70,7 @@ function kinFit(token: Token, word: string): Fit | null {
   if (kin !== undefined) return { score: kin.how === 'sibling' ? 0.85 : 0.91, how: 'nickname' };
   const { pet, text } = token;
   if (pet !== null && word.length > pet.length && word.startsWith(pet)) return { score: 0.82, how: 'pet form' };
-  const formal = petStem(word);
+  const formal = token.inNames || isGivenName(text) ? petStem(word) : null;
   return formal !== null && text.length > formal.length && text.startsWith(formal)
     ? { score: 0.8, how: 'pet form' }
     : null;
@@ -81,12 +81,22 @@ function startFit(text: string, word: string, base: number): Fit | null {
   return { score: base + (0.97 - base) * (text.length / word.length), how: 'starts' };
 }
 
+/** Letters without a vowel are an abbreviation and no sound; two letters sound like three at most. */
 function soundFit(token: Token, word: string): Fit | null {
   if (!token.alike.has(word)) return null;
   const longest = Math.max(token.text.length, word.length);
-  const shared = 1 - Math.min(longest, editsBetween(token.text, word, 4).distance) / longest;
+  const apart = Math.abs(token.text.length - word.length);
+  if (isLatin(token.text) && (!/[aeiouy]/.test(token.text) || (token.text.length === 2 && apart > 1))) return null;
+  // Letters of two scripts cannot be compared; of words that sound alike, the one as long is likelier.
+  const shared = isLatin(token.text)
+    ? 1 - Math.min(longest, editsBetween(token.text, word, 4).distance) / longest
+    : 0.5 * (1 - apart / longest);
   const known = token.inNames ? KNOWN_WORD : 0;
   return { score: (longest < 4 ? 0.66 : 0.78) + 0.12 * shared - known, how: 'sounds' };
+}
+
+function isLatin(word: string): boolean {
+  return /^[a-z]+$/.test(word);
 }
 
 function slipFit(token: Token, word: string): Fit | null {

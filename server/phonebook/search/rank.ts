@@ -178,7 +178,7 @@ function optionsOf(token: Token, entry: EntryWords): Option[] {
   const options: Option[] = [];
   for (const { word, part, place } of entry.names) {
     const fit = fitName(token, word);
-    if (fit !== null)
+    if (fit !== null && (part !== 'suffix' || fit.how === 'same'))
       options.push({ token, word, field: 'full_name', fit: preferred(fit, token, part, place), slot: `n${place}` });
   }
   for (const word of entry.joined)

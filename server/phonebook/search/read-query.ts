@@ -186,8 +186,9 @@ function initialsAround(words: readonly ReadWord[], index: number): Set<string> 
   for (let from = Math.max(0, index - 4); from <= index; from += 1) {
     for (let to = Math.max(index + 1, from + 2); to <= Math.min(words.length, from + 6); to += 1) {
       const named = words.slice(from, to).filter(({ word }) => !isSkippedByInitials(word));
-      if (named.length < 2 || named.length > 5 || !named.every(({ word, inRoles }) => inRoles || isTitleWord(word)))
-        continue;
+      // Two words that both make titles, as in HR; any two words of roles would make the initials of a state.
+      const makesTitle = ({ word, inRoles }: ReadWord) => isTitleWord(word) || (inRoles && named.length > 2);
+      if (named.length < 2 || named.length > 5 || !named.every(makesTitle)) continue;
       made.add(named.map(({ word }) => [...word][0]).join(''));
     }
   }
