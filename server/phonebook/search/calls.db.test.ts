@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { firstParams } from '#lib/phonebook/params.ts';
 import { prisma } from '#server/core/db/prisma.ts';
-import { findHits } from '#server/phonebook/queries.ts';
+import { findContacts, findHits } from '#server/phonebook/queries.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 
@@ -127,5 +128,25 @@ describe('likeness', () => {
   test('two words of a role make initials only where titles are made so', async () => {
     const { hits } = await ask('mayor of senate');
     expect(hits.flatMap(({ why }) => why.map(({ reason }) => reason))).not.toContain('initials of ms');
+  });
+});
+
+describe('copied text', () => {
+  test.each(['\u202apetra\u200e holm\u202c', '\u202d402-471-2673\u202c', '\u2068petra.holm@bank.example.org\u2069'])(
+    '%j',
+    async (text) => {
+      expect(await names(text)).toEqual(['Petra Holm']);
+      expect((await ask(text)).hits[0]?.confidence).toBeGreaterThan(0.9);
+    },
+  );
+});
+
+describe('how it was read', () => {
+  const read = async (q: string) => (await findContacts(operator, { ...firstParams, q })).readAs;
+  test('a word said twice is told once', async () => {
+    expect(await read('petra petra')).toHaveLength(1);
+  });
+  test('an address is an address', async () => {
+    expect(await read('petra.holm@ba')).toEqual([{ word: 'petra.holm@ba', as: 'an e-mail address' }]);
   });
 });

@@ -42,7 +42,21 @@ const candidateRow = z
     z.string().nullable(),
   ])
   .transform(
-    ([id, name, spoken, roles, full_name, designation, department, division, kind, updated_at, legs, numbers, email]) => ({
+    ([
+      id,
+      name,
+      spoken,
+      roles,
+      full_name,
+      designation,
+      department,
+      division,
+      kind,
+      updated_at,
+      legs,
+      numbers,
+      email,
+    ]) => ({
       id,
       name,
       spoken,

@@ -16,7 +16,8 @@ const OTHER_DOMAIN = { base: 0.7, domain: 0.1 };
 
 /** What the text is as an e-mail address, or null; a domain that is not typed yet is empty. */
 export function emailIn(text: string): TypedEmail | null {
-  const [, mailbox, domain] = /^(?:mailto:)?["'<(]*([^\s@]{2,64})@([^\s@]{0,128}?)[.,;:?!>)"']*$/.exec(text.toLowerCase()) ?? [];
+  const [, mailbox, domain] =
+    /^(?:mailto:)?["'<(]*([^\s@]{2,64})@([^\s@]{0,128}?)[.,;:?!>)"']*$/.exec(text.toLowerCase()) ?? [];
   return mailbox === undefined || domain === undefined ? null : { mailbox, domain };
 }
 

@@ -75,7 +75,13 @@ function scoreOf(candidate: Candidate, query: Query, said: string[]): Scored {
     .map(({ tokens, asNumber }) => scoreWords(tokens, entry, asNumber ? number : null, asNumber && said.length > 0))
     .reduce((a, b) => (b.score > a.score ? b : a));
   const top = exact === null ? 0 : EXACT[exact];
-  const words = { candidate, exact: top >= best.score ? exact : null, number, ...best, score: Math.max(best.score, top) };
+  const words = {
+    candidate,
+    exact: top >= best.score ? exact : null,
+    number,
+    ...best,
+    score: Math.max(best.score, top),
+  };
   return query.email === null || isWhole(exact) ? words : emailOf(query.email, words);
 }
 

@@ -16,8 +16,7 @@ const MOST_NUMBERS = 6;
 const JOINED_UP_TO = 6;
 
 /** Groups of digits beside words that may be one number, "402 471 2718"; the first has three digits or a country's +. */
-const GROUPS =
-  /(?<![\p{L}\p{N}])(?:\+\p{Nd}{1,3}[\s.-]*)?\(?\p{Nd}{3,}\)?(?:[\s./-]+\p{Nd}{2,})+(?![\p{L}\p{N}])/gu;
+const GROUPS = /(?<![\p{L}\p{N}])(?:\+\p{Nd}{1,3}[\s.-]*)?\(?\p{Nd}{3,}\)?(?:[\s./-]+\p{Nd}{2,})+(?![\p{L}\p{N}])/gu;
 /** "Holm's office", "what's": the s is no letter of the word. */
 const POSSESSIVE = /(?<=\p{L}{2})['’]s(?![\p{L}\p{N}])/giu;
 const SHORTEST_WHOLE = 7;
@@ -43,10 +42,15 @@ export type Query = {
 
 /** What the text says, with all that the vocabulary knows of its words. Null when it says nothing. */
 export async function readQuery(db: Database, wish: SearchWish): Promise<Query | null> {
-  const whole = holdable(wish.text).trim().slice(0, 500).toWellFormed();
+  // Marks of direction and joiners of no width come along when a name or a number is copied; nobody says them.
+  const whole = holdable(wish.text)
+    .replace(/\p{Cf}/gu, '')
+    .trim()
+    .slice(0, 500)
+    .toWellFormed();
   if (whole === '') return null;
   const email = emailIn(whole);
-  const { numbers, extensions, isNumber, text } = 
+  const { numbers, extensions, isNumber, text } =
     email === null
       ? readNumbers(whole, wish.country)
       : { numbers: [], extensions: [], isNumber: false, text: email.mailbox };
@@ -176,7 +180,8 @@ function tokensOf(words: readonly ReadWord[]): Token[] {
 function isOfRole(words: readonly ReadWord[], index: number): boolean {
   const [before, title, next] = [words[index - 1], words[index], words[index + 1]];
   const isRole = ({ word, inNames, inRoles }: ReadWord) => roleWordsLike(word).length > 0 || (inRoles && !inNames);
-  if (title === undefined || next === undefined || roleWordsLike(title.word).length === 0 || !isRole(next)) return false;
+  if (title === undefined || next === undefined || roleWordsLike(title.word).length === 0 || !isRole(next))
+    return false;
   return before === undefined || carriesQuestion(before.word) || isRole(before);
 }
 
