@@ -41,6 +41,14 @@ describe('an initial stands for a name only where the surname is said too', () =
     const { hits } = await ask('sergeant of trieste');
     expect(hits.flatMap(({ why }) => why.map(({ reason }) => reason))).not.toContain('initial of sergeant');
   });
+  test('the many of an initial do not crowd out the one a slip away', async () => {
+    await prisma().$executeRaw`
+      insert into employees (full_name, source) select 'Xenia J Crowd' || n, 'crowd' from generate_series(1, 400) as n`;
+    await prisma().$executeRaw`insert into employees (full_name, source) values ('Greta Jamison', 'crowd')`;
+    expect((await names('jmaison'))[0]).toBe('Greta Jamison');
+    expect((await names('grta jmaison'))[0]).toBe('Greta Jamison');
+    await prisma().$executeRaw`delete from employees where source = 'crowd'`;
+  });
   test('a first name is that of an initial', async () => {
     expect(await names('rupert smithson')).toContain('R. Smithson');
   });
