@@ -118,6 +118,19 @@ describe('titles', () => {
   });
 });
 
+describe('roles', () => {
+  test('who holds another role is only near', async () => {
+    expect(await names('deputy governor trieste')).toEqual([]);
+    expect((await ask('deputy governor trieste')).hits.length).toBeGreaterThan(0);
+    expect((await names('governor trieste'))[0]).toBe('Walter S Morley');
+  });
+  test('a word of a role is not cut into two names', async () => {
+    await prisma().$executeRaw`insert into employees (full_name, source) values ('Te Sena', 'cut')`;
+    expect(await names('senate')).toEqual(['Noah Duke']);
+    await prisma().$executeRaw`delete from employees where source = 'cut'`;
+  });
+});
+
 describe('likeness', () => {
   test('letters without a vowel are no sound of a name', async () => {
     expect(await names('nh house')).not.toContain('Noah Duke');

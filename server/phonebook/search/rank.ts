@@ -33,6 +33,7 @@ const WEIGHTS: Record<Token['kind'], { met: number; missed: number }> = {
 };
 /** A word that nobody of the directory bears says less against an entry. */
 const UNKNOWN = 0.7;
+const OTHER_ROLE = 1.3;
 const NUMBER_WEIGHT = 1.2;
 /** What words are worth that stand before the @ of an address that nobody bears. */
 const AS_WORDS = 0.84;
@@ -126,16 +127,16 @@ function scoreWords(
 ): Words {
   const matches = assign(tokens, entry);
   const met = new Map(matches.map((match) => [match.token, match]));
+  const inName = matches.filter(({ field }) => field === 'full_name').length;
   let earned = number === null ? 0 : NUMBER_WEIGHT * number.score;
   let asked = numberAsked && (number !== null || tokens.length > 0) ? NUMBER_WEIGHT : 0;
   for (const token of tokens) {
     const match = met.get(token);
     const { met: weight, missed } = weightsOf(token, match);
-    asked += match === undefined ? missed * (isUnknown(token) ? UNKNOWN : 1) : weight;
+    asked += match === undefined ? missed * missedWeight(token, inName) : weight;
     earned += match === undefined ? 0 : weight * match.fit.score;
   }
   const unanswered = tokens.filter((token) => !met.has(token));
-  const inName = matches.filter(({ field }) => field === 'full_name').length;
   const unasked = inName === 0 ? 0 : entry.names.filter(({ part }) => part !== 'other').length - inName;
   if (asked === 0 || earned === 0) return { score: 0, matches, unanswered, unasked };
   return {
@@ -152,8 +153,11 @@ function weightsOf({ kind, text }: Token, match: Match | undefined): { met: numb
   return WEIGHTS[kind === 'title' && !isTitle ? 'word' : kind];
 }
 
-function isUnknown({ kind, inNames, inRoles }: Token): boolean {
-  return kind === 'word' && !inNames && !inRoles;
+/** Who is asked for by role alone and lacks a word of it holds another role. */
+function missedWeight({ kind, inNames, inRoles }: Token, inName: number): number {
+  if (kind !== 'word' || inNames) return 1;
+  if (!inRoles) return UNKNOWN;
+  return inName === 0 ? OTHER_ROLE : 1;
 }
 
 /** Gives each word of the query the word of the entry that answers it best, no word of the entry twice. */

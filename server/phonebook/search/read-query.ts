@@ -111,6 +111,7 @@ function asReadWord({ held, stems, ...word }: z.infer<typeof heldWord>): ReadWor
     ...word,
     inNames: held.includes(word.word),
     inRoles: held.includes(`#${word.word}`),
+    cuts: held.length > 0 ? [] : word.cuts,
     stems: stems.map((lexeme) => lexeme.slice(1)),
   };
 }
