@@ -100,6 +100,7 @@ describe('questions', () => {
     'what’s the extension of petra holm?',
     "Petra Holm's office please",
     'hello, is petra holm working today',
+    'the number of petra holm ending 2673',
   ])('%s', async (text) => {
     const { hits } = await ask(text);
     expect(hits[0]?.full_name).toBe('Petra Holm');
@@ -132,6 +133,24 @@ describe('roles', () => {
 });
 
 describe('likeness', () => {
+  test('a lone name that is all of an entry is no proof', async () => {
+    await prisma()
+      .$executeRaw`insert into employees (full_name, source) values ('Holm', 'lone'), ('Zelda Holm', 'lone')`;
+    const { hits } = await ask('holm');
+    expect(hits).toHaveLength(3);
+    expect(hits[0]?.confidence).toBeLessThan(0.5);
+    await prisma().$executeRaw`delete from employees where source = 'lone'`;
+  });
+  test('a name said in two parts may be misspelt', async () => {
+    await prisma().$executeRaw`insert into employees (full_name, source) values ('Oda McConnell', 'apart')`;
+    expect((await names('mc connel'))[0]).toBe('Oda McConnell');
+    await prisma().$executeRaw`delete from employees where source = 'apart'`;
+  });
+  test('two slips in a long name are closer than in a short one', async () => {
+    await prisma().$executeRaw`insert into employees (full_name, source) values ('Ada Raffensperger', 'long')`;
+    expect((await ask('raffensburger')).hits[0]?.score).toBeGreaterThan(0.7);
+    await prisma().$executeRaw`delete from employees where source = 'long'`;
+  });
   test('letters without a vowel are no sound of a name', async () => {
     expect(await names('nh house')).not.toContain('Noah Duke');
     expect(await names('dc officer')).not.toContain('Noah Duke');

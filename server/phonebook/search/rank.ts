@@ -83,7 +83,13 @@ function scoreOf(candidate: Candidate, query: Query, said: string[]): Scored {
     ...best,
     score: Math.max(best.score, top),
   };
+  if (exact === 'name' && isLone(candidate)) return { ...words, exact: null, unasked: 1 };
   return query.email === null || isWhole(exact) ? words : emailOf(query.email, words);
+}
+
+/** The lone name that is all an entry holds of a person stands first, but proves nothing: others bear it too. */
+function isLone({ kind, name }: Candidate): boolean {
+  return kind === 'person' && !name.includes(' ');
 }
 
 /** An address says who is meant by itself; that its words are those of a name says less. */

@@ -19,6 +19,8 @@ const JOINED_UP_TO = 6;
 const GROUPS = /(?<![\p{L}\p{N}])(?:\+\p{Nd}{1,3}[\s.-]*)?\(?\p{Nd}{3,}\)?(?:[\s./-]+\p{Nd}{2,})+(?![\p{L}\p{N}])/gu;
 /** "Holm's office", "what's": the s is no letter of the word. */
 const POSSESSIVE = /(?<=\p{L}{2})['’]s(?![\p{L}\p{N}])/giu;
+/** "Mc Connel": the first part stands in no name alone. */
+const APART = /(?<![\p{L}\p{N}])(mc)[\s-]+(?=\p{L}{3})/giu;
 const SHORTEST_WHOLE = 7;
 const LONGEST_WHOLE = 15;
 
@@ -132,7 +134,12 @@ function readNumbers(whole: string, country: string) {
   }
   const extension = /(?:^|\s)(?:ext|extn|extension|pabx|x)[\s.:#]*(\d{1,6})(?!\d)/i.exec(whole);
   const rest = extension === null ? whole : whole.replace(extension[0], ' ');
-  const parts = rest.replace(POSSESSIVE, '').replace(GROUPS, joinGroups).split(/\s+/).filter(Boolean);
+  const parts = rest
+    .replace(POSSESSIVE, '')
+    .replace(APART, '$1')
+    .replace(GROUPS, joinGroups)
+    .split(/\s+/)
+    .filter(Boolean);
   const isPart = (part: string) => digitsOf(part).length >= 4 && !/\p{L}/u.test(part);
   return {
     isNumber,
