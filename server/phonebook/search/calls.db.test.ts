@@ -79,6 +79,7 @@ describe('e-mails', () => {
     ['a slip behind it', 'petra.holm@bnak.example.org'],
     ['without its end', 'petra.holm@bank.exam'],
     ['an ending that is wrong', 'petra.holm@gmail.com'],
+    ['read out', 'petra dot holm at bank dot example dot org'],
     ['in brackets', '<petra.holm@bank.example.org>'],
   ])('%s', async (_what, text) => {
     expect(await names(text)).toEqual(['Petra Holm']);
@@ -92,6 +93,23 @@ describe('e-mails', () => {
     expect(best?.confidence).toBeGreaterThan(0.5);
     expect(best?.why).toContainEqual({ field: 'email', reason: 'e-mail starts so' });
   });
+});
+
+describe('ids', () => {
+  test.each(['employee id 00308', 'staff no. 00308', '#00308', 'id: 00308', 'emp 00308'])('%s', async (text) => {
+    expect((await names(text))[0]).toBe('Noah Duke');
+  });
+});
+
+describe('a word too many', () => {
+  test.each(['holm holm', 'petra holm holm', 'robert "bob" zell', 'bob robert zell', 'zell bob bobby'])(
+    '%s',
+    async (text) => {
+      const { hits } = await ask(text);
+      expect(['Petra Holm', 'Robert Zell']).toContain(hits[0]?.full_name);
+      expect(hits[0]?.score).toBeGreaterThan(0.8);
+    },
+  );
 });
 
 describe('questions', () => {

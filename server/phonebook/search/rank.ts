@@ -138,11 +138,12 @@ function scoreWords(
   let asked = numberAsked && (number !== null || tokens.length > 0) ? NUMBER_WEIGHT : 0;
   for (const token of tokens) {
     const match = met.get(token);
+    if (match === undefined && isEcho(token, matches)) continue;
     const { met: weight, missed } = weightsOf(token, match);
     asked += match === undefined ? missed * missedWeight(token, inName) : weight;
     earned += match === undefined ? 0 : weight * match.fit.score;
   }
-  const unanswered = tokens.filter((token) => !met.has(token));
+  const unanswered = tokens.filter((token) => !met.has(token) && !isEcho(token, matches));
   const unasked = inName === 0 ? 0 : entry.names.filter(({ part }) => part !== 'other').length - inName;
   if (asked === 0 || earned === 0) return { score: 0, matches, unanswered, unasked };
   return {
@@ -157,6 +158,16 @@ function scoreWords(
 function weightsOf({ kind, text }: Token, match: Match | undefined): { met: number; missed: number } {
   const isTitle = kind === 'title' && (match === undefined || match.word === text);
   return WEIGHTS[kind === 'title' && !isTitle ? 'word' : kind];
+}
+
+/** A word said twice, or a nickname beside the name it stands for, asks for nothing more: William "Bill" Smith. */
+function isEcho(token: Token, matches: readonly Match[]): boolean {
+  if (token.kind !== 'word') return false;
+  return matches.some(({ token: other, word, field }) => {
+    if (other.text === token.text) return true;
+    const how = field === 'full_name' ? fitName(token, word)?.how : undefined;
+    return how === 'nickname' || how === 'pet form';
+  });
 }
 
 /** Who is asked for by role alone and lacks a word of it holds another role. */

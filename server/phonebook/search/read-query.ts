@@ -21,11 +21,13 @@ const GROUPS = /(?<![\p{L}\p{N}])(?:\+\p{Nd}{1,3}[\s.-]*)?\(?\p{Nd}{3,}\)?(?:[\s
 const POSSESSIVE = /(?<=\p{L}{2})['’]s(?![\p{L}\p{N}])/giu;
 /** "Mc Connel": the first part stands in no name alone. */
 const APART = /(?<![\p{L}\p{N}])(mc)[\s-]+(?=\p{L}{3})/giu;
+/** An id with the word for it before: "employee id 0417", "#0417". */
+const ID = /^(?:#|(?:employee|staff|emp|id)\b)(?:\s*(?:id|no|nr|number)\b)?[\s.:#]*([^\s]*\p{Nd}[^\s]*)$/iu;
 const SHORTEST_WHOLE = 7;
 const LONGEST_WHOLE = 15;
 
 export type Query = {
-  /** The text as typed, in lower case: for ids and e-mails. */
+  /** The text as typed, in lower case, without a word for "id" before it: for ids and e-mails. */
   whole: string;
   /** The very name that the text may be, as search.name_key spells it. */
   name: string;
@@ -51,7 +53,7 @@ export async function readQuery(db: Database, wish: SearchWish): Promise<Query |
     .slice(0, 500)
     .toWellFormed();
   if (whole === '') return null;
-  const email = emailIn(whole);
+  const email = emailIn(whole) ?? emailIn(asTyped(whole));
   const { numbers, extensions, isNumber, text } =
     email === null
       ? readNumbers(whole, wish.country)
@@ -73,7 +75,7 @@ export async function readQuery(db: Database, wish: SearchWish): Promise<Query |
   if (row === undefined) throw new Error('A statement without a table gave no row.');
   const words = keepMost(row.words.map(asReadWord));
   return {
-    whole: whole.toLowerCase().slice(0, 200),
+    whole: (ID.exec(whole)?.[1] ?? whole).toLowerCase().slice(0, 200),
     name: row.name,
     email,
     readings: readingsOf(words, row.words.length === words.length ? row.pairs : [], surnameFirst(text)),
@@ -116,6 +118,11 @@ function asReadWord({ held, stems, ...word }: z.infer<typeof heldWord>): ReadWor
     cuts: held.length > 0 ? [] : word.cuts,
     stems: stems.map((lexeme) => lexeme.slice(1)),
   };
+}
+
+/** An address that was read out: "rob dot martin at example dot org". */
+function asTyped(whole: string): string {
+  return / dot /i.test(whole) ? whole.replace(/\s+dot\s+/gi, '.').replace(/\s+at\s+/i, '@') : whole;
 }
 
 /** Numbers of four digits and more leave the words; `ext 417` and a lone `417` are an extension. */
