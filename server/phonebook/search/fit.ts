@@ -26,7 +26,7 @@ export type How =
 const LIKELY_SLIP = { base: 0.95, short: 0.38 };
 const RARE_SLIP = { base: 0.93, short: 0.43 };
 const TWO_SLIPS = { base: 0.74, short: 0.9 };
-/** In a long word two slips leave more than they spoil. */
+/** In a long word that nobody bears two slips leave more than they spoil. */
 const TWO_SLIPS_LONG = { base: 0.9, short: 2.2 };
 /** A word that somebody bears is less likely a slip of another. */
 const KNOWN_WORD = 0.05;
@@ -110,14 +110,15 @@ function slipFit(token: Token, word: string): Fit | null {
     const { base, short } = slip === 'swapped' || slip === 'left out' ? LIKELY_SLIP : RARE_SLIP;
     return { score: base - short / text.length - known, how: 'letter off', slip };
   }
-  if (distance === 2 && most === 2) return { score: twoSlips(text.length) - known, how: 'letters off' };
+  if (distance === 2 && most === 2) return { score: twoSlips(token) - known, how: 'letters off' };
   if (text.length < 4 || word.length <= text.length) return null;
   const begun = [0, 1, -1].some((more) => editsBetween(text, word.slice(0, text.length + more), 1).distance <= 1);
   return begun ? { score: 0.6 + 0.12 * (text.length / word.length), how: 'starts so' } : null;
 }
 
-function twoSlips(length: number): number {
-  return Math.max(TWO_SLIPS.base - TWO_SLIPS.short / length, TWO_SLIPS_LONG.base - TWO_SLIPS_LONG.short / length);
+function twoSlips({ text, inNames }: Token): number {
+  const usual = TWO_SLIPS.base - TWO_SLIPS.short / text.length;
+  return inNames ? usual : Math.max(usual, TWO_SLIPS_LONG.base - TWO_SLIPS_LONG.short / text.length);
 }
 
 function best(fits: readonly (Fit | null)[]): Fit | null {
