@@ -236,3 +236,13 @@ test('the page with everything on it fits a phone, light and dark', async ({ pag
     }
   }
 });
+
+test('the longest roles wrap within the card', async ({ page }) => {
+  const word = ownWord();
+  await addContact(page, { 'Full name': `Anna ${word}`, Designation: 'D'.repeat(150), Department: 'U'.repeat(150) });
+  await page.goto(`/phonebook?q=${word}`);
+  const card = page.getByRole('complementary', { name: `Anna ${word}` });
+  await expect(card.getByRole('link', { name: 'U'.repeat(150) })).toBeVisible();
+  const width = await card.evaluate((own) => ({ needed: own.scrollWidth, there: own.clientWidth }));
+  expect(width.needed).toBeLessThanOrEqual(width.there);
+});

@@ -9,7 +9,7 @@ import type { Counted, Member, Summary } from '#lib/phonebook/department.ts';
 import { type DepartmentParams, departmentHref } from '#lib/phonebook/department-params.ts';
 import type { Kind } from '#lib/phonebook/fields.ts';
 import { firstParams, phonebookHref } from '#lib/phonebook/params.ts';
-import { numbersAt } from '#lib/phonebook/shown.ts';
+import { mailHref, numbersAt } from '#lib/phonebook/shown.ts';
 
 type ContactsProps = {
   name: string;
@@ -48,7 +48,10 @@ function GroupEmails({ emails, without }: { emails: readonly Counted[]; without:
             className="flex min-h-9 items-center gap-2 border-t border-line px-5 phone:px-4 print:min-h-6"
           >
             <Mail size={15} strokeWidth={1.6} aria-hidden="true" className="shrink-0 text-ink-3" />
-            <a href={`mailto:${value}`} className="touch link-quiet figures flex min-w-0 flex-1 items-center break-all">
+            <a
+              href={mailHref(value) ?? undefined}
+              className="touch link-quiet figures flex min-w-0 flex-1 items-center break-all"
+            >
               {value}
             </a>
             {differ && <span className="shrink-0 text-small text-ink-2">{countOf(count, 'entry', 'entries')}</span>}

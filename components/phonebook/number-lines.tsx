@@ -10,7 +10,7 @@ import { cx } from '#lib/class-names.ts';
 import type { Contact, Dials, Reason } from '#lib/phonebook/contact.ts';
 import { fieldLabels, type NumberField } from '#lib/phonebook/fields.ts';
 import { markDigits } from '#lib/phonebook/marks.ts';
-import { numberLines, numbersAt } from '#lib/phonebook/shown.ts';
+import { mailHref, numberLines, numbersAt } from '#lib/phonebook/shown.ts';
 
 const icons: Record<NumberField, ReactNode> = {
   telephone: <Phone size={16} strokeWidth={1.6} />,
@@ -115,13 +115,7 @@ export function MailLines({ contact, onUse, tool, editing, editor }: { contact: 
             <span className="flex-1 text-ink-3">none on record</span>
           ) : (
             <>
-              <a
-                href={`mailto:${contact[field]}`}
-                onClick={onUse}
-                className="figures min-w-0 flex-1 [overflow-wrap:anywhere] hover:text-accent"
-              >
-                <Address text={contact[field]} />
-              </a>
+              <MailLink value={contact[field]} onUse={onUse} />
               <CopyButton text={contact[field]} what={fieldLabels[field]} onCopy={onUse} />
             </>
           )}
@@ -129,6 +123,17 @@ export function MailLines({ contact, onUse, tool, editing, editor }: { contact: 
         </Line>
       ))}
     </dl>
+  );
+}
+
+function MailLink({ value, onUse }: { value: string; onUse: (() => void) | undefined }) {
+  const href = mailHref(value);
+  const className = 'figures min-w-0 flex-1 [overflow-wrap:anywhere]';
+  if (href === null) return <span className={className}>{value}</span>;
+  return (
+    <a href={href} onClick={onUse} className={cx(className, 'hover:text-accent')}>
+      <Address text={value} />
+    </a>
   );
 }
 

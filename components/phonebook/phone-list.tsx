@@ -13,7 +13,7 @@ import { handyOf } from '#lib/phonebook/at-hand.ts';
 import type { ContactPage, ContactRow } from '#lib/phonebook/contact.ts';
 import { markDigits, markWords, nameFields } from '#lib/phonebook/marks.ts';
 import type { PhonebookParams } from '#lib/phonebook/params.ts';
-import { numbersAt, roleLine } from '#lib/phonebook/shown.ts';
+import { mailHref, numbersAt, roleLine } from '#lib/phonebook/shown.ts';
 
 /** The list on a phone. The best hit of a search is opened in place, ready to call; a guess is not. */
 export function PhoneList({ page, params }: { page: ContactPage; params: PhonebookParams }) {
@@ -35,6 +35,8 @@ function BestHit({ row }: { row: ContactRow }) {
   const { used } = useAtHand();
   const onUse = () => used(handyOf(row, row.dials));
   const numbers = numbersAt(row, row.dials);
+  const mail = row.email && mailHref(row.email);
+  const percent = Math.round(row.confidence * 100);
   return (
     <li className="border-b border-line bg-accent-tint px-4 py-3 shadow-[inset_2px_0_0_var(--color-accent)]">
       <div className="flex items-baseline justify-between gap-3">
@@ -43,10 +45,12 @@ function BestHit({ row }: { row: ContactRow }) {
             <Found parts={markWords(row.full_name, row.why, nameFields)} />
           </span>
         </Link>
-        <span className="figures text-accent">
-          {Math.round(row.confidence * 100)}
-          <span className="pl-0.5 font-sans text-small">%</span>
-        </span>
+        {percent > 0 && (
+          <span className="figures text-accent">
+            {percent}
+            <span className="pl-0.5 font-sans text-small">%</span>
+          </span>
+        )}
       </div>
       <p className="text-ink-2">{roleLine(row)}</p>
       <p className="my-2 flex flex-wrap gap-1">
@@ -70,8 +74,8 @@ function BestHit({ row }: { row: ContactRow }) {
             <CopyButton text={value ?? ''} what={label} onCopy={onUse} />
           </div>
         ))}
-        {row.email && (
-          <a href={`mailto:${row.email}`} onClick={onUse} className={cx(buttonClasses({}), 'min-w-0')}>
+        {mail && (
+          <a href={mail} onClick={onUse} className={cx(buttonClasses({}), 'min-w-0')}>
             <Mail size={16} aria-hidden="true" />
             <span className="truncate">{row.email}</span>
           </a>

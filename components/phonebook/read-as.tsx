@@ -8,7 +8,7 @@ export function ReadAs({ readAs }: Pick<ContactPage, 'readAs'>) {
     <p className="flex flex-wrap items-baseline gap-x-2 gap-y-1 phone:gap-x-4 px-5 pb-3 text-small text-ink-2 phone:px-4">
       <span>Read as</span>
       {readAs.map(({ word, as }, position) => (
-        <Fragment key={word}>
+        <Fragment key={`${word} ${as}`}>
           {position > 0 && (
             <span aria-hidden="true" className="mx-1 text-line-strong phone:hidden">
               |

@@ -10,9 +10,14 @@ export function Reasons({ why, strong }: { why: readonly Reason[]; strong: boole
     .slice(0, 4)
     .map((reason) => (
       <Chip key={`${reason.field} ${reason.reason} ${reason.word}`} icon={<ReasonIcon {...reason} />} strong={strong}>
-        {reason.reason}
+        {inShort(reason)}
       </Chip>
     ));
+}
+
+/** The icon says that it is a role, and the line below which one: more reasons fit. */
+function inShort({ field, reason }: Reason): string {
+  return roleFields.includes(field) && reason.startsWith(`${field} `) ? reason.slice(field.length + 1) : reason;
 }
 
 /** Words of one role are one reason: division district 3. */

@@ -9,9 +9,9 @@ export function RoleLines({ contact }: { contact: Contact }) {
   const { designation, department, division, employee_id: id, kind } = contact;
   return (
     <>
-      {designation && <p className="text-ink-2">{designation}</p>}
+      {designation && <p className="text-ink-2 [overflow-wrap:anywhere]">{designation}</p>}
       {(department || division) && (
-        <p className="text-ink-2">
+        <p className="text-ink-2 [overflow-wrap:anywhere]">
           {department && <Department name={department} isThere={contact.deleted_at === null} />}
           {department && division && ' · '}
           {division}

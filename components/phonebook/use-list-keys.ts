@@ -7,7 +7,7 @@ import { copyText } from '#components/ui/copy-button.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 import { handyOf } from '#lib/phonebook/at-hand.ts';
 import type { ContactRow } from '#lib/phonebook/contact.ts';
-import { numbersAt } from '#lib/phonebook/shown.ts';
+import { mailHref, numbersAt } from '#lib/phonebook/shown.ts';
 
 type ListKeys = {
   position: number;
@@ -41,7 +41,7 @@ export function useRowActs(): RowActs {
   };
   return {
     call: (row) => go(row, numbersAt(row, row.dials)[0]?.href),
-    mail: (row) => go(row, row.email && `mailto:${row.email}`),
+    mail: (row) => go(row, row.email && mailHref(row.email)),
     copyNumber: (row) => void copy(row),
     open: (row) => router.push(`/phonebook/${row.id}`),
   };

@@ -22,3 +22,10 @@ export function numbersAt(contact: Pick<Contact, NumberField>, dials: Dials): Nu
 export function roleLine({ designation, department, division }: Contact): string {
   return [[designation, department].filter(Boolean).join(', '), division].filter(Boolean).join(' · ');
 }
+
+/** Writes to an address; null where a directory keeps something else there, such as the address of a form. */
+export function mailHref(value: string): string | null {
+  const address = value.trim();
+  if (!/^[^\s@/:]+@[^\s@/:]+$/.test(address)) return null;
+  return `mailto:${encodeURIComponent(address).replace('%40', '@')}`;
+}

@@ -17,6 +17,8 @@ const MOST_BOTH = 3000;
 const ENOUGH = { few: 40, many: 6, from: 4 };
 /** Numbers that end as asked, past which those that only hold the digits are not looked for. */
 const ENOUGH_ENDS = 20;
+/** Of a longer text only so much is compared with each name. */
+const LONGEST_NAME = 60;
 const NOBODY = Prisma.sql`(select null::int, null::text, null::text, null::text where false)`;
 /** Sorts after every character that a text can hold. */
 const LAST_CHARACTER = '\u{10FFFF}';
@@ -37,9 +39,10 @@ const candidateRow = z
     z.string().nullable(),
     z.array(z.string()),
     z.array(z.tuple([z.string(), z.string()])).nullable(),
+    z.string().nullable(),
   ])
   .transform(
-    ([id, name, spoken, roles, full_name, designation, department, division, kind, updated_at, legs, numbers]) => ({
+    ([
       id,
       name,
       spoken,
@@ -51,6 +54,21 @@ const candidateRow = z
       kind,
       updated_at,
       legs,
+      numbers,
+      email,
+    ]) => ({
+      id,
+      name,
+      spoken,
+      roles,
+      full_name,
+      designation,
+      department,
+      division,
+      kind,
+      updated_at,
+      legs,
+      email,
       numbers: (numbers ?? []).map(([field, digits]) => ({ field, digits })),
     }),
   );
@@ -95,15 +113,15 @@ export function findCandidates(db: Database, wish: SearchWish, query: Query, ter
     MOST,
     Prisma.sql`where (select count(distinct employee) from (select employee from plain union all select employee from alike) f) < ${enough}`,
   );
-  return read(db, wish, [plain, alike, any]);
+  return read(db, wish, query.email !== null, [plain, alike, any]);
 }
 
 /** The likest of those who answer only some of the words. */
 export function findNearest(db: Database, wish: SearchWish, query: Query, term: string): Promise<Candidate[]> {
   const filters = filtersOf(wish);
-  return read(db, wish, [
+  return read(db, wish, query.email !== null, [
     [
-      Prisma.sql`(select employee, 'words', null::text, null::text from search.nearest(${term}::tsquery, ${query.name}, ${MOST}, ${filters}) as employee)`,
+      Prisma.sql`(select employee, 'words', null::text, null::text from search.nearest(${term}::tsquery, ${query.name.slice(0, LONGEST_NAME)}, ${MOST}, ${filters}) as employee)`,
     ],
   ]);
 }
@@ -113,7 +131,7 @@ function filtersOf(wish: SearchWish): Prisma.Sql {
 }
 
 /** One JSON text instead of hundreds of rows: the driver's work on each value would take longer than the search. */
-async function read(db: Database, wish: SearchWish, stages: Prisma.Sql[][]): Promise<Candidate[]> {
+async function read(db: Database, wish: SearchWish, asksEmail: boolean, stages: Prisma.Sql[][]): Promise<Candidate[]> {
   const [plain, alike, any] = stages.map((legs) => Prisma.join([NOBODY, ...legs], ' union all '));
   const rows = await db.$queryRaw`
     with plain (employee, leg, field, digits) as materialized (${plain ?? NOBODY}),
@@ -125,7 +143,8 @@ async function read(db: Database, wish: SearchWish, stages: Prisma.Sql[][]): Pro
       from found group by employee
     )
     select coalesce(json_agg(json_build_array(e.id, d.name, d.spoken, d.roles, e.full_name, nullif(btrim(e.designation), ''), nullif(btrim(e.department), ''),
-      nullif(btrim(e.division), ''), e.kind, to_char(e.updated_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), g.legs, g.numbers)), '[]')::text as found
+      nullif(btrim(e.division), ''), e.kind, to_char(e.updated_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), g.legs, g.numbers,
+      case when ${asksEmail} then lower(left(e.email, 200)) end)), '[]')::text as found
     from grouped g join employees e on e.id = g.employee join search.employee_documents d on d.employee = g.employee
     where ${filterOf(wish)}`;
   return answer.parse(rows)[0].found;
@@ -142,11 +161,16 @@ function exactLegs({ whole, name }: Query): Prisma.Sql[] {
   ];
 }
 
-function startLegs({ whole, name }: Query): Prisma.Sql[] {
+function startLegs({ whole, name, email }: Query): Prisma.Sql[] {
   const legs: Prisma.Sql[] = [];
   if (name !== '')
     legs.push(Prisma.sql`(select employee, 'name starts', null, null from search.employee_documents
       where name ~>=~ ${name} and name ~<~ ${name + LAST_CHARACTER} order by name using ~<~ limit ${SAME})`);
+  if (email !== null)
+    legs.push(
+      emailLeg(`${email.mailbox}@`),
+      ...(email.domain.length < 2 ? [] : [emailLeg(`${email.mailbox}@${email.domain.slice(0, 2)}`)]),
+    );
   if (whole.length >= 3 && !/\s/.test(whole))
     legs.push(
       Prisma.sql`(select id, 'email starts', null, null from employees
@@ -155,6 +179,11 @@ function startLegs({ whole, name }: Query): Prisma.Sql[] {
         where lower(left(employee_id, 200)) ~>=~ ${whole} and lower(left(employee_id, 200)) ~<~ ${whole + LAST_CHARACTER} limit 50)`,
     );
   return legs;
+}
+
+function emailLeg(start: string): Prisma.Sql {
+  return Prisma.sql`(select id, 'mailbox', null, null from employees
+    where lower(left(email, 200)) ~>=~ ${start} and lower(left(email, 200)) ~<~ ${start + LAST_CHARACTER} limit ${SAME})`;
 }
 
 /** Numbers stand reversed: by their end first, then with these digits anywhere, then by the digits that any country shares. */

@@ -1,9 +1,12 @@
 import type { Candidate } from './candidates.ts';
 import { isSkippedByInitials } from './role-words.ts';
 
-export type NamePart = 'given' | 'surname' | 'other';
+export type NamePart = 'given' | 'surname' | 'other' | 'suffix';
 export type RoleField = 'designation' | 'department' | 'division';
 export const roleFields = ['designation', 'department', 'division'] as const satisfies readonly RoleField[];
+
+/** Words behind a name that are none of it. */
+const suffixes = new Set(['jr', 'sr', 'ii', 'iii', 'iv', 'md', 'mba', 'phd', 'esq', 'retd']);
 
 /** The words of an entry, laid out for the ranking. */
 export type EntryWords = {
@@ -18,18 +21,18 @@ export type EntryWords = {
 
 export function wordsOfEntry({ spoken, roles }: Pick<Candidate, 'spoken' | 'roles'>): EntryWords {
   const [given = '', surname = '', other = ''] = spoken.split('|');
-  const names = [
+  const names: EntryWords['names'] = [
     ...split(given).map((word) => ({ word, part: 'given' as const })),
     ...split(surname).map((word) => ({ word, part: 'surname' as const })),
     ...split(other).map((word) => ({ word, part: 'other' as const })),
-  ].map((name, place) => ({ ...name, place }));
+  ].map(({ word, part }, place) => ({ word, part: place > 0 && suffixes.has(word) ? 'suffix' : part, place }));
   const said = roles.split('|');
   const byField = roleFields.map((field, index) => ({ field, words: split(said[index] ?? '') }));
   return {
     names,
     joined: joinedInitials(names.map(({ word }) => word)),
     initials: names
-      .filter(({ part }) => part !== 'other')
+      .filter(({ part }) => part !== 'other' && part !== 'suffix')
       .map(({ word }) => word[0])
       .join(''),
     roles: byField.flatMap(({ field, words }) => words.map((word) => ({ word, field }))),

@@ -1,4 +1,5 @@
 import type { Candidate } from './candidates.ts';
+import { fitEmail, type TypedEmail } from './email-fit.ts';
 import { type EntryWords, type RoleField, wordsOfEntry } from './entry-words.ts';
 import { type Fit, fitName, fitRole } from './fit.ts';
 import { fitNumbers, type NumberFit } from './number-fit.ts';
@@ -7,7 +8,7 @@ import type { Token } from './token.ts';
 
 /** A word of the query and what answers it in the entry. */
 export type Match = { token: Token; word: string; field: 'full_name' | RoleField; fit: Fit };
-export type Exact = 'id' | 'email' | 'name' | 'id key' | 'id zeros' | 'email starts' | 'id starts';
+export type Exact = 'id' | 'email' | 'name' | 'id key' | 'id zeros' | 'email slip' | 'email starts' | 'id starts';
 export type Scored = {
   candidate: Candidate;
   /** Between 0 and 1; 1 is an exact hit. Orders, and is no probability. */
@@ -32,7 +33,10 @@ const WEIGHTS: Record<Token['kind'], { met: number; missed: number }> = {
 };
 /** A word that nobody of the directory bears says less against an entry. */
 const UNKNOWN = 0.7;
+const OTHER_ROLE = 1.3;
 const NUMBER_WEIGHT = 1.2;
+/** What words are worth that stand before the @ of an address that nobody bears. */
+const AS_WORDS = 0.84;
 const LEFT_OVER_NAME = 0.012;
 const LEFT_OVER_ROLE = 0.006;
 const EXACT: Record<Exact, number> = {
@@ -41,6 +45,7 @@ const EXACT: Record<Exact, number> = {
   name: 0.998,
   'id key': 0.97,
   'id zeros': 0.7,
+  'email slip': 0.94,
   'email starts': 0.8,
   'id starts': 0.62,
 };
@@ -63,14 +68,46 @@ function compare(a: string, b: string): number {
 }
 
 function scoreOf(candidate: Candidate, query: Query, said: string[]): Scored {
-  const entry = wordsOfEntry(candidate);
+  const known = wordsOfEntry(candidate);
+  const entry = query.email === null ? known : { ...known, roles: [], acronyms: [] };
   const number = said.length === 0 ? null : fitNumbers(said, candidate.numbers);
   const exact = exactOf(candidate.legs);
-  const best = query.readings
-    .map((tokens) => scoreWords(tokens, entry, number, said.length > 0))
+  const best = waysToRead(query)
+    .map(({ tokens, asNumber }) => scoreWords(tokens, entry, asNumber ? number : null, asNumber && said.length > 0))
     .reduce((a, b) => (b.score > a.score ? b : a));
   const top = exact === null ? 0 : EXACT[exact];
-  return { candidate, exact: top >= best.score ? exact : null, number, ...best, score: Math.max(best.score, top) };
+  const words = {
+    candidate,
+    exact: top >= best.score ? exact : null,
+    number,
+    ...best,
+    score: Math.max(best.score, top),
+  };
+  if (exact === 'name' && isLone(candidate)) return { ...words, exact: null, unasked: 1 };
+  return query.email === null || isWhole(exact) ? words : emailOf(query.email, words);
+}
+
+/** The lone name that is all an entry holds of a person stands first, but proves nothing: others bear it too. */
+function isLone({ kind, name }: Candidate): boolean {
+  return kind === 'person' && !name.includes(' ');
+}
+
+/** An address says who is meant by itself; that its words are those of a name says less. */
+function emailOf(typed: TypedEmail, words: Scored): Scored {
+  const score = AS_WORDS * words.score;
+  const fit = words.candidate.email === null ? null : fitEmail(typed, words.candidate.email);
+  if (fit === null || fit.score < score) return { ...words, exact: null, score };
+  return { ...words, ...fit, matches: [], unanswered: [], unasked: 0 };
+}
+
+function isWhole(exact: Exact | null): boolean {
+  return exact === 'id' || exact === 'email' || exact === 'name';
+}
+
+/** A lone "26" is an extension or part of a role, never both at once. */
+function waysToRead({ readings, isNumber, extensions }: Query): { tokens: Token[]; asNumber: boolean }[] {
+  if (!isNumber || extensions.length === 0) return readings.map((tokens) => ({ tokens, asNumber: true }));
+  return [{ tokens: [], asNumber: true }, ...readings.map((tokens) => ({ tokens, asNumber: false }))];
 }
 
 function exactOf(legs: readonly string[]): Exact | null {
@@ -96,16 +133,17 @@ function scoreWords(
 ): Words {
   const matches = assign(tokens, entry);
   const met = new Map(matches.map((match) => [match.token, match]));
+  const inName = matches.filter(({ field }) => field === 'full_name').length;
   let earned = number === null ? 0 : NUMBER_WEIGHT * number.score;
   let asked = numberAsked && (number !== null || tokens.length > 0) ? NUMBER_WEIGHT : 0;
   for (const token of tokens) {
     const match = met.get(token);
+    if (match === undefined && isEcho(token, matches)) continue;
     const { met: weight, missed } = weightsOf(token, match);
-    asked += match === undefined ? missed * (isUnknown(token) ? UNKNOWN : 1) : weight;
+    asked += match === undefined ? missed * missedWeight(token, inName) : weight;
     earned += match === undefined ? 0 : weight * match.fit.score;
   }
-  const unanswered = tokens.filter((token) => !met.has(token));
-  const inName = matches.filter(({ field }) => field === 'full_name').length;
+  const unanswered = tokens.filter((token) => !met.has(token) && !isEcho(token, matches));
   const unasked = inName === 0 ? 0 : entry.names.filter(({ part }) => part !== 'other').length - inName;
   if (asked === 0 || earned === 0) return { score: 0, matches, unanswered, unasked };
   return {
@@ -122,8 +160,21 @@ function weightsOf({ kind, text }: Token, match: Match | undefined): { met: numb
   return WEIGHTS[kind === 'title' && !isTitle ? 'word' : kind];
 }
 
-function isUnknown({ kind, inNames, inRoles }: Token): boolean {
-  return kind === 'word' && !inNames && !inRoles;
+/** A word said twice, or a nickname beside the name it stands for, asks for nothing more: William "Bill" Smith. */
+function isEcho(token: Token, matches: readonly Match[]): boolean {
+  if (token.kind !== 'word') return false;
+  return matches.some(({ token: other, word, field }) => {
+    if (other.text === token.text) return true;
+    const how = field === 'full_name' ? fitName(token, word)?.how : undefined;
+    return how === 'nickname' || how === 'pet form';
+  });
+}
+
+/** Who is asked for by role alone and lacks a word of it holds another role. */
+function missedWeight({ kind, inNames, inRoles }: Token, inName: number): number {
+  if (kind !== 'word' || inNames) return 1;
+  if (!inRoles) return UNKNOWN;
+  return inName === 0 ? OTHER_ROLE : 1;
 }
 
 /** Gives each word of the query the word of the entry that answers it best, no word of the entry twice. */
@@ -136,7 +187,16 @@ function assign(tokens: readonly Token[], entry: EntryWords): Match[] {
     met.set(match.token, match);
     if (slot !== null) used.add(slot);
   }
-  return tokens.flatMap((token) => met.get(token) ?? []);
+  const matches = tokens.flatMap((token) => met.get(token) ?? []);
+  return isSurnameSaid(matches, entry) ? matches : matches.filter(({ fit }) => fit.how !== 'is initial');
+}
+
+/** An initial stands for a whole name only beside the surname: John S. Morley is no John Smith, but J. Smith is. */
+function isSurnameSaid(matches: readonly Match[], { names }: EntryWords): boolean {
+  const surnames = names.filter(({ word, part }) => part === 'surname' && word.length > 1).map(({ word }) => word);
+  const isSaid = ({ field, word, fit }: Match) =>
+    field === 'full_name' && fit.how !== 'is initial' && surnames.includes(word);
+  return surnames.length === 0 || matches.some(isSaid);
 }
 
 type Option = Match & { slot: string | null };
@@ -145,7 +205,7 @@ function optionsOf(token: Token, entry: EntryWords): Option[] {
   const options: Option[] = [];
   for (const { word, part, place } of entry.names) {
     const fit = fitName(token, word);
-    if (fit !== null)
+    if (fit !== null && (part !== 'suffix' || fit.how === 'same'))
       options.push({ token, word, field: 'full_name', fit: preferred(fit, token, part, place), slot: `n${place}` });
   }
   for (const word of entry.joined)

@@ -5,8 +5,14 @@ import { isOptional, type Token } from './token.ts';
 const MOST_NAMES = 3;
 const WHOLE_NUMBER = 7;
 
-/** How each word of a query was read, in the order typed, for the line under the box. Words of a question are left out. */
-export function readAs({ readings, numbers, extensions }: Query): ReadAs[] {
+/** How each word of a query was read, once, in the order typed, for the line under the box. Words of a question are left out. */
+export function readAs(query: Query): ReadAs[] {
+  const seen = new Set<string>();
+  return allRead(query).filter(({ word, as }) => !seen.has(`${word} ${as}`) && seen.add(`${word} ${as}`));
+}
+
+function allRead({ whole, email, readings, numbers, extensions }: Query): ReadAs[] {
+  if (email !== null) return [{ word: whole, as: 'an e-mail address' }];
   const words = (readings[0] ?? []).filter((token) => token.kind === 'title' || !isOptional(token));
   const said = words.map((token) => ({ word: token.text, as: inWords(token) }));
   if (numbers[0] !== undefined)

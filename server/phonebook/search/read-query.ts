@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { digitsOf, numberVariants } from '#lib/phonebook/numbers.ts';
 import { holdable } from '#lib/phonebook/text.ts';
 import type { Database } from '#server/core/db/prisma.ts';
-import { carriers, carriesQuestion, isSkippedByInitials, isTitleWord } from './role-words.ts';
+import { emailIn, type TypedEmail } from './email-fit.ts';
+import { carriers, carriesQuestion, isSkippedByInitials, isTitleWord, roleWordsLike } from './role-words.ts';
 import { type ReadWord, type Token, tokenOf } from './token.ts';
 import type { SearchWish } from './wish.ts';
 
@@ -14,11 +15,24 @@ const MOST_NUMBERS = 6;
 /** Longer runs of words are prose, and nobody's name or title. */
 const JOINED_UP_TO = 6;
 
+/** Groups of digits beside words that may be one number, "402 471 2718"; the first has three digits or a country's +. */
+const GROUPS = /(?<![\p{L}\p{N}])(?:\+\p{Nd}{1,3}[\s.-]*)?\(?\p{Nd}{3,}\)?(?:[\s./-]+\p{Nd}{2,})+(?![\p{L}\p{N}])/gu;
+/** "Holm's office", "what's": the s is no letter of the word. */
+const POSSESSIVE = /(?<=\p{L}{2})['’]s(?![\p{L}\p{N}])/giu;
+/** "Mc Connel": the first part stands in no name alone. */
+const APART = /(?<![\p{L}\p{N}])(mc)[\s-]+(?=\p{L}{3})/giu;
+/** An id with the word for it before: "employee id 0417", "#0417". */
+const ID = /^(?:#|(?:employee|staff|emp|id)\b)(?:\s*(?:id|no|nr|number)\b)?[\s.:#]*([^\s]*\p{Nd}[^\s]*)$/iu;
+const SHORTEST_WHOLE = 7;
+const LONGEST_WHOLE = 15;
+
 export type Query = {
-  /** The text as typed, in lower case: for ids and e-mails. */
+  /** The text as typed, in lower case, without a word for "id" before it: for ids and e-mails. */
   whole: string;
   /** The very name that the text may be, as search.name_key spells it. */
   name: string;
+  /** The e-mail address that the text is, finished or not. Then its words are those before the @. */
+  email: TypedEmail | null;
   /** The words, and the other ways to read them: initials joined, two words as one, one as two. At least one, perhaps empty. */
   readings: Token[][];
   /** Digits of numbers in the text, longest first; and those of an extension, three digits or fewer. */
@@ -32,9 +46,18 @@ export type Query = {
 
 /** What the text says, with all that the vocabulary knows of its words. Null when it says nothing. */
 export async function readQuery(db: Database, wish: SearchWish): Promise<Query | null> {
-  const whole = holdable(wish.text).trim().slice(0, 500).toWellFormed();
+  // Marks of direction and joiners of no width come along when a name or a number is copied; nobody says them.
+  const whole = holdable(wish.text)
+    .replace(/\p{Cf}/gu, '')
+    .trim()
+    .slice(0, 500)
+    .toWellFormed();
   if (whole === '') return null;
-  const { numbers, extensions, isNumber, text } = readNumbers(whole, wish.country);
+  const email = emailIn(whole) ?? emailIn(asTyped(whole));
+  const { numbers, extensions, isNumber, text } =
+    email === null
+      ? readNumbers(whole, wish.country)
+      : { numbers: [], extensions: [], isNumber: false, text: email.mailbox };
   const [row] = rows.parse(
     await db.$queryRaw`
       with said as materialized (select (string_to_array(nullif(search.normalise(${text}), ''), ' '))[1:${MOST_READ}] as words),
@@ -52,8 +75,9 @@ export async function readQuery(db: Database, wish: SearchWish): Promise<Query |
   if (row === undefined) throw new Error('A statement without a table gave no row.');
   const words = keepMost(row.words.map(asReadWord));
   return {
-    whole: whole.toLowerCase().slice(0, 200),
+    whole: (ID.exec(whole)?.[1] ?? whole).toLowerCase().slice(0, 200),
     name: row.name,
+    email,
     readings: readingsOf(words, row.words.length === words.length ? row.pairs : [], surnameFirst(text)),
     numbers: numbers.slice(0, MOST_NUMBERS),
     extensions,
@@ -91,8 +115,14 @@ function asReadWord({ held, stems, ...word }: z.infer<typeof heldWord>): ReadWor
     ...word,
     inNames: held.includes(word.word),
     inRoles: held.includes(`#${word.word}`),
+    cuts: held.length > 0 ? [] : word.cuts,
     stems: stems.map((lexeme) => lexeme.slice(1)),
   };
+}
+
+/** An address that was read out: "rob dot martin at example dot org". */
+function asTyped(whole: string): string {
+  return / dot /i.test(whole) ? whole.replace(/\s+dot\s+/gi, '.').replace(/\s+at\s+/i, '@') : whole;
 }
 
 /** Numbers of four digits and more leave the words; `ext 417` and a lone `417` are an extension. */
@@ -111,7 +141,12 @@ function readNumbers(whole: string, country: string) {
   }
   const extension = /(?:^|\s)(?:ext|extn|extension|pabx|x)[\s.:#]*(\d{1,6})(?!\d)/i.exec(whole);
   const rest = extension === null ? whole : whole.replace(extension[0], ' ');
-  const parts = rest.split(/\s+/).filter(Boolean);
+  const parts = rest
+    .replace(POSSESSIVE, '')
+    .replace(APART, '$1')
+    .replace(GROUPS, joinGroups)
+    .split(/\s+/)
+    .filter(Boolean);
   const isPart = (part: string) => digitsOf(part).length >= 4 && !/\p{L}/u.test(part);
   return {
     isNumber,
@@ -119,6 +154,11 @@ function readNumbers(whole: string, country: string) {
     extensions: extension?.[1] === undefined ? [] : [extension[1]],
     text: parts.filter((part) => !isPart(part)).join(' '),
   };
+}
+
+function joinGroups(said: string): string {
+  const { length } = digitsOf(said);
+  return length >= SHORTEST_WHOLE && length <= LONGEST_WHOLE ? said.replace(/[\s()./-]+/g, '') : said;
 }
 
 /** A long text keeps its first words that say something; carriers go first. */
@@ -145,7 +185,19 @@ function readingsOf(words: readonly ReadWord[], pairs: readonly number[], surnam
 }
 
 function tokensOf(words: readonly ReadWord[]): Token[] {
-  return words.map((word, index) => tokenOf(word, initialsAround(words, index), index === words.length - 1));
+  return words.map((word, index) => {
+    const role = word.title && isOfRole(words, index) ? { ...word, title: false } : word;
+    return tokenOf(role, initialsAround(words, index), index === words.length - 1);
+  });
+}
+
+/** A title with another spelling as a role word, before a role and behind no name: "lt governor", but not "Lt Smith". */
+function isOfRole(words: readonly ReadWord[], index: number): boolean {
+  const [before, title, next] = [words[index - 1], words[index], words[index + 1]];
+  const isRole = ({ word, inNames, inRoles }: ReadWord) => roleWordsLike(word).length > 0 || (inRoles && !inNames);
+  if (title === undefined || next === undefined || roleWordsLike(title.word).length === 0 || !isRole(next))
+    return false;
+  return before === undefined || carriesQuestion(before.word) || isRole(before);
 }
 
 /** The initials of each two to five neighbouring words that include this one. */
@@ -154,8 +206,9 @@ function initialsAround(words: readonly ReadWord[], index: number): Set<string> 
   for (let from = Math.max(0, index - 4); from <= index; from += 1) {
     for (let to = Math.max(index + 1, from + 2); to <= Math.min(words.length, from + 6); to += 1) {
       const named = words.slice(from, to).filter(({ word }) => !isSkippedByInitials(word));
-      if (named.length < 2 || named.length > 5 || !named.every(({ word, inRoles }) => inRoles || isTitleWord(word)))
-        continue;
+      // Two words that both make titles, as in HR; any two words of roles would make the initials of a state.
+      const makesTitle = ({ word, inRoles }: ReadWord) => isTitleWord(word) || (inRoles && named.length > 2);
+      if (named.length < 2 || named.length > 5 || !named.every(makesTitle)) continue;
       made.add(named.map(({ word }) => [...word][0]).join(''));
     }
   }

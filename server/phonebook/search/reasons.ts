@@ -28,6 +28,7 @@ const exactReasons: Record<Exact, Reason> = {
   'id zeros': { field: 'employee_id', reason: 'id but for leading zeros' },
   email: { field: 'email', reason: 'exact e-mail' },
   name: { field: 'full_name', reason: 'exact name' },
+  'email slip': { field: 'email', reason: 'e-mail, 1 or 2 letters off' },
   'email starts': { field: 'email', reason: 'e-mail starts so' },
   'id starts': { field: 'employee_id', reason: 'id starts so' },
 };
@@ -94,10 +95,14 @@ const numberNames: Record<string, string> = {
   ip_phone: 'IP phone',
 };
 
+/** What stands behind "ext." in a field of telephones is a number of its own, and shorter. */
+const SHORTEST_NUMBER = 5;
+
 function numberReason({ field, digits, how }: NonNullable<Scored['number']>): string {
   const name = numberNames[field] ?? 'number';
   switch (how) {
     case 'whole':
+      return `${digits.length < SHORTEST_NUMBER && field !== 'ip_phone' ? 'extension' : name} ${digits}`;
     case 'same':
       return `${name} ${digits}`;
     case 'ends':

@@ -3,6 +3,8 @@ const families = [
   'sen senator',
   'rep representative congressman congresswoman',
   'gov governor',
+  'lt lieutenant',
+  'gen general',
   'mgr manager mngr',
   'dir director',
   'asst assistant assoc associate',
@@ -43,11 +45,14 @@ const families = [
   'bldg building',
   'hq headquarters',
   'card cards',
+  'st saint',
+  'ft fort',
+  'mt mount',
 ];
 
 /** Words that carry a question, not its object. They help where an entry bears them and cost nothing where it does not. */
 export const carriers: readonly string[] =
-  'who whom whose what which where how is are was the a an of for in at to on by with and or from any do does did have has i me my we us our you your please can could would should will need want wish like find give get show tell call ring dial reach contact connect transfer speak talk number numbers phone telephone tel mobile cell extension ext email mail address someone somebody something anyone anybody person people named called thing name here there responsible charge details info information about looking'.split(
+  'who whom whose what which where how is are was the a an of for in at to on by with and or from any do does did have has i me my we us our you your please can could would should will need want wish like find give get show tell call ring dial reach contact connect transfer speak talk number numbers phone telephone tel mobile cell extension ext email mail address someone somebody something anyone anybody person people named called thing name here there responsible charge details info information about looking trying put through hold hello hey sorry thanks thank today now just working office im ending ends digits'.split(
     ' ',
   );
 const carrying = new Set(carriers);

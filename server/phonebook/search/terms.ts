@@ -28,6 +28,8 @@ export function termsOf(readings: readonly Token[][], narrowing: readonly string
   const read = readings.filter((tokens) => tokens.length > 0).slice(0, MOST_READINGS);
   const each = (term: (token: Token) => string[], which: (tokens: Token[]) => Token[]) =>
     narrowed(or(read.map((tokens) => and(which(tokens).map((token) => or(term(token)))))), narrowing);
+  const likely = (term: (token: Token) => string[]) =>
+    narrowed(or(read.map((tokens) => besideInitials(required(tokens), term))), narrowing);
   const some = read.flatMap((tokens) =>
     partsOf(required(tokens)).map((rest) => and(rest.map((token) => or(anyTerms(token))))),
   );
@@ -36,8 +38,8 @@ export function termsOf(readings: readonly Token[][], narrowing: readonly string
     begun: each(begunTerms, required),
     whole: each(begunTerms, (tokens) => tokens),
     plain: each(plainTerms, required),
-    names: each(nameTerms, required),
-    all: each(anyTerms, required),
+    names: likely(nameTerms),
+    all: likely(anyTerms),
     some: narrowed(or(some), narrowing),
     lone: narrowed(
       or(
@@ -48,6 +50,19 @@ export function termsOf(readings: readonly Token[][], narrowing: readonly string
       narrowing,
     ),
   };
+}
+
+/** A word may stand as an initial only beside one that does not: else half the directory would fill the list. */
+function besideInitials(tokens: readonly Token[], term: (token: Token) => string[]): string | null {
+  const whole = tokens.map((token) => or(term(token)));
+  if (tokens.length < 2) return and(whole);
+  const begun = tokens.map((token, index) => or([whole[index] ?? null, ...initialTerms(token)]));
+  return and([...begun, ...(tokens.some((token) => initialTerms(token).length > 0) ? [or(whole)] : [])]);
+}
+
+function initialTerms({ kind, text }: Token): string[] {
+  const [first, second] = [...text];
+  return kind === 'digits' || first === undefined || second === undefined ? [] : [quoted(first)];
 }
 
 /** The query with one more way to read each word that nothing explains. */
@@ -118,7 +133,6 @@ function nameTerms(token: Token): string[] {
     ...startTerms(token.text),
     ...likely.map(({ word }) => quoted(word)),
     ...(token.pet === null ? [] : startTerms(token.pet)),
-    ...(letters.length > 1 ? [quoted(letters[0] ?? '')] : []),
     ...(letters.length >= 2 && letters.length <= 4 ? [quoted(`=${token.text}`)] : []),
   ];
 }
