@@ -20,20 +20,24 @@ function inShort({ field, reason }: Reason): string {
   return roleFields.includes(field) && reason.startsWith(`${field} `) ? reason.slice(field.length + 1) : reason;
 }
 
-/** Words of one role are one reason: division district 3. */
+/** Words of one name or role that stand as they were typed are one reason: division district 3. */
 function mergedByRole(why: readonly Reason[]): Reason[] {
   const merged: Reason[] = [];
   for (const reason of why) {
     const before = merged.find(({ field }) => field === reason.field);
-    if (before !== undefined && isPlainRole(reason) && before.reason.startsWith(`${reason.field} `))
+    if (before !== undefined && isPlain(reason) && before.reason.startsWith(plainStart(reason.field)))
       before.reason += ` ${reason.word}`;
     else merged.push({ ...reason });
   }
   return merged;
 }
 
-function isPlainRole({ field, reason, word }: Reason): boolean {
-  return roleFields.includes(field) && reason === `${field} ${word}`;
+function isPlain({ field, reason, word }: Reason): boolean {
+  return [...roleFields, ...nameFields].includes(field) && reason === plainStart(field) + word;
+}
+
+function plainStart(field: string): string {
+  return nameFields.includes(field) ? 'name ' : `${field} `;
 }
 
 const byWords = [
@@ -44,7 +48,8 @@ const byWords = [
 ] as const;
 
 function ReasonIcon({ field, reason }: Reason) {
-  const Icon = byWords.find(({ words }) => words.test(reason))?.icon ?? iconOf(field);
+  const said = reason.startsWith(plainStart(field)) ? undefined : byWords.find(({ words }) => words.test(reason));
+  const Icon = said?.icon ?? iconOf(field);
   return <Icon size={11} aria-hidden="true" />;
 }
 
