@@ -40,9 +40,9 @@ export function classesOf(directory: Directory, targets: readonly Person[], rand
     from('lone misspelt surname', loneSurnames, (person) => typoIn(lastOf(person), random)),
     aliasClass(directory, targets, random),
     from('phone, other format', called, (person) => otherFormat(ownNumber(person, bearers) ?? '', random)),
-    from('last 7 digits', called, (person) => lastDigits(person, 7, bearers)),
+    from('last 7 digits', called, (person) => lastSeven(person, bearers)),
     withSharers(
-      from('last 4 digits', called, (person) => lastDigits(person, 4, null)),
+      from('last 4 digits', called, (person) => ownNumber(person, bearers)?.slice(-4) ?? null),
       directory.people,
     ),
     from('role + department', roles, (person) =>
@@ -199,9 +199,9 @@ function otherFormat(digits: string, random: () => number): string {
   );
 }
 
-function lastDigits(person: Person, length: number, bearers: Bearers | null): string | null {
-  const own = numbersOf(person).find((digits) => bearers === null || bearers.last7(digits.slice(-7)) === 1);
-  return own === undefined ? null : own.slice(-length);
+function lastSeven(person: Person, bearers: Bearers): string | null {
+  const own = numbersOf(person).find((digits) => bearers.last7(digits.slice(-7)) === 1);
+  return own === undefined ? null : own.slice(-7);
 }
 
 function questionOf(person: Person, division: string, random: () => number): string {

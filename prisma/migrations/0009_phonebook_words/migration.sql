@@ -23,7 +23,7 @@ BEGIN
   END IF;
   -- Marks that decomposition sets free: accents, Hebrew points, Arabic vowel signs and the tatweel; joiners of no width.
   said := pg_catalog.regexp_replace(pg_catalog.normalize(pg_catalog.lower(said), 'NFKD'),
-    '[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]+', '', 'g');
+    '[\u00ad\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]+', '', 'g');
   said := pg_catalog.lower(public.unaccent('public.unaccent'::pg_catalog.regdictionary, pg_catalog.left(said, 400)));
   said := pg_catalog.translate(said, U&'\0622\0623\0625\0671\0649\06CC\0629\06A9\06C1', U&'\0627\0627\0627\0627\064A\064A\0647\0643\0647');
   RETURN pg_catalog.btrim(pg_catalog.regexp_replace(pg_catalog.regexp_replace(pg_catalog.left(said, 400),
@@ -95,7 +95,7 @@ BEGIN
     said := pg_catalog.regexp_replace(said, '[\u09a1\u09a2]\u09bc', 'r', 'g');
     said := pg_catalog.regexp_replace(said, '\u0995\u09cd\u09b7', 'kh', 'g');
   END IF;
-  said := pg_catalog.regexp_replace(said, '^\u0648', 'w');
+  said := pg_catalog.replace(pg_catalog.regexp_replace(said, '^\u0648', 'w'), 'дж', 'j');
   RETURN pg_catalog.translate(said, letters, latin);
 END $$;
 
@@ -149,7 +149,8 @@ CREATE TABLE search.employee_documents (
   roles text NOT NULL,
   words tsvector NOT NULL
 );
-CREATE INDEX employee_documents_words_idx ON search.employee_documents USING gin (words);
+-- Without a list of pending words, which every search would have to read through after an import.
+CREATE INDEX employee_documents_words_idx ON search.employee_documents USING gin (words) WITH (fastupdate = off);
 CREATE INDEX employee_documents_name_idx ON search.employee_documents (name text_pattern_ops, employee);
 
 -- Every word that an entry bears or bore, # before one of a role. Only ever added to, and not unique: two transactions
@@ -170,7 +171,7 @@ CREATE INDEX vocabulary_near_idx ON search.vocabulary USING gin (sounds, neighbo
 CREATE FUNCTION search.fours(digits text) RETURNS integer[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT ARRAY(SELECT pg_catalog.substr(digits, place, 4)::integer FROM pg_catalog.generate_series(1, pg_catalog.length(digits) - 3) AS place)
 $$;
-CREATE INDEX employee_numbers_within_idx ON search.employee_numbers USING gin (search.fours(reversed));
+CREATE INDEX employee_numbers_within_idx ON search.employee_numbers USING gin (search.fours(reversed)) WITH (fastupdate = off);
 
 -- The words of names and roles of an entry, as search.employee_documents holds them.
 CREATE FUNCTION search.document_of(e public.employees) RETURNS search.employee_documents
@@ -377,7 +378,7 @@ SET search_path = pg_catalog, search SET enable_seqscan = off SET max_parallel_w
     CASE WHEN s.word = ANY (light) THEN '{}' ELSE
       ARRAY(SELECT DISTINCT r.lexeme FROM (SELECT v.lexeme FROM search.vocabulary v
         WHERE v.lexeme LIKE '#%' AND v.stem = coalesce((ts_lexize('english_stem', s.word))[1], s.word) LIMIT 100) r) END,
-    CASE WHEN s.word = ANY (held.lexemes) OR s.word = ANY (light) OR length(s.word) < 5 THEN '{}'::integer[] ELSE ARRAY(
+    CASE WHEN cardinality(held.lexemes) > 0 OR s.word = ANY (light) OR length(s.word) < 5 THEN '{}'::integer[] ELSE ARRAY(
       SELECT cut FROM generate_series(2, least(length(s.word), 30) - 2) AS cut
       WHERE EXISTS (SELECT FROM search.vocabulary v WHERE v.lexeme = left(s.word, cut))
         AND EXISTS (SELECT FROM search.vocabulary v WHERE v.lexeme = substr(s.word, cut + 1)) LIMIT 3) END

@@ -96,7 +96,7 @@ async function history(name: string): Promise<unknown[]> {
 
 async function found(word: string): Promise<string[]> {
   const { rows } = await admin.query(
-    "select e.full_name from search.employee_documents d join employees e on e.id = d.employee where d.document @@ to_tsquery('simple', $1)",
+    "select e.full_name from search.employee_documents d join employees e on e.id = d.employee where d.words @@ to_tsquery('simple', $1)",
     [word],
   );
   return rows.map((row) => row.full_name);
