@@ -72,10 +72,17 @@ describe('a key is asked for', () => {
 test('search answers the contract: the fields of an Employee, score, confidence and reasons', async () => {
   const { status, body } = await ask(search, 'search?q=rob+martwick&limit=1');
   expect(status).toBe(200);
-  expect(Object.keys(body)).toEqual(['query', 'results', 'total', 'limit']);
-  expect(body).toMatchObject({ query: 'rob martwick', total: 1, limit: 1 });
+  expect(Object.keys(body)).toEqual(['query', 'results', 'total', 'limit', 'decision', 'nearest']);
+  expect(body).toMatchObject({ query: 'rob martwick', total: 1, limit: 1, nearest: [] });
+  expect(body.decision).toEqual({ action: 'answer', ids: [body.results[0].id], sentence: 'This is Rob Martwick.' });
   expect(Object.keys(body.results[0])).toEqual([...employeeFields, 'score', 'confidence', 'why']);
   expect(body.results[0].why[0]).toEqual({ field: 'full_name', reason: 'exact name' });
+});
+
+test('with nobody close the search abstains, and guesses are no results', async () => {
+  const { status, body } = await ask(search, 'search?q=zzqx+vvwq+martw');
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ results: [], total: 0, decision: { action: 'abstain', ids: [] } });
 });
 
 test.each(['search?limit=5', 'search?q=x&limit=51', 'search?q=x&limit=0', 'search?q=x&limit=ten'])(
