@@ -56,7 +56,7 @@ async function imageOf(figure: HTMLElement, frame: DOMRect): Promise<HTMLImageEl
   for (const drawing of figure.querySelectorAll('svg')) {
     if (drawing.parentElement?.closest('svg, [data-off-picture]')) continue;
     const { left, top, width, height } = drawing.getBoundingClientRect();
-    if (width === 0) continue;
+    if (width === 0 || getComputedStyle(drawing).visibility === 'hidden') continue;
     const copy = copyOf(drawing);
     place(copy, { x: left - frame.left + MARGIN, y: top - frame.top + MARGIN, width, height });
     sheet.append(copy);
@@ -89,6 +89,7 @@ function drawWords(figure: HTMLElement, context: CanvasRenderingContext2D): void
     const holder = node.parentElement;
     if (holder === null || holder.closest('[data-off-picture], .sr-only')) continue;
     const style = getComputedStyle(holder);
+    if (style.visibility === 'hidden') continue;
     context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
     context.fillStyle = holder instanceof SVGElement ? style.fill : style.color;
     for (const { word, x, top } of wordsOf(node)) {
