@@ -51,7 +51,7 @@ export function ChartPanel({ table, reading, room, legend, drawn, children, ...h
       <div className="flex flex-wrap items-center gap-x-4 px-5 phone:px-4 @3xl:flex-nowrap">
         <div className="flex min-h-10 min-w-0 flex-1 items-center @3xl:flex-none">{lead ?? <Title {...head} />}</div>
         {!asTable && reading && (
-          <div className="order-last flex min-h-8 w-full items-center @3xl:order-none @3xl:ml-auto @3xl:w-auto">
+          <div className="order-last flex min-h-8 w-full items-center pb-1 @3xl:order-none @3xl:pb-0 @3xl:ml-auto @3xl:w-auto">
             <ReadingLine reading={reading} room={room} />
           </div>
         )}
