@@ -45,13 +45,11 @@ export function MoreFilters({ params, zone, zones }: MoreProps) {
           </Field>
         </div>
         <Field label="Days of this zone">
-          <NativeSelect name="tz" defaultValue={params.zone ?? zone}>
-            {zones.map((name) => (
-              <option key={name} value={name}>
-                {name}
-              </option>
-            ))}
-          </NativeSelect>
+          <NativeSelect
+            name="tz"
+            defaultValue={params.zone ?? zone}
+            options={zones.map((name) => ({ value: name, label: name }))}
+          />
         </Field>
         <div className="flex gap-3">
           <Field label="Response time from, ms">
