@@ -15,7 +15,7 @@ function steps(from: number, to: number, step: number): number[] {
   return Array.from({ length: count + 1 }, (_, index) => Number((from + index * step).toPrecision(12)));
 }
 
-/** Ticks for counts from 0 up to `most`: whole numbers, at most `wanted` steps, at least 0 and 1. */
+/** Ticks for counts from 0 up to `most`: whole numbers, at most `wanted` steps (3 or more), at least 0 and 1. */
 export function countTicks(most: number, wanted: number): number[] {
   const top = Math.max(most, 1);
   const step = niceStep(top, wanted, true);
