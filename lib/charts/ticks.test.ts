@@ -64,6 +64,10 @@ describe('ticks of a log axis', () => {
     expect(logTicks(12, 90_000, 7)).toEqual([10, 100, 1_000, 10_000, 100_000]);
   });
 
+  it('are not misled by a logarithm that was rounded up', () => {
+    expect(logTicks(9_999_999.99999999, 9_999_999.99999999, 7)).toEqual([5e6, 1e7]);
+  });
+
   it('enclose any values, at least two of them', () => {
     const duration = fc.double({ min: 1, max: 1e7, noNaN: true });
     fc.assert(
