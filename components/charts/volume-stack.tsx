@@ -25,15 +25,13 @@ export function volumeFrame(points: readonly RatePoint[], { top, bottom }: Sides
   };
 }
 
-function volumeTicks(points: readonly RatePoint[]): number[] {
-  return countTicks(
-    Math.max(0, ...points.map(({ answered, unanswered, expected }) => Math.max(answered + unanswered, expected ?? 0))),
-    2,
-  );
+function mostTurns(points: readonly RatePoint[]): number {
+  const ends = points.map(({ answered, unanswered, expected }) => Math.max(answered + unanswered, expected ?? 0));
+  return Math.max(1, ...ends);
 }
 
 function volumeScale(points: readonly RatePoint[], { top, bottom }: Sides) {
-  return linearScale([0, volumeTicks(points).at(-1) ?? 1], [bottom, top]);
+  return linearScale([0, mostTurns(points)], [bottom, top]);
 }
 
 /** Turns a bucket, answered and not; hatched to where an unfinished one is, dashed to where it may end. */
@@ -42,7 +40,7 @@ export function VolumeStack({ points, hatches, ...sides }: { points: readonly Ra
   const boxes = volumeFrame(points, sides);
   return (
     <>
-      <Grid ticks={volumeTicks(points).map((tick) => ({ y: scale(tick), text: formatCount(tick) }))} />
+      <Grid ticks={countTicks(mostTurns(points), 3).map((tick) => ({ y: scale(tick), text: formatCount(tick) }))} />
       {points.map((point, index) => {
         const { answered, unanswered, mayEnd } = boxes(point, index);
         return (

@@ -35,7 +35,11 @@ describe('highlight', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string({ maxLength: 20 }), (text, query) => {
         const ranges = highlight(text, parseQuery(query), 'question');
-        expect(pieces(text, ranges).map((piece) => piece.text).join('')).toBe(text);
+        expect(
+          pieces(text, ranges)
+            .map((piece) => piece.text)
+            .join(''),
+        ).toBe(text);
       }),
     );
   });

@@ -19,7 +19,7 @@ export function highlight(text: string, query: ParsedQuery, side: Side): Range[]
   const patterns = [
     ...[...query.words, ...query.phrases].map((value) => pattern(value, AFTER)),
     ...query.prefixes.map((value) => pattern(value, '[\\p{L}\\p{N}\\p{M}]*')),
-    ...(side === 'question' ? query.substrings.map((value) => RegExp.escape(fold(value).text)) : []),
+    ...(side === 'question' ? query.substrings.map((value) => literal(fold(value).text)) : []),
   ].filter((source) => source !== '');
   if (patterns.length === 0) return [];
   const folded = fold(text);
@@ -34,7 +34,12 @@ export function highlight(text: string, query: ParsedQuery, side: Side): Range[]
 
 function pattern(value: string, after: string): string {
   const words = fold(value).text.match(parts);
-  return words === null ? '' : `${BEFORE}${words.map((word) => RegExp.escape(word)).join(BETWEEN)}${after}`;
+  return words === null ? '' : `${BEFORE}${words.join(BETWEEN)}${after}`;
+}
+
+/** A text with what means something in an expression made plain. */
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/gu, '\\$&');
 }
 
 function fold(text: string): Folded {

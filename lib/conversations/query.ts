@@ -22,7 +22,8 @@ const wordCharacter = /[\p{L}\p{N}]/u;
 export function parseQuery(text: string): ParsedQuery {
   const parsed: ParsedQuery = { words: [], phrases: [], prefixes: [], substrings: [], excluded: [], problems: [] };
   const wish = text.replaceAll('\0', ' ').slice(0, LONGEST_QUERY).toWellFormed();
-  if (text.length > LONGEST_QUERY) parsed.problems.push(`Only the first ${LONGEST_QUERY} characters were searched for.`);
+  if (text.length > LONGEST_QUERY)
+    parsed.problems.push(`Only the first ${LONGEST_QUERY} characters were searched for.`);
   const terms = [...wish.matchAll(term)].filter(([whole]) => wordCharacter.test(whole));
   if (terms.length > MOST_TERMS) parsed.problems.push(`Only the first ${MOST_TERMS} words were searched for.`);
   for (const [, minus, phrase, word] of terms.slice(0, MOST_TERMS)) readTerm(parsed, minus === '-', phrase, word ?? '');
@@ -40,7 +41,10 @@ function readTerm(parsed: ParsedQuery, isExcluded: boolean, phrase: string | und
 
 function readSubstring(parsed: ParsedQuery, fragment: string): void {
   if ([...fragment].length >= SHORTEST_SUBSTRING) parsed.substrings.push(fragment);
-  else parsed.problems.push(`“*${fragment}*” is too short: at least ${SHORTEST_SUBSTRING} characters are needed to look inside words.`);
+  else
+    parsed.problems.push(
+      `“*${fragment}*” is too short: at least ${SHORTEST_SUBSTRING} characters are needed to look inside words.`,
+    );
 }
 
 /** Whether anything is looked for that the text index answers. Exclusions alone are none. */
