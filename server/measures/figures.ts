@@ -86,7 +86,11 @@ const columns: Record<Split, Prisma.Sql> = {
   source: Prisma.sql`f.source`,
 };
 
-function figuresCondition({ knowledgeBases, sources }: Pick<TurnFilter, 'knowledgeBases' | 'sources'>): Prisma.Sql {
+/** What a filter means for rollups: they know bases and sources, nothing else. */
+export function figuresCondition({
+  knowledgeBases,
+  sources,
+}: Pick<TurnFilter, 'knowledgeBases' | 'sources'>): Prisma.Sql {
   const parts: Prisma.Sql[] = [];
   if (knowledgeBases.length > 0) parts.push(Prisma.sql`f.knowledge_base = any (${knowledgeBases}::text[])`);
   if (sources.length > 0) parts.push(Prisma.sql`f.source = any (${sources}::text[])`);
