@@ -14,6 +14,11 @@ export const permissions = {
   'phonebook.export': { role: 'analyst', group: 'Phonebook', sentence: 'Export the phonebook as CSV' },
   'phonebook.edit': { role: 'admin', group: 'Phonebook', sentence: 'Add, edit, delete, restore and revert entries' },
   'phonebook.import': { role: 'admin', group: 'Phonebook', sentence: 'Import files and take an import back' },
+  'conversations.import': {
+    role: 'admin',
+    group: 'Conversations',
+    sentence: 'Import conversations, take an import back, mend their figures',
+  },
   'lamps.read': { role: 'operator', group: 'Console', sentence: 'See the lamp row' },
   'home.read': { role: 'operator', group: 'Console', sentence: 'See the home page' },
   'account.own': {
