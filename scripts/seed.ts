@@ -36,6 +36,7 @@ if (values.help === true || wrong || days === null || (contacts ?? turns) === nu
 }
 
 const actor = systemActor('seed');
+let shown = '';
 await withDatabase(async () => {
   if (contacts !== null) await fill('contacts', contacts, (tell) => seedContacts(actor, contacts, tell));
   if (turns !== null) await fill('turns', turns, (tell) => seedTurns(actor, { count: turns, days }, tell));
@@ -58,8 +59,6 @@ function countIn(text: string | boolean | undefined, most: number): number | nul
   const count = Number(text);
   return typeof text === 'string' && Number.isInteger(count) && count >= 1 && count <= most ? count : null;
 }
-
-let shown = '';
 
 /** One line that is written over, and only when it changes: COPY tells of every chunk. */
 function showProgress(done: number, count: number): void {
