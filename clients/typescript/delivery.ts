@@ -28,8 +28,8 @@ export class Delivery {
   #timer: NodeJS.Timeout | undefined;
   #wakesAt = Number.POSITIVE_INFINITY;
   #lastFromDisk = false;
-  #flushing = 0;
-  #whenIdle: (() => void)[] = [];
+  /** Those who wait for the end of something; while there are any, nothing lingers. */
+  readonly #flushes = new Set<() => void>();
   #closing: Promise<void> | null = null;
 
   constructor(settings: Settings) {
@@ -84,19 +84,8 @@ export class Delivery {
   }
 
   /** Sends without lingering. @returns whether nothing waits any more, in memory or on disk */
-  async flush(timeoutMs: number): Promise<boolean> {
-    if (this.#isIdle) return true;
-    this.#flushing += 1;
-    let timer: NodeJS.Timeout | undefined;
-    const idle = new Promise<boolean>((resolve) => {
-      this.#whenIdle.push(() => resolve(true));
-      timer = setTimeout(() => resolve(false), timeoutMs);
-    });
-    this.#pump();
-    const done = await idle;
-    clearTimeout(timer);
-    this.#flushing -= 1;
-    return done;
+  flush(timeoutMs: number): Promise<boolean> {
+    return this.#sendUntil(() => this.#isIdle, timeoutMs);
   }
 
   /** Sends what it can for `timeoutMs`, keeps the rest on disk and gives everything free. */
@@ -106,8 +95,9 @@ export class Delivery {
   }
 
   async #close(timeoutMs: number): Promise<void> {
-    // What the disk keeps need not wait for a server that does not answer.
-    if (!this.#pace.failing || this.#overflow?.isOpen !== true) await this.flush(timeoutMs);
+    // What the disk has or can take need not be waited for.
+    const kept = this.#pace.failing && this.#overflow?.isOpen === true;
+    if (!kept) await this.#sendUntil(() => this.heldBytes === 0, timeoutMs);
     this.#stop.abort();
     clearTimeout(this.#timer);
     await Promise.all(this.#underWay);
@@ -115,6 +105,24 @@ export class Delivery {
     const lost = this.#overflow === null ? rest : await this.#overflow.close(rest);
     if (lost.length > 0) this.#drop(lost, 'the sender was closed before they could be sent');
     if (this.#settings.agent === undefined) this.#agent.destroy();
+  }
+
+  async #sendUntil(isDone: () => boolean, timeoutMs: number): Promise<boolean> {
+    if (isDone()) return true;
+    let look = () => {};
+    const inTime = new Promise<boolean>((resolve) => {
+      const timer = setTimeout(() => resolve(false), timeoutMs);
+      look = () => {
+        if (!isDone()) return;
+        clearTimeout(timer);
+        resolve(true);
+      };
+    });
+    this.#flushes.add(look);
+    this.#pump();
+    const done = await inTime;
+    this.#flushes.delete(look);
+    return done;
   }
 
   get #isIdle(): boolean {
@@ -134,10 +142,8 @@ export class Delivery {
     if (this.#isExpecting && this.#pace.noticeAbsence(now)) this.#moveToDisk();
     this.#overflow?.load();
     for (let batch = this.#next(now); batch.length > 0; batch = this.#next(now)) this.#send(batch);
-    if (this.#isIdle) {
-      for (const tell of this.#whenIdle.splice(0)) tell();
-      return;
-    }
+    for (const look of this.#flushes) look();
+    if (this.#isIdle) return;
     if (this.#isExpecting && !this.#pace.away) this.#wake(this.#pace.awayAt);
     if (!this.#hasSlot) return;
     if (this.#queue.oldestAt !== undefined) this.#wake(this.#readyAt(this.#queue.oldestAt));
@@ -152,7 +158,7 @@ export class Delivery {
   #readyAt(oldestAt: number): number {
     const { lingerMs, maxBatch } = this.#settings;
     const whole = this.#queue.count >= maxBatch || this.#queue.bytes >= this.#pace.bytesLimit;
-    if (whole || this.#flushing > 0) return this.#pace.resumeAt;
+    if (whole || this.#flushes.size > 0) return this.#pace.resumeAt;
     return Math.max(this.#pace.resumeAt, oldestAt + lingerMs[this.#underWay.size === 0 ? 0 : 1]);
   }
 

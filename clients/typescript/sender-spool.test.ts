@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -121,6 +122,31 @@ test('when disk and memory are full the newest are dropped, counted and told', a
   server.fault = () => 'none';
   expect(await sender.flush()).toBe(true);
   expect(server.questions).toEqual(numbered(100 - dropped));
+});
+
+test('what a failing disk did not take is delivered from memory, and lost at close only', async () => {
+  server.fault = () => ({ status: 503 });
+  const sender = make();
+  sender.send(turn('q00000'));
+  await vi.waitUntil(() => sender.stats().away && sender.stats().spooled === 1);
+  const handle = await open(join(folder, files()[0] ?? ''));
+  await handle.close();
+  const sync = vi.spyOn(Object.getPrototypeOf(handle), 'datasync').mockRejectedValue(new Error('no space left'));
+  sender.send(turn('q00001'));
+  await vi.waitUntil(() => problems.at(-1)?.kind === 'spool' && sender.stats().queued === 1);
+  server.fault = () => 'none';
+  expect(await sender.flush(100)).toBe(false);
+  expect(server.questions).toContain('q00001');
+  await sender.close();
+
+  const closed = make();
+  server.fault = () => ({ status: 503 });
+  closed.send(turn('q00002'));
+  await vi.waitUntil(() => closed.stats().away && closed.stats().spoolOpen);
+  const outcome = closed.sendAndWait(turn('q00003'));
+  await closed.close();
+  expect(await outcome).toMatchObject({ status: 'dropped' });
+  sync.mockRestore();
 });
 
 test('a second sender leaves the directory of the first alone, says so, and delivers from memory', async () => {
