@@ -14,6 +14,24 @@ export const permissions = {
   'phonebook.export': { role: 'analyst', group: 'Phonebook', sentence: 'Export the phonebook as CSV' },
   'phonebook.edit': { role: 'admin', group: 'Phonebook', sentence: 'Add, edit, delete, restore and revert entries' },
   'phonebook.import': { role: 'admin', group: 'Phonebook', sentence: 'Import files and take an import back' },
+  'conversations.read': {
+    role: 'analyst',
+    group: 'Conversations',
+    sentence: 'Read conversations, personal data masked',
+  },
+  'conversations.judge': { role: 'analyst', group: 'Conversations', sentence: 'Say whether a turn was answered' },
+  'conversations.export': {
+    role: 'analyst',
+    group: 'Conversations',
+    sentence: 'Export conversations, personal data masked',
+  },
+  'conversations.reveal': {
+    role: 'admin',
+    group: 'Conversations',
+    sentence: 'Reveal what is masked and export it as stored',
+    password: true,
+  },
+  'analytics.read': { role: 'analyst', group: 'Analytics', sentence: 'Read volumes, answer rate and response times' },
   'lamps.read': { role: 'operator', group: 'Console', sentence: 'See the lamp row' },
   'home.read': { role: 'operator', group: 'Console', sentence: 'See the home page' },
   'account.own': {

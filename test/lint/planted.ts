@@ -23,13 +23,18 @@ const rooms: Room[] = [
   },
   {
     file: 'components/ui/planted.tsx',
-    never: ['#server/core/db/pool.ts', '#components/phonebook/list.tsx', '#components/layout/shell.tsx'],
+    never: [
+      '#server/core/db/pool.ts',
+      '#components/phonebook/list.tsx',
+      '#components/layout/shell.tsx',
+      '#components/charts/line.tsx',
+    ],
     may: ['#lib/roles.ts', '#components/ui/button.tsx'],
   },
   {
     file: 'components/charts/planted.tsx',
     never: ['#server/core/log.ts', '#components/phonebook/list.tsx', '#components/layout/shell.tsx'],
-    may: ['#lib/roles.ts', '#components/ui/button.tsx'],
+    may: ['#lib/roles.ts', '#components/ui/button.tsx', '#components/charts/line.tsx'],
   },
   {
     file: 'components/layout/planted.tsx',

@@ -19,6 +19,14 @@ RETURN to_tsvector('search.turn'::regconfig, left(question, 50000)) || to_tsvect
 CREATE FUNCTION search.fold(value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN lower(public.unaccent('public.unaccent'::regdictionary, left(value, 5000)));
 
+-- What is typed as the beginning of a word, as a query; nothing matches when no word is left of it.
+CREATE FUNCTION search.prefix_query(beginning text) RETURNS tsquery LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (SELECT coalesce(string_agg(quote_literal(l.lexeme) || ':*', ' <-> ' ORDER BY l.positions[1])::tsquery, ''::tsquery)
+        FROM unnest(to_tsvector('search.turn'::regconfig, left(beginning, 255))) AS l);
+
+CREATE FUNCTION search.like_literal(value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN replace(replace(replace(value, '\', '\\'), '%', '\%'), '_', '\_');
+
 CREATE FUNCTION search.hour_of(instant timestamp) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN floor(extract(epoch FROM instant) / 3600)::integer;
 
@@ -58,7 +66,7 @@ CREATE TABLE public.conversations (
 ALTER SEQUENCE public.conversations_id_seq OWNED BY public.conversations.id;
 
 -- The log, newest first; the thread of a session; a knowledge base, newest first; what committed since a snapshot.
-CREATE INDEX conversations_created_at_idx ON public.conversations (created_at, id) INCLUDE (response_time_ms);
+CREATE INDEX conversations_created_at_idx ON public.conversations (created_at, id, response_time_ms);
 CREATE INDEX conversations_session_idx ON public.conversations (left(session_id, 255), created_at, id);
 CREATE INDEX conversations_knowledge_base_idx ON public.conversations (left(knowledge_base, 255), created_at, id);
 CREATE INDEX conversations_xid_idx ON public.conversations (xid);

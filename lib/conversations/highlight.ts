@@ -1,0 +1,111 @@
+import type { ParsedQuery } from './query.ts';
+
+/** A found part of a text, in UTF-16 units: from `start` on and before `end`. */
+export type Range = { start: number; end: number };
+
+type Side = 'question' | 'answer';
+type Folded = { text: string; starts: number[]; ends: number[] };
+
+// What the database's unaccent turns into other letters; the rest of its work is done by taking a letter apart.
+const others: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' };
+const accents = /[\u0300-\u036f]/gu;
+const parts = /[\p{L}\p{N}\p{M}]+/gu;
+const BEFORE = '(?<![\\p{L}\\p{N}\\p{M}])';
+const AFTER = '(?![\\p{L}\\p{N}\\p{M}])';
+const BETWEEN = '[^\\p{L}\\p{N}\\p{M}]+';
+
+/** Where in a text the search found what it looked for: whole words, phrases over spaces and points, beginnings with the rest of their word; substrings in the question alone. */
+export function highlight(text: string, query: ParsedQuery, side: Side): Range[] {
+  const patterns = [
+    ...[...query.words, ...query.phrases].map((value) => pattern(value, AFTER)),
+    ...query.prefixes.map((value) => pattern(value, '[\\p{L}\\p{N}\\p{M}]*')),
+    ...(side === 'question' ? query.substrings.map((value) => literal(fold(value).text)) : []),
+  ].filter((source) => source !== '');
+  if (patterns.length === 0) return [];
+  const folded = fold(text);
+  const found = patterns.flatMap((source) =>
+    [...folded.text.matchAll(new RegExp(source, 'gu'))].map(({ 0: match, index }) => ({
+      start: folded.starts[index] ?? 0,
+      end: folded.ends[index + match.length - 1] ?? text.length,
+    })),
+  );
+  return merge(found);
+}
+
+function pattern(value: string, after: string): string {
+  const words = fold(value).text.match(parts);
+  return words === null ? '' : `${BEFORE}${words.join(BETWEEN)}${after}`;
+}
+
+/** A text with what means something in an expression made plain. */
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/gu, '\\$&');
+}
+
+function fold(text: string): Folded {
+  const folded: Folded = { text: '', starts: [], ends: [] };
+  let at = 0;
+  for (const letter of text) {
+    const plain = letter.toLowerCase().normalize('NFD').replace(accents, '');
+    const written = others[plain] ?? plain.normalize('NFC');
+    folded.text += written;
+    for (let unit = 0; unit < written.length; unit++) {
+      folded.starts.push(at);
+      folded.ends.push(at + letter.length);
+    }
+    at += letter.length;
+  }
+  return folded;
+}
+
+function merge(ranges: Range[]): Range[] {
+  const merged: Range[] = [];
+  for (const range of ranges.filter(({ start, end }) => end > start).toSorted((a, b) => a.start - b.start)) {
+    const last = merged.at(-1);
+    if (last !== undefined && range.start <= last.end) last.end = Math.max(last.end, range.end);
+    else merged.push({ ...range });
+  }
+  return merged;
+}
+
+/** A piece of running text and whether it was found. */
+export type Piece = { text: string; found: boolean };
+
+/** The beginning of a text, or what stands around its first found part, in one line of at most `length` characters. */
+export function excerpt(text: string, ranges: Range[], length: number): Piece[] {
+  const first = ranges[0]?.start ?? 0;
+  const start = first < length * 0.8 ? 0 : wordStart(text, first - Math.floor(length / 4));
+  const end = start + length < text.length ? wordStart(text, start + length) : text.length;
+  const pieces = cut(text, ranges, start, end);
+  if (start > 0) pieces.unshift({ text: '… ', found: false });
+  if (end < text.length) pieces.push({ text: ' …', found: false });
+  return pieces.map((piece) => ({ ...piece, text: piece.text.replace(/\s+/gu, ' ') }));
+}
+
+/** A whole text, cut where found parts begin and end. */
+export function pieces(text: string, ranges: Range[]): Piece[] {
+  return cut(text, ranges, 0, text.length);
+}
+
+function cut(text: string, ranges: Range[], start: number, end: number): Piece[] {
+  const cutPieces: Piece[] = [];
+  let at = start;
+  const add = (to: number, found: boolean) => {
+    if (to > at) cutPieces.push({ text: text.slice(at, to), found });
+    at = Math.max(at, to);
+  };
+  for (const range of ranges) {
+    if (range.end <= start || range.start >= end) continue;
+    add(Math.max(start, range.start), false);
+    add(Math.min(end, range.end), true);
+  }
+  add(end, false);
+  return cutPieces;
+}
+
+/** The beginning of the word around `at`, unless it is far away: never inside a surrogate pair. */
+function wordStart(text: string, at: number): number {
+  const space = text.lastIndexOf(' ', at);
+  const place = at - space < 30 ? space + 1 : at;
+  return /[\udc00-\udfff]/u.test(text[place] ?? '') ? place + 1 : place;
+}

@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { hasText, parseQuery } from './query.ts';
+
+const nothing = { words: [], phrases: [], prefixes: [], substrings: [], excluded: [], problems: [] };
+
+describe('parseQuery', () => {
+  it('reads words, phrases, beginnings, substrings and exclusions', () => {
+    expect(parseQuery('atm card "not return" transf* *2231* -fees -"daily limit"')).toEqual({
+      ...nothing,
+      words: ['atm', 'card'],
+      phrases: ['not return'],
+      prefixes: ['transf'],
+      substrings: ['2231'],
+      excluded: ['fees', 'daily limit'],
+    });
+  });
+
+  it('takes a quote that is still open as a phrase', () => {
+    expect(parseQuery('"my card')).toEqual({ ...nothing, phrases: ['my card'] });
+  });
+
+  it('leaves out what holds no letter and no digit', () => {
+    expect(parseQuery('? -- "…" card !')).toEqual({ ...nothing, words: ['card'] });
+  });
+
+  it('says that a substring is too short', () => {
+    const parsed = parseQuery('*ab*');
+    expect(parsed.substrings).toEqual([]);
+    expect(parsed.problems[0]).toContain('too short');
+    expect(hasText(parsed)).toBe(false);
+  });
+
+  it('says what it left out of too much', () => {
+    expect(parseQuery('word '.repeat(40)).words).toHaveLength(16);
+    expect(parseQuery('x'.repeat(400)).problems[0]).toContain('256');
+  });
+
+  it('never fails, whatever is typed', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
+        const parsed = parseQuery(text);
+        for (const value of Object.values(parsed).flat()) expect(value.isWellFormed()).toBe(true);
+      }),
+    );
+  });
+});

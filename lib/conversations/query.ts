@@ -1,0 +1,53 @@
+/** What is typed into the log's search box, read: every part must hold. `problems` are sentences for the person who typed it. */
+export type ParsedQuery = {
+  words: string[];
+  phrases: string[];
+  /** Beginnings of words: `transf*`. */
+  prefixes: string[];
+  /** Anywhere in the user's side, inside words too: `*2231*`. */
+  substrings: string[];
+  excluded: string[];
+  problems: string[];
+};
+
+const LONGEST_QUERY = 256;
+const MOST_TERMS = 16;
+/** The index of substrings holds groups of three characters. */
+const SHORTEST_SUBSTRING = 3;
+
+const term = /(-?)(?:"([^"]*)"?|(\S+))/gu;
+const wordCharacter = /[\p{L}\p{N}]/u;
+
+/** Reads the search box: words, "phrases", beginnings*, *substrings* and -exclusions. Never fails; what cannot be used is a problem. */
+export function parseQuery(text: string): ParsedQuery {
+  const parsed: ParsedQuery = { words: [], phrases: [], prefixes: [], substrings: [], excluded: [], problems: [] };
+  const wish = text.replaceAll('\0', ' ').slice(0, LONGEST_QUERY).toWellFormed();
+  if (text.length > LONGEST_QUERY)
+    parsed.problems.push(`Only the first ${LONGEST_QUERY} characters were searched for.`);
+  const terms = [...wish.matchAll(term)].filter(([whole]) => wordCharacter.test(whole));
+  if (terms.length > MOST_TERMS) parsed.problems.push(`Only the first ${MOST_TERMS} words were searched for.`);
+  for (const [, minus, phrase, word] of terms.slice(0, MOST_TERMS)) readTerm(parsed, minus === '-', phrase, word ?? '');
+  return parsed;
+}
+
+function readTerm(parsed: ParsedQuery, isExcluded: boolean, phrase: string | undefined, word: string): void {
+  const bare = word.replaceAll('*', '');
+  if (isExcluded) parsed.excluded.push(phrase ?? bare);
+  else if (phrase !== undefined) parsed.phrases.push(phrase);
+  else if (word.startsWith('*')) readSubstring(parsed, bare);
+  else if (word.endsWith('*')) parsed.prefixes.push(bare);
+  else parsed.words.push(bare);
+}
+
+function readSubstring(parsed: ParsedQuery, fragment: string): void {
+  if ([...fragment].length >= SHORTEST_SUBSTRING) parsed.substrings.push(fragment);
+  else
+    parsed.problems.push(
+      `“*${fragment}*” is too short: at least ${SHORTEST_SUBSTRING} characters are needed to look inside words.`,
+    );
+}
+
+/** Whether anything is looked for that the text index answers. Exclusions alone are none. */
+export function hasText({ words, phrases, prefixes, substrings }: ParsedQuery): boolean {
+  return words.length + phrases.length + prefixes.length + substrings.length > 0;
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { turnStates } from '#lib/measures/turn-filter.ts';
+
+const identifier = z.string().regex(/^\d{1,19}$/);
+const instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z$/);
+
+/** A turn as lists, threads and exports show it. `at` is UTC down to microseconds; texts are data, never markup. */
+export const turnSchema = z.object({
+  id: identifier,
+  at: instant,
+  sessionId: z.string(),
+  question: z.string(),
+  answer: z.string(),
+  state: z.enum(turnStates),
+  knowledgeBase: z.string().nullable(),
+  source: z.string(),
+  responseMs: z.int().nullable(),
+  clientIp: z.string().nullable(),
+});
+export type Turn = z.infer<typeof turnSchema>;
+
+/** A place in the log, newest first: the turn it stands at. */
+export type Cursor = Pick<Turn, 'at' | 'id'>;
+
+/** `2026-11-18T04:30:00.123456Z~4711`, as an address carries it. */
+export function writeCursor({ at, id }: Cursor): string {
+  return `${at}~${id}`;
+}
+
+/** The place behind an address, or null when it is none. */
+export function readCursor(text: string | null): Cursor | null {
+  const [at, id, ...more] = (text ?? '').split('~');
+  const read = z.object({ at: instant, id: identifier }).safeParse({ at, id });
+  if (!read.success || more.length > 0 || Number.isNaN(Date.parse(read.data.at))) return null;
+  return BigInt(read.data.id) > 9_223_372_036_854_775_807n ? null : read.data;
+}

@@ -1,0 +1,108 @@
+/** A bin is this much wider than the one before it. */
+export const GROWTH = 1.02;
+
+/** The last bin; it also holds whatever is longer, over four and a half days. */
+export const LAST_BIN = 999;
+
+/** How many of the response times fell into a bin, by bin upwards; bins without any are left out. */
+export type Histogram = readonly (readonly [bin: number, count: number])[];
+
+const DIGITS = 8;
+const MOST_IN_A_BIN = 10 ** DIGITS - 1;
+
+/**
+ * The bin of a response time in whole milliseconds: bin n holds what is over 1.02^(n-1) and at most 1.02^n (the DDSketch
+ * mapping; Masson, Rim and Lee, VLDB 2019), bin 0 what is at most 1. `monitor.time_bin` in the database is the same formula.
+ */
+export function timeBin(milliseconds: number): number {
+  return milliseconds <= 1 ? 0 : Math.min(LAST_BIN, Math.ceil(Math.log(milliseconds) / Math.log(GROWTH)));
+}
+
+/** The shortest and the longest whole milliseconds of a bin; null for one between two whole numbers, which is never used. */
+export function boundsOfBin(bin: number): { shortest: number; longest: number } | null {
+  const shortest = bin === 0 ? 0 : longestOf(bin - 1) + 1;
+  const longest = longestOf(bin);
+  return shortest > longest ? null : { shortest, longest };
+}
+
+/**
+ * The milliseconds that stand for all of a bin: the harmonic mean of its ends, which is off by at most (longest - shortest)
+ * / (longest + shortest) of the true time, so under 1 % in any bin, and exact in one that holds a single number.
+ */
+export function timeOfBin(bin: number): number {
+  const bounds = boundsOfBin(bin);
+  if (bin <= 0 || bounds === null) return GROWTH ** Math.max(bin, 0);
+  return (2 * bounds.shortest * bounds.longest) / (bounds.shortest + bounds.longest);
+}
+
+/** How many response times a histogram holds. */
+export function countTimes(histogram: Histogram): number {
+  return histogram.reduce((sum, [, count]) => sum + count, 0);
+}
+
+/** The histogram of all the response times of several. */
+export function mergeHistograms(histograms: readonly Histogram[]): Histogram {
+  const counts = new Map<number, number>();
+  for (const [bin, count] of histograms.flat()) counts.set(bin, (counts.get(bin) ?? 0) + count);
+  return [...counts].filter(([, count]) => count !== 0).sort(([one], [other]) => one - other);
+}
+
+/** The milliseconds of the `rank`-th shortest response time, counted from 1; within 1 %. Null where there is none. */
+export function timeAtRank(histogram: Histogram, rank: number): number | null {
+  let passed = 0;
+  for (const [bin, count] of histogram) {
+    passed += count;
+    if (rank >= 1 && rank <= passed) return timeOfBin(bin);
+  }
+  return null;
+}
+
+/**
+ * The quantile of response times (0.95: what 95 % stay under), in milliseconds, as Postgres' `percentile_cont` has it:
+ * between two ranks, in proportion. Within 1 % of that however many there are. Null where there are none.
+ */
+export function quantileOf(histogram: Histogram, fraction: number): number | null {
+  const place = fraction * (countTimes(histogram) - 1);
+  const below = timeAtRank(histogram, Math.floor(place) + 1);
+  const above = timeAtRank(histogram, Math.ceil(place) + 1);
+  return below === null || above === null ? null : below + (above - below) * (place - Math.floor(place));
+}
+
+/**
+ * Reads the one number that the database keeps a histogram as, in decimal: the sum over its turns of 10^(8 * bin), so that
+ * adding numbers adds histograms and each eight digits are a bin's count, the rightmost those of bin 0. Up to 8,000 digits.
+ * A RangeError for what no histogram can be.
+ */
+export function readHistogram(text: string): Histogram {
+  if (text.length > (LAST_BIN + 1) * DIGITS || !/^\d+$/.test(text)) throw new RangeError('This is not a histogram.');
+  const bins: [number, number][] = [];
+  for (let end = text.length; end > 0; end -= DIGITS) {
+    const count = Number(text.slice(Math.max(0, end - DIGITS), end));
+    if (count > 0) bins.push([(text.length - end) / DIGITS, count]);
+  }
+  return bins;
+}
+
+/** The decimal number of a histogram, as `readHistogram` reads it. A RangeError for a count that has no room in it. */
+export function writeHistogram(histogram: Histogram): string {
+  const parts = Array.from({ length: LAST_BIN + 1 }, () => '0'.repeat(DIGITS));
+  for (const [bin, count] of mergeHistograms([histogram])) {
+    const fits = bin >= 0 && bin <= LAST_BIN && count >= 0 && count <= MOST_IN_A_BIN;
+    if (!fits) throw new RangeError(`Bin ${bin} cannot hold ${count}.`);
+    parts[LAST_BIN - bin] = String(count).padStart(DIGITS, '0');
+  }
+  return parts.join('').replace(/^0+(?=\d)/, '');
+}
+
+const longest: number[] = [];
+
+// The power is rounded, so the bin formula itself has the last word.
+function longestOf(bin: number): number {
+  const known = longest[bin];
+  if (known !== undefined) return known;
+  let last = Math.max(1, Math.floor(GROWTH ** bin));
+  while (timeBin(last) > bin) last -= 1;
+  while (bin < LAST_BIN && timeBin(last + 1) <= bin) last += 1;
+  longest[bin] = last;
+  return last;
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+
+export const turnStates = ['answered', 'unanswered', 'partial', 'unknown'] as const;
+export type TurnState = (typeof turnStates)[number];
+
+/** Which turns are meant: the one filter behind list, chart, export, tail and API. An empty list leaves that side open. */
+export type TurnFilter = {
+  /** From this instant on, and before the other: UTC as `2026-11-18T04:30:00Z`, down to microseconds; null is open. */
+  from: string | null;
+  to: string | null;
+  states: TurnState[];
+  /** '' stands for turns that name no knowledge base. */
+  knowledgeBases: string[];
+  sources: string[];
+  /** Milliseconds, from `slowerThan` on and before `fasterThan`. Turns without a time are in neither. */
+  slowerThan: number | null;
+  fasterThan: number | null;
+  session: string | null;
+  client: string | null;
+  /** The text of the search box, see lib/conversations/query.ts. */
+  query: string;
+};
+
+export const everyTurn: TurnFilter = {
+  from: null,
+  to: null,
+  states: [],
+  knowledgeBases: [],
+  sources: [],
+  slowerThan: null,
+  fasterThan: null,
+  session: null,
+  client: null,
+  query: '',
+};
+
+const LONGEST_VALUE = 255;
+const MOST_VALUES = 50;
+const LONGEST_QUERY = 256;
+const LONGEST_TIME = 2_147_483_647;
+
+const instant = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?Z$/)
+  .refine((text) => !Number.isNaN(Date.parse(text)));
+const values = z.array(z.string().max(LONGEST_VALUE)).max(MOST_VALUES);
+const text = z.string().min(1).max(LONGEST_VALUE).nullable();
+const milliseconds = z.coerce.number().int().min(0).max(LONGEST_TIME).nullable();
+
+/** The filter from query parameters that may repeat. What cannot be read is as if it were not there: a bad address is no error. */
+export function parseTurnFilter(search: Record<string, string | string[] | undefined>): TurnFilter {
+  const all = (name: string) => [search[name] ?? []].flat().map((value) => value.replaceAll('\0', '').toWellFormed());
+  const one = (name: string) => all(name)[0] ?? null;
+  return {
+    from: instant.nullable().catch(null).parse(one('from')),
+    to: instant.nullable().catch(null).parse(one('to')),
+    states: [...new Set(all('state'))].filter((value) => isState(value)),
+    knowledgeBases: values.catch([]).parse([...new Set(all('kb'))]),
+    sources: values.catch([]).parse([...new Set(all('source'))]),
+    slowerThan: milliseconds.catch(null).parse(one('slower')),
+    fasterThan: milliseconds.catch(null).parse(one('faster')),
+    session: text.catch(null).parse(one('session') || null),
+    client: text.catch(null).parse(one('client') || null),
+    query: (one('q') ?? '').slice(0, LONGEST_QUERY).toWellFormed(),
+  };
+}
+
+/** The query parameters of a filter, in a fixed order: `parseTurnFilter` of them is the filter again. */
+export function turnFilterParams(filter: TurnFilter): URLSearchParams {
+  const params = new URLSearchParams();
+  if (filter.from !== null) params.set('from', filter.from);
+  if (filter.to !== null) params.set('to', filter.to);
+  for (const state of filter.states) params.append('state', state);
+  for (const value of filter.knowledgeBases) params.append('kb', value);
+  for (const value of filter.sources) params.append('source', value);
+  if (filter.slowerThan !== null) params.set('slower', String(filter.slowerThan));
+  if (filter.fasterThan !== null) params.set('faster', String(filter.fasterThan));
+  if (filter.session !== null) params.set('session', filter.session);
+  if (filter.client !== null) params.set('client', filter.client);
+  if (filter.query.trim() !== '') params.set('q', filter.query);
+  return params;
+}
+
+/** Where exactly these turns are listed. */
+export function turnsHref(filter: TurnFilter): string {
+  const query = turnFilterParams(filter).toString();
+  return query === '' ? '/conversations' : `/conversations?${query}`;
+}
+
+function isState(value: string): value is TurnState {
+  return turnStates.some((state) => state === value);
+}

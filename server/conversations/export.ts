@@ -1,0 +1,125 @@
+import 'server-only';
+import { stringify } from 'csv-stringify/sync';
+import { z } from 'zod';
+import { Prisma } from '#generated/prisma/client.ts';
+import { parseQuery } from '#lib/conversations/query.ts';
+import { type Cursor, type Turn, turnSchema } from '#lib/conversations/turn.ts';
+import type { TurnFilter } from '#lib/measures/turn-filter.ts';
+import { spreadsheetSafe } from '#lib/spreadsheet.ts';
+import { maskTurns } from '#server/conversations/masking.ts';
+import { getMark } from '#server/conversations/tail.ts';
+import { turns, wholeTurn } from '#server/conversations/turn-columns.ts';
+import { recordAudit } from '#server/core/audit/record.ts';
+import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
+import { mainPool } from '#server/core/db/pool.ts';
+import { prisma } from '#server/core/db/prisma.ts';
+import { naive, turnCondition } from '#server/measures/turn-condition.ts';
+
+export const exportFormats = ['csv', 'jsonl'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+/** `raw` is the stored text and an admin's; masked is for every analyst. */
+export type TurnExport = { filter: TurnFilter; format: ExportFormat; raw: boolean };
+
+const ROWS_AT_A_TIME = 500;
+
+/** The columns of the file, in their order. */
+const columns = [
+  'at',
+  'sessionId',
+  'question',
+  'answer',
+  'state',
+  'knowledgeBase',
+  'responseMs',
+  'source',
+  'clientIp',
+  'id',
+] as const satisfies (keyof Turn)[];
+const heads: Record<(typeof columns)[number], string> = {
+  at: 'created_at',
+  sessionId: 'session_id',
+  question: 'user_message',
+  answer: 'assistant_response',
+  state: 'state',
+  knowledgeBase: 'knowledge_base',
+  responseMs: 'response_time_ms',
+  source: 'source',
+  clientIp: 'client_ip',
+  id: 'id',
+};
+
+/**
+ * Exactly the turns of the filter as they were committed when the export began, newest first, in chunks: at most 500 turns
+ * in memory, each chunk a statement of its own, so that a slow reader holds no connection. Turns that commit meanwhile are
+ * not in it, wherever their time puts them. In CSV no cell begins a formula.
+ */
+export async function exportTurns(
+  actor: Actor,
+  { filter, format, raw }: TurnExport,
+): Promise<AsyncIterable<Uint8Array>> {
+  requirePermission(actor, raw ? 'conversations.reveal' : 'conversations.export');
+  const filters = Object.entries(filter).filter(([, value]) =>
+    Array.isArray(value) ? value.length > 0 : value !== null && value !== '',
+  );
+  const details = { filters: filters.map(([name]) => name), format, raw };
+  await recordAudit(prisma(), actor, {
+    action: 'conversations.export',
+    targetType: 'conversations',
+    targetId: 'log',
+    details,
+  });
+  const mark = await getMark(actor);
+  return format === 'csv'
+    ? toCsv(readPages(actor, filter, mark, raw))
+    : toJsonLines(readPages(actor, filter, mark, raw));
+}
+
+async function* toCsv(pages: AsyncIterable<Turn[]>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  yield encoder.encode(`\uFEFF${csv([columns.map((name) => heads[name])])}`);
+  for await (const page of pages)
+    yield encoder.encode(csv(page.map((row) => columns.map((name) => String(row[name] ?? '')))));
+}
+
+function csv(rows: string[][]): string {
+  return stringify(rows, {
+    cast: { string: spreadsheetSafe },
+    record_delimiter: 'windows',
+    quoted_match: /[\r\n]|^\s|\s$/,
+  });
+}
+
+async function* toJsonLines(pages: AsyncIterable<Turn[]>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  for await (const page of pages) {
+    const lines = page.map((row) =>
+      JSON.stringify(Object.fromEntries(columns.map((name) => [heads[name], row[name]]))),
+    );
+    yield encoder.encode(`${lines.join('\n')}\n`);
+  }
+}
+
+async function* readPages(actor: Actor, filter: TurnFilter, mark: string, raw: boolean): AsyncGenerator<Turn[]> {
+  const condition = turnCondition(filter, parseQuery(filter.query));
+  let cursor: Cursor | null = null;
+  for (;;) {
+    const rows = await readPage(condition, mark, cursor);
+    if (rows.length === 0) return;
+    yield raw ? rows : await maskTurns(actor, rows);
+    cursor = rows.at(-1) ?? null;
+    if (rows.length < ROWS_AT_A_TIME) return;
+  }
+}
+
+async function readPage(condition: Prisma.Sql, mark: string, cursor: Cursor | null): Promise<Turn[]> {
+  const beyond =
+    cursor === null
+      ? Prisma.sql`true`
+      : Prisma.sql`(c.created_at, c.id) < (${naive(cursor.at)}::timestamp, ${cursor.id}::bigint) and s.created_at <= ${naive(cursor.at)}::timestamp`;
+  const { text, values } = Prisma.sql`
+    select ${wholeTurn} from ${turns} where ${condition} and ${beyond} and pg_visible_in_snapshot(c.xid, ${mark}::pg_snapshot)
+    order by c.created_at desc, c.id desc limit ${ROWS_AT_A_TIME}`;
+  const { rows } = await mainPool().query(text, values);
+  return z.array(turnSchema).parse(rows);
+}

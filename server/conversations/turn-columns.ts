@@ -1,0 +1,16 @@
+import 'server-only';
+import { Prisma } from '#generated/prisma/client.ts';
+
+/** A list row needs the beginning of a text to find the words in; a thread and an export need all of it. */
+const LISTED_CHARACTERS = 20_000;
+
+const facts = Prisma.sql`
+  c.id::text as id, to_char(c.created_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, c.session_id as "sessionId", s.state::text as state,
+  nullif(left(c.knowledge_base, 255), '') as "knowledgeBase", c.source, c.response_time_ms as "responseMs", c.client_ip as "clientIp"`;
+
+/** The columns of lib/conversations/turn.ts, of `conversations c` joined to `conversation_states s`. */
+export const wholeTurn = Prisma.sql`${facts}, c.user_message as question, c.assistant_response as answer`;
+export const listedTurn = Prisma.sql`${facts}, left(c.user_message, ${LISTED_CHARACTERS}) as question, left(c.assistant_response, ${LISTED_CHARACTERS}) as answer`;
+
+/** The turns with their states. */
+export const turns = Prisma.sql`conversations c join conversation_states s on s.id = c.id and s.created_at = c.created_at`;

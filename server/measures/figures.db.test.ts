@@ -1,0 +1,132 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { prisma } from '#server/core/db/prisma.ts';
+import { withDatabase } from '#test/database.ts';
+import { findFigures } from './figures.ts';
+
+withDatabase();
+
+/** Two months of turns of three bases and two sources, some without a base, a time or a reported value. */
+beforeAll(async () => {
+  await prisma().$executeRaw`select public.conversations_ensure_month('2026-10-01')::text`;
+  await prisma().$executeRaw`select public.conversations_ensure_month('2026-11-01')::text`;
+  await prisma().$executeRaw`
+    insert into conversations (session_id, user_message, assistant_response, is_answered, knowledge_base, response_time_ms, source, created_at)
+    select 's' || (i * 7919) % 900, 'q', 'a', (array[1, 1, 0, null])[1 + i % 4], (array['fees', 'cards', '', null])[1 + i % 4 * i % 4],
+           case when i % 5 > 0 then (i * 37) % 9000 end, (array['web', 'phone'])[1 + i % 2],
+           timestamp '2026-10-01' + ((i * 104729) % 5270400) * interval '1 second'
+    from generate_series(1, 3000) i`;
+});
+
+const stable = z.array(z.record(z.string(), z.unknown()));
+
+/** The same figures counted from the rows, by somebody else. */
+async function recount(from: string, to: string) {
+  return stable.parse(
+    await prisma().$queryRaw`
+      with inside as (
+        select c.*, s.state from conversations c join conversation_states s on s.id = c.id and s.created_at = c.created_at
+        where c.created_at >= ${from.replace('Z', '')}::timestamp and c.created_at < ${to.replace('Z', '')}::timestamp
+      ), begun as (
+        select distinct on (session_id) session_id, created_at from conversations order by session_id, created_at, id
+      )
+      select count(*)::int as turns, (count(*) filter (where state = 'answered'))::int as answered, (count(*) filter (where state = 'unanswered'))::int as unanswered,
+             (count(*) filter (where state = 'partial'))::int as partial, count(response_time_ms)::int as timed, coalesce(sum(response_time_ms), 0)::int as milliseconds,
+             (select count(*)::int from begun where created_at >= ${from.replace('Z', '')}::timestamp and created_at < ${to.replace('Z', '')}::timestamp) as sessions,
+             coalesce(sum(monitor.time_mark(response_time_ms)), 0)::text as histogram
+      from inside`,
+  )[0];
+}
+
+const windows = [
+  { from: '2026-10-01T00:00:00Z', to: '2026-12-01T00:00:00Z' },
+  { from: '2026-10-03T18:00:00Z', to: '2026-10-04T18:00:00Z' },
+  { from: '2026-10-03T18:15:00Z', to: '2026-11-09T04:45:00Z' },
+  { from: '2026-10-31T22:30:00Z', to: '2026-11-01T01:15:00Z' },
+];
+
+async function figures() {
+  const rows = await findFigures(prisma(), windows, { knowledgeBases: [], sources: [] });
+  return rows.map(({ window, knowledgeBase, source, ...figures }) => figures);
+}
+
+async function agrees(): Promise<void> {
+  const counted = await Promise.all(windows.map(({ from, to }) => recount(from, to)));
+  expect(await figures()).toEqual(counted);
+}
+
+describe('the figures agree with the rows', () => {
+  test('before anything is folded', agrees);
+
+  test('after folding, and folding nothing again', async () => {
+    await prisma().$executeRaw`select public.conversations_compact()::text`;
+    await agrees();
+    await prisma().$executeRaw`select public.conversations_compact()::text`;
+    await agrees();
+  });
+
+  test('after rows were changed, moved in time and taken away, folded or not', async () => {
+    await prisma().$executeRaw`delete from conversations where id % 10 = 1`;
+    await prisma()
+      .$executeRaw`update conversations set created_at = created_at - interval '9 days 1 hour', knowledge_base = 'moved' where id % 10 = 2 and created_at > '2026-10-20'`;
+    await prisma()
+      .$executeRaw`update conversations set session_id = 'joined', response_time_ms = 12 where id % 100 = 3`;
+    await prisma().$executeRaw`update conversation_states set state = 'partial' where id % 7 = 0`;
+    await agrees();
+    await prisma()
+      .$executeRaw`insert into conversations (session_id, user_message, assistant_response, created_at) values ('joined', 'first', 'now', '2026-10-01 00:00:01')`;
+    await agrees();
+    await prisma().$executeRaw`select public.conversations_compact()::text`;
+    await agrees();
+  });
+
+  test('and the sessions are those of the rows', async () => {
+    const stored = await prisma()
+      .$queryRaw`select session_id, first_at::text, last_at::text, turns::int, answered::int, unanswered::int from conversation_sessions order by 1`;
+    const counted = await prisma().$queryRaw`
+      select session_id, min(c.created_at)::text as first_at, max(c.created_at)::text as last_at, count(*)::int as turns,
+             (count(*) filter (where s.state = 'answered'))::int as answered, (count(*) filter (where s.state = 'unanswered'))::int as unanswered
+      from conversations c join conversation_states s on s.id = c.id and s.created_at = c.created_at group by 1 order by 1`;
+    expect(stored).toEqual(counted);
+  });
+});
+
+test('figures are split by base and source, and filtered by them', async () => {
+  const whole = { from: '2026-10-01T00:00:00Z', to: '2026-12-01T00:00:00Z' };
+  const split = await findFigures(
+    prisma(),
+    [whole],
+    { knowledgeBases: [], sources: [] },
+    { by: ['knowledge_base', 'source'] },
+  );
+  const all = await findFigures(prisma(), [whole], { knowledgeBases: [], sources: [] });
+  expect(split.reduce((sum, row) => sum + row.turns, 0)).toBe(all[0]?.turns);
+  const fees = await findFigures(prisma(), [whole], { knowledgeBases: ['fees'], sources: ['web'] });
+  expect(fees[0]?.turns).toBe(split.find((row) => row.knowledgeBase === 'fees' && row.source === 'web')?.turns);
+});
+
+test('a turn of a month that has no partition is kept, counted, and moved once the month is made', async () => {
+  await prisma()
+    .$executeRaw`insert into conversations (session_id, user_message, assistant_response, created_at) values ('early', 'q', 'a', '2026-08-15')`;
+  const at = { from: '2026-08-15T00:00:00Z', to: '2026-08-16T00:00:00Z' };
+  const turns = async () => (await findFigures(prisma(), [at], { knowledgeBases: [], sources: [] }))[0]?.turns;
+  expect(await turns()).toBe(1);
+  await prisma().$executeRaw`select public.conversations_ensure_month('2026-08-01')::text`;
+  expect(await turns()).toBe(1);
+  const where = z
+    .array(z.object({ place: z.string() }))
+    .parse(
+      await prisma().$queryRaw`select tableoid::regclass::text as place from conversations where session_id = 'early'`,
+    );
+  expect(where).toEqual([{ place: 'partitions.conversations_2026_08' }]);
+});
+
+test('what a trigger cannot follow is kept and queued', async () => {
+  await prisma().$executeRaw`alter table conversation_session_deltas rename column turns to hidden`;
+  await prisma()
+    .$executeRaw`insert into conversations (session_id, user_message, assistant_response, created_at) values ('lame', 'q', 'a', '2026-10-15')`;
+  await prisma().$executeRaw`alter table conversation_session_deltas rename column hidden to turns`;
+  const queued = await prisma()
+    .$queryRaw`select c.session_id from search.stale_turns s join conversations c on c.id = s.id`;
+  expect(queued).toEqual([{ session_id: 'lame' }]);
+});

@@ -1,0 +1,57 @@
+import 'server-only';
+import { Prisma } from '#generated/prisma/client.ts';
+import type { ParsedQuery } from '#lib/conversations/query.ts';
+import type { TurnFilter } from '#lib/measures/turn-filter.ts';
+
+/**
+ * What a filter means in SQL, of `conversations c` joined to `conversation_states s` on (id, created_at). The search box
+ * comes parsed; what it excludes or looks for inside words is in here too.
+ */
+export function turnCondition(filter: TurnFilter, query: ParsedQuery): Prisma.Sql {
+  const parts = [...timeParts(filter), ...textParts(query)];
+  if (filter.states.length > 0) parts.push(Prisma.sql`s.state = any (${filter.states}::turn_state[])`);
+  if (filter.knowledgeBases.length > 0) parts.push(knowledgeBasePart(filter.knowledgeBases));
+  if (filter.sources.length > 0) parts.push(Prisma.sql`c.source = any (${filter.sources}::text[])`);
+  if (filter.slowerThan !== null) parts.push(Prisma.sql`c.response_time_ms >= ${filter.slowerThan}::int`);
+  if (filter.fasterThan !== null) parts.push(Prisma.sql`c.response_time_ms < ${filter.fasterThan}::int`);
+  if (filter.session !== null) parts.push(Prisma.sql`left(c.session_id, 255) = ${filter.session}`);
+  if (filter.client !== null) parts.push(Prisma.sql`left(c.client_ip, 255) = ${filter.client}`);
+  return parts.length === 0 ? Prisma.sql`true` : Prisma.join(parts, ' and ');
+}
+
+function timeParts({ from, to }: TurnFilter): Prisma.Sql[] {
+  const parts: Prisma.Sql[] = [];
+  // Said of both tables, so that each leaves the months out by itself.
+  if (from !== null)
+    parts.push(Prisma.sql`c.created_at >= ${naive(from)}::timestamp and s.created_at >= ${naive(from)}::timestamp`);
+  if (to !== null)
+    parts.push(Prisma.sql`c.created_at < ${naive(to)}::timestamp and s.created_at < ${naive(to)}::timestamp`);
+  return parts;
+}
+
+/** The indexed half covers named bases; null and '' both mean that none was named. */
+function knowledgeBasePart(names: string[]): Prisma.Sql {
+  const named = names.filter((name) => name !== '');
+  const isOne = Prisma.sql`left(c.knowledge_base, 255) = any (${named}::text[])`;
+  if (named.length === names.length) return isOne;
+  return Prisma.sql`(coalesce(c.knowledge_base, '') = '' or ${isOne})`;
+}
+
+const words = Prisma.sql`search.turn_words(c.user_message, c.assistant_response)`;
+
+function textParts({ words: whole, phrases, prefixes, substrings, excluded }: ParsedQuery): Prisma.Sql[] {
+  const parts = [
+    ...[...whole, ...phrases].map((value) => Prisma.sql`${words} @@ phraseto_tsquery('search.turn', ${value})`),
+    ...prefixes.map((value) => Prisma.sql`${words} @@ search.prefix_query(${value})`),
+    ...substrings.map(
+      (value) => Prisma.sql`search.fold(c.user_message) like '%' || search.like_literal(search.fold(${value})) || '%'`,
+    ),
+  ];
+  for (const value of excluded) parts.push(Prisma.sql`not ${words} @@ phraseto_tsquery('search.turn', ${value})`);
+  return parts;
+}
+
+/** As the naive columns hold it: UTC without a zone, no digit lost. */
+export function naive(instant: string): string {
+  return instant.replace('Z', '');
+}
