@@ -1,25 +1,42 @@
 import 'server-only';
 import type { PostedTurn } from '#lib/conversations/posted-turn.ts';
+import { type MaskRules, maskRules, maskText } from '#lib/privacy/mask.ts';
 import type { Settings } from '#lib/settings/schema.ts';
-import { addressToStore } from '#server/conversations/ingest/stored-address.ts';
+import { storedAddress } from '#server/conversations/ingest/stored-address.ts';
 import type { Row } from '#server/conversations/ingest/write.ts';
 import type { KeyActor } from '#server/core/auth/actor.ts';
 import { keyedHash } from '#server/core/auth/keyed-hash.ts';
 
 const HASH_BYTES = 16;
 
+/** The rules of these settings, made ready once. */
+const rulesOf = new WeakMap<Settings, MaskRules>();
+
 /** A posted turn as it will stand in the tables under these settings. What they hide is not stored anywhere. */
 export function prepareRow(actor: KeyActor, turn: PostedTurn, settings: Settings): Row {
-  const { clientIp } = turn;
+  const { clientIp, userMessage, assistantResponse } = turn;
+  const kept = settings['conversations.client_address'];
   return {
     turn: {
       ...turn,
-      clientIp: clientIp === null ? null : addressToStore(clientIp, settings['conversations.client_address']),
+      userMessage: masked(userMessage, settings),
+      assistantResponse: masked(assistantResponse, settings),
+      clientIp: clientIp === null ? null : storedAddress(clientIp, kept),
     },
     source: actor.name,
     keyId: actor.id,
     bodyHash: hashOf(turn),
   };
+}
+
+function masked(text: string, settings: Settings): string {
+  if (!settings['conversations.mask_at_ingest']) return text;
+  let rules = rulesOf.get(settings);
+  if (rules === undefined) {
+    rules = maskRules(settings['conversations.mask_literals']);
+    rulesOf.set(settings, rules);
+  }
+  return maskText(text, rules).text;
 }
 
 /** Tells one body of an event_id from another. Keyed, since it is made of the text before anything in it was masked. */
