@@ -39,8 +39,8 @@ test('a process that stops stores and answers what it took, and sends away what 
   const waiting = some(5, { session_id: 'stop' }).map((body) => post(body));
   await expect.poll(() => ingestFigures().backlogBytes, { interval: 5 }).toBeGreaterThan(10_000);
   markDraining();
-  const closed = ingest.close();
   const late = await post(turn({ session_id: 'late' }));
+  const closed = ingest.close();
   expect(late).toMatchObject({
     status: 503,
     headers: { connection: 'close', 'retry-after': expect.stringMatching(/^[1-9]$/) },
