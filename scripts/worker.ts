@@ -1,5 +1,11 @@
 // The worker process: does the jobs, started by the supervisor and never alive without it.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { evaluateNew } from '#server/conversations/evaluator/evaluate.ts';
+import { compact } from '#server/conversations/upkeep/compact.ts';
+import { trimLedger } from '#server/conversations/upkeep/ledger.ts';
+import { mendStaleTurns } from '#server/conversations/upkeep/mend.ts';
+import { ensureMonths } from '#server/conversations/upkeep/months.ts';
+import { cleanPendingWords } from '#server/conversations/upkeep/pending-words.ts';
 import { sealAudit } from '#server/core/audit/seal.ts';
 import { BoundedPool } from '#server/core/db/bounded-pool.ts';
 import { directConnection } from '#server/core/db/connection.ts';
@@ -15,6 +21,11 @@ import { importJob } from '#server/imports/jobs.ts';
 const jobs: readonly AnyJob[] = [registered(importJob)];
 
 const SEAL_EVERY_SECONDS = 5;
+/** How soon after a turn its state, figures and words are in their places. */
+const FOLLOW_EVERY_SECONDS = 2;
+const MEND_EVERY_SECONDS = 10;
+const MONTHS_EVERY_SECONDS = 600;
+const DAY_SECONDS = 86_400;
 const CONNECTIONS = 6;
 const RETRY_MS = 5_000;
 /** How long statements under way may take at the end: a session that is left behind would meet Postgres's own stop. */
@@ -30,7 +41,16 @@ const pool = new BoundedPool({
 });
 setMainPool(pool);
 
-const repeating = [every(HEARTBEAT_SECONDS, 'heartbeat', beat), every(SEAL_EVERY_SECONDS, 'audit.seal', sealAudit)];
+const repeating = [
+  every(HEARTBEAT_SECONDS, 'heartbeat', beat),
+  every(SEAL_EVERY_SECONDS, 'audit.seal', sealAudit),
+  every(FOLLOW_EVERY_SECONDS, 'conversations.evaluate', () => evaluateNew()),
+  every(FOLLOW_EVERY_SECONDS, 'conversations.compact', compact),
+  every(FOLLOW_EVERY_SECONDS, 'conversations.words', cleanPendingWords),
+  every(MEND_EVERY_SECONDS, 'conversations.mend', mendStaleTurns),
+  every(MONTHS_EVERY_SECONDS, 'conversations.months', ensureMonths),
+  every(DAY_SECONDS, 'conversations.ledger', trimLedger),
+];
 let working: { stop(): Promise<void> } | undefined;
 
 let stopping = false;

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { evaluateNew } from '#server/conversations/evaluator/evaluate.ts';
+import { compact } from '#server/conversations/upkeep/compact.ts';
+import { trimLedger } from '#server/conversations/upkeep/ledger.ts';
+import { mendStaleTurns } from '#server/conversations/upkeep/mend.ts';
+import { ensureMonths } from '#server/conversations/upkeep/months.ts';
+import { cleanPendingWords } from '#server/conversations/upkeep/pending-words.ts';
+import { mainPool } from '#server/core/db/pool.ts';
+import { withDatabase } from '#test/database.ts';
+
+withDatabase();
+
+async function figures(): Promise<unknown[]> {
+  await compact();
+  const sql = `select grain, turns::int, answered::int, unanswered::int, sessions::int, timed::int, milliseconds::int from conversation_rollups where turns <> 0 or sessions <> 0 order by grain`;
+  return (await mainPool().query(sql)).rows;
+}
+
+test('a turn whose trigger failed is followed later, and figures are right again', async () => {
+  await ensureMonths();
+  await mainPool().query(`alter table conversation_session_deltas add constraint broken check (session_id <> 'odd')`);
+  await mainPool().query(`insert into conversations (session_id, user_message, assistant_response, is_answered, response_time_ms) values
+    ('odd', 'q', 'No information found.', null, 40), ('odd', 'q2', 'Fine.', null, 60)`);
+  await mainPool().query('alter table conversation_session_deltas drop constraint broken');
+  expect(await figures()).toEqual([]);
+  expect(await mendStaleTurns()).toBe(2);
+  expect(await mendStaleTurns()).toBe(0);
+  await evaluateNew();
+  const right = { turns: 2, answered: 1, unanswered: 1, sessions: 1, timed: 2, milliseconds: 100 };
+  expect(await figures()).toEqual(['day', 'hour', 'quarter'].map((grain) => ({ grain, ...right })));
+});
+
+test('makes this month and the next, and empties the lists of words', async () => {
+  await ensureMonths();
+  await ensureMonths();
+  const { rows } = await mainPool().query(
+    `select count(*)::int as n from pg_inherits where inhparent = 'conversations'::regclass`,
+  );
+  expect(rows).toEqual([{ n: 3 }]);
+  await cleanPendingWords();
+});
+
+test('forgets event ids after 35 days', async () => {
+  await mainPool().query(
+    `insert into conversation_events (event_id, created_at, received_at) select gen_random_uuid(), now(), timezone('utc', now()) - make_interval(days => d) from unnest(array[1, 34, 36, 50]) d`,
+  );
+  expect(await trimLedger()).toBe(2);
+});
