@@ -1,6 +1,7 @@
 // The worker process: does the jobs, started by the supervisor and never alive without it.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { evaluateNew } from '#server/conversations/evaluator/evaluate.ts';
+import { continuePasses } from '#server/conversations/evaluator/passes.ts';
 import { compact } from '#server/conversations/upkeep/compact.ts';
 import { trimLedger } from '#server/conversations/upkeep/ledger.ts';
 import { mendStaleTurns } from '#server/conversations/upkeep/mend.ts';
@@ -45,6 +46,7 @@ const repeating = [
   every(HEARTBEAT_SECONDS, 'heartbeat', beat),
   every(SEAL_EVERY_SECONDS, 'audit.seal', sealAudit),
   every(FOLLOW_EVERY_SECONDS, 'conversations.evaluate', () => evaluateNew()),
+  every(FOLLOW_EVERY_SECONDS, 'conversations.passes', () => continuePasses()),
   every(FOLLOW_EVERY_SECONDS, 'conversations.compact', compact),
   every(FOLLOW_EVERY_SECONDS, 'conversations.words', cleanPendingWords),
   every(MEND_EVERY_SECONDS, 'conversations.mend', mendStaleTurns),
