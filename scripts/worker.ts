@@ -2,12 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { evaluateNew } from '#server/conversations/evaluator/evaluate.ts';
 import { continuePasses } from '#server/conversations/evaluator/passes.ts';
-import { compact } from '#server/conversations/upkeep/compact.ts';
-import { trimLedger } from '#server/conversations/upkeep/ledger.ts';
 import { mendStaleTurns } from '#server/conversations/upkeep/mend.ts';
-import { ensureMonths } from '#server/conversations/upkeep/months.ts';
-import { cleanPendingWords } from '#server/conversations/upkeep/pending-words.ts';
+import { compactFigures, emptyPendingLists, makeMonths, trimLedger } from '#server/conversations/upkeep/upkeep.ts';
 import { sealAudit } from '#server/core/audit/seal.ts';
+import { systemActor } from '#server/core/auth/actor.ts';
 import { BoundedPool } from '#server/core/db/bounded-pool.ts';
 import { directConnection } from '#server/core/db/connection.ts';
 import { setMainPool } from '#server/core/db/pool.ts';
@@ -22,11 +20,10 @@ import { importJob } from '#server/imports/jobs.ts';
 const jobs: readonly AnyJob[] = [registered(importJob)];
 
 const SEAL_EVERY_SECONDS = 5;
-/** How soon after a turn its state, figures and words are in their places. */
-const FOLLOW_EVERY_SECONDS = 2;
+const FOLD_EVERY_SECONDS = 2;
 const MEND_EVERY_SECONDS = 10;
 const MONTHS_EVERY_SECONDS = 600;
-const DAY_SECONDS = 86_400;
+const LEDGER_EVERY_SECONDS = 86_400;
 const CONNECTIONS = 6;
 const RETRY_MS = 5_000;
 /** How long statements under way may take at the end: a session that is left behind would meet Postgres's own stop. */
@@ -42,16 +39,17 @@ const pool = new BoundedPool({
 });
 setMainPool(pool);
 
+const worker = systemActor('worker');
 const repeating = [
   every(HEARTBEAT_SECONDS, 'heartbeat', beat),
   every(SEAL_EVERY_SECONDS, 'audit.seal', sealAudit),
-  every(FOLLOW_EVERY_SECONDS, 'conversations.evaluate', () => evaluateNew()),
-  every(FOLLOW_EVERY_SECONDS, 'conversations.passes', () => continuePasses()),
-  every(FOLLOW_EVERY_SECONDS, 'conversations.compact', compact),
-  every(FOLLOW_EVERY_SECONDS, 'conversations.words', cleanPendingWords),
+  every(FOLD_EVERY_SECONDS, 'conversations.evaluate', () => evaluateNew()),
+  every(FOLD_EVERY_SECONDS, 'conversations.passes', () => continuePasses()),
   every(MEND_EVERY_SECONDS, 'conversations.mend', mendStaleTurns),
-  every(MONTHS_EVERY_SECONDS, 'conversations.months', ensureMonths),
-  every(DAY_SECONDS, 'conversations.ledger', trimLedger),
+  every(FOLD_EVERY_SECONDS, 'conversations.fold', () => compactFigures(worker)),
+  every(FOLD_EVERY_SECONDS, 'conversations.lists', () => emptyPendingLists(worker)),
+  every(MONTHS_EVERY_SECONDS, 'conversations.months', () => makeMonths(worker)),
+  every(LEDGER_EVERY_SECONDS, 'conversations.ledger', () => trimLedger(worker)),
 ];
 let working: { stop(): Promise<void> } | undefined;
 

@@ -1,48 +1,54 @@
 import { expect, test } from 'vitest';
-import { evaluateNew } from '#server/conversations/evaluator/evaluate.ts';
-import { compact } from '#server/conversations/upkeep/compact.ts';
-import { trimLedger } from '#server/conversations/upkeep/ledger.ts';
-import { mendStaleTurns } from '#server/conversations/upkeep/mend.ts';
-import { ensureMonths } from '#server/conversations/upkeep/months.ts';
-import { cleanPendingWords } from '#server/conversations/upkeep/pending-words.ts';
-import { mainPool } from '#server/core/db/pool.ts';
+import { z } from 'zod';
+import { systemActor } from '#server/core/auth/actor.ts';
+import { prisma } from '#server/core/db/prisma.ts';
 import { withDatabase } from '#test/database.ts';
+import { compactFigures, emptyPendingLists, makeMonths, trimLedger } from './upkeep.ts';
 
 withDatabase();
+const worker = systemActor('worker');
 
-async function figures(): Promise<unknown[]> {
-  await compact();
-  const sql = `select grain, turns::int, answered::int, unanswered::int, sessions::int, timed::int, milliseconds::int from conversation_rollups where turns <> 0 or sessions <> 0 order by grain`;
-  return (await mainPool().query(sql)).rows;
-}
-
-test('a turn whose trigger failed is followed later, and figures are right again', async () => {
-  await ensureMonths();
-  await mainPool().query(`alter table conversation_session_deltas add constraint broken check (session_id <> 'odd')`);
-  await mainPool().query(`insert into conversations (session_id, user_message, assistant_response, is_answered, response_time_ms) values
-    ('odd', 'q', 'No information found.', null, 40), ('odd', 'q2', 'Fine.', null, 60)`);
-  await mainPool().query('alter table conversation_session_deltas drop constraint broken');
-  expect(await figures()).toEqual([]);
-  expect(await mendStaleTurns()).toBe(2);
-  expect(await mendStaleTurns()).toBe(0);
-  await evaluateNew();
-  const right = { turns: 2, answered: 1, unanswered: 1, sessions: 1, timed: 2, milliseconds: 100 };
-  expect(await figures()).toEqual(['day', 'hour', 'quarter'].map((grain) => ({ grain, ...right })));
+test('upkeep makes months, moves stray turns there, folds figures and empties the lists', async () => {
+  await prisma()
+    .$executeRaw`insert into conversations (session_id, user_message, assistant_response) values ('a', 'find me', 'here')`;
+  await prisma()
+    .$executeRaw`insert into conversations (session_id, user_message, assistant_response, created_at) values ('b', 'q', 'a', '2020-02-03')`;
+  await makeMonths(worker);
+  await makeMonths(worker);
+  const stray = await prisma().$queryRaw`select count(*)::int as count from partitions.conversations_default`;
+  expect(stray).toEqual([{ count: 0 }]);
+  await compactFigures(worker);
+  await emptyPendingLists(worker);
+  const left = await prisma()
+    .$queryRaw`select (select count(*)::int from conversation_rollup_deltas) as deltas, (select sum(turns)::int from conversation_rollups where grain = 'day') as turns`;
+  expect(left).toEqual([{ deltas: 0, turns: 2 }]);
+  const found = await prisma()
+    .$queryRaw`select session_id from conversations c where search.turn_words(c.user_message, c.assistant_response) @@ phraseto_tsquery('search.turn', 'find me')`;
+  expect(found).toEqual([{ session_id: 'a' }]);
 });
 
-test('makes this month and the next, and empties the lists of words', async () => {
-  await ensureMonths();
-  await ensureMonths();
-  const { rows } = await mainPool().query(
-    `select count(*)::int as n from pg_inherits where inhparent = 'conversations'::regclass`,
-  );
-  expect(rows).toEqual([{ n: 3 }]);
-  await cleanPendingWords();
+test('a month that is locked is left for the next round', async () => {
+  await prisma()
+    .$executeRaw`insert into conversations (session_id, user_message, assistant_response, created_at) values ('c', 'q', 'a', '2021-02-03')`;
+  await prisma().$transaction(async (tx) => {
+    await tx.$executeRaw`insert into conversations (session_id, user_message, assistant_response, created_at) values ('d', 'q', 'a', '2021-02-04')`;
+    await makeMonths(worker);
+  });
+  const count = async () =>
+    z
+      .tuple([z.object({ count: z.int() })])
+      .parse(await prisma().$queryRaw`select count(*)::int as count from partitions.conversations_default`)[0].count;
+  expect(await count()).toBe(2);
+  await makeMonths(worker);
+  expect(await count()).toBe(0);
 });
 
-test('forgets event ids after 35 days', async () => {
-  await mainPool().query(
-    `insert into conversation_events (event_id, created_at, received_at) select gen_random_uuid(), now(), timezone('utc', now()) - make_interval(days => d) from unnest(array[1, 34, 36, 50]) d`,
-  );
-  expect(await trimLedger()).toBe(2);
+test('the ledger forgets what was received more than 35 days ago', async () => {
+  await prisma().$executeRaw`
+    insert into conversation_events (event_id, created_at, received_at) values
+      ('00000000-0000-4000-8000-000000000001', now(), timezone('utc', now()) - interval '36 days'), ('00000000-0000-4000-8000-000000000002', now(), timezone('utc', now()) - interval '34 days')`;
+  await trimLedger(worker);
+  expect(await prisma().$queryRaw`select event_id::text from conversation_events`).toEqual([
+    { event_id: '00000000-0000-4000-8000-000000000002' },
+  ]);
 });
