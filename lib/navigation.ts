@@ -7,6 +7,9 @@ export type PageId =
   | 'people'
   | 'organisation'
   | 'imports'
+  | 'conversations'
+  | 'log'
+  | 'analytics'
   | 'settings'
   | 'general'
   | 'users'
@@ -67,6 +70,30 @@ const pages: readonly Page[] = [
     permission: 'phonebook.import',
     letter: 'i',
     under: 'phonebook',
+  },
+  {
+    id: 'conversations',
+    href: '/conversations',
+    label: 'Conversations',
+    words: 'every turn the chatbot had, live',
+    permission: 'conversations.read',
+    letter: 'c',
+  },
+  {
+    id: 'log',
+    href: '/conversations',
+    label: 'Log',
+    words: 'search, filter and export turns',
+    permission: 'conversations.read',
+    under: 'conversations',
+  },
+  {
+    id: 'analytics',
+    href: '/analytics',
+    label: 'Analytics',
+    words: 'volumes, answer rate and response times',
+    permission: 'analytics.read',
+    letter: 'y',
   },
   {
     id: 'settings',

@@ -13,6 +13,7 @@ import { useToast } from '#components/ui/toast.tsx';
 import { tableCsv } from '#lib/charts/csv.ts';
 import type { Reading } from '#lib/charts/reading.ts';
 import type { ChartTable } from '#lib/charts/table.ts';
+import { cx } from '#lib/class-names.ts';
 
 /** What every chart's panel is told beside its figures. */
 export type PanelHead = {
@@ -31,44 +32,38 @@ type ChartPanelProps = PanelHead & {
   table: ChartTable;
   /** What the head reads: an instant, or the legend. */
   reading?: Reading;
+  /** The longest reading there is: its room is kept. */
+  room?: Reading;
   /** Stands where the reading would: a legend of its own. */
-  extra?: ReactNode;
+  legend?: ReactNode;
   /** Whether there is a drawing to take as PNG. */
   drawn?: boolean;
   children: ReactNode;
 };
 
 /** A chart with its head: title, reading, the same figures as a table one click away, CSV and PNG. */
-export function ChartPanel({
-  title,
-  subtitle,
-  lead,
-  file,
-  stale,
-  table,
-  reading,
-  extra,
-  drawn,
-  children,
-}: ChartPanelProps) {
+export function ChartPanel({ table, reading, room, legend, drawn, children, ...head }: ChartPanelProps) {
+  const { title, lead, file, stale } = head;
   const [asTable, setAsTable] = useState(false);
   const figure = useRef<HTMLElement>(null);
   return (
     <figure ref={figure} aria-label={title} className="@container flex min-w-0 flex-col">
-      <div className="flex min-h-10 flex-wrap items-center gap-x-4 px-5 phone:px-4">
-        {lead ?? (
-          <h3 className="text-base">
-            {title}
-            {subtitle && <span className="ml-2 text-small font-normal text-ink-2">{subtitle}</span>}
-          </h3>
-        )}
-        {reading && !asTable && (
-          <div className="order-last flex min-h-8 w-full items-center @3xl:order-none @3xl:ml-auto @3xl:w-auto">
-            <ReadingLine reading={reading} />
+      <div className="flex flex-wrap items-center gap-x-4 px-5 phone:px-4 @3xl:flex-nowrap">
+        <div className="flex min-h-10 min-w-0 flex-1 items-center @3xl:flex-none">{lead ?? <Title {...head} />}</div>
+        {!asTable && reading && (
+          <div className="order-last flex min-h-8 w-full items-center pb-1 @3xl:order-none @3xl:pb-0 @3xl:ml-auto @3xl:w-auto">
+            <ReadingLine reading={reading} room={room} />
           </div>
         )}
-        {extra && !asTable && <div className="ml-auto">{extra}</div>}
-        <div data-off-picture className="-mr-1.5 ml-auto flex @3xl:ml-0">
+        {!asTable && legend && (
+          <div className="order-last flex min-h-8 w-full items-center @md:order-none @md:w-auto @3xl:ml-auto">
+            {legend}
+          </div>
+        )}
+        <div
+          data-off-picture
+          className={cx('-mr-1.5 flex shrink-0', (asTable || !(reading || legend)) && '@3xl:ml-auto')}
+        >
           <IconButton
             label={asTable ? `${title} as a chart` : `${title} as a table`}
             icon={<Table2 size={15} />}
@@ -79,14 +74,24 @@ export function ChartPanel({
         </div>
       </div>
       {stale && (
-        <p role="status" className="flex items-center gap-2 px-5 pb-2 text-small text-ink-2 phone:px-4">
-          <LampGlyph state="stale" />
-          <span className="font-medium text-ink-1">{stale.title}</span>
-          {stale.text}
+        <p role="status" className="px-5 pb-2 text-small text-ink-2 phone:px-4">
+          <span className="mr-2 inline-block align-[-2px]">
+            <LampGlyph state="stale" />
+          </span>
+          <span className="font-medium text-ink-1">{stale.title}</span> {stale.text}
         </p>
       )}
       <div className={stale && 'opacity-70'}>{asTable ? <FiguresTable label={title} table={table} /> : children}</div>
     </figure>
+  );
+}
+
+function Title({ title, subtitle }: PanelHead) {
+  return (
+    <h2 className="text-base">
+      {title}
+      {subtitle && <span className="ml-2 text-small font-normal text-ink-2">{subtitle}</span>}
+    </h2>
   );
 }
 

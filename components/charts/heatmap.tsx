@@ -33,7 +33,7 @@ export function Heatmap({ rows, columns, ...head }: Props) {
   const table = useMemo(() => heatTable(rows), [rows]);
   const most = mostOf(rows);
   return (
-    <ChartPanel {...head} table={table} extra={<HeatLegend most={most} />} drawn>
+    <ChartPanel {...head} table={table} legend={<HeatLegend most={most} />} drawn>
       <div className="relative mr-5 ml-14 phone:mr-4 phone:ml-12">
         <div className="relative">
           <Plot summary={heatSummary(rows)} height={rows.length * ROW}>

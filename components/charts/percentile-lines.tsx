@@ -8,8 +8,8 @@ import { Grid, Plot, Stretched, TimeAxis, wideMiddle } from '#components/charts/
 import { seriesLooks } from '#components/charts/swatch.tsx';
 import { formatDuration } from '#lib/charts/figures.ts';
 import { linePath, lonePlaces } from '#lib/charts/paths.ts';
-import { percentileLegend, percentileReading, readingWords } from '#lib/charts/reading.ts';
-import { logScale, middleOf, percent } from '#lib/charts/scale.ts';
+import { longestReading, percentileLegend, percentileReading, readingWords } from '#lib/charts/reading.ts';
+import { DENSE, logScale, middleOf, percent } from '#lib/charts/scale.ts';
 import type { PercentilePoint } from '#lib/charts/series.ts';
 import { spreadLabels } from '#lib/charts/spread.ts';
 import { percentileSummary } from '#lib/charts/summary.ts';
@@ -35,10 +35,11 @@ export function PercentileLines({ points, ...head }: PanelHead & { points: reado
     [readings, points],
   );
   const table = useMemo(() => percentileTable(points), [points]);
+  const room = useMemo(() => longestReading(readings), [readings]);
   const reading = (read === null ? undefined : readings[read]) ?? percentileLegend();
   if (points.length === 0) return <Nothing {...head} table={table} />;
   return (
-    <ChartPanel {...head} table={table} reading={reading} drawn>
+    <ChartPanel {...head} table={table} reading={reading} room={room} drawn>
       <div className="relative mr-14 mb-2 ml-16 phone:ml-14">
         <Plot summary={percentileSummary(points)} height={HEIGHT}>
           <Still points={points} />
@@ -52,7 +53,7 @@ export function PercentileLines({ points, ...head }: PanelHead & { points: reado
 
 function frameOf(points: readonly PercentilePoint[]) {
   const known = points.flatMap(({ p50, p95, p99 }) => [p50, p95, p99]).filter((value) => value !== null);
-  const ticks = logTicks(Math.max(1, Math.min(...known, 1_000)), Math.max(1, ...known, 1), 7);
+  const ticks = known.length > 0 ? logTicks(Math.max(1, Math.min(...known)), Math.max(1, ...known), 7) : [100, 1_000];
   return { ticks, y: logScale([ticks[0] ?? 1, ticks.at(-1) ?? 10], [BOTTOM, TOP]) };
 }
 
@@ -117,7 +118,7 @@ function Line({ points, name, mark, y }: LineProps) {
       <path
         d={linePath(places.map((place) => (place.unfinished ? { ...place, y: null } : place)))}
         className={`fill-none ${line}`}
-        strokeWidth="1.5"
+        strokeWidth={points.length > DENSE ? 1.25 : 1.5}
         strokeDasharray={dash}
         strokeLinejoin="round"
       />

@@ -24,7 +24,7 @@ const looks = [
  * `data-off-picture` is left out. Throws when the browser cannot draw it.
  */
 export async function drawPicture(figure: HTMLElement): Promise<Blob> {
-  const frame = figure.getBoundingClientRect();
+  const frame = frameOf(figure);
   const canvas = document.createElement('canvas');
   canvas.width = (frame.width + 2 * MARGIN) * SCALE;
   canvas.height = (frame.height + 2 * MARGIN) * SCALE;
@@ -39,6 +39,13 @@ export async function drawPicture(figure: HTMLElement): Promise<Blob> {
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the canvas gave no picture'))), 'image/png'),
   );
+}
+
+// A figure may be stretched by its neighbours: what lies below its last part is no picture.
+function frameOf(figure: HTMLElement): DOMRect {
+  const { left, top, width, bottom } = figure.getBoundingClientRect();
+  const end = figure.lastElementChild?.getBoundingClientRect().bottom ?? bottom;
+  return new DOMRect(left, top, width, end - top);
 }
 
 function groundOf(element: Element): string {
@@ -56,7 +63,7 @@ async function imageOf(figure: HTMLElement, frame: DOMRect): Promise<HTMLImageEl
   for (const drawing of figure.querySelectorAll('svg')) {
     if (drawing.parentElement?.closest('svg, [data-off-picture]')) continue;
     const { left, top, width, height } = drawing.getBoundingClientRect();
-    if (width === 0) continue;
+    if (width === 0 || !isShown(drawing)) continue;
     const copy = copyOf(drawing);
     place(copy, { x: left - frame.left + MARGIN, y: top - frame.top + MARGIN, width, height });
     sheet.append(copy);
@@ -88,6 +95,7 @@ function drawWords(figure: HTMLElement, context: CanvasRenderingContext2D): void
     const node = walker.currentNode;
     const holder = node.parentElement;
     if (holder === null || holder.closest('[data-off-picture], .sr-only')) continue;
+    if (!isShown(holder)) continue;
     const style = getComputedStyle(holder);
     context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
     context.fillStyle = holder instanceof SVGElement ? style.fill : style.color;
@@ -95,6 +103,14 @@ function drawWords(figure: HTMLElement, context: CanvasRenderingContext2D): void
       context.fillText(word, x, top + context.measureText(word).fontBoundingBoxAscent);
     }
   }
+}
+
+// By its ancestors' styles: Chromium gives words of an SVG group that is not displayed a place all the same.
+function isShown(element: Element): boolean {
+  for (let node: Element | null = element; node; node = node.parentElement) {
+    if (getComputedStyle(node).display === 'none') return false;
+  }
+  return getComputedStyle(element).visibility !== 'hidden';
 }
 
 // Word by word, since a line may be broken anywhere between them.

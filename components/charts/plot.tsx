@@ -57,18 +57,18 @@ export function Grid({ ticks }: GridProps) {
   ));
 }
 
-// Fewer labels where there is less room; the browser picks by the width of the panel.
-const roomy = [
-  { most: 4, shown: '@lg:hidden' },
-  { most: 7, shown: 'hidden @lg:inline @4xl:hidden' },
-  { most: 14, shown: 'hidden @4xl:inline' },
+/** What is written for a plot of at least `width` px: the browser picks by the width of the panel. */
+export const rooms = [
+  { width: 270, labels: 4, shown: '@lg:hidden' },
+  { width: 430, labels: 7, shown: 'hidden @lg:inline @4xl:hidden' },
+  { width: 810, labels: 14, shown: 'hidden @4xl:inline' },
 ] as const;
 
 /** Labels under the buckets. */
 export function TimeAxis({ buckets, y }: { buckets: readonly Bucket[]; y: number }) {
-  return roomy.map(({ most, shown }) => (
-    <g key={most} className={shown}>
-      {labelledBuckets(buckets, most).map((index) => (
+  return rooms.map(({ labels, shown }) => (
+    <g key={labels} className={shown}>
+      {labelledBuckets(buckets, labels).map((index) => (
         <text
           key={index}
           x={percent(middleOf(index, buckets.length))}

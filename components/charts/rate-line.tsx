@@ -1,8 +1,8 @@
 import { Grid, Stretched, wideMiddle } from '#components/charts/plot.tsx';
 import { bandPath, linePath, lonePlaces } from '#lib/charts/paths.ts';
-import { linearScale, middleOf, percent } from '#lib/charts/scale.ts';
+import { DENSE, linearScale, middleOf, percent } from '#lib/charts/scale.ts';
 import type { RatePoint } from '#lib/charts/series.ts';
-import { percentTicks } from '#lib/charts/ticks.ts';
+import { percentDomain, percentTicks } from '#lib/charts/ticks.ts';
 
 type Sides = { top: number; bottom: number };
 
@@ -11,8 +11,9 @@ export function rateFrame(points: readonly RatePoint[], { top, bottom }: Sides) 
   const shown = points
     .flatMap(({ rate, low, high, before }) => [rate, low, high, before])
     .flatMap((share) => (share === null ? [] : [share * 100]));
-  const ticks = shown.length > 0 ? percentTicks(Math.min(...shown), Math.max(...shown), 4) : [0, 50, 100];
-  const scale = linearScale([ticks[0] ?? 0, ticks.at(-1) ?? 100], [bottom, top]);
+  const domain = shown.length > 0 ? percentDomain(Math.min(...shown), Math.max(...shown)) : ([0, 100] as const);
+  const ticks = percentTicks(domain, 4);
+  const scale = linearScale(domain, [bottom, top]);
   return {
     ticks: ticks.map((tick) => ({ y: scale(tick), text: String(tick) })),
     y: (share: number) => scale(share * 100),
@@ -42,7 +43,12 @@ export function RateLine({ points, ...sides }: { points: readonly RatePoint[] } 
           strokeWidth="1.5"
           strokeDasharray="2 3"
         />
-        <path d={linePath(line)} className="fill-none stroke-chart-1" strokeWidth="1.75" strokeLinejoin="round" />
+        <path
+          d={linePath(line)}
+          className="fill-none stroke-chart-1"
+          strokeWidth={points.length > DENSE ? 1.25 : 1.75}
+          strokeLinejoin="round"
+        />
         <path
           d={linePath(ahead.map(({ x, rate }) => ({ x, y: at(rate) })))}
           className="fill-none stroke-chart-1"

@@ -8,7 +8,8 @@ import { Nothing } from '#components/charts/nothing.tsx';
 import { Hatch, Plot, TimeAxis } from '#components/charts/plot.tsx';
 import { RateLine, rateFrame } from '#components/charts/rate-line.tsx';
 import { VolumeStack, volumeFrame } from '#components/charts/volume-stack.tsx';
-import { rateLegend, rateReading, readingWords } from '#lib/charts/reading.ts';
+import { flagsWithin } from '#lib/charts/flags.ts';
+import { longestReading, rateLegend, rateReading, readingWords } from '#lib/charts/reading.ts';
 import { middleOf, percent } from '#lib/charts/scale.ts';
 import type { Flag, RatePoint } from '#lib/charts/series.ts';
 import { rateSummary } from '#lib/charts/summary.ts';
@@ -19,21 +20,27 @@ const RATE = { top: FLAGS, bottom: 192 };
 const VOLUME = { top: 224, bottom: 316 };
 const HEIGHT = 340;
 
+const none: readonly Flag[] = [];
+
 type Props = PanelHead & { points: readonly RatePoint[]; flags?: readonly Flag[] };
 
 /** The answer rate with its 95 % band and the period before, over the turns it was counted from; one axis of time for both. */
-export function RateOverVolume({ points, flags = [], ...head }: Props) {
+export function RateOverVolume({ points, flags = none, ...head }: Props) {
   const { read, hover, focus } = useReadBucket();
-  const readings = useMemo(() => points.map(rateReading), [points]);
+  const readings = useMemo(
+    () => points.map((point, index) => rateReading(point, flagsWithin(flags, index))),
+    [points, flags],
+  );
   const links = useMemo(
     () => readings.map((reading, index) => ({ words: readingWords(reading), href: points[index]?.href ?? null })),
     [readings, points],
   );
   const table = useMemo(() => rateTable(points), [points]);
+  const room = useMemo(() => longestReading(readings), [readings]);
   const reading = (read === null ? undefined : readings[read]) ?? rateLegend(points);
   if (points.length === 0) return <Nothing {...head} table={table} />;
   return (
-    <ChartPanel {...head} table={table} reading={reading} drawn>
+    <ChartPanel {...head} table={table} reading={reading} room={room} drawn>
       <div className="relative mr-5 mb-2 ml-14 phone:mr-4 phone:ml-12">
         <Plot summary={rateSummary(points)} height={HEIGHT}>
           <Still points={points} flags={flags} />

@@ -5,8 +5,8 @@ import type { Mark } from '#lib/charts/reading.ts';
 /** The dash of each series from the second on, so that colour is never the only mark. */
 export const seriesLooks = {
   'line-1': { line: 'stroke-chart-1', dash: undefined },
-  'line-2': { line: 'stroke-chart-2', dash: '6 3' },
-  'line-3': { line: 'stroke-chart-3', dash: '1.5 2.5' },
+  'line-2': { line: 'stroke-chart-2', dash: '7 3' },
+  'line-3': { line: 'stroke-chart-3', dash: '2.5 2' },
 } as const;
 
 /** How a series is drawn, small, before its name. */
@@ -29,7 +29,7 @@ function SwatchForm({ mark }: { mark: Mark }) {
         <path
           d="M0 5h16"
           className={seriesLooks[mark].line}
-          strokeWidth={mark === 'line-3' ? 2 : 1.75}
+          strokeWidth="1.75"
           strokeDasharray={seriesLooks[mark].dash}
         />
       );

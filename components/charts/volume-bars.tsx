@@ -5,16 +5,17 @@ import { Buckets, useReadBucket } from '#components/charts/buckets.tsx';
 import { ChartPanel, type PanelHead } from '#components/charts/chart-panel.tsx';
 import { Nothing } from '#components/charts/nothing.tsx';
 import { Hatch, Plot } from '#components/charts/plot.tsx';
-import { readingWords, volumeLegend, volumeReading } from '#lib/charts/reading.ts';
+import { longestReading, readingWords, volumeLegend, volumeReading } from '#lib/charts/reading.ts';
 import { linearScale, percent } from '#lib/charts/scale.ts';
 import type { VolumePoint } from '#lib/charts/series.ts';
 import { volumeSummary } from '#lib/charts/summary.ts';
 import { volumeTable } from '#lib/charts/table.ts';
 import { labelledBuckets } from '#lib/charts/ticks.ts';
 
-const TOP = 6;
-const BOTTOM = 46;
-const HEIGHT = 64;
+// The strip above the bars belongs to the words beside the mark of now.
+const TOP = 14;
+const BOTTOM = 56;
+const HEIGHT = 76;
 const BAR = 0.8;
 
 type Props = PanelHead & {
@@ -32,10 +33,11 @@ export function VolumeBars({ points, endLabel, ...head }: Props) {
     [readings, points],
   );
   const table = useMemo(() => volumeTable(points), [points]);
-  const reading = (read === null ? undefined : readings[read]) ?? volumeLegend();
+  const room = useMemo(() => longestReading(readings), [readings]);
+  const reading = (read === null ? undefined : readings[read]) ?? volumeLegend(points);
   if (points.length === 0) return <Nothing {...head} table={table} />;
   return (
-    <ChartPanel {...head} table={table} reading={reading} drawn>
+    <ChartPanel {...head} table={table} reading={reading} room={room} drawn>
       <div className="relative mx-5 mb-2 phone:mx-4">
         <Plot summary={volumeSummary(points)} height={HEIGHT}>
           <Still points={points} endLabel={endLabel} />
@@ -68,7 +70,8 @@ const Still = memo(function Still({ points, endLabel }: StillProps) {
   return (
     <>
       <defs>
-        <Hatch id={id} className="fill-chart-1" />
+        <Hatch id={`${id}-all`} className="fill-line-strong" />
+        <Hatch id={`${id}-matching`} className="fill-chart-1" />
       </defs>
       <Marks points={points} endLabel={endLabel} />
       {points.map(({ all, matching, expected, unfinished }, index) => {
@@ -85,14 +88,22 @@ const Still = memo(function Still({ points, endLabel }: StillProps) {
                 strokeDasharray="2 2"
               />
             )}
-            <rect {...across} y={y(all)} height={BOTTOM - y(all)} className="fill-active" />
             <rect
               {...across}
-              y={y(matching)}
-              height={BOTTOM - y(matching)}
-              className={unfinished ? undefined : 'fill-chart-1'}
-              fill={unfinished ? `url(#${id})` : undefined}
+              y={y(all)}
+              height={BOTTOM - y(all)}
+              className={unfinished ? undefined : 'fill-active'}
+              fill={unfinished ? `url(#${id}-all)` : undefined}
             />
+            {matching !== null && (
+              <rect
+                {...across}
+                y={y(matching)}
+                height={BOTTOM - y(matching)}
+                className={unfinished ? undefined : 'fill-chart-1'}
+                fill={unfinished ? `url(#${id}-matching)` : undefined}
+              />
+            )}
           </g>
         );
       })}

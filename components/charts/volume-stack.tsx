@@ -1,5 +1,5 @@
 import { Grid } from '#components/charts/plot.tsx';
-import { linearScale, percent } from '#lib/charts/scale.ts';
+import { DENSE, linearScale, percent } from '#lib/charts/scale.ts';
 import type { RatePoint } from '#lib/charts/series.ts';
 import { countTicks } from '#lib/charts/ticks.ts';
 import { formatCount } from '#lib/count.ts';
@@ -19,21 +19,24 @@ export function volumeFrame(points: readonly RatePoint[], { top, bottom }: Sides
     return {
       answered: { x, width, y: joint, height: bottom - joint },
       // A hair of ground between the two, where there is room for it.
-      unanswered: { x, width, y: head, height: Math.max(0, joint - head - (answered > 0 && joint - head > 2 ? 1 : 0)) },
+      unanswered: {
+        x,
+        width,
+        y: head,
+        height: Math.max(0, joint - head - (answered > 0 && joint - head > 2 && points.length <= DENSE ? 1 : 0)),
+      },
       mayEnd: { x, width, y: end, height: bottom - end },
     };
   };
 }
 
-function volumeTicks(points: readonly RatePoint[]): number[] {
-  return countTicks(
-    Math.max(0, ...points.map(({ answered, unanswered, expected }) => Math.max(answered + unanswered, expected ?? 0))),
-    2,
-  );
+function mostTurns(points: readonly RatePoint[]): number {
+  const ends = points.map(({ answered, unanswered, expected }) => Math.max(answered + unanswered, expected ?? 0));
+  return Math.max(1, ...ends);
 }
 
 function volumeScale(points: readonly RatePoint[], { top, bottom }: Sides) {
-  return linearScale([0, volumeTicks(points).at(-1) ?? 1], [bottom, top]);
+  return linearScale([0, mostTurns(points)], [bottom, top]);
 }
 
 /** Turns a bucket, answered and not; hatched to where an unfinished one is, dashed to where it may end. */
@@ -42,7 +45,7 @@ export function VolumeStack({ points, hatches, ...sides }: { points: readonly Ra
   const boxes = volumeFrame(points, sides);
   return (
     <>
-      <Grid ticks={volumeTicks(points).map((tick) => ({ y: scale(tick), text: formatCount(tick) }))} />
+      <Grid ticks={countTicks(mostTurns(points), 3).map((tick) => ({ y: scale(tick), text: formatCount(tick) }))} />
       {points.map((point, index) => {
         const { answered, unanswered, mayEnd } = boxes(point, index);
         return (

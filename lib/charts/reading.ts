@@ -18,7 +18,13 @@ export type Mark =
 export type ReadingItem = { mark: Mark; label: string; value?: string; unit?: string; note?: string };
 
 /** What a chart says of one instant; without a title it is the legend. */
-export type Reading = { title: string | null; unfinished: boolean; items: readonly ReadingItem[] };
+export type Reading = {
+  title: string | null;
+  unfinished: boolean;
+  items: readonly ReadingItem[];
+  /** What changed within it. */
+  changes?: readonly string[];
+};
 
 const UNKNOWN = 'not known';
 
@@ -33,11 +39,12 @@ export function rateLegend(points: readonly RatePoint[]): Reading {
   ]);
 }
 
-export function rateReading(point: RatePoint): Reading {
+export function rateReading(point: RatePoint, changes: readonly string[] = []): Reading {
   const { low, high, before } = point;
   return {
     title: point.title,
     unfinished: point.unfinished,
+    changes,
     items: [
       {
         mark: 'line-1',
@@ -76,12 +83,13 @@ export function percentileReading(point: PercentilePoint): Reading {
   };
 }
 
-export function volumeLegend(): Reading {
+/** Leaves out what matches where that was not counted. */
+export function volumeLegend(points: readonly VolumePoint[]): Reading {
   return {
     title: null,
     unfinished: false,
     items: [
-      { mark: 'matching', label: 'matching' },
+      ...(points.some(({ matching }) => matching !== null) ? [{ mark: 'matching', label: 'matching' } as const] : []),
       { mark: 'all', label: 'all turns' },
     ],
   };
@@ -92,19 +100,27 @@ export function volumeReading(point: VolumePoint): Reading {
     title: point.title,
     unfinished: point.unfinished,
     items: [
-      { mark: 'matching', label: 'matching', value: formatCount(point.matching) },
+      ...(point.matching === null
+        ? []
+        : [{ mark: 'matching', label: 'matching', value: formatCount(point.matching) } as const]),
       { mark: 'all', label: 'all turns', value: formatCount(point.all) },
     ],
   };
 }
 
 /** A reading as one line, for those who hear it: `Mon 9 Nov, still counting: rate 68.4 %, 63.6 to 72.9, answered 256`. */
-export function readingWords({ title, unfinished, items }: Reading): string {
+export function readingWords({ title, unfinished, items, changes = [] }: Reading): string {
   const words = items.flatMap(({ label, value, unit, note }) => [
     `${label} ${value ?? ''}${unit ? ` ${unit}` : ''}`.trim(),
     ...(note ? [note] : []),
   ]);
-  return `${title ?? ''}${unfinished ? ', still counting' : ''}: ${words.join(', ')}`;
+  return `${title ?? ''}${unfinished ? ', still counting' : ''}: ${[...words, ...changes].join(', ')}`;
+}
+
+/** The one that takes most room: kept free in the head, so that reading moves nothing. */
+export function longestReading(readings: readonly Reading[]): Reading | undefined {
+  const lengths = readings.map((reading) => readingWords(reading).length);
+  return readings[lengths.indexOf(Math.max(...lengths))];
 }
 
 /** `157 turns, 68.2 % answered`. */

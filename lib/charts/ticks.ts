@@ -15,26 +15,31 @@ function steps(from: number, to: number, step: number): number[] {
   return Array.from({ length: count + 1 }, (_, index) => Number((from + index * step).toPrecision(12)));
 }
 
-/** Ticks from 0 to the first that is no less than `most`; whole numbers, at most `wanted` steps, at least 0 and 1. */
+/** Ticks for counts from 0 up to `most`: whole numbers, at most `wanted` steps (3 or more), at least 0 and 1. */
 export function countTicks(most: number, wanted: number): number[] {
-  const step = niceStep(Math.max(most, 1), wanted, true);
-  return steps(0, Math.ceil(Math.max(most, 1) / step) * step, step);
+  const top = Math.max(most, 1);
+  const step = niceStep(top, wanted, true);
+  return steps(0, Math.floor(top / step + 1e-9) * step, step);
 }
 
-/** Ticks that enclose low and high within 0 to 100 %, in percent, in about `wanted` steps. */
-export function percentTicks(low: number, high: number, wanted: number): number[] {
-  const step = niceStep(Math.max(high - low, 1), wanted, false);
-  const from = Math.max(0, Math.floor(low / step + 1e-9) * step);
-  const to = Math.min(100, Math.max(Math.ceil(high / step - 1e-9) * step, from + step));
-  return to > from ? steps(from, to, step) : steps(to - step, to, step);
+/** What an axis of percent shows of values from low to high: at least ten points, never less than 0 or more than 100. */
+export function percentDomain(low: number, high: number): [low: number, high: number] {
+  const missing = Math.max(0, 10 - (high - low));
+  const from = Math.max(0, Math.min(low - missing / 2, 90));
+  return [from, Math.min(100, Math.max(high + missing / 2, from + 10))];
+}
+
+/** Ticks within a domain of percent, at most `wanted` steps. */
+export function percentTicks([low, high]: readonly [number, number], wanted: number): number[] {
+  const step = niceStep(high - low, wanted, false);
+  return steps(Math.ceil(low / step - 1e-9) * step, Math.floor(high / step + 1e-9) * step, step);
 }
 
 /** Ticks of a log axis at 1, 2 and 5 times powers of ten that enclose low and high; wide domains keep fewer a decade. */
 export function logTicks(low: number, high: number, most: number): number[] {
-  const decades = Array.from(
-    { length: Math.floor(Math.log10(high)) - Math.floor(Math.log10(low)) + 2 },
-    (_, index) => 10 ** (Math.floor(Math.log10(low)) + index),
-  );
+  // One decade more at each end: the logarithm of 9,999,999.99999999 is 7 already.
+  const [first, last] = [Math.floor(Math.log10(low)) - 1, Math.floor(Math.log10(high)) + 1];
+  const decades = Array.from({ length: last - first + 1 }, (_, index) => 10 ** (first + index));
   for (const heads of [[1, 2, 5], [1, 3], [1]]) {
     const ticks = enclosing(
       decades.flatMap((decade) => heads.map((head) => Number((head * decade).toPrecision(3)))),

@@ -6,13 +6,13 @@ import { parseQuery } from '#lib/conversations/query.ts';
 import { type Cursor, type Turn, turnSchema } from '#lib/conversations/turn.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import { spreadsheetSafe } from '#lib/spreadsheet.ts';
+import { maskTurns } from '#server/conversations/masking.ts';
+import { getMark } from '#server/conversations/tail.ts';
+import { turns, wholeTurn } from '#server/conversations/turn-columns.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { prisma } from '#server/core/db/prisma.ts';
-import { maskTurns } from '#server/conversations/masking.ts';
-import { getMark } from '#server/conversations/tail.ts';
-import { turns, wholeTurn } from '#server/conversations/turn-columns.ts';
 import { naive, turnCondition } from '#server/measures/turn-condition.ts';
 
 export const exportFormats = ['csv', 'jsonl'] as const;
@@ -24,7 +24,18 @@ export type TurnExport = { filter: TurnFilter; format: ExportFormat; raw: boolea
 const ROWS_AT_A_TIME = 500;
 
 /** The columns of the file, in their order. */
-const columns = ['at', 'sessionId', 'question', 'answer', 'state', 'knowledgeBase', 'responseMs', 'source', 'clientIp', 'id'] as const satisfies (keyof Turn)[];
+const columns = [
+  'at',
+  'sessionId',
+  'question',
+  'answer',
+  'state',
+  'knowledgeBase',
+  'responseMs',
+  'source',
+  'clientIp',
+  'id',
+] as const satisfies (keyof Turn)[];
 const heads: Record<(typeof columns)[number], string> = {
   at: 'created_at',
   sessionId: 'session_id',
@@ -43,29 +54,48 @@ const heads: Record<(typeof columns)[number], string> = {
  * in memory, each chunk a statement of its own, so that a slow reader holds no connection. Turns that commit meanwhile are
  * not in it, wherever their time puts them. In CSV no cell begins a formula.
  */
-export async function exportTurns(actor: Actor, { filter, format, raw }: TurnExport): Promise<AsyncIterable<Uint8Array>> {
+export async function exportTurns(
+  actor: Actor,
+  { filter, format, raw }: TurnExport,
+): Promise<AsyncIterable<Uint8Array>> {
   requirePermission(actor, raw ? 'conversations.reveal' : 'conversations.export');
-  const filters = Object.entries(filter).filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value !== null && value !== ''));
+  const filters = Object.entries(filter).filter(([, value]) =>
+    Array.isArray(value) ? value.length > 0 : value !== null && value !== '',
+  );
   const details = { filters: filters.map(([name]) => name), format, raw };
-  await recordAudit(prisma(), actor, { action: 'conversations.export', targetType: 'conversations', targetId: 'log', details });
+  await recordAudit(prisma(), actor, {
+    action: 'conversations.export',
+    targetType: 'conversations',
+    targetId: 'log',
+    details,
+  });
   const mark = await getMark(actor);
-  return format === 'csv' ? toCsv(readPages(actor, filter, mark, raw)) : toJsonLines(readPages(actor, filter, mark, raw));
+  return format === 'csv'
+    ? toCsv(readPages(actor, filter, mark, raw))
+    : toJsonLines(readPages(actor, filter, mark, raw));
 }
 
 async function* toCsv(pages: AsyncIterable<Turn[]>): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
   yield encoder.encode(`\uFEFF${csv([columns.map((name) => heads[name])])}`);
-  for await (const page of pages) yield encoder.encode(csv(page.map((row) => columns.map((name) => String(row[name] ?? '')))));
+  for await (const page of pages)
+    yield encoder.encode(csv(page.map((row) => columns.map((name) => String(row[name] ?? '')))));
 }
 
 function csv(rows: string[][]): string {
-  return stringify(rows, { cast: { string: spreadsheetSafe }, record_delimiter: 'windows', quoted_match: /[\r\n]|^\s|\s$/ });
+  return stringify(rows, {
+    cast: { string: spreadsheetSafe },
+    record_delimiter: 'windows',
+    quoted_match: /[\r\n]|^\s|\s$/,
+  });
 }
 
 async function* toJsonLines(pages: AsyncIterable<Turn[]>): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
   for await (const page of pages) {
-    const lines = page.map((row) => JSON.stringify(Object.fromEntries(columns.map((name) => [heads[name], row[name]]))));
+    const lines = page.map((row) =>
+      JSON.stringify(Object.fromEntries(columns.map((name) => [heads[name], row[name]]))),
+    );
     yield encoder.encode(`${lines.join('\n')}\n`);
   }
 }
@@ -83,7 +113,10 @@ async function* readPages(actor: Actor, filter: TurnFilter, mark: string, raw: b
 }
 
 async function readPage(condition: Prisma.Sql, mark: string, cursor: Cursor | null): Promise<Turn[]> {
-  const beyond = cursor === null ? Prisma.sql`true` : Prisma.sql`(c.created_at, c.id) < (${naive(cursor.at)}::timestamp, ${cursor.id}::bigint) and s.created_at <= ${naive(cursor.at)}::timestamp`;
+  const beyond =
+    cursor === null
+      ? Prisma.sql`true`
+      : Prisma.sql`(c.created_at, c.id) < (${naive(cursor.at)}::timestamp, ${cursor.id}::bigint) and s.created_at <= ${naive(cursor.at)}::timestamp`;
   const { text, values } = Prisma.sql`
     select ${wholeTurn} from ${turns} where ${condition} and ${beyond} and pg_visible_in_snapshot(c.xid, ${mark}::pg_snapshot)
     order by c.created_at desc, c.id desc limit ${ROWS_AT_A_TIME}`;

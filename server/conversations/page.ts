@@ -4,8 +4,8 @@ import { Prisma } from '#generated/prisma/client.ts';
 import { hasText, type ParsedQuery } from '#lib/conversations/query.ts';
 import { type Cursor, type Turn, turnSchema } from '#lib/conversations/turn.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
-import type { Database } from '#server/core/db/prisma.ts';
 import { listedTurn, turns } from '#server/conversations/turn-columns.ts';
+import type { Database } from '#server/core/db/prisma.ts';
 import { naive, turnCondition } from '#server/measures/turn-condition.ts';
 
 /** Which side of the cursor is read: `older` down the page, `newer` up it. Without a cursor, the newest. */
@@ -71,18 +71,35 @@ async function readEnds(db: Database, { from, to }: TurnFilter, { cursor, direct
   );
   if (lo === null || hi === null) return null;
   const at = cursor === null ? null : Date.parse(cursor.at);
-  const least = Math.max(lo * 1000, from === null ? 0 : Date.parse(from), direction === 'newer' && at !== null ? at : 0);
-  const most = Math.min(hi * 1000 + 1, to === null ? Number.POSITIVE_INFINITY : Date.parse(to), direction === 'older' && at !== null ? at + 1 : Number.POSITIVE_INFINITY);
+  const least = Math.max(
+    lo * 1000,
+    from === null ? 0 : Date.parse(from),
+    direction === 'newer' && at !== null ? at : 0,
+  );
+  const most = Math.min(
+    hi * 1000 + 1,
+    to === null ? Number.POSITIVE_INFINITY : Date.parse(to),
+    direction === 'older' && at !== null ? at + 1 : Number.POSITIVE_INFINITY,
+  );
   return least >= most ? null : { from: Math.floor(least / HOUR) * HOUR, to: Math.ceil(most / HOUR) * HOUR };
 }
 
-type WindowRead = { filter: TurnFilter; query: ParsedQuery; walk: Walk; window: { lo: number; hi: number }; limit: number };
+type WindowRead = {
+  filter: TurnFilter;
+  query: ParsedQuery;
+  walk: Walk;
+  window: { lo: number; hi: number };
+  limit: number;
+};
 
 const HOURS_IN_INDEX = 200;
 
 async function readWindow(db: Database, { filter, query, walk, window, limit }: WindowRead): Promise<Turn[]> {
   const hours = [window.lo / HOUR, window.hi / HOUR - 1] as const;
-  const within = hours[1] - hours[0] < HOURS_IN_INDEX ? Prisma.sql`search.hour_of(c.created_at) between ${hours[0]}::int and ${hours[1]}::int` : Prisma.sql`true`;
+  const within =
+    hours[1] - hours[0] < HOURS_IN_INDEX
+      ? Prisma.sql`search.hour_of(c.created_at) between ${hours[0]}::int and ${hours[1]}::int`
+      : Prisma.sql`true`;
   const lo = new Date(window.lo).toISOString().replace('Z', '');
   const hi = new Date(window.hi).toISOString().replace('Z', '');
   // Materialized: with the limit in sight the planner would walk the time index and take each turn apart into words.
@@ -116,5 +133,8 @@ function newestFirst(rows: unknown, { direction }: Walk): Turn[] {
 }
 
 function sorted(rows: Turn[]): Turn[] {
-  return rows.toSorted((a, b) => (a.at === b.at ? Number(BigInt(b.id) - BigInt(a.id)) : a.at < b.at ? 1 : -1));
+  return rows.toSorted((one, other) => {
+    if (one.at !== other.at) return one.at < other.at ? 1 : -1;
+    return BigInt(one.id) < BigInt(other.id) ? 1 : -1;
+  });
 }

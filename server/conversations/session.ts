@@ -1,10 +1,10 @@
 import 'server-only';
 import { z } from 'zod';
 import { type TurnDetail, turnDetailSchema } from '#lib/conversations/turn-detail.ts';
-import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
-import { prisma } from '#server/core/db/prisma.ts';
 import { maskTurns } from '#server/conversations/masking.ts';
 import { turns, wholeTurn } from '#server/conversations/turn-columns.ts';
+import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
+import { prisma } from '#server/core/db/prisma.ts';
 
 /** A thread is read in one piece up to here; what is longer says so. */
 const MOST_TURNS = 500;
@@ -46,4 +46,3 @@ async function readAround(sessionId: string): Promise<{ previous: string | null;
               order by o.first_at, o.session_id limit 1) n on true) as next`;
   return aroundSchema.parse(rows)[0];
 }
-

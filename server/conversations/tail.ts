@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { parseQuery } from '#lib/conversations/query.ts';
 import { type Turn, turnSchema } from '#lib/conversations/turn.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
-import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
-import { prisma } from '#server/core/db/prisma.ts';
 import { maskTurns } from '#server/conversations/masking.ts';
 import { listedTurn, turns } from '#server/conversations/turn-columns.ts';
+import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
+import { prisma } from '#server/core/db/prisma.ts';
 import { turnCondition } from '#server/measures/turn-condition.ts';
 
 /** More than a person reads in a second: what is over it is counted, not sent. */

@@ -1,0 +1,73 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { SessionBoard } from '#components/conversations/session-board.tsx';
+import { PageHead } from '#components/layout/page-head.tsx';
+import { ButtonLink } from '#components/ui/button.tsx';
+import { CopyButton } from '#components/ui/copy-button.tsx';
+import { Time } from '#components/ui/time.tsx';
+import { sessionHref } from '#lib/conversations/params.ts';
+import { countOf } from '#lib/count.ts';
+import { getSession } from '#server/conversations/session.ts';
+import { requireActor } from '#server/core/auth/require-actor.ts';
+import { getViewerZone } from '#server/core/settings/viewer-zone.ts';
+
+export const metadata: Metadata = { title: 'Session' };
+
+type Props = { params: Promise<{ session: string }>; searchParams: Promise<{ q?: string | string[] }> };
+
+export default async function SessionPage({ params, searchParams }: Props) {
+  const actor = await requireActor('conversations.read');
+  const thread = await getSession(actor, readSession((await params).session));
+  if (thread === null) notFound();
+  const zone = await getViewerZone();
+  const { q } = await searchParams;
+  const first = thread.rows[0];
+  return (
+    <>
+      <PageHead
+        title={
+          <>
+            Session <span className="font-mono text-strong font-normal">{thread.sessionId}</span>
+          </>
+        }
+        note={
+          <>
+            {first !== undefined && <Time value={first.at} zone={zone} style="moment" />} ·{' '}
+            {countOf(thread.rows.length, 'turn', 'turns')} · {first?.source} · times in {zone}
+          </>
+        }
+        actions={
+          <>
+            <CopyButton text={thread.sessionId} what="Session" />
+            {thread.previous !== null && <ButtonLink href={sessionHref(thread.previous)}>Session before</ButtonLink>}
+            {thread.next !== null && <ButtonLink href={sessionHref(thread.next)}>Next session</ButtonLink>}
+            <ButtonLink href="/conversations">Log</ButtonLink>
+          </>
+        }
+      />
+      {thread.total > thread.rows.length && (
+        <p className="px-6 py-2 text-ink-2">
+          The first {thread.rows.length} turns of this session. The rest is in the log, filtered by it.
+        </p>
+      )}
+      <div className="max-w-[960px]">
+        <SessionBoard
+          thread={thread}
+          previous={thread.previous}
+          next={thread.next}
+          query={[q ?? ''].flat()[0] ?? ''}
+          zone={zone}
+          people={{}}
+        />
+      </div>
+    </>
+  );
+}
+
+function readSession(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

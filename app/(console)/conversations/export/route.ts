@@ -1,0 +1,25 @@
+import { parseLogParams } from '#lib/conversations/params.ts';
+import { exportTurns } from '#server/conversations/export.ts';
+import { inWindow } from '#server/conversations/queries.ts';
+import { requireActor } from '#server/core/auth/require-actor.ts';
+import { streamBody } from '#server/core/http/stream-body.ts';
+import { getViewerZone } from '#server/core/settings/viewer-zone.ts';
+
+/** The turns of the page it was asked from, all its pages, as CSV or a JSON object a line. */
+export async function GET(request: Request): Promise<Response> {
+  const search = new URL(request.url).searchParams;
+  const raw = search.get('raw') === '1';
+  const actor = await requireActor(raw ? 'conversations.reveal' : 'conversations.export');
+  const params = parseLogParams(
+    Object.fromEntries([...new Set(search.keys())].map((name) => [name, search.getAll(name)])),
+  );
+  const filter = inWindow(params, params.zone ?? (await getViewerZone()), new Date());
+  const format = search.get('format') === 'jsonl' ? 'jsonl' : 'csv';
+  return new Response(streamBody(await exportTurns(actor, { filter, format, raw })), {
+    headers: {
+      'content-type': format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8',
+      'content-disposition': `attachment; filename="conversations.${format}"`,
+      'cache-control': 'no-store',
+    },
+  });
+}

@@ -1,0 +1,126 @@
+import { Download } from 'lucide-react';
+import type { Metadata } from 'next';
+import { Suspense } from 'react';
+import { LogBoard } from '#components/conversations/log-board.tsx';
+import { LogFilters } from '#components/conversations/log-filters.tsx';
+import { LogVolume } from '#components/conversations/log-volume.tsx';
+import { ButtonLink } from '#components/ui/button.tsx';
+import { EmptyState, NothingFound } from '#components/ui/states.tsx';
+import { isNarrowed, type LogParams, logHref, parseLogParams } from '#lib/conversations/params.ts';
+import { bucketsBetween, grainFor } from '#lib/measures/buckets.ts';
+import type { TurnFilter } from '#lib/measures/turn-filter.ts';
+import { resolveWindow } from '#lib/measures/windows.ts';
+import { zoneChoices } from '#lib/measures/zones.ts';
+import { findChoices, findTurns, inWindow } from '#server/conversations/queries.ts';
+import { findVolume } from '#server/conversations/volume.ts';
+import type { Actor } from '#server/core/auth/actor.ts';
+import { requireActor } from '#server/core/auth/require-actor.ts';
+import { getViewerZone } from '#server/core/settings/viewer-zone.ts';
+
+export const metadata: Metadata = { title: 'Conversations' };
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function ConversationsPage({ searchParams }: Props) {
+  const actor = await requireActor('conversations.read');
+  const params = parseLogParams(await searchParams);
+  const viewersZone = await getViewerZone();
+  const zone = params.zone ?? viewersZone;
+  const now = new Date();
+  const filter = inWindow(params, zone, now);
+  const [page, choices] = await Promise.all([findTurns(actor, { filter, walk: params.walk }), findChoices(actor)]);
+  return (
+    <LogBoard
+      key={logHref({ ...params, open: null })}
+      params={params}
+      page={page}
+      zone={zone}
+      now={now.toISOString()}
+      filters={<LogFilters params={params} choices={choices} zone={viewersZone} zones={zoneChoices()} />}
+      volume={
+        <>
+          {page.problems.map((problem) => (
+            <p key={problem} role="status" className="px-5 pb-2 text-ink-2">
+              {problem}
+            </p>
+          ))}
+          {page.rows.length > 0 && (
+            <Suspense>
+              <Volume actor={actor} filter={filter} zone={zone} now={now} params={params} />
+            </Suspense>
+          )}
+        </>
+      }
+      actions={
+        page.rows.length > 0 && (
+          <>
+            <ButtonLink
+              href={logHref({ ...params, open: null }, {}, '/conversations/export')}
+              prefetch={false}
+              icon={<Download size={14} />}
+            >
+              CSV
+            </ButtonLink>
+            <ButtonLink href={jsonLinesHref(params)} prefetch={false} icon={<Download size={14} />}>
+              JSONL
+            </ButtonLink>
+          </>
+        )
+      }
+      empty={<NoTurns params={params} />}
+    />
+  );
+}
+
+function jsonLinesHref(params: LogParams): string {
+  const href = logHref({ ...params, open: null }, {}, '/conversations/export');
+  return `${href}${href.includes('?') ? '&' : '?'}format=jsonl`;
+}
+
+type VolumeProps = { actor: Actor; filter: TurnFilter; zone: string; now: Date; params: LogParams };
+
+/** The volume of the filter's time; without one, of the last 30 days. */
+async function Volume({ actor, filter, zone, now, params }: VolumeProps) {
+  const usual = resolveWindow(zone, { name: '30d' }, now);
+  const [from, to] = [quarterBefore(filter.from ?? usual.fromUtc), quarterBefore(filter.to ?? usual.toUtc)];
+  if (from >= to) return null;
+  const buckets = bucketsBetween(zone, from, to, grainFor(from, to));
+  const windows = buckets.map(({ startUtc, endUtc }) => ({ from: startUtc, to: endUtc }));
+  const volume = await findVolume(actor, filter, windows);
+  return <LogVolume buckets={buckets} volume={volume} params={params} filter={filter} zone={zone} now={now} />;
+}
+
+const QUARTER = 900_000;
+
+function quarterBefore(instant: string): string {
+  return new Date(Math.floor(Date.parse(instant) / QUARTER) * QUARTER).toISOString().replace('.000Z', 'Z');
+}
+
+function NoTurns({ params }: { params: LogParams }) {
+  if (params.walk.cursor !== null)
+    return (
+      <NothingFound
+        title="The log ends before this page."
+        action={
+          <ButtonLink href={logHref(params, { walk: { cursor: null, direction: 'older' } })}>
+            To the newest turns
+          </ButtonLink>
+        }
+      />
+    );
+  if (isNarrowed(params) || params.window !== null || params.filter.from !== null)
+    return (
+      <NothingFound title="No turn fits." action={<ButtonLink href="/conversations">Show all turns</ButtonLink>}>
+        Fewer words or a wider time may find more. Words match whole; end one with * for its beginning.
+      </NothingFound>
+    );
+  return (
+    <EmptyState
+      title="No turn has arrived yet."
+      action={<ButtonLink href="/settings/keys">Make an API key</ButtonLink>}
+    >
+      The chatbot posts each turn to /api/conversations with a key of its own. The first one lights the Ingest lamp and
+      stands here a second later.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,80 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { type ReactNode, useEffect, useState } from 'react';
+import { Thread, verdicts } from '#components/conversations/thread.tsx';
+import { useVerdicts } from '#components/conversations/use-thread.ts';
+import { useKeys } from '#components/layout/keys.tsx';
+import { sessionHref } from '#lib/conversations/params.ts';
+import { parseQuery } from '#lib/conversations/query.ts';
+import type { TurnDetail } from '#lib/conversations/turn-detail.ts';
+
+type BoardProps = {
+  thread: { sessionId: string; rows: TurnDetail[] };
+  previous: string | null;
+  next: string | null;
+  query: string;
+  zone: string;
+  people: Record<string, ReactNode>;
+};
+
+/** The page of one session: walked turn by turn, judged by one key, and on to the session before or after. */
+export function SessionBoard({ thread, previous, next, query, zone, people }: BoardProps) {
+  const router = useRouter();
+  const { rows, judge } = useVerdicts(thread);
+  const [selected, select] = useSelectedTurn(rows);
+  const position = rows.findIndex(({ id }) => id === selected);
+  const step = (by: number) => {
+    const row = rows[Math.min(Math.max(position + by, 0), rows.length - 1)];
+    if (row === undefined) return;
+    select(row.id);
+    document.getElementById(`turn-${row.id}`)?.scrollIntoView({ block: 'nearest' });
+  };
+  const withTurn = (act: (turn: TurnDetail) => void) => {
+    const turn = rows[position];
+    if (turn !== undefined) act(turn);
+  };
+  useKeys('Session', [
+    { keys: 'j', caps: ['J', 'K'], label: 'turn', foot: true, run: () => step(1) },
+    { keys: 'k', caps: null, label: 'turn', run: () => step(-1) },
+    { keys: 'ArrowDown', label: 'next turn', run: () => step(1) },
+    { keys: 'ArrowUp', label: 'turn before', run: () => step(-1) },
+    ...verdicts.map(({ state, key }, place) => ({
+      keys: key,
+      caps: place === 0 ? ['1', '2', '3'] : null,
+      label: 'verdict',
+      foot: place === 0,
+      run: () => withTurn((turn) => judge(turn, state)),
+    })),
+    { keys: '0', label: 'take the verdict back', run: () => withTurn((turn) => judge(turn, null)) },
+    {
+      keys: '[',
+      caps: ['[', ']'],
+      label: 'session',
+      foot: true,
+      run: () => previous !== null && router.push(sessionHref(previous)),
+    },
+    { keys: ']', caps: null, label: 'session', run: () => next !== null && router.push(sessionHref(next)) },
+  ]);
+  return (
+    <Thread
+      rows={rows}
+      selected={selected}
+      onSelect={select}
+      onVerdict={judge}
+      query={parseQuery(query)}
+      zone={zone}
+      people={people}
+    />
+  );
+}
+
+/** The turn that the address names, else the last one. */
+function useSelectedTurn(rows: readonly TurnDetail[]) {
+  const [selected, select] = useState<string | null>(rows.at(-1)?.id ?? null);
+  useEffect(() => {
+    const named = window.location.hash.replace('#turn-', '');
+    if (/^\d+$/.test(named)) select(named);
+  }, []);
+  return [selected, select] as const;
+}

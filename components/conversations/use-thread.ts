@@ -1,0 +1,32 @@
+'use client';
+
+import { useState } from 'react';
+import { useToast } from '#components/ui/toast.tsx';
+import type { TurnDetail } from '#lib/conversations/turn-detail.ts';
+import type { TurnState } from '#lib/measures/turn-filter.ts';
+import { setVerdictAction } from '#server/conversations/actions.ts';
+
+type Thread = { sessionId: string; rows: TurnDetail[] };
+
+/** A thread with verdicts: what a person says is shown at once and put back when it could not be saved. */
+export function useVerdicts(thread: Thread, onChange?: () => void) {
+  const [changed, setChanged] = useState<{ of: Thread; rows: TurnDetail[] }>();
+  const toast = useToast();
+  const rows = changed?.of === thread ? changed.rows : thread.rows;
+  const judge = async (turn: TurnDetail, state: TurnState | null) => {
+    if (state === 'unknown') return;
+    setChanged({
+      of: thread,
+      rows: rows.map((row) => (row.id === turn.id ? { ...row, humanState: state, state: state ?? row.state } : row)),
+    });
+    const result = await setVerdictAction({ turn: { id: turn.id, at: turn.at }, state });
+    if (result.ok) {
+      setChanged({ of: thread, rows: result.value?.rows ?? rows });
+      onChange?.();
+    } else {
+      setChanged({ of: thread, rows });
+      toast({ tone: 'failed', text: result.message });
+    }
+  };
+  return { rows, judge: (turn: TurnDetail, state: TurnState | null) => void judge(turn, state) };
+}

@@ -1,0 +1,68 @@
+import { expect, it } from 'vitest';
+import { everyTurn } from '#lib/measures/turn-filter.ts';
+import { logHref, parseLogParams } from './params.ts';
+import { parseQuery } from './query.ts';
+import { mergeRows, rowOf } from './row.ts';
+import { readCursor, type Turn, writeCursor } from './turn.ts';
+
+const turn: Turn = {
+  id: '10',
+  at: '2026-11-18T04:30:00.000001Z',
+  sessionId: 's',
+  question: 'where is my card',
+  answer: 'in the post',
+  state: 'answered',
+  knowledgeBase: null,
+  source: 'web',
+  responseMs: 3,
+  clientIp: null,
+};
+const row = (id: string, at = turn.at) => rowOf({ ...turn, id, at }, parseQuery('card'));
+
+it('marks what was found', () => {
+  expect(row('1').question).toEqual([
+    { text: 'where is my ', found: false },
+    { text: 'card', found: true },
+  ]);
+});
+
+it('takes new rows in by time and id, each once, and keeps no more than asked', () => {
+  const late = row('2', '2026-11-18T04:29:00.000000Z');
+  const merged = mergeRows([row('10'), row('9')], [late, row('11'), row('9')], 10);
+  expect(merged.map(({ id }) => id)).toEqual(['11', '10', '9', '2']);
+  expect(mergeRows(merged, [], 2).map(({ id }) => id)).toEqual(['11', '10']);
+});
+
+it('reads the cursors it writes and no others', () => {
+  expect(readCursor(writeCursor(turn))).toEqual({ at: turn.at, id: '10' });
+  for (const text of [
+    null,
+    '',
+    '~',
+    'x~1',
+    '2026-11-18T04:30:00Z~-1',
+    '2026-11-18T04:30:00Z~99999999999999999999',
+    '2026-99-18T04:30:00Z~1',
+  ])
+    expect(readCursor(text)).toBeNull();
+});
+
+it('keeps the state of the log in its address', () => {
+  const href = logHref({
+    window: { name: '7d' },
+    zone: 'Asia/Kathmandu',
+    walk: { cursor: { at: turn.at, id: '10' }, direction: 'newer' },
+    open: null,
+    filter: { ...everyTurn, states: ['unanswered'], knowledgeBases: [''], slowerThan: 5000, query: 'atm "my card"' },
+  });
+  const again = parseLogParams(Object.fromEntries(group(new URL(href, 'http://here').searchParams)));
+  expect(logHref(again)).toBe(href);
+  expect(again.filter.query).toBe('atm "my card"');
+  expect(logHref(parseLogParams({ window: 'never', tz: 'Mars/Base', before: 'x', state: 'odd', slower: '-1' }))).toBe(
+    '/conversations',
+  );
+});
+
+function group(params: URLSearchParams): [string, string[]][] {
+  return [...new Set(params.keys())].map((name) => [name, params.getAll(name)]);
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { turnStates } from '#lib/measures/turn-filter.ts';
+import { excerpt, highlight } from './highlight.ts';
+import type { ParsedQuery } from './query.ts';
+import type { Turn } from './turn.ts';
+
+const piece = z.object({ text: z.string(), found: z.boolean() });
+
+/** A turn as one row of the log shows it: a line of each side, cut around what was found. */
+export const turnRowSchema = z.object({
+  id: z.string(),
+  at: z.string(),
+  sessionId: z.string(),
+  state: z.enum(turnStates),
+  knowledgeBase: z.string().nullable(),
+  source: z.string(),
+  responseMs: z.int().nullable(),
+  question: z.array(piece),
+  answer: z.array(piece),
+});
+export type TurnRow = z.infer<typeof turnRowSchema>;
+
+/** What a tail sends: what is new, newest first, how much there was, and the mark to go on from. */
+export const tailAnswerSchema = z.object({ rows: z.array(turnRowSchema), count: z.int(), mark: z.string() });
+export type TailAnswer = z.infer<typeof tailAnswerSchema>;
+
+const LINE = 180;
+
+/** The row of a turn under the search in force. */
+export function rowOf(turn: Turn, query: ParsedQuery): TurnRow {
+  const { id, at, sessionId, state, knowledgeBase, source, responseMs } = turn;
+  return {
+    id,
+    at,
+    sessionId,
+    state,
+    knowledgeBase,
+    source,
+    responseMs,
+    question: excerpt(turn.question, highlight(turn.question, query, 'question'), LINE),
+    answer: excerpt(turn.answer, highlight(turn.answer, query, 'answer'), LINE),
+  };
+}
+
+/** `rows` with `more` among them in their order, newest first, each turn once, at most `most`. */
+export function mergeRows(rows: readonly TurnRow[], more: readonly TurnRow[], most: number): TurnRow[] {
+  const known = new Map([...rows, ...more].map((row) => [row.id, row]));
+  return [...known.values()].toSorted(newestFirst).slice(0, most);
+}
+
+function newestFirst(one: TurnRow, other: TurnRow): number {
+  if (one.at !== other.at) return one.at < other.at ? 1 : -1;
+  return BigInt(one.id) < BigInt(other.id) ? 1 : -1;
+}

@@ -1,0 +1,34 @@
+'use server';
+
+import { z } from 'zod';
+import { turnSchema } from '#lib/conversations/turn.ts';
+import { turnStates } from '#lib/measures/turn-filter.ts';
+import { parsed, type Result } from '#lib/result.ts';
+import { getSession, type SessionThread } from '#server/conversations/session.ts';
+import { setVerdict } from '#server/conversations/verdicts.ts';
+import { requireActor } from '#server/core/auth/require-actor.ts';
+import { toFailure } from '#server/core/errors.ts';
+
+/** The thread of a session, for the panel beside the log. */
+export async function getThreadAction(sessionId: string): Promise<SessionThread | null> {
+  const actor = await requireActor('conversations.read');
+  return getSession(actor, z.string().min(1).max(10_000).parse(sessionId));
+}
+
+const verdictSchema = z.object({
+  turn: turnSchema.pick({ id: true, at: true }),
+  state: z.enum(turnStates).exclude(['unknown']).nullable(),
+});
+
+/** Says whether a turn was answered, or takes that back (`state` null). The thread as it then stands. */
+export async function setVerdictAction(input: z.input<typeof verdictSchema>): Promise<Result<SessionThread | null>> {
+  const actor = await requireActor('conversations.judge');
+  const wish = parsed(verdictSchema.safeParse(input));
+  if (!wish.ok) return wish;
+  try {
+    const set = await setVerdict(actor, wish.value.turn, wish.value.state);
+    return set.ok ? { ok: true, value: await getSession(actor, set.value.sessionId) } : set;
+  } catch (error) {
+    return toFailure(error);
+  }
+}

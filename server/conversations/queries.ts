@@ -1,0 +1,94 @@
+import 'server-only';
+import { z } from 'zod';
+import type { LogParams } from '#lib/conversations/params.ts';
+import { parseQuery } from '#lib/conversations/query.ts';
+import { rowOf, type TailAnswer, type TurnRow } from '#lib/conversations/row.ts';
+import type { Cursor } from '#lib/conversations/turn.ts';
+import type { TurnFilter } from '#lib/measures/turn-filter.ts';
+import { resolveWindow } from '#lib/measures/windows.ts';
+import { maskTurns } from '#server/conversations/masking.ts';
+import { readTurns } from '#server/conversations/page.ts';
+import { findNewTurns, getMark } from '#server/conversations/tail.ts';
+import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
+import { cache } from '#server/core/cache/cache.ts';
+import { prisma } from '#server/core/db/prisma.ts';
+
+export const PAGE_SIZE = 50;
+
+export type LogPage = {
+  rows: TurnRow[];
+  /** Where the next page begins; null at the end of the log. */
+  older: Cursor | null;
+  newer: Cursor | null;
+  /** Set when a search ran out of time: what is older was not looked at. */
+  searchedTo: string | null;
+  problems: string[];
+  /** Where a live tail goes on from. */
+  mark: string;
+  tookMs: number;
+};
+
+/** One page of the log. The mark is taken first, so that what commits meanwhile comes by the tail, and once. */
+export async function findTurns(actor: Actor, { filter, walk }: Pick<LogParams, 'filter' | 'walk'>): Promise<LogPage> {
+  requirePermission(actor, 'conversations.read');
+  const start = performance.now();
+  const query = parseQuery(filter.query);
+  const mark = await getMark(actor);
+  const read = await readTurns(prisma(), filter, query, { ...walk, limit: PAGE_SIZE + 1 });
+  const isOlder = walk.direction === 'older';
+  const isMore = read.rows.length > PAGE_SIZE;
+  const kept = isOlder ? read.rows.slice(0, PAGE_SIZE) : read.rows.slice(-PAGE_SIZE);
+  const shown = await maskTurns(actor, kept);
+  const [first, last] = [kept[0] ?? null, kept.at(-1) ?? null];
+  return {
+    rows: shown.map((turn) => rowOf(turn, query)),
+    older: isOlder && !isMore ? null : placeOf(last),
+    newer: isOlder ? placeOf(walk.cursor === null ? null : first) : placeOf(isMore ? first : null),
+    searchedTo: read.searchedTo,
+    problems: query.problems,
+    mark,
+    tookMs: Math.round((performance.now() - start) * 10) / 10,
+  };
+}
+
+function placeOf(turn: Cursor | null): Cursor | null {
+  return turn === null ? null : { at: turn.at, id: turn.id };
+}
+
+/** What of the filter committed since `mark`, as rows of the log. */
+export async function findTail(actor: Actor, filter: TurnFilter, mark: string): Promise<TailAnswer> {
+  const query = parseQuery(filter.query);
+  const tail = await findNewTurns(actor, filter, mark);
+  return { ...tail, rows: tail.rows.map((turn) => rowOf(turn, query)) };
+}
+
+/** The filter with the time of the window, read in `zone` at `now`. Instants of the address stand as they are. */
+export function inWindow({ window, filter }: LogParams, zone: string, now: Date): TurnFilter {
+  if (window === null) return filter;
+  const { fromUtc, toUtc } = resolveWindow(zone, window, now);
+  return { ...filter, from: fromUtc, to: toUtc };
+}
+
+const CHOICES_SECONDS = 60;
+const choicesShape = z.object({ knowledgeBases: z.array(z.string()), sources: z.array(z.string()) });
+
+/** The knowledge bases and sources there are, commonest first: what the filters offer. A minute old at most. */
+export async function findChoices(actor: Actor): Promise<z.infer<typeof choicesShape>> {
+  requirePermission(actor, 'conversations.read');
+  return cache().remember(
+    'conversations.choices',
+    { tags: [], ttlSeconds: CHOICES_SECONDS, shape: choicesShape },
+    async () => {
+      const rows = await prisma().$queryRaw`
+      with counted as (
+        select knowledge_base, source, sum(turns) as turns from (
+          select knowledge_base, source, turns from conversation_rollups where grain = 'day'
+          union all select knowledge_base, source, turns from conversation_waiting_figures
+        ) f group by 1, 2
+      )
+      select coalesce((select json_agg(knowledge_base order by turns desc, knowledge_base) from (select knowledge_base, sum(turns) as turns from counted group by 1 having sum(turns) > 0 order by 2 desc limit 50) k), '[]') as "knowledgeBases",
+             coalesce((select json_agg(source order by turns desc, source) from (select source, sum(turns) as turns from counted group by 1 having sum(turns) > 0 order by 2 desc limit 50) s), '[]') as sources`;
+      return z.tuple([choicesShape]).parse(rows)[0];
+    },
+  );
+}

@@ -1,0 +1,53 @@
+import 'server-only';
+import { z } from 'zod';
+import { Prisma } from '#generated/prisma/client.ts';
+import { parseQuery } from '#lib/conversations/query.ts';
+import type { TurnFilter } from '#lib/measures/turn-filter.ts';
+import { turns } from '#server/conversations/turn-columns.ts';
+import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
+import { prisma } from '#server/core/db/prisma.ts';
+import { findFigures, type Window } from '#server/measures/figures.ts';
+import { turnCondition } from '#server/measures/turn-condition.ts';
+
+/** Turns a window; `matching` is null where counting them took too long to be worth waiting for. */
+export type Volume = { all: number[]; matching: number[] | null };
+
+const COUNT_MILLISECONDS = 1_500;
+
+/** How many turns each window holds, and how many of them the filter leaves. The windows take the place of the filter's time. */
+export async function findVolume(actor: Actor, filter: TurnFilter, windows: Window[]): Promise<Volume> {
+  requirePermission(actor, 'conversations.read');
+  const [figures, matching] = await Promise.all([
+    findFigures(prisma(), windows, { knowledgeBases: [], sources: [] }, { histogram: false }),
+    countMatching(filter, windows),
+  ]);
+  const all = windows.map(() => 0);
+  for (const { window, turns: count } of figures) all[window] = count;
+  return { all, matching };
+}
+
+const countSchema = z.array(z.object({ place: z.int(), count: z.int() }));
+
+async function countMatching(filter: TurnFilter, windows: Window[]): Promise<number[] | null> {
+  const [first, last] = [windows[0], windows.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const condition = turnCondition({ ...filter, from: first.from, to: last.to }, parseQuery(filter.query));
+  const edges = Prisma.sql`${windows.map(({ from }) => from.replace('Z', ''))}::timestamp[]`;
+  try {
+    const rows = await prisma().$transaction(async (tx) => {
+      await tx.$executeRaw`select set_config('statement_timeout', ${String(COUNT_MILLISECONDS)}, true)`;
+      return tx.$queryRaw`select width_bucket(c.created_at, ${edges}) - 1 as place, count(*)::int as count from ${turns} where ${condition} group by 1`;
+    });
+    const counts = windows.map(() => 0);
+    for (const { place, count } of countSchema.parse(rows)) counts[place] = count;
+    return counts;
+  } catch (error) {
+    if (isTimeout(error)) return null;
+    throw error;
+  }
+}
+
+/** SQLSTATE 57014: the statement was ended by its timeout. */
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && /57014|statement timeout/.test(`${JSON.stringify(error)} ${error.message}`);
+}
