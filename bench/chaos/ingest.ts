@@ -19,7 +19,8 @@ const options = {
   'answer-within-ms': { type: 'string', default: '1500' },
 } as const;
 
-type Totals = { lost: number; duplicates: number; ghosts: number; mixed: number; disagreements: number; other: number };
+/** What was found wrong in a run: turns by their marks, since one that is twice there stays so, and all else by number. */
+type Totals = Record<keyof Verdict, Set<string>> & { disagreements: number; other: number };
 
 /** What stays over a whole run. */
 type Run = {
@@ -56,7 +57,13 @@ export async function run(parameters: string[], signal: AbortSignal): Promise<bo
     load = new LoadProcess({ url: stage.url, keys: stage.keys, ledger: path, seed });
     void keepFolding(stage.postgres, folding.signal);
     await load.acked();
-    const totals = { lost: 0, duplicates: 0, ghosts: 0, mixed: 0, disagreements: 0, other: 0 };
+    const marks = {
+      lost: new Set<string>(),
+      duplicates: new Set<string>(),
+      ghosts: new Set<string>(),
+      mixed: new Set<string>(),
+    };
+    const totals = { ...marks, disagreements: 0, other: 0 };
     const random = randomFrom(seed);
     const answerWithinMs = Number(values['answer-within-ms']);
     const account = new Account();
@@ -99,7 +106,9 @@ async function suffer(run: Run, fault: Fault, cycle: string): Promise<void> {
   wrong.push(...new Set(answers.flatMap(({ fault: told }) => told ?? [])));
   if (fault.answers) wrong.push(...slowAnswers(answers, from, until, run.answerWithinMs));
   for (const [name, count] of Object.entries(disagreements)) wrong.push(`${count} ${name}.`);
-  add(totals, verdict, Object.keys(disagreements).length, wrong.length - Object.keys(disagreements).length);
+  for (const kind of kinds) for (const mark of verdict[kind]) totals[kind].add(mark);
+  totals.disagreements += Object.keys(disagreements).length;
+  totals.other += wrong.length - Object.keys(disagreements).length;
   const counts = (['acked', 'refused', 'unknown'] as const).map((what) => `${turnsOf(answers, what)} ${what}`);
   run.say(
     `${cycle} ${fault.name}: ${counts.join(', ')}; well again after ${healed.toFixed(1)} s; ${words(verdict)}, ${rows} rows${wrong.map((sentence) => ` ✗ ${sentence}`).join('')}`,
@@ -113,11 +122,11 @@ async function conclude(run: Run, cycles: number): Promise<boolean> {
   const { indexes, complaints } = await checkIndexes(run.stage.postgres.superuser);
   say(`${indexes} indexes agree with their tables${complaints.map((complaint) => ` ✗ ${complaint}`).join('')}`);
   totals.other += complaints.length;
-  const { lost, duplicates, ghosts, mixed, disagreements, other } = totals;
+  const { disagreements, other } = totals;
   say(
-    `lost ${lost}, duplicates ${duplicates}, ghosts ${ghosts}, mixed up ${mixed}, figures unlike rows ${disagreements}, other faults ${other}, of ${account.count('acked')} acked (${account.count('unknown')} unknown, ${account.count('refused')} refused) in ${cycles} cycles`,
+    `${words(totals)}, figures unlike rows ${disagreements}, other faults ${other}, of ${account.count('acked')} acked (${account.count('unknown')} unknown, ${account.count('refused')} refused) in ${cycles} cycles`,
   );
-  return Object.values(totals).every((count) => count === 0);
+  return disagreements + other === 0 && kinds.every((kind) => totals[kind].size === 0);
 }
 
 /** While it hangs, a post is refused in time, and none is left without an answer. */
@@ -137,15 +146,8 @@ function turnsOf(answers: Answered[], what: Answered['what']): number {
   return answers.filter((answer) => answer.what === what).reduce((sum, { turns }) => sum + turns.length, 0);
 }
 
-function add(totals: Totals, verdict: Verdict, disagreements: number, other: number): void {
-  totals.lost += verdict.lost.length;
-  totals.duplicates += verdict.duplicates.length;
-  totals.ghosts += verdict.ghosts.length;
-  totals.mixed += verdict.mixed.length;
-  totals.disagreements += disagreements;
-  totals.other += other;
-}
+const kinds = ['lost', 'duplicates', 'ghosts', 'mixed'] as const;
 
-function words({ lost, duplicates, ghosts, mixed }: Verdict): string {
-  return `lost ${lost.length}, duplicates ${duplicates.length}, ghosts ${ghosts.length}, mixed up ${mixed.length}`;
+function words({ lost, duplicates, ghosts, mixed }: Record<keyof Verdict, Set<string>>): string {
+  return `lost ${lost.size}, duplicates ${duplicates.size}, ghosts ${ghosts.size}, mixed up ${mixed.size}`;
 }

@@ -5,13 +5,13 @@ export type Stored = { mark: string; eventId: string | null; rows: number };
 
 export type Verdict = {
   /** Acknowledged and not stored. */
-  lost: string[];
+  lost: Set<string>;
   /** Stored more than once. */
-  duplicates: string[];
+  duplicates: Set<string>;
   /** Stored, though never sent or always refused. */
-  ghosts: string[];
+  ghosts: Set<string>;
   /** Stored under the event_id of another turn. */
-  mixed: string[];
+  mixed: Set<string>;
 };
 
 type Fate = 'sent' | 'refused' | 'unknown' | 'acked';
@@ -62,11 +62,14 @@ export class Account {
     for (const turns of this.#open.values()) for (const turn of turns) this.#raise(turn, 'sent');
     const rows = new Map<string, number>();
     for (const one of stored) rows.set(one.mark, (rows.get(one.mark) ?? 0) + one.rows);
+    const fateOf = (mark: string) => this.#fates.get(mark) ?? 'refused';
     return {
-      lost: [...this.#fates].filter(([mark, fate]) => fate === 'acked' && !rows.has(mark)).map(([mark]) => mark),
-      duplicates: [...rows].filter(([, count]) => count > 1).map(([mark]) => mark),
-      ghosts: [...rows.keys()].filter((mark) => ['refused', undefined].includes(this.#fates.get(mark))),
-      mixed: stored.filter(({ mark, eventId }) => eventId !== null && eventId !== mark).map(({ mark }) => mark),
+      lost: new Set([...this.#fates.keys()].filter((mark) => fateOf(mark) === 'acked' && !rows.has(mark))),
+      duplicates: new Set([...rows.keys()].filter((mark) => (rows.get(mark) ?? 0) > 1)),
+      ghosts: new Set([...rows.keys()].filter((mark) => fateOf(mark) === 'refused')),
+      mixed: new Set(
+        stored.filter(({ mark, eventId }) => eventId !== null && eventId !== mark).map(({ mark }) => mark),
+      ),
     };
   }
 

@@ -8,6 +8,7 @@ import { type PostedTurn, TurnSource } from './turns.ts';
 
 const POSTERS = 12;
 const LONGEST_PAUSE_MS = 25;
+const LONGEST_BACK_OFF_MS = 300;
 /** Of what may be tried again, at most this much waits; the rest stays as it is. */
 const RETRIES_KEPT = 500;
 
@@ -66,9 +67,12 @@ class LoadClient {
       await sleep(this.#random() * LONGEST_PAUSE_MS);
       if (this.#paused) continue;
       const batch = this.#makeBatch();
-      // The same ids by two keys at once: they meet in the ledger.
-      const twins = this.#random() < 0.05 ? this.#start.keys : [pick(this.#start.keys, this.#random)];
-      await Promise.all(twins.map((key) => this.#send(key, batch)));
+      const key = pick(this.#start.keys, this.#random);
+      const named = batch.filter(({ turn }) => turn.event_id !== undefined);
+      // The same ids by every key at once: they meet in the ledger.
+      const twins = named.length > 0 && this.#random() < 0.05 ? this.#start.keys.filter((one) => one !== key) : [];
+      const well = await Promise.all([this.#send(key, batch), ...twins.map((other) => this.#send(other, named))]);
+      if (well.includes(false)) await sleep(this.#random() * LONGEST_BACK_OFF_MS);
     }
   }
 
@@ -83,7 +87,8 @@ class LoadClient {
     return batch;
   }
 
-  async #send(key: string, batch: Sent[]): Promise<void> {
+  /** @returns whether it was answered with an acknowledgement */
+  async #send(key: string, batch: Sent[]): Promise<boolean> {
     this.#inFlight += 1;
     this.#requests += 1;
     const request = this.#requests;
@@ -104,6 +109,7 @@ class LoadClient {
       this.#watchFrom = Number.POSITIVE_INFINITY;
       process.send?.('acked');
     }
+    return status === 201;
   }
 
   /** What nobody knows may be tried again when it bears an id; what was acknowledged now and then too: the answer could have been lost. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Embedded, startEmbedded } from '#server/core/postgres/embedded.ts';
 import { childrenOf, signalAll } from './processes.ts';
@@ -65,5 +65,7 @@ export class FaultyPostgres {
   async stop(): Promise<void> {
     this.goOn();
     await this.#server.stop();
+    // The folder of its socket lies outside of its own.
+    rmSync(this.#server.connection.host, { recursive: true, force: true });
   }
 }

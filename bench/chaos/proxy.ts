@@ -186,7 +186,7 @@ function release(link: Link): void {
 }
 
 function pass(from: Socket, to: Socket, { bytes }: Message): void {
-  if (to.destroyed || to.write(bytes)) return;
+  if (to.destroyed || to.write(bytes) || from.isPaused()) return;
   from.pause();
   to.once('drain', () => from.resume());
 }
