@@ -37,6 +37,7 @@ type Run = {
 /**
  * Kills, cuts and hangs under load, and looks after each fault whether any acknowledged turn is missing, any is there
  * twice, and all figures agree with the rows. The seed decides faults, points, waits and turns.
+ * @param signal ends it with the cycle that it is in; the figure is then of those that were run
  * @returns whether nothing was
  */
 export async function run(parameters: string[], signal: AbortSignal): Promise<boolean> {
@@ -68,13 +69,13 @@ export async function run(parameters: string[], signal: AbortSignal): Promise<bo
     const answerWithinMs = Number(values['answer-within-ms']);
     const account = new Account();
     const one: Run = { stage, load, ledger: new LedgerReader(path), account, random, answerWithinMs, totals, say };
-    for (let cycle = 0; cycle < cycles; cycle += 1) {
-      for (const fault of faultsOf(cycle, Number(values['hang-seconds']) * 1000, random)) {
-        signal.throwIfAborted();
-        await suffer(one, fault, `${cycle + 1}/${cycles}`);
+    let done = 0;
+    for (; done < cycles && !signal.aborted; done += 1) {
+      for (const fault of faultsOf(done, Number(values['hang-seconds']) * 1000, random)) {
+        await suffer(one, fault, `${done + 1}/${cycles}`);
       }
     }
-    return await conclude(one, cycles);
+    return await conclude(one, done);
   } finally {
     folding.abort();
     await load?.end();

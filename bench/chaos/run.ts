@@ -12,10 +12,4 @@ if (subject === undefined) {
 
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
-try {
-  process.exitCode = (await subject(parameters, stop.signal)) ? 0 : 1;
-} catch (error) {
-  if (!stop.signal.aborted) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-  process.exitCode = 1;
-}
-process.exit();
+process.exit((await subject(parameters, stop.signal)) ? 0 : 1);
