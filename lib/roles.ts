@@ -32,6 +32,11 @@ export const permissions = {
     password: true,
   },
   'analytics.read': { role: 'analyst', group: 'Analytics', sentence: 'Read volumes, answer rate and response times' },
+  'conversations.import': {
+    role: 'admin',
+    group: 'Conversations',
+    sentence: 'Import conversations, take an import back, mend their figures',
+  },
   'lamps.read': { role: 'operator', group: 'Console', sentence: 'See the lamp row' },
   'home.read': { role: 'operator', group: 'Console', sentence: 'See the home page' },
   'account.own': {

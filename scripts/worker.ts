@@ -1,6 +1,8 @@
 // The worker process: does the jobs, started by the supervisor and never alive without it.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { compactFigures, emptyPendingLists, makeMonths, trimLedger } from '#server/conversations/upkeep/upkeep.ts';
 import { sealAudit } from '#server/core/audit/seal.ts';
+import { systemActor } from '#server/core/auth/actor.ts';
 import { BoundedPool } from '#server/core/db/bounded-pool.ts';
 import { directConnection } from '#server/core/db/connection.ts';
 import { setMainPool } from '#server/core/db/pool.ts';
@@ -15,6 +17,9 @@ import { importJob } from '#server/imports/jobs.ts';
 const jobs: readonly AnyJob[] = [registered(importJob)];
 
 const SEAL_EVERY_SECONDS = 5;
+const FOLD_EVERY_SECONDS = 2;
+const MONTHS_EVERY_SECONDS = 600;
+const LEDGER_EVERY_SECONDS = 86_400;
 const CONNECTIONS = 6;
 const RETRY_MS = 5_000;
 /** How long statements under way may take at the end: a session that is left behind would meet Postgres's own stop. */
@@ -30,7 +35,15 @@ const pool = new BoundedPool({
 });
 setMainPool(pool);
 
-const repeating = [every(HEARTBEAT_SECONDS, 'heartbeat', beat), every(SEAL_EVERY_SECONDS, 'audit.seal', sealAudit)];
+const worker = systemActor('worker');
+const repeating = [
+  every(HEARTBEAT_SECONDS, 'heartbeat', beat),
+  every(SEAL_EVERY_SECONDS, 'audit.seal', sealAudit),
+  every(FOLD_EVERY_SECONDS, 'conversations.fold', () => compactFigures(worker)),
+  every(FOLD_EVERY_SECONDS, 'conversations.lists', () => emptyPendingLists(worker)),
+  every(MONTHS_EVERY_SECONDS, 'conversations.months', () => makeMonths(worker)),
+  every(LEDGER_EVERY_SECONDS, 'conversations.ledger', () => trimLedger(worker)),
+];
 let working: { stop(): Promise<void> } | undefined;
 
 let stopping = false;

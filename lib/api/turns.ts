@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readInstant } from '#lib/conversations/instant.ts';
 import { isWithin, LARGEST_INTEGER, LONGEST_NAME, readEventId } from '#lib/conversations/posted-turn.ts';
+import { turnStates } from '#lib/measures/turn-filter.ts';
 
 const count = z.int().min(0);
 const limit = (usual: number) => z.coerce.number().int().min(1).max(1000).default(usual);
@@ -51,6 +52,11 @@ export const performanceQuerySchema = z.object({
   days: z.coerce.number().int().min(1).max(3650).default(30),
   tz: z.string().default('UTC'),
 });
+const percentiles = {
+  p50_response_time_ms: milliseconds,
+  p95_response_time_ms: milliseconds,
+  p99_response_time_ms: milliseconds,
+};
 const answered = { total_conversations: count, answered_count: count, unanswered_count: count };
 export const performanceAnswerSchema = z.object({
   period_days: count,
@@ -60,9 +66,16 @@ export const performanceAnswerSchema = z.object({
     total_unanswered: count,
     overall_answer_rate: rate,
     avg_response_time_ms: milliseconds,
+    ...percentiles,
   }),
   daily_metrics: z.array(
-    z.object({ date: z.iso.date(), ...answered, avg_response_time_ms: milliseconds, answer_rate: rate }),
+    z.object({
+      date: z.iso.date(),
+      ...answered,
+      avg_response_time_ms: milliseconds,
+      answer_rate: rate,
+      ...percentiles,
+    }),
   ),
 });
 
@@ -85,6 +98,7 @@ export const historyAnswerSchema = z.object({
       user_message: z.string(),
       assistant_response: z.string(),
       is_answered: z.boolean().nullable().describe('Null for partial and unknown'),
+      state: z.enum(turnStates),
       knowledge_base: z.string().nullable(),
       response_time_ms: milliseconds,
       client_ip: z.string().nullable(),

@@ -44,7 +44,11 @@ export function actorTag(actor: Actor): string {
   return actor.kind === 'system' ? `system:${actor.name}` : `${actor.kind}:${actor.id}`;
 }
 
-const keyScopes: Partial<Record<Permission, Scope>> = { 'phonebook.read': 'phonebook:read' };
+const keyScopes: Partial<Record<Permission, Scope>> = {
+  'phonebook.read': 'phonebook:read',
+  'analytics.read': 'analytics:read',
+  'conversations.read': 'analytics:read',
+};
 
 /**
  * Stops whoever may not: called first in every exported read and write.
