@@ -70,6 +70,15 @@ export function requirePermission(actor: Actor, permission: Permission): void {
   if (needsRecentPassword(permission)) requireRecentPassword(actor);
 }
 
+/**
+ * Stops whoever is no program with a key of that scope; for what no person may do.
+ * @throws ForbiddenError
+ */
+export function requireScope(actor: Actor, scope: Scope): void {
+  if (made.has(actor) && actor.kind === 'key' && actor.scopes.includes(scope)) return;
+  throw new ForbiddenError(`This asks for a key with the scope ${scope}.`);
+}
+
 const RECENT_PASSWORD_MS = 10 * 60_000;
 
 /**
