@@ -5,16 +5,21 @@ import { BoundedPool } from '#server/core/db/bounded-pool.ts';
 import { directConnection } from '#server/core/db/connection.ts';
 import { setMainPool } from '#server/core/db/pool.ts';
 import { env } from '#server/core/env.ts';
+import { erasureJob } from '#server/core/erasure/job.ts';
+import { registerErasureStores } from '#server/core/erasure/registry.ts';
+import { sweepErasures } from '#server/core/erasure/sweep.ts';
 import { every } from '#server/core/jobs/every.ts';
 import { beat, HEARTBEAT_SECONDS } from '#server/core/jobs/heartbeat.ts';
 import { type AnyJob, registered, startWorking } from '#server/core/jobs/work.ts';
 import { log } from '#server/core/log.ts';
 import { importJob } from '#server/imports/jobs.ts';
+import { stores } from './worker/erasure-stores.ts';
 
 /** Every kind of work, one line each: `registered(applyImport)`. */
-const jobs: readonly AnyJob[] = [registered(importJob)];
+const jobs: readonly AnyJob[] = [registered(importJob), registered(erasureJob)];
 
 const SEAL_EVERY_SECONDS = 5;
+const SWEEP_EVERY_SECONDS = 60;
 const CONNECTIONS = 6;
 const RETRY_MS = 5_000;
 /** How long statements under way may take at the end: a session that is left behind would meet Postgres's own stop. */
@@ -29,8 +34,13 @@ const pool = new BoundedPool({
   acquireTimeoutMs: env().POOL_ACQUIRE_TIMEOUT_MS,
 });
 setMainPool(pool);
+registerErasureStores(stores);
 
-const repeating = [every(HEARTBEAT_SECONDS, 'heartbeat', beat), every(SEAL_EVERY_SECONDS, 'audit.seal', sealAudit)];
+const repeating = [
+  every(HEARTBEAT_SECONDS, 'heartbeat', beat),
+  every(SEAL_EVERY_SECONDS, 'audit.seal', sealAudit),
+  every(SWEEP_EVERY_SECONDS, 'erasure.sweep', sweepErasures),
+];
 let working: { stop(): Promise<void> } | undefined;
 
 let stopping = false;
