@@ -1,6 +1,11 @@
 // The worker process: does the jobs, started by the supervisor and never alive without it.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { evaluateNew } from '#server/conversations/evaluator/evaluate.ts';
+import { continuePasses } from '#server/conversations/evaluator/passes.ts';
+import { mendStaleTurns } from '#server/conversations/upkeep/mend.ts';
+import { compactFigures, emptyPendingLists, makeMonths, trimLedger } from '#server/conversations/upkeep/upkeep.ts';
 import { sealAudit } from '#server/core/audit/seal.ts';
+import { systemActor } from '#server/core/auth/actor.ts';
 import { BoundedPool } from '#server/core/db/bounded-pool.ts';
 import { directConnection } from '#server/core/db/connection.ts';
 import { setMainPool } from '#server/core/db/pool.ts';
@@ -20,6 +25,10 @@ const jobs: readonly AnyJob[] = [registered(importJob), registered(erasureJob)];
 
 const SEAL_EVERY_SECONDS = 5;
 const SWEEP_EVERY_SECONDS = 60;
+const FOLD_EVERY_SECONDS = 2;
+const MEND_EVERY_SECONDS = 10;
+const MONTHS_EVERY_SECONDS = 600;
+const LEDGER_EVERY_SECONDS = 86_400;
 const CONNECTIONS = 6;
 const RETRY_MS = 5_000;
 /** How long statements under way may take at the end: a session that is left behind would meet Postgres's own stop. */
@@ -36,9 +45,17 @@ const pool = new BoundedPool({
 setMainPool(pool);
 registerErasureStores(stores);
 
+const worker = systemActor('worker');
 const repeating = [
   every(HEARTBEAT_SECONDS, 'heartbeat', beat),
   every(SEAL_EVERY_SECONDS, 'audit.seal', sealAudit),
+  every(FOLD_EVERY_SECONDS, 'conversations.evaluate', () => evaluateNew()),
+  every(FOLD_EVERY_SECONDS, 'conversations.passes', () => continuePasses()),
+  every(MEND_EVERY_SECONDS, 'conversations.mend', mendStaleTurns),
+  every(FOLD_EVERY_SECONDS, 'conversations.fold', () => compactFigures(worker)),
+  every(FOLD_EVERY_SECONDS, 'conversations.lists', () => emptyPendingLists(worker)),
+  every(MONTHS_EVERY_SECONDS, 'conversations.months', () => makeMonths(worker)),
+  every(LEDGER_EVERY_SECONDS, 'conversations.ledger', () => trimLedger(worker)),
   every(SWEEP_EVERY_SECONDS, 'erasure.sweep', sweepErasures),
 ];
 let working: { stop(): Promise<void> } | undefined;

@@ -17,6 +17,7 @@ const { scripts, dependencies, devDependencies, optionalDependencies } = manifes
 
 const documents = [
   'README.md',
+  'clients/typescript/README.md',
   ...readdirSync(join(repositoryRoot, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),

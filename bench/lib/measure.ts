@@ -29,9 +29,16 @@ export async function sample(
     }),
   );
   const seconds = (performance.now() - began) / 1000;
-  taken.sort((a, b) => a - b);
-  const at = (share: number): number => round(taken[Math.min(taken.length - 1, Math.floor(share * taken.length))] ?? 0);
-  return { n: times, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1), perSecond: Math.round(times / seconds) };
+  return { n: times, ...quantiles(taken), perSecond: Math.round(times / seconds) };
+}
+
+/** Middle and tails of what was measured, three figures each; 0 of nothing. */
+export function quantiles(taken: readonly number[]): { p50: number; p95: number; p99: number; max: number } {
+  const sorted = taken.toSorted((a, b) => a - b);
+  const at = (share: number): number => {
+    return round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0);
+  };
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
 }
 
 /** Three figures that count, no more. */

@@ -30,7 +30,7 @@ export function MoversPanel({ total, clear, groups }: MoversProps) {
             <Link key={key} href={href} prefetch={false} className="flex h-8 items-center gap-3 px-5 hover:bg-hover">
               <span className={cx('min-w-0 flex-1 truncate', isClear && 'font-medium')}>{key}</span>
               <span className="figures text-ink-2">{formatCount(turns)}</span>
-              <Whisker value={change} reach={reach} unit="pt" className="w-24 shrink-0" />
+              <Whisker value={change} reach={reach} unit="pt" clear={isClear} className="w-24 shrink-0" />
               <span className={cx('figures w-12 text-right', isClear && 'font-medium')}>
                 {formatSigned(change.change, 1)}
               </span>

@@ -27,7 +27,7 @@ export function SplitTable({ title, rows, note }: { title: string; rows: readonl
         <TableBody>
           {rows.map((row) => (
             <Tr key={row.name}>
-              <Td className="max-w-48 truncate">
+              <Td className="max-w-28 truncate">
                 <Link href={row.href} prefetch={false} className="link-quiet">
                   {row.name || 'none named'}
                 </Link>
@@ -39,7 +39,7 @@ export function SplitTable({ title, rows, note }: { title: string; rows: readonl
                 {row.rate}
               </Td>
               <Td>
-                <Whisker value={row.change} reach={reach} unit="pt" className="w-16" />
+                <Whisker value={row.change} reach={reach} unit="pt" className="w-12" />
               </Td>
               <Td align="end" mono>
                 {row.p50}

@@ -35,8 +35,14 @@ function ChangeLine({ tile: { change, changeUnit, decimals } }: { tile: Tile }) 
         {signed(change.change)}
         <span className="ml-0.5 font-sans">{changeUnit}</span>
       </span>
-      <Whisker value={change} reach={reachOf([change], 0.1)} unit={changeUnit} decimals={decimals} className="w-12" />
-      <span className="figures truncate text-small">
+      <Whisker
+        value={change}
+        reach={reachOf([change], 0.1)}
+        unit={changeUnit}
+        decimals={decimals}
+        className="w-9 shrink-0"
+      />
+      <span className="figures text-small whitespace-nowrap max-[1350px]:sr-only">
         {signed(change.low)} to {signed(change.high)}
       </span>
     </>

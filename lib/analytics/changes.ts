@@ -33,7 +33,7 @@ export function tilesOf(overview: Overview): Tile[] {
       unit: '',
       change: countChange(overview, 'turns'),
       changeUnit: '%',
-      decimals: 1,
+      decimals: 0,
     },
     {
       label: 'Sessions begun',
@@ -41,7 +41,7 @@ export function tilesOf(overview: Overview): Tile[] {
       unit: '',
       change: countChange(overview, 'sessions'),
       changeUnit: '%',
-      decimals: 1,
+      decimals: 0,
     },
     {
       label: 'Answer rate',

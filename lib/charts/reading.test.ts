@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { heatWords, longestReading, percentileReading, rateLegend, rateReading, readingWords } from './reading.ts';
+import {
+  heatWords,
+  longestReading,
+  percentileReading,
+  rateLegend,
+  rateReading,
+  readingWords,
+  volumeLegend,
+  volumeReading,
+} from './reading.ts';
 import type { RatePoint } from './series.ts';
 import { heatSummary, percentileSummary, rateSummary, volumeSummary } from './summary.ts';
-import { heatTable, percentileTable, rateTable } from './table.ts';
+import { heatTable, percentileTable, rateTable, volumeTable } from './table.ts';
 
 const day: RatePoint = {
   label: '9 Nov',
@@ -75,6 +84,14 @@ describe('a chart in sentences', () => {
     expect(volumeSummary([{ ...bucket, matching: 0, all: 0, expected: null }])).toBe(
       'Mon 9 Nov. No turns match, of none.',
     );
+  });
+
+  it('says nothing of matches that were not counted', () => {
+    const uncounted = { ...bucket, matching: null, all: 7, expected: null };
+    expect(volumeSummary([uncounted])).toBe('Mon 9 Nov. 7 turns in all.');
+    expect(readingWords(volumeReading(uncounted))).toBe('Mon 9 Nov: all turns 7');
+    expect(volumeLegend([uncounted]).items.map(({ mark }) => mark)).toEqual(['all']);
+    expect(volumeTable([uncounted]).rows[0]?.cells).toEqual(['Mon 9 Nov', null, 7, '']);
   });
 
   it('finds the busiest hour', () => {

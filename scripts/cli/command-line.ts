@@ -3,6 +3,7 @@ import { addAdminCommands } from './admin.ts';
 import { addDoctorCommand } from './doctor.ts';
 import { addImportCommands } from './import.ts';
 import { addKeyCommands } from './keys.ts';
+import { addSmokeCommand } from './smoke.ts';
 import { addVerifyCommand } from './verify.ts';
 
 /** Columns, whatever the terminal: docs/commands.md is made from the same text. */
@@ -18,6 +19,7 @@ export function commandLine(): Command {
   addImportCommands(program);
   addVerifyCommand(program);
   addDoctorCommand(program);
+  addSmokeCommand(program);
   for (const command of everyCommand(program)) {
     command.exitOverride().showHelpAfterError('Add --help to see the usage.').helpCommand(false);
     command.configureHelp({ helpWidth: HELP_WIDTH });

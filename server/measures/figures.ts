@@ -101,11 +101,6 @@ function timestamp(at: number): string {
   return new Date(at).toISOString().replace('Z', '');
 }
 
-/** Answered out of answered and unanswered, from 0 to 1; null when there is neither. Partial and unknown turns are in no rate. */
-export function answerRate({ answered, unanswered }: Pick<Figures, 'answered' | 'unanswered'>): number | null {
-  return answered + unanswered === 0 ? null : answered / (answered + unanswered);
-}
-
 /** The mean response time in milliseconds of the turns that came with one. */
 export function averageTime({ timed, milliseconds }: Pick<Figures, 'timed' | 'milliseconds'>): number | null {
   return timed === 0 ? null : milliseconds / timed;

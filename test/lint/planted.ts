@@ -80,6 +80,16 @@ const rooms: Room[] = [
   },
   { file: 'scripts/planted.ts', never: ['#components/ui/button.tsx'], may: ['#server/core/log.ts', '#lib/roles.ts'] },
   { file: 'bench/planted.ts', never: ['#components/ui/button.tsx'], may: ['#server/core/log.ts'] },
+  {
+    file: 'clients/typescript/planted.ts',
+    never: ['#server/core/log.ts', '#lib/roles.ts', '#test/database.ts', '#clients/typescript/planted.ts', 'zod', 'pg'],
+    may: ['node:http', 'node:fs/promises', './part.ts', './deeper/part.ts'],
+  },
+  {
+    file: 'clients/typescript/planted.test.ts',
+    never: ['#server/core/log.ts', '#lib/roles.ts', '#test/database.ts', 'zod'],
+    may: ['vitest', 'fast-check', 'node:http', './part.ts'],
+  },
   { file: 'e2e/planted.spec.ts', never: ['#components/ui/button.tsx', '#server/core/log.ts'], may: ['#lib/roles.ts'] },
 ];
 

@@ -77,54 +77,58 @@ function Figures({ overview, params, shown, file }: FiguresProps) {
   return (
     <>
       <Tiles tiles={tilesOf(overview)} />
-      <div className="grid grid-cols-[minmax(0,2fr)_minmax(0,1fr)] border-b border-line max-[1100px]:grid-cols-1">
-        <div className="min-w-0 border-line pt-1 min-[1100px]:border-r">
-          <RateOverVolume
-            title="Answer rate, volume"
-            file={`answer-rate-${file}`}
-            points={ratePoints(overview, shown)}
-          />
-        </div>
-        <MoversPanel {...moversOf(overview, shown)} />
-      </div>
-      <div className="grid grid-cols-3 max-[1300px]:grid-cols-2 max-[900px]:grid-cols-1">
-        <div className="min-w-0 border-line pt-1 not-last:border-r">
-          <PercentileLines
-            title="Response time"
-            subtitle={`a ${overview.grain}, log scale`}
-            file={`response-time-${file}`}
-            points={percentilePoints(overview, shown)}
-          />
-        </div>
-        <div className="min-w-0 border-line pt-1 not-last:border-r">
-          <Heatmap
-            title="When people ask"
-            subtitle="turns by hour"
-            file={`hours-${file}`}
-            rows={heatRows(overview, shown)}
-            columns={hours}
-          />
-        </div>
-        <div className="min-w-0 border-line">
-          <SplitTable
-            title="By knowledge base"
-            rows={splitRows(knowledgeBases, overview, (name) =>
-              drillHref({ ...shown, params }, { ...bounds, knowledgeBases: [name] }),
-            )}
-            note={
-              untimed > 0
-                ? `${formatCount(untimed)} turns came without a response time and are left out of p50 and p95.`
-                : undefined
-            }
-          />
-          {sources.length > 1 && (
-            <SplitTable
-              title="By source"
-              rows={splitRows(sources, overview, (name) =>
-                drillHref({ ...shown, params }, { ...bounds, sources: [name] }),
-              )}
+      <div className="grid flex-1 grid-cols-[minmax(0,1fr)_450px] max-[1100px]:grid-cols-1">
+        <div className="min-w-0 border-line min-[1101px]:border-r">
+          <div className="border-b border-line pt-1">
+            <RateOverVolume
+              title="Answer rate, volume"
+              file={`answer-rate-${file}`}
+              points={ratePoints(overview, shown)}
             />
-          )}
+          </div>
+          <div className="grid grid-cols-2 max-[1300px]:grid-cols-1">
+            <div className="min-w-0 border-line pt-1 min-[1301px]:border-r">
+              <PercentileLines
+                title="Response time"
+                subtitle={`a ${overview.grain}, log scale`}
+                file={`response-time-${file}`}
+                points={percentilePoints(overview, shown)}
+              />
+            </div>
+            <div className="min-w-0 border-line pt-1 max-[1300px]:border-t">
+              <Heatmap
+                title="When people ask"
+                subtitle="turns by hour"
+                file={`hours-${file}`}
+                rows={heatRows(overview, shown)}
+                columns={hours}
+              />
+            </div>
+          </div>
+        </div>
+        <div className="min-w-0 max-[1100px]:border-t max-[1100px]:border-line">
+          <MoversPanel {...moversOf(overview, shown)} />
+          <div className="border-t border-line">
+            <SplitTable
+              title="By knowledge base"
+              rows={splitRows(knowledgeBases, overview, (name) =>
+                drillHref({ ...shown, params }, { ...bounds, knowledgeBases: [name] }),
+              )}
+              note={
+                untimed > 0
+                  ? `${formatCount(untimed)} turns came without a response time and are left out of p50 and p95.`
+                  : undefined
+              }
+            />
+            {sources.length > 1 && (
+              <SplitTable
+                title="By source"
+                rows={splitRows(sources, overview, (name) =>
+                  drillHref({ ...shown, params }, { ...bounds, sources: [name] }),
+                )}
+              />
+            )}
+          </div>
         </div>
       </div>
     </>

@@ -3,6 +3,7 @@ import { FairQueue, type Queued } from '#server/conversations/ingest/fair-queue.
 import { away, Refusal } from '#server/conversations/ingest/refusal.ts';
 import { Watch } from '#server/conversations/ingest/watch.ts';
 import type { Row, RowOutcome, Written } from '#server/conversations/ingest/write.ts';
+import { isUnavailable } from '#server/core/errors.ts';
 import { type IngestFigures, ingestFigures } from '#server/core/health/ingest.ts';
 import { log } from '#server/core/log.ts';
 
@@ -57,6 +58,7 @@ export class Batcher {
   #sweep: NodeJS.Timeout | undefined;
   #scheduled = false;
   #closed = false;
+  #isAway = false;
   #idle: (() => void)[] = [];
   /** Bytes stored a second while there was work; a moving average. */
   #drained = 1024 * 1024;
@@ -65,7 +67,7 @@ export class Batcher {
     this.#limits = { ...usualLimits, ...limits };
     this.#write = write;
     this.#queue = new FairQueue(this.#limits.queueBytes);
-    this.#watch = new Watch({ probe, onDown: () => this.#giveUp(), onUp: () => this.#schedule() });
+    this.#watch = new Watch({ probe, onDown: () => this.#giveUp(), onUp: () => this.#goOn() });
   }
 
   /** @throws Refusal when nothing can be stored at this moment */
@@ -164,8 +166,7 @@ export class Batcher {
     const rate = (bytes * this.#flights.size * 1000) / Math.max(milliseconds, 1);
     this.#drained += 0.1 * (rate - this.#drained);
     this.#figures.storedAt = Date.now();
-    this.#figures.failingSince = null;
-    this.#figures.failure = null;
+    this.#noteWell();
   }
 
   #noteFailure(failure: unknown): void {
@@ -173,13 +174,27 @@ export class Batcher {
     log.error({ event: 'ingest.flush_failed', message });
     this.#figures.failingSince ??= Date.now();
     this.#figures.failure = message;
+    this.#isAway = isUnavailable(failure);
     this.#watch.doubt();
+  }
+
+  /** The database answers again. A failure of another kind is only over once a flush has stood. */
+  #goOn(): void {
+    if (this.#isAway) this.#noteWell();
+    this.#schedule();
+  }
+
+  #noteWell(): void {
+    this.#isAway = false;
+    this.#figures.failingSince = null;
+    this.#figures.failure = null;
   }
 
   /** The database is away: whoever waits is told at once, and nobody is told that a turn was stored. */
   #giveUp(): void {
     this.#figures.failingSince ??= Date.now();
     this.#figures.failure ??= 'The database does not answer.';
+    this.#isAway = true;
     for (const flight of this.#flights) flight.abort();
     for (const item of this.#queue.takeOlderThan(Number.POSITIVE_INFINITY)) item.reject(away(AWAY));
     this.#note();

@@ -39,12 +39,13 @@ export async function createTurns(
   const bounds = boundsAt(now, settings);
   const read = records.map((record) => readPostedTurn(record, bounds));
   const rows: Row[] = [];
+  const thisMonth = new Date(now).toISOString().slice(0, 7);
   const months = new Set<string>();
   for (const { turn } of read) {
     if (turn === null) continue;
     const mended = turn.mended || (!body.whole && holdsReplacement(turn));
     rows.push(prepareRow(actor, { ...turn, mended }, settings));
-    months.add(monthOf(turn.createdAt, now));
+    months.add(turn.createdAt?.slice(0, 7) ?? thisMonth);
   }
   if (rows.length > 0) await ensureMonths(months);
   const outcomes = rows.length === 0 ? [] : await batcher.add(actor.id, rows, body.bytes);
@@ -62,10 +63,6 @@ function recordsOf(value: unknown): unknown[] {
   if (records.length === 0) throw new Refusal(422, 'invalid', 'The array holds no turn.');
   if (records.length <= MOST_TURNS) return records;
   throw new Refusal(413, 'too_large', `The array holds ${records.length} turns. Send at most ${MOST_TURNS} at a time.`);
-}
-
-function monthOf(createdAt: string | null, now: number): string {
-  return (createdAt ?? new Date(now).toISOString()).slice(0, 7);
 }
 
 function holdsReplacement({ sessionId, userMessage, assistantResponse, knowledgeBase, clientIp }: PostedTurn): boolean {

@@ -1,8 +1,9 @@
 import 'server-only';
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { authSecret } from '#server/core/auth/secret.ts';
 
-const keys = new Map<string, Buffer>();
+// As objects: from bytes, the key would be made ready anew for each text, which takes longer than the hash.
+const keys = new Map<string, KeyObject>();
 
 /**
  * HMAC-SHA256 of a text under a key of its own for each purpose, derived from the secret that signs cookies: nobody
@@ -11,7 +12,7 @@ const keys = new Map<string, Buffer>();
 export function keyedHash(purpose: string, text: string): Buffer {
   let key = keys.get(purpose);
   if (key === undefined) {
-    key = createHmac('sha256', authSecret()).update(`switchboard:${purpose}`).digest();
+    key = createSecretKey(createHmac('sha256', authSecret()).update(`switchboard:${purpose}`).digest());
     keys.set(purpose, key);
   }
   return createHmac('sha256', key).update(text).digest();

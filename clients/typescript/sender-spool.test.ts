@@ -1,0 +1,165 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { FakeSwitchboard } from './fake-switchboard.ts';
+import { createSender, type Problem, type Sender, type SenderOptions } from './sender.ts';
+
+let server: FakeSwitchboard;
+let folder: string;
+let senders: Sender[] = [];
+const problems: Problem[] = [];
+
+beforeEach(async () => {
+  server = await FakeSwitchboard.start();
+  folder = mkdtempSync(join(tmpdir(), 'switchboard-spool-'));
+  problems.length = 0;
+});
+
+afterEach(async () => {
+  await Promise.all(senders.map((sender) => sender.close(0)));
+  senders = [];
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function make(options: Partial<SenderOptions> = {}): Sender {
+  const sender = createSender({
+    url: server.url,
+    apiKey: 'sb_test',
+    spoolDirectory: folder,
+    lingerMs: [1, 20],
+    awayAfterMs: 30,
+    backOff: { baseMs: 1, capMs: 5 },
+    onProblem: (problem) => problems.push(problem),
+    ...options,
+  });
+  senders.push(sender);
+  return sender;
+}
+
+const turn = (user_message: string) => ({ session_id: 's', user_message, assistant_response: 'a' });
+const numbered = (count: number) => Array.from({ length: count }, (_, n) => `q${String(n).padStart(5, '0')}`);
+const files = () => readdirSync(folder).filter((name) => name.endsWith('.turns'));
+
+test('while the server is away turns go to disk, in order, and leave it when they are acknowledged', async () => {
+  server.fault = () => ({ status: 503 });
+  const sender = make();
+  for (const name of numbered(30)) sender.send(turn(name));
+  await vi.waitUntil(() => sender.stats().spooled === 30);
+  const { queued, away } = sender.stats();
+  expect({ queued, away }).toEqual({ queued: 0, away: true });
+  expect(problems).toEqual([{ kind: 'away', message: 'Switchboard has not taken a turn for 30 ms.' }]);
+  const waited = sender.sendAndWait(turn('q00030'));
+  await vi.waitUntil(() => sender.stats().spooled === 31);
+  server.fault = () => 'none';
+  expect(await sender.flush()).toBe(true);
+  expect([...server.stored.values()].map((one) => one.user_message)).toEqual(numbered(31));
+  expect(await waited).toMatchObject({ status: 'stored' });
+  await vi.waitUntil(() => files().length === 0);
+  expect(sender.stats()).toMatchObject({ away: false, stored: 31, dropped: 0, spoolBytes: 0 });
+});
+
+test('a server that hangs is noticed before its time is up', async () => {
+  server.fault = () => 'hang';
+  const sender = make({ maxInFlight: 1, maxBatch: 1 });
+  for (const name of numbered(5)) sender.send(turn(name));
+  await vi.waitUntil(() => sender.stats().spooled === 4);
+  expect(sender.stats().requestsUnderWay).toBe(1);
+});
+
+test('what memory cannot hold goes to disk although the server answers', async () => {
+  server.fault = (request) => (request === 0 ? 'hang' : 'none');
+  const sender = make({ maxQueueBytes: 1000, maxInFlight: 1, timeoutMs: 300, awayAfterMs: 60_000 });
+  await vi.waitUntil(() => sender.stats().spoolOpen);
+  for (const name of numbered(100)) {
+    sender.send(turn(name));
+    await vi.waitUntil(() => sender.stats().spoolPendingBytes === 0, { interval: 1 });
+  }
+  expect(await sender.flush()).toBe(true);
+  expect(server.questions).toEqual(numbered(100));
+  expect(sender.stats().spooled).toBeGreaterThan(0);
+  expect(sender.stats()).toMatchObject({ away: false, dropped: 0 });
+});
+
+test('close keeps on disk what is unsent or unanswered, and the next sender delivers it under the same ids', async () => {
+  server.fault = () => 'after';
+  const before = make({ awayAfterMs: 60_000 });
+  const outcomes = numbered(10).map((name) => before.sendAndWait(turn(name)));
+  await vi.waitUntil(() => server.stored.size > 0);
+  await before.close(0);
+  expect(await Promise.all(outcomes)).toEqual(Array(10).fill(expect.objectContaining({ status: 'spooled' })));
+  expect(before.stats()).toMatchObject({ dropped: 0, spooled: 10 });
+  server.fault = () => 'none';
+  const after = make();
+  expect(await after.flush()).toBe(true);
+  expect(server.questions).toEqual(numbered(10));
+  await vi.waitUntil(() => files().length === 0);
+});
+
+test('close without a spool tells what it loses', async () => {
+  server.fault = () => ({ status: 503 });
+  const sender = make({ spoolDirectory: undefined });
+  const outcome = sender.sendAndWait(turn('q'));
+  await sender.close(20);
+  expect(await outcome).toMatchObject({ status: 'dropped' });
+  expect(problems.at(-1)?.message).toBe('1 turns are lost so far: the sender was closed before they could be sent.');
+});
+
+test('when disk and memory are full the newest are dropped, counted and told', async () => {
+  server.fault = () => ({ status: 503 });
+  const sender = make({ maxSpoolBytes: 3000, maxQueueBytes: 2000 });
+  sender.send(turn('q00000'));
+  await vi.waitUntil(() => sender.stats().away && sender.stats().spooled === 1);
+  for (const name of numbered(100).slice(1)) sender.send(turn(name));
+  await vi.waitUntil(() => sender.stats().spoolPendingBytes === 0);
+  const { dropped, spoolBytes, queuedBytes } = sender.stats();
+  expect(dropped).toBeGreaterThan(50);
+  expect(spoolBytes).toBeLessThanOrEqual(3000);
+  expect(queuedBytes).toBeLessThanOrEqual(2000);
+  expect(problems.map(({ kind }) => kind)).toContain('dropped');
+  server.fault = () => 'none';
+  expect(await sender.flush()).toBe(true);
+  expect(server.questions).toEqual(numbered(100 - dropped));
+});
+
+test('what a failing disk did not take is delivered from memory, and lost at close only', async () => {
+  server.fault = () => ({ status: 503 });
+  const sender = make();
+  sender.send(turn('q00000'));
+  await vi.waitUntil(() => sender.stats().away && sender.stats().spooled === 1);
+  const handle = await open(join(folder, files()[0] ?? ''));
+  await handle.close();
+  const sync = vi.spyOn(Object.getPrototypeOf(handle), 'datasync').mockRejectedValue(new Error('no space left'));
+  sender.send(turn('q00001'));
+  await vi.waitUntil(() => problems.at(-1)?.kind === 'spool' && sender.stats().queued === 1);
+  server.fault = () => 'none';
+  expect(await sender.flush(100)).toBe(false);
+  expect(server.questions).toContain('q00001');
+  await sender.close();
+
+  const closed = make();
+  server.fault = () => ({ status: 503 });
+  closed.send(turn('q00002'));
+  await vi.waitUntil(() => closed.stats().away && closed.stats().spoolOpen);
+  const outcome = closed.sendAndWait(turn('q00003'));
+  await closed.close();
+  expect(await outcome).toMatchObject({ status: 'dropped' });
+  sync.mockRestore();
+});
+
+test('a second sender leaves the directory of the first alone, says so, and delivers from memory', async () => {
+  const first = make();
+  await first.flush();
+  const second = make();
+  await second.flush();
+  expect(problems).toEqual([{ kind: 'spool', message: `Another process has the spool ${folder}.` }]);
+  expect(await second.sendAndWait(turn('q'))).toMatchObject({ status: 'stored' });
+});
+
+test('a directory that cannot be made is told, and turns are delivered from memory', async () => {
+  const sender = make({ spoolDirectory: '/dev/null/spool' });
+  expect(await sender.sendAndWait(turn('q'))).toMatchObject({ status: 'stored' });
+  expect(problems[0]?.message).toMatch(/^The spool \/dev\/null\/spool cannot be opened: /);
+});

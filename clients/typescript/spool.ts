@@ -1,0 +1,185 @@
+import { type FileHandle, mkdir, open, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decodeRecords, encodeRecords, HEADER_BYTES } from './record.ts';
+import { SpoolLock } from './spool-lock.ts';
+
+const NAME = /^(\d{12})\.turns$/;
+
+export type SpoolLimits = {
+  /** Of all files together. */
+  maxBytes: number;
+  /** A file that has reached it is closed and the next begun; one file is read into memory at a time. */
+  segmentBytes: number;
+};
+
+type Segmented = { path: string; bytes: number };
+
+/** One file of the spool, read: it is deleted when the last of its turns is acknowledged. */
+export class Segment {
+  readonly payloads: readonly Buffer[];
+  /** Cut off at its end, because it was cut short or did not match its checksum. */
+  readonly damagedBytes: number;
+  #left: number;
+  readonly #remove: () => void;
+
+  constructor(payloads: readonly Buffer[], damagedBytes: number, remove: () => void) {
+    this.payloads = payloads;
+    this.damagedBytes = damagedBytes;
+    this.#left = payloads.length;
+    this.#remove = remove;
+  }
+
+  /** One of its turns needs it no longer. */
+  release(): void {
+    this.#left -= 1;
+    if (this.#left === 0) this.#remove();
+  }
+}
+
+/**
+ * Turns on disk, in append-only files of a directory that is this process's own. What `append` has resolved for survives
+ * kill -9 and power loss. Every write opens a file of its own after a start, so only the end of a file can be torn.
+ */
+export class Spool {
+  readonly #directory: string;
+  readonly #lock: SpoolLock;
+  readonly #limits: SpoolLimits;
+  #waiting: Segmented[];
+  #active: (Segmented & { handle: FileHandle }) | null = null;
+  #number: number;
+  #work: Promise<unknown> = Promise.resolve();
+  /** On disk, what is read and not yet acknowledged included. */
+  bytes: number;
+
+  private constructor(directory: string, lock: SpoolLock, limits: SpoolLimits, waiting: Segmented[], number: number) {
+    this.#directory = directory;
+    this.#lock = lock;
+    this.#limits = limits;
+    this.#waiting = waiting;
+    this.#number = number;
+    this.bytes = waiting.reduce((sum, one) => sum + one.bytes, 0);
+  }
+
+  /**
+   * Opens a directory, made with mode 0700 when it is not there.
+   * @returns null while another living process has it
+   */
+  static async open(directory: string, limits: SpoolLimits): Promise<Spool | null> {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    const lock = await SpoolLock.take(directory);
+    if (lock === null) return null;
+    try {
+      const names = (await readdir(directory)).filter((name) => NAME.test(name)).sort();
+      const waiting: Segmented[] = [];
+      for (const name of names) {
+        const path = join(directory, name);
+        waiting.push({ path, bytes: (await stat(path)).size });
+      }
+      return new Spool(directory, lock, limits, waiting, Number(NAME.exec(names.at(-1) ?? '')?.[1] ?? 0));
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  /** False once another process has taken the directory over: nothing may be written or deleted there any more. */
+  get isOurs(): boolean {
+    return this.#lock.held;
+  }
+
+  /** Whether everything in it has been read. */
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0 && this.#active === null;
+  }
+
+  hasRoom(payloads: number, bytes: number): boolean {
+    return this.bytes + bytes + payloads * HEADER_BYTES <= this.#limits.maxBytes;
+  }
+
+  /** Writes a group of turns and syncs it once. When it fails, none of them may be taken for kept. */
+  append(payloads: readonly Buffer[]): Promise<void> {
+    return this.#exclusively(async () => {
+      if (!this.isOurs) throw new Error('another process has taken the spool over');
+      const records = encodeRecords(payloads);
+      this.#active ??= await this.#create();
+      const active = this.#active;
+      try {
+        await active.handle.writeFile(records);
+        await active.handle.datasync();
+      } catch (error) {
+        // A file whose sync failed is never synced again: the kernel may have dropped what it held.
+        await this.#closeActive();
+        await truncate(active.path, active.bytes).catch(() => {});
+        throw error;
+      }
+      active.bytes += records.length;
+      this.bytes += records.length;
+      if (active.bytes >= this.#limits.segmentBytes) await this.#closeActive();
+    });
+  }
+
+  /** Reads the oldest file not read yet; null when there is none. */
+  next(): Promise<Segment | null> {
+    return this.#exclusively(async () => {
+      if (!this.isOurs) return null;
+      if (this.#waiting.length === 0) await this.#closeActive();
+      const oldest = this.#waiting[0];
+      if (oldest === undefined) return null;
+      const file = await readFile(oldest.path);
+      const { payloads, soundBytes } = decodeRecords(file);
+      const damagedBytes = file.length - soundBytes;
+      if (damagedBytes > 0) await truncate(oldest.path, soundBytes);
+      this.#waiting.shift();
+      this.bytes += soundBytes - oldest.bytes;
+      const read = { path: oldest.path, bytes: soundBytes };
+      if (payloads.length === 0) await this.#delete(read);
+      return new Segment(payloads, damagedBytes, () => void this.#exclusively(() => this.#delete(read)));
+    });
+  }
+
+  /** Waits for what is under way and gives the directory free. */
+  async close(): Promise<void> {
+    await this.#exclusively(() => this.#closeActive());
+    await this.#lock.release();
+  }
+
+  async #create(): Promise<Segmented & { handle: FileHandle }> {
+    this.#number += 1;
+    const path = join(this.#directory, `${String(this.#number).padStart(12, '0')}.turns`);
+    const handle = await open(path, 'wx', 0o600);
+    await syncDirectory(this.#directory);
+    return { path, bytes: 0, handle };
+  }
+
+  async #closeActive(): Promise<void> {
+    const active = this.#active;
+    if (active === null) return;
+    this.#active = null;
+    await active.handle.close().catch(() => {});
+    this.#waiting.push({ path: active.path, bytes: active.bytes });
+  }
+
+  /** A file that cannot be deleted is sent once more after the next start: duplicates, no loss. */
+  async #delete({ path, bytes }: Segmented): Promise<void> {
+    this.bytes -= bytes;
+    if (this.isOurs) await rm(path, { force: true }).catch(() => {});
+  }
+
+  /** One at a time, in the order asked. */
+  #exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#work.then(work);
+    this.#work = done.catch(() => {});
+    return done;
+  }
+}
+
+/** Without it, a crash can forget the name of a file whose content is safe. */
+async function syncDirectory(directory: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(directory, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
