@@ -10,10 +10,10 @@ import type { Scope } from '#lib/roles.ts';
 import { createApiKey } from '#server/core/auth/api-key.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
-import { GET as history } from './analytics/history/route.ts';
-import { GET as mostAsked } from './analytics/most-asked/route.ts';
-import { GET as performance } from './analytics/performance/route.ts';
-import { GET as unanswered } from './analytics/unanswered/route.ts';
+import { GET as history } from '../app/api/analytics/history/route.ts';
+import { GET as mostAsked } from '../app/api/analytics/most-asked/route.ts';
+import { GET as performance } from '../app/api/analytics/performance/route.ts';
+import { GET as unanswered } from '../app/api/analytics/unanswered/route.ts';
 
 const database = withDatabase();
 const keys: Partial<Record<Scope, string>> = {};
