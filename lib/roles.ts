@@ -20,6 +20,11 @@ export const permissions = {
     sentence: 'Read conversations, personal data masked',
   },
   'conversations.judge': { role: 'analyst', group: 'Conversations', sentence: 'Say whether a turn was answered' },
+  'conversations.rules': {
+    role: 'admin',
+    group: 'Conversations',
+    sentence: 'Change the rules by which answers are judged',
+  },
   'conversations.export': {
     role: 'analyst',
     group: 'Conversations',

@@ -1,5 +1,8 @@
 // The worker process: does the jobs, started by the supervisor and never alive without it.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { evaluateNew } from '#server/conversations/evaluator/evaluate.ts';
+import { continuePasses } from '#server/conversations/evaluator/passes.ts';
+import { mendStaleTurns } from '#server/conversations/upkeep/mend.ts';
 import { compactFigures, emptyPendingLists, makeMonths, trimLedger } from '#server/conversations/upkeep/upkeep.ts';
 import { sealAudit } from '#server/core/audit/seal.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
@@ -18,6 +21,7 @@ const jobs: readonly AnyJob[] = [registered(importJob)];
 
 const SEAL_EVERY_SECONDS = 5;
 const FOLD_EVERY_SECONDS = 2;
+const MEND_EVERY_SECONDS = 10;
 const MONTHS_EVERY_SECONDS = 600;
 const LEDGER_EVERY_SECONDS = 86_400;
 const CONNECTIONS = 6;
@@ -39,6 +43,9 @@ const worker = systemActor('worker');
 const repeating = [
   every(HEARTBEAT_SECONDS, 'heartbeat', beat),
   every(SEAL_EVERY_SECONDS, 'audit.seal', sealAudit),
+  every(FOLD_EVERY_SECONDS, 'conversations.evaluate', () => evaluateNew()),
+  every(FOLD_EVERY_SECONDS, 'conversations.passes', () => continuePasses()),
+  every(MEND_EVERY_SECONDS, 'conversations.mend', mendStaleTurns),
   every(FOLD_EVERY_SECONDS, 'conversations.fold', () => compactFigures(worker)),
   every(FOLD_EVERY_SECONDS, 'conversations.lists', () => emptyPendingLists(worker)),
   every(MONTHS_EVERY_SECONDS, 'conversations.months', () => makeMonths(worker)),

@@ -27,3 +27,8 @@ export function incomingFile(name: string): string {
 export function rejectFile(batch: number | string): string {
   return join(uploadFolder(), `${batch}-rejected.csv`);
 }
+
+/** The rejected lines of an import of turns. */
+export function rejectedTurnsFile(batch: number | string): string {
+  return join(uploadFolder(), `${batch}-rejected.jsonl`);
+}

@@ -3,21 +3,23 @@ import type { PostedTurn } from '#lib/conversations/posted-turn.ts';
 import type { Settings } from '#lib/settings/schema.ts';
 import { addressToStore } from '#server/conversations/ingest/stored-address.ts';
 import type { Row } from '#server/conversations/ingest/write.ts';
-import type { KeyActor } from '#server/core/auth/actor.ts';
 import { keyedHash } from '#server/core/auth/keyed-hash.ts';
 
 const HASH_BYTES = 16;
 
+/** Whose turns they are: the name that stands as their source, and the key they came with, null for an import. */
+export type Sender = { id: string | null; name: string };
+
 /** A posted turn as it will stand in the tables under these settings. What they hide is not stored anywhere. */
-export function prepareRow(actor: KeyActor, turn: PostedTurn, settings: Settings): Row {
+export function prepareRow(sender: Sender, turn: PostedTurn, settings: Settings): Row {
   const { clientIp } = turn;
   return {
     turn: {
       ...turn,
       clientIp: clientIp === null ? null : addressToStore(clientIp, settings['conversations.client_address']),
     },
-    source: actor.name,
-    keyId: actor.id,
+    source: sender.name,
+    keyId: sender.id,
     bodyHash: hashOf(turn),
   };
 }
