@@ -9,6 +9,7 @@ export type PageId =
   | 'imports'
   | 'conversations'
   | 'log'
+  | 'analytics'
   | 'settings'
   | 'general'
   | 'users'
@@ -85,6 +86,14 @@ const pages: readonly Page[] = [
     words: 'search, filter and export turns',
     permission: 'conversations.read',
     under: 'conversations',
+  },
+  {
+    id: 'analytics',
+    href: '/analytics',
+    label: 'Analytics',
+    words: 'volumes, answer rate and response times',
+    permission: 'analytics.read',
+    letter: 'y',
   },
   {
     id: 'settings',

@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import next from 'next';
+import { createIngest } from '#server/conversations/ingest/ingest.ts';
 import { ensureSetupLink } from '#server/core/auth/setup-link.ts';
 import { closeMonitorPool } from '#server/core/db/monitor-pool.ts';
 import { mainPool } from '#server/core/db/pool.ts';
@@ -46,11 +47,13 @@ const app = next({
 onSupervisor();
 await Promise.all([app.prepare(), warm()]);
 const handle = app.getRequestHandler();
+const ingest = createIngest();
 const listener = createListener({
   trustedProxies: TRUSTED_PROXY_COUNT,
   baseUrl: BASE_URL,
   corsOrigins: CORS_ORIGINS,
   next: (request, response) => handle(request, response),
+  areas: ingest,
 });
 server.on('request', (request, response) => void listener(request, response));
 server.on('error', (error) => {
@@ -118,6 +121,7 @@ async function stop(): Promise<void> {
     server.closeIdleConnections();
   });
   clearTimeout(force);
+  await ingest.close();
   await app.close();
   await Promise.allSettled([flushSearchTimings()]);
   await Promise.allSettled([pool.end(), closeMonitorPool()]);

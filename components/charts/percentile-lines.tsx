@@ -9,7 +9,7 @@ import { seriesLooks } from '#components/charts/swatch.tsx';
 import { formatDuration } from '#lib/charts/figures.ts';
 import { linePath, lonePlaces } from '#lib/charts/paths.ts';
 import { longestReading, percentileLegend, percentileReading, readingWords } from '#lib/charts/reading.ts';
-import { logScale, middleOf, percent } from '#lib/charts/scale.ts';
+import { DENSE, logScale, middleOf, percent } from '#lib/charts/scale.ts';
 import type { PercentilePoint } from '#lib/charts/series.ts';
 import { spreadLabels } from '#lib/charts/spread.ts';
 import { percentileSummary } from '#lib/charts/summary.ts';
@@ -118,7 +118,7 @@ function Line({ points, name, mark, y }: LineProps) {
       <path
         d={linePath(places.map((place) => (place.unfinished ? { ...place, y: null } : place)))}
         className={`fill-none ${line}`}
-        strokeWidth="1.5"
+        strokeWidth={points.length > DENSE ? 1.25 : 1.5}
         strokeDasharray={dash}
         strokeLinejoin="round"
       />

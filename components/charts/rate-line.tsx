@@ -1,6 +1,6 @@
 import { Grid, Stretched, wideMiddle } from '#components/charts/plot.tsx';
 import { bandPath, linePath, lonePlaces } from '#lib/charts/paths.ts';
-import { linearScale, middleOf, percent } from '#lib/charts/scale.ts';
+import { DENSE, linearScale, middleOf, percent } from '#lib/charts/scale.ts';
 import type { RatePoint } from '#lib/charts/series.ts';
 import { percentDomain, percentTicks } from '#lib/charts/ticks.ts';
 
@@ -43,7 +43,12 @@ export function RateLine({ points, ...sides }: { points: readonly RatePoint[] } 
           strokeWidth="1.5"
           strokeDasharray="2 3"
         />
-        <path d={linePath(line)} className="fill-none stroke-chart-1" strokeWidth="1.75" strokeLinejoin="round" />
+        <path
+          d={linePath(line)}
+          className="fill-none stroke-chart-1"
+          strokeWidth={points.length > DENSE ? 1.25 : 1.75}
+          strokeLinejoin="round"
+        />
         <path
           d={linePath(ahead.map(({ x, rate }) => ({ x, y: at(rate) })))}
           className="fill-none stroke-chart-1"

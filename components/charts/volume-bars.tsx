@@ -34,7 +34,7 @@ export function VolumeBars({ points, endLabel, ...head }: Props) {
   );
   const table = useMemo(() => volumeTable(points), [points]);
   const room = useMemo(() => longestReading(readings), [readings]);
-  const reading = (read === null ? undefined : readings[read]) ?? volumeLegend();
+  const reading = (read === null ? undefined : readings[read]) ?? volumeLegend(points);
   if (points.length === 0) return <Nothing {...head} table={table} />;
   return (
     <ChartPanel {...head} table={table} reading={reading} room={room} drawn>
@@ -95,13 +95,15 @@ const Still = memo(function Still({ points, endLabel }: StillProps) {
               className={unfinished ? undefined : 'fill-active'}
               fill={unfinished ? `url(#${id}-all)` : undefined}
             />
-            <rect
-              {...across}
-              y={y(matching)}
-              height={BOTTOM - y(matching)}
-              className={unfinished ? undefined : 'fill-chart-1'}
-              fill={unfinished ? `url(#${id}-matching)` : undefined}
-            />
+            {matching !== null && (
+              <rect
+                {...across}
+                y={y(matching)}
+                height={BOTTOM - y(matching)}
+                className={unfinished ? undefined : 'fill-chart-1'}
+                fill={unfinished ? `url(#${id}-matching)` : undefined}
+              />
+            )}
           </g>
         );
       })}

@@ -1,5 +1,5 @@
 import { Grid } from '#components/charts/plot.tsx';
-import { linearScale, percent } from '#lib/charts/scale.ts';
+import { DENSE, linearScale, percent } from '#lib/charts/scale.ts';
 import type { RatePoint } from '#lib/charts/series.ts';
 import { countTicks } from '#lib/charts/ticks.ts';
 import { formatCount } from '#lib/count.ts';
@@ -19,7 +19,12 @@ export function volumeFrame(points: readonly RatePoint[], { top, bottom }: Sides
     return {
       answered: { x, width, y: joint, height: bottom - joint },
       // A hair of ground between the two, where there is room for it.
-      unanswered: { x, width, y: head, height: Math.max(0, joint - head - (answered > 0 && joint - head > 2 ? 1 : 0)) },
+      unanswered: {
+        x,
+        width,
+        y: head,
+        height: Math.max(0, joint - head - (answered > 0 && joint - head > 2 && points.length <= DENSE ? 1 : 0)),
+      },
       mayEnd: { x, width, y: end, height: bottom - end },
     };
   };

@@ -10,11 +10,13 @@ type WhiskerProps = {
   reach: number;
   unit: string;
   decimals?: number;
+  /** Whether it is clear, where more than its own interval decides that. */
+  clear?: boolean;
   className?: string;
 };
 
 /** A change with its 95 % interval: solid and in the accent when it leaves out zero, hollow when it could be chance. */
-export function Whisker({ value, reach, unit, decimals = 1, className }: WhiskerProps) {
+export function Whisker({ value, reach, unit, decimals = 1, clear, className }: WhiskerProps) {
   if (value === null) {
     return (
       <svg role="img" aria-label="change not known" height="16" className={cx('overflow-visible', className ?? 'w-24')}>
@@ -23,7 +25,7 @@ export function Whisker({ value, reach, unit, decimals = 1, className }: Whisker
     );
   }
   const { zero, at, from, to } = whiskerPlaces(value, reach);
-  const clear = isClear(value);
+  const isSolid = clear ?? isClear(value);
   return (
     <svg
       role="img"
@@ -38,14 +40,14 @@ export function Whisker({ value, reach, unit, decimals = 1, className }: Whisker
         y1="8"
         y2="8"
         strokeWidth="1.5"
-        className={clear ? 'stroke-chart-1' : 'stroke-chart-axis'}
+        className={isSolid ? 'stroke-chart-1' : 'stroke-chart-axis'}
       />
       <circle
         cx={percent(at)}
         cy="8"
         r="3"
         strokeWidth="1.5"
-        className={clear ? 'fill-chart-1 stroke-chart-1' : 'fill-page stroke-chart-axis'}
+        className={isSolid ? 'fill-chart-1 stroke-chart-1' : 'fill-page stroke-chart-axis'}
       />
     </svg>
   );

@@ -8,6 +8,7 @@ import { FilterChip } from '#components/ui/chip.tsx';
 import { Menu, MenuItem } from '#components/ui/menu.tsx';
 import { cx } from '#lib/class-names.ts';
 import { filterHref, type LogParams, logHref } from '#lib/conversations/params.ts';
+import { slotWords } from '#lib/measures/slot-words.ts';
 import { turnStates } from '#lib/measures/turn-filter.ts';
 import { localDateText } from '#lib/measures/windows.ts';
 
@@ -114,6 +115,9 @@ export function LogFilters({ params, choices, zone, zones }: FilterProps) {
       )}
       {filter.client !== null && (
         <FilterChip name="Client" value={filter.client} removeHref={filterHref(params, { client: null })} />
+      )}
+      {filter.slot !== null && (
+        <FilterChip name="On" value={slotWords(filter.slot)} removeHref={filterHref(params, { slot: null })} />
       )}
       {filter.fasterThan !== null && (
         <FilterChip

@@ -24,7 +24,7 @@ export function LogVolume({ buckets, volume, params, filter, zone, now }: Volume
         ? null
         : logHref(params, { window: null, filter: { ...params.filter, from: bucket.startUtc, to: bucket.endUtc } }),
     unfinished: Date.parse(bucket.startUtc) <= now.getTime() && now.getTime() < Date.parse(bucket.endUtc),
-    matching: volume.matching?.[index] ?? 0,
+    matching: volume.matching === null ? null : (volume.matching[index] ?? 0),
     all: volume.all[index] ?? 0,
     expected: null,
   }));

@@ -1,6 +1,7 @@
 import {
   Activity,
   BookUser,
+  ChartLine,
   CircleUserRound,
   FileUp,
   History,
@@ -24,6 +25,7 @@ const icons: Record<PageId, LucideIcon> = {
   imports: FileUp,
   conversations: MessagesSquare,
   log: MessagesSquare,
+  analytics: ChartLine,
   settings: Settings2,
   general: SlidersHorizontal,
   users: Users,

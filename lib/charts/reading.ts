@@ -83,12 +83,13 @@ export function percentileReading(point: PercentilePoint): Reading {
   };
 }
 
-export function volumeLegend(): Reading {
+/** Leaves out what matches where that was not counted. */
+export function volumeLegend(points: readonly VolumePoint[]): Reading {
   return {
     title: null,
     unfinished: false,
     items: [
-      { mark: 'matching', label: 'matching' },
+      ...(points.some(({ matching }) => matching !== null) ? [{ mark: 'matching', label: 'matching' } as const] : []),
       { mark: 'all', label: 'all turns' },
     ],
   };
@@ -99,7 +100,9 @@ export function volumeReading(point: VolumePoint): Reading {
     title: point.title,
     unfinished: point.unfinished,
     items: [
-      { mark: 'matching', label: 'matching', value: formatCount(point.matching) },
+      ...(point.matching === null
+        ? []
+        : [{ mark: 'matching', label: 'matching', value: formatCount(point.matching) } as const]),
       { mark: 'all', label: 'all turns', value: formatCount(point.all) },
     ],
   };

@@ -25,6 +25,9 @@ export function indexAt(share: number, count: number): number {
   return Math.max(0, Math.min(count - 1, Math.floor(share * count)));
 }
 
+/** More buckets than this stand so close that strokes are drawn thinner and gaps are left out. */
+export const DENSE = 120;
+
 /** A share of the width as SVG and CSS take it: drawn so, a chart fits any width from its first paint. */
 export function percent(share: number): string {
   return `${Number((share * 100).toFixed(3))}%`;

@@ -30,7 +30,8 @@ export type RatePoint = Bucket & {
 export type PercentilePoint = Bucket & { p50: number | null; p95: number | null; p99: number | null };
 
 export type VolumePoint = Bucket & {
-  matching: number;
+  /** Null where it was not counted: then nothing is drawn or said of it. */
+  matching: number | null;
   all: number;
   /** How many turns in all an unfinished bucket may hold when it ends. */
   expected: number | null;

@@ -24,10 +24,15 @@ export function percentileSummary(points: readonly PercentilePoint[]): string {
 }
 
 export function volumeSummary(points: readonly VolumePoint[]): string {
-  const matching = points.reduce((sum, point) => sum + point.matching, 0);
+  const counted = points.some(({ matching }) => matching !== null);
+  const matching = points.reduce((sum, point) => sum + (point.matching ?? 0), 0);
   const all = points.reduce((sum, point) => sum + point.all, 0);
   const turns = `${capital(countOf(matching, 'turn matches', 'turns match'))}, of ${all === 0 ? 'none' : countOf(all, 'turn', 'turns')}.`;
-  return sentences(spanWords(points), turns, tail(points));
+  return sentences(
+    spanWords(points),
+    counted ? turns : `${capital(countOf(all, 'turn', 'turns'))} in all.`,
+    tail(points),
+  );
 }
 
 export function heatSummary(rows: readonly HeatRow[]): string {

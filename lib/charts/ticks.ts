@@ -15,7 +15,7 @@ function steps(from: number, to: number, step: number): number[] {
   return Array.from({ length: count + 1 }, (_, index) => Number((from + index * step).toPrecision(12)));
 }
 
-/** Ticks for counts from 0 up to `most`: whole numbers, at most `wanted` steps, at least 0 and 1. */
+/** Ticks for counts from 0 up to `most`: whole numbers, at most `wanted` steps (3 or more), at least 0 and 1. */
 export function countTicks(most: number, wanted: number): number[] {
   const top = Math.max(most, 1);
   const step = niceStep(top, wanted, true);
@@ -37,10 +37,9 @@ export function percentTicks([low, high]: readonly [number, number], wanted: num
 
 /** Ticks of a log axis at 1, 2 and 5 times powers of ten that enclose low and high; wide domains keep fewer a decade. */
 export function logTicks(low: number, high: number, most: number): number[] {
-  const decades = Array.from(
-    { length: Math.floor(Math.log10(high)) - Math.floor(Math.log10(low)) + 2 },
-    (_, index) => 10 ** (Math.floor(Math.log10(low)) + index),
-  );
+  // One decade more at each end: the logarithm of 9,999,999.99999999 is 7 already.
+  const [first, last] = [Math.floor(Math.log10(low)) - 1, Math.floor(Math.log10(high)) + 1];
+  const decades = Array.from({ length: last - first + 1 }, (_, index) => 10 ** (first + index));
   for (const heads of [[1, 2, 5], [1, 3], [1]]) {
     const ticks = enclosing(
       decades.flatMap((decade) => heads.map((head) => Number((head * decade).toPrecision(3)))),

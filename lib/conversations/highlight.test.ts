@@ -31,6 +31,13 @@ describe('highlight', () => {
     expect(found('দুঃখিত, এই বিষয়ে তথ্য নেই।', 'বিষ')).toEqual([]);
   });
 
+  it('cuts no mark from its letter and no joined letter in two', () => {
+    expect(found('cafe\u0301 noir', 'cafe')).toEqual(['cafe\u0301']);
+    expect(found('রহিমের কর্মকর্তা', '*রহম*')).toEqual([]);
+    expect(found('কর্মকি', '*কর্মক*')).toEqual(['কর্মকি']);
+    expect(found('উদ্দিন', '*উদ্*')).toEqual(['উদ্দি']);
+  });
+
   it('loses nothing of any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string({ maxLength: 20 }), (text, query) => {
@@ -51,6 +58,8 @@ describe('excerpt', () => {
     const line = excerpt(text, highlight(text, parseQuery('needle'), 'question'), 80);
     expect(line.map((piece) => piece.text).join('')).toMatch(/^… long .*needle in the hay$/);
     expect(line.find((piece) => piece.found)?.text).toBe('needle');
+    const letters = excerpt('ক্ষি'.repeat(100), [], 30)[0]?.text ?? '';
+    expect('ক্ষি'.repeat(20).startsWith(letters) && letters.endsWith('ক্ষি')).toBe(true);
     expect(excerpt('short', [], 80)).toEqual([{ text: 'short', found: false }]);
   });
 });

@@ -9,6 +9,7 @@ type Folded = { text: string; starts: number[]; ends: number[] };
 // What the database's unaccent turns into other letters; the rest of its work is done by taking a letter apart.
 const others: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' };
 const accents = /[\u0300-\u036f]/gu;
+const letters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const parts = /[\p{L}\p{N}\p{M}]+/gu;
 const BEFORE = '(?<![\\p{L}\\p{N}\\p{M}])';
 const AFTER = '(?![\\p{L}\\p{N}\\p{M}])';
@@ -23,10 +24,11 @@ export function highlight(text: string, query: ParsedQuery, side: Side): Range[]
   ].filter((source) => source !== '');
   if (patterns.length === 0) return [];
   const folded = fold(text);
+  const segments = letters.segment(text);
   const found = patterns.flatMap((source) =>
     [...folded.text.matchAll(new RegExp(source, 'gu'))].map(({ 0: match, index }) => ({
-      start: folded.starts[index] ?? 0,
-      end: folded.ends[index + match.length - 1] ?? text.length,
+      start: letterStart(segments, folded.starts[index] ?? 0),
+      end: letterEnd(segments, folded.ends[index + match.length - 1] ?? text.length),
     })),
   );
   return merge(found);
@@ -56,6 +58,16 @@ function fold(text: string): Folded {
     at += letter.length;
   }
   return folded;
+}
+
+// A mark cut off from its letter, or half of a joined letter, would be drawn by itself.
+function letterStart(segments: Intl.Segments, at: number): number {
+  return segments.containing(at)?.index ?? at;
+}
+
+function letterEnd(segments: Intl.Segments, end: number): number {
+  const last = segments.containing(end - 1);
+  return last === undefined ? end : last.index + last.segment.length;
 }
 
 function merge(ranges: Range[]): Range[] {
@@ -103,9 +115,8 @@ function cut(text: string, ranges: Range[], start: number, end: number): Piece[]
   return cutPieces;
 }
 
-/** The beginning of the word around `at`, unless it is far away: never inside a surrogate pair. */
+/** The beginning of the word around `at`, or where that is far away of the letter there. */
 function wordStart(text: string, at: number): number {
   const space = text.lastIndexOf(' ', at);
-  const place = at - space < 30 ? space + 1 : at;
-  return /[\udc00-\udfff]/u.test(text[place] ?? '') ? place + 1 : place;
+  return at - space < 30 ? space + 1 : letterStart(letters.segment(text), at);
 }

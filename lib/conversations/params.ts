@@ -63,11 +63,11 @@ export function filterHref(params: LogParams, changes: Partial<TurnFilter>): str
 
 /** Whether anything but time narrows the log. */
 export function isNarrowed({ filter }: LogParams): boolean {
-  const { states, knowledgeBases, sources, slowerThan, fasterThan, session, client, query } = filter;
+  const { states, knowledgeBases, sources, slowerThan, fasterThan, session, client, slot, query } = filter;
   const lists = [states, knowledgeBases, sources];
   return (
     lists.some((list) => list.length > 0) ||
-    [slowerThan, fasterThan, session, client].some((value) => value !== null) ||
+    [slowerThan, fasterThan, session, client, slot].some((value) => value !== null) ||
     query.trim() !== ''
   );
 }

@@ -31,6 +31,20 @@ describe('parseQuery', () => {
     expect(hasText(parsed)).toBe(false);
   });
 
+  it('takes quotation marks of any form', () => {
+    expect(parseQuery('“not return” -«daily limit» „my card').phrases).toEqual(['not return', 'my card']);
+    expect(parseQuery('“not return” -«daily limit»').excluded).toEqual(['daily limit']);
+  });
+
+  it('says where a star may stand, and leaves out what it cannot look for', () => {
+    for (const text of ['foo*bar', '*a*bc*', 'a*', '-transf*', '-*frag*']) {
+      const parsed = parseQuery(`${text} card`);
+      expect({ ...parsed, problems: [] }, text).toEqual({ ...nothing, words: ['card'] });
+      expect(parsed.problems, text).toHaveLength(1);
+    }
+    expect(parseQuery('**2231** tr**')).toEqual({ ...nothing, substrings: ['2231'], prefixes: ['tr'] });
+  });
+
   it('says what it left out of too much', () => {
     expect(parseQuery('word '.repeat(40)).words).toHaveLength(16);
     expect(parseQuery('x'.repeat(400)).problems[0]).toContain('256');

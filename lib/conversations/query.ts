@@ -14,14 +14,18 @@ const LONGEST_QUERY = 256;
 const MOST_TERMS = 16;
 /** The index of substrings holds groups of three characters. */
 const SHORTEST_SUBSTRING = 3;
+/** A single letter begins a good part of all words. */
+const SHORTEST_PREFIX = 2;
 
 const term = /(-?)(?:"([^"]*)"?|(\S+))/gu;
 const wordCharacter = /[\p{L}\p{N}]/u;
+// As keyboards and other programs write them.
+const quotes = /[“”„‟«»＂]/gu;
 
 /** Reads the search box: words, "phrases", beginnings*, *substrings* and -exclusions. Never fails; what cannot be used is a problem. */
 export function parseQuery(text: string): ParsedQuery {
   const parsed: ParsedQuery = { words: [], phrases: [], prefixes: [], substrings: [], excluded: [], problems: [] };
-  const wish = text.replaceAll('\0', ' ').slice(0, LONGEST_QUERY).toWellFormed();
+  const wish = text.replaceAll('\0', ' ').replace(quotes, '"').slice(0, LONGEST_QUERY).toWellFormed();
   if (text.length > LONGEST_QUERY)
     parsed.problems.push(`Only the first ${LONGEST_QUERY} characters were searched for.`);
   const terms = [...wish.matchAll(term)].filter(([whole]) => wordCharacter.test(whole));
@@ -31,12 +35,24 @@ export function parseQuery(text: string): ParsedQuery {
 }
 
 function readTerm(parsed: ParsedQuery, isExcluded: boolean, phrase: string | undefined, word: string): void {
-  const bare = word.replaceAll('*', '');
-  if (isExcluded) parsed.excluded.push(phrase ?? bare);
-  else if (phrase !== undefined) parsed.phrases.push(phrase);
+  const bare = word.replace(/^\*+|\*+$/g, '');
+  if (phrase !== undefined) (isExcluded ? parsed.excluded : parsed.phrases).push(phrase);
+  else if (isExcluded) readExclusion(parsed, word);
+  else if (bare.includes('*'))
+    parsed.problems.push(`“${word}”: a * stands at the end of a word (transf*) or at both ends (*frag*).`);
   else if (word.startsWith('*')) readSubstring(parsed, bare);
-  else if (word.endsWith('*')) parsed.prefixes.push(bare);
-  else parsed.words.push(bare);
+  else if (word.endsWith('*')) readPrefix(parsed, bare);
+  else parsed.words.push(word);
+}
+
+function readExclusion(parsed: ParsedQuery, word: string): void {
+  if (word.includes('*')) parsed.problems.push(`“-${word}”: only whole words and “phrases” can be excluded.`);
+  else parsed.excluded.push(word);
+}
+
+function readPrefix(parsed: ParsedQuery, beginning: string): void {
+  if ([...beginning].length >= SHORTEST_PREFIX) parsed.prefixes.push(beginning);
+  else parsed.problems.push(`“${beginning}*” is too short: a beginning needs at least ${SHORTEST_PREFIX} characters.`);
 }
 
 function readSubstring(parsed: ParsedQuery, fragment: string): void {

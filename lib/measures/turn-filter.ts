@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { readZone } from '#lib/measures/zones.ts';
 
 export const turnStates = ['answered', 'unanswered', 'partial', 'unknown'] as const;
 export type TurnState = (typeof turnStates)[number];
+
+export type Slot = { weekday: number | null; hour: number | null; zone: string };
 
 /** Which turns are meant: the one filter behind list, chart, export, tail and API. An empty list leaves that side open. */
 export type TurnFilter = {
@@ -17,6 +20,8 @@ export type TurnFilter = {
   fasterThan: number | null;
   session: string | null;
   client: string | null;
+  /** One weekday (1 Monday to 7), one hour of the day, or both, on the clocks of a zone. */
+  slot: Slot | null;
   /** The text of the search box, see lib/conversations/query.ts. */
   query: string;
 };
@@ -31,6 +36,7 @@ export const everyTurn: TurnFilter = {
   fasterThan: null,
   session: null,
   client: null,
+  slot: null,
   query: '',
 };
 
@@ -61,6 +67,7 @@ export function parseTurnFilter(search: Record<string, string | string[] | undef
     fasterThan: milliseconds.catch(null).parse(one('faster')),
     session: text.catch(null).parse(one('session') || null),
     client: text.catch(null).parse(one('client') || null),
+    slot: readSlot(one('slot')),
     query: (one('q') ?? '').slice(0, LONGEST_QUERY).toWellFormed(),
   };
 }
@@ -77,6 +84,7 @@ export function turnFilterParams(filter: TurnFilter): URLSearchParams {
   if (filter.fasterThan !== null) params.set('faster', String(filter.fasterThan));
   if (filter.session !== null) params.set('session', filter.session);
   if (filter.client !== null) params.set('client', filter.client);
+  if (filter.slot !== null) params.set('slot', slotText(filter.slot));
   if (filter.query.trim() !== '') params.set('q', filter.query);
   return params;
 }
@@ -85,6 +93,18 @@ export function turnFilterParams(filter: TurnFilter): URLSearchParams {
 export function turnsHref(filter: TurnFilter): string {
   const query = turnFilterParams(filter).toString();
   return query === '' ? '/conversations' : `/conversations?${query}`;
+}
+
+/** `1-17@Asia/Dhaka`: Mondays from 17:00 to 18:00; a side that is open is `*`. */
+function slotText({ weekday, hour, zone }: Slot): string {
+  return `${weekday ?? '*'}-${hour ?? '*'}@${zone}`;
+}
+
+function readSlot(text: string | null): Slot | null {
+  const [, weekday, hour, name] = /^([1-7]|\*)-(\d|1\d|2[0-3]|\*)@(.+)$/.exec(text ?? '') ?? [];
+  const zone = readZone(name ?? '');
+  if (zone === null || (weekday === '*' && hour === '*')) return null;
+  return { weekday: weekday === '*' ? null : Number(weekday), hour: hour === '*' ? null : Number(hour), zone };
 }
 
 function isState(value: string): value is TurnState {

@@ -1,3 +1,5 @@
+import { pick, randomOf } from '#lib/random.ts';
+
 /** An invented person of the seed, the same for the same number on every machine. */
 export type SyntheticContact = {
   employee_id: string;
@@ -102,21 +104,4 @@ function surnameOf(script: Script, random: () => number): string {
   const pool = isCommon ? script.syllables.slice(0, 20) : script.syllables;
   const word = Array.from({ length: syllables }, () => pick(pool, random())).join('');
   return script.capital ? word.charAt(0).toUpperCase() + word.slice(1) : word;
-}
-
-function pick<T>(from: readonly T[], chance: number): T {
-  const found = from[Math.floor(chance * from.length)];
-  if (found === undefined) throw new Error('There is nothing to pick from.');
-  return found;
-}
-
-/** mulberry32: small, even enough, the same everywhere. */
-function randomOf(seed: number): () => number {
-  let state = (seed * 0x9e3779b1) | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

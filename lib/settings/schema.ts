@@ -17,6 +17,14 @@ export const settingsSchema = z.object({
     .refine((code) => countries.includes(code), 'This is not a country code such as BD.')
     .default('US'),
   requireSecondFactorFor: z.array(z.enum(roles)).default([]),
+  /** What is kept of the address a turn's client came from. */
+  'conversations.client_address': z.enum(['whole', 'truncated', 'hashed']).default('whole'),
+  /** Whether personal data in messages is masked before it is stored. */
+  'conversations.mask_at_ingest': z.boolean().default(false),
+  /** Patterns to mask beside those built in. */
+  'conversations.mask_literals': z.array(z.string().trim().min(1).max(200)).max(200).default([]),
+  /** How long turns are kept; null for ever. */
+  'conversations.retention_days': z.int().min(1).max(36_500).nullable().default(null),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

@@ -70,7 +70,7 @@ function work(route: string, path: string, body: string): Answer {
   if (route === 'GET /api/analytics/history') {
     const session = new URL(path, 'http://x').searchParams.get('session_id');
     const shown = [...turns.values()].filter((turn) => turn.session_id === session);
-    const more = { id: 1, client_ip: null, created_at: '2026-11-27T10:00:00.000Z' };
+    const more = { id: 1, state: 'answered', client_ip: null, created_at: '2026-11-27T10:00:00.000Z' };
     return { status: 200, body: { conversations: shown.map((turn) => ({ ...turn, ...more })) } };
   }
   return { status: turns.delete(path.split('/').at(-1) ?? '') ? 204 : 404 };
@@ -110,7 +110,13 @@ describe('each step that fails says why, and the turn is taken away all the same
   const shown = (message: string, times = 1) => ({
     conversations: Array(times).fill({
       ...{ id: 1, session_id: 's', user_message: message, assistant_response: 'b', is_answered: true },
-      ...{ knowledge_base: null, response_time_ms: null, client_ip: null, created_at: '2026-11-27T10:00:00Z' },
+      ...{
+        knowledge_base: null,
+        response_time_ms: null,
+        state: 'answered',
+        client_ip: null,
+        created_at: '2026-11-27T10:00:00Z',
+      },
     }),
   });
   test.each<[string, string, (call: number) => Answer | undefined, string]>([

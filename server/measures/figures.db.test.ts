@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { countTimes, readHistogram } from '#lib/measures/histogram.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { withDatabase } from '#test/database.ts';
 import { findFigures } from './figures.ts';
@@ -89,6 +90,13 @@ describe('the figures agree with the rows', () => {
       from conversations c join conversation_states s on s.id = c.id and s.created_at = c.created_at group by 1 order by 1`;
     expect(stored).toEqual(counted);
   });
+});
+
+test('the histogram counts the turns that came with a time, and no others', async () => {
+  for (const row of await findFigures(prisma(), windows, { knowledgeBases: [], sources: [] })) {
+    expect(row.timed).toBeLessThan(row.turns);
+    expect(countTimes(readHistogram(row.histogram))).toBe(row.timed);
+  }
 });
 
 test('figures are split by base and source, and filtered by them', async () => {

@@ -86,7 +86,11 @@ const columns: Record<Split, Prisma.Sql> = {
   source: Prisma.sql`f.source`,
 };
 
-function figuresCondition({ knowledgeBases, sources }: Pick<TurnFilter, 'knowledgeBases' | 'sources'>): Prisma.Sql {
+/** What a filter means for rollups: they know bases and sources, nothing else. */
+export function figuresCondition({
+  knowledgeBases,
+  sources,
+}: Pick<TurnFilter, 'knowledgeBases' | 'sources'>): Prisma.Sql {
   const parts: Prisma.Sql[] = [];
   if (knowledgeBases.length > 0) parts.push(Prisma.sql`f.knowledge_base = any (${knowledgeBases}::text[])`);
   if (sources.length > 0) parts.push(Prisma.sql`f.source = any (${sources}::text[])`);
@@ -95,11 +99,6 @@ function figuresCondition({ knowledgeBases, sources }: Pick<TurnFilter, 'knowled
 
 function timestamp(at: number): string {
   return new Date(at).toISOString().replace('Z', '');
-}
-
-/** Answered out of answered and unanswered, from 0 to 1; null when there is neither. Partial and unknown turns are in no rate. */
-export function answerRate({ answered, unanswered }: Pick<Figures, 'answered' | 'unanswered'>): number | null {
-  return answered + unanswered === 0 ? null : answered / (answered + unanswered);
 }
 
 /** The mean response time in milliseconds of the turns that came with one. */

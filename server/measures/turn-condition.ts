@@ -1,7 +1,7 @@
 import 'server-only';
 import { Prisma } from '#generated/prisma/client.ts';
 import type { ParsedQuery } from '#lib/conversations/query.ts';
-import type { TurnFilter } from '#lib/measures/turn-filter.ts';
+import type { Slot, TurnFilter } from '#lib/measures/turn-filter.ts';
 
 /**
  * What a filter means in SQL, of `conversations c` joined to `conversation_states s` on (id, created_at). The search box
@@ -16,6 +16,7 @@ export function turnCondition(filter: TurnFilter, query: ParsedQuery): Prisma.Sq
   if (filter.fasterThan !== null) parts.push(Prisma.sql`c.response_time_ms < ${filter.fasterThan}::int`);
   if (filter.session !== null) parts.push(Prisma.sql`left(c.session_id, 255) = ${filter.session}`);
   if (filter.client !== null) parts.push(Prisma.sql`left(c.client_ip, 255) = ${filter.client}`);
+  if (filter.slot !== null) parts.push(...slotParts(filter.slot));
   return parts.length === 0 ? Prisma.sql`true` : Prisma.join(parts, ' and ');
 }
 
@@ -35,6 +36,19 @@ function knowledgeBasePart(names: string[]): Prisma.Sql {
   const isOne = Prisma.sql`left(c.knowledge_base, 255) = any (${named}::text[])`;
   if (named.length === names.length) return isOne;
   return Prisma.sql`(coalesce(c.knowledge_base, '') = '' or ${isOne})`;
+}
+
+function slotParts({ weekday, hour, zone }: Slot): Prisma.Sql[] {
+  const local = localTime(Prisma.sql`c.created_at`, zone);
+  const parts: Prisma.Sql[] = [];
+  if (weekday !== null) parts.push(Prisma.sql`extract(isodow from ${local}) = ${weekday}`);
+  if (hour !== null) parts.push(Prisma.sql`extract(hour from ${local}) = ${hour}`);
+  return parts;
+}
+
+/** What the clocks of `zone` showed at a naive UTC time. */
+export function localTime(time: Prisma.Sql, zone: string): Prisma.Sql {
+  return Prisma.sql`(${time} at time zone 'UTC' at time zone ${zone}::text)`;
 }
 
 const words = Prisma.sql`search.turn_words(c.user_message, c.assistant_response)`;

@@ -1,5 +1,6 @@
 import 'server-only';
 import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 import { fail, fieldErrorsOf, ok, type Result } from '#lib/result.ts';
 import { type SettingName, type Settings, settingNames, settingsSchema } from '#lib/settings/schema.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
@@ -8,7 +9,7 @@ import { inTransaction, type Transaction } from '#server/core/db/transaction.ts'
 import { forgetSettings, getSettings } from '#server/core/settings/settings.ts';
 
 /**
- * Stores the settings that differ and one audit row that names them.
+ * Stores the settings that are given and differ, and one audit row that names them; a form need not hold them all.
  * @returns the names that changed; `invalid` with a sentence for each field at fault.
  */
 export async function updateSettings(actor: Actor, input: unknown): Promise<Result<SettingName[]>> {
@@ -20,7 +21,10 @@ export async function updateSettings(actor: Actor, input: unknown): Promise<Resu
     });
   forgetSettings();
   const before = await getSettings();
-  const changed = settingNames.filter((name) => !isDeepStrictEqual(before[name], parsed.data[name]));
+  const given = z.looseObject({}).parse(input);
+  const changed = settingNames.filter(
+    (name) => Object.hasOwn(given, name) && !isDeepStrictEqual(before[name], parsed.data[name]),
+  );
   if (changed.length === 0) return ok([]);
   await inTransaction(actor, async (tx) => {
     for (const name of changed) await store(tx, actor, name, parsed.data[name]);

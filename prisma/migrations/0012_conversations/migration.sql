@@ -33,7 +33,7 @@ RETURN floor(extract(epoch FROM instant) / 3600)::integer;
 -- The bin of a response time: bin n holds what is over 1.02^(n-1) and at most 1.02^n milliseconds (the DDSketch mapping,
 -- Masson, Rim and Lee 2019), so that a quantile read from the bins is within 1 % of the true one.
 CREATE FUNCTION monitor.time_bin(milliseconds integer) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN milliseconds <= 1 THEN 0 ELSE least(999, ceil(ln(milliseconds::double precision) / ln(1.02::double precision)))::integer END;
+RETURN CASE WHEN milliseconds <= 1 THEN 0 WHEN milliseconds > 1 THEN least(999, ceil(ln(milliseconds::double precision) / ln(1.02::double precision)))::integer END;
 
 -- A histogram is one number, the sum over its turns of 10^(8 * bin): sum() adds histograms, - takes one from another, and
 -- eight decimal digits a bin hold 99,999,999 turns.

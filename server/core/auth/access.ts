@@ -25,6 +25,7 @@ export const pageAccess: Record<string, Access> = {
   '/phonebook/new': 'phonebook.edit',
   '/phonebook/import': 'phonebook.import',
   '/phonebook/import/[batch]': 'phonebook.import',
+  '/analytics': 'analytics.read',
   '/conversations': 'conversations.read',
   '/conversations/[session]': 'conversations.read',
   '/settings': 'settings.edit',

@@ -44,7 +44,11 @@ export function actorTag(actor: Actor): string {
   return actor.kind === 'system' ? `system:${actor.name}` : `${actor.kind}:${actor.id}`;
 }
 
-const keyScopes: Partial<Record<Permission, Scope>> = { 'phonebook.read': 'phonebook:read' };
+const keyScopes: Partial<Record<Permission, Scope>> = {
+  'phonebook.read': 'phonebook:read',
+  'analytics.read': 'analytics:read',
+  'conversations.read': 'analytics:read',
+};
 
 /**
  * Stops whoever may not: called first in every exported read and write.
@@ -64,6 +68,15 @@ export function requirePermission(actor: Actor, permission: Permission): void {
     );
   }
   if (needsRecentPassword(permission)) requireRecentPassword(actor);
+}
+
+/**
+ * Stops whoever is no program with a key of that scope; for what no person may do.
+ * @throws ForbiddenError
+ */
+export function requireScope(actor: Actor, scope: Scope): void {
+  if (made.has(actor) && actor.kind === 'key' && actor.scopes.includes(scope)) return;
+  throw new ForbiddenError(`This asks for a key with the scope ${scope}.`);
 }
 
 const RECENT_PASSWORD_MS = 10 * 60_000;

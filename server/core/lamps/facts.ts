@@ -4,15 +4,27 @@ import { monitorPool } from '#server/core/db/monitor-pool.ts';
 import { log } from '#server/core/log.ts';
 
 const COUNTED_AT_MOST = 10_000;
-const rows = z.tuple([z.object({ stale: z.number(), workerSeconds: z.number().nullable() })]);
+const rows = z.tuple([
+  z.object({
+    stale: z.number(),
+    staleTurns: z.number(),
+    hasTurns: z.boolean(),
+    workerSeconds: z.number().nullable(),
+  }),
+]);
 
 export type Facts = z.infer<typeof rows>[0];
 
-/** What the lamps ask the database: entries whose search or history is behind, and how long the worker has been silent. Null when it does not answer. */
+/**
+ * What the lamps ask the database: entries and turns whose follow-up is behind, whether a turn was ever logged, and how long
+ * the worker has been silent. Null when it does not answer.
+ */
 export async function getFacts(): Promise<Facts | null> {
   try {
     const found = await monitorPool().query(
       `select (select count(*)::int from (select from search.stale limit $1) as behind) as stale,
+              (select count(*)::int from (select from search.stale_turns limit $1) as behind) as "staleTurns",
+              exists (select from conversations) as "hasTurns",
               (select extract(epoch from now() - at)::float8 from monitor.heartbeats where process = 'worker') as "workerSeconds"`,
       [COUNTED_AT_MOST],
     );

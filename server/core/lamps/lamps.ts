@@ -4,6 +4,7 @@ import { roleMay } from '#lib/roles.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { type ComponentHealth, probeLightrag } from '#server/core/health/components.ts';
+import { ingestFigures } from '#server/core/health/ingest.ts';
 import { onceASecond } from '#server/core/health/once-a-second.ts';
 import { probePostgres } from '#server/core/health/postgres.ts';
 import { type Facts, getFacts } from '#server/core/lamps/facts.ts';
@@ -47,7 +48,7 @@ async function measure(): Promise<Measured[]> {
   return [
     postgresLamp(postgres, facts?.stale ?? 0),
     poolLamp({ inUse, max, waiting: waitingCount }),
-    ingestLamp(),
+    ingestLamp(ingestFigures(), facts, new Date()),
     redisLamp(redisState()),
     lightragLamp(lightrag),
     jobsLamp(facts === null ? 'unseen' : facts.workerSeconds),

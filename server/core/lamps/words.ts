@@ -1,6 +1,8 @@
 import type { Lamp } from '#lib/lamps.ts';
 import type { ComponentHealth } from '#server/core/health/components.ts';
+import type { IngestFigures } from '#server/core/health/ingest.ts';
 import type { PostgresHealth } from '#server/core/health/postgres.ts';
+import type { Facts } from '#server/core/lamps/facts.ts';
 import type { RedisState } from '#server/core/redis/redis.ts';
 
 export type Measured = Omit<Lamp, 'href'>;
@@ -10,6 +12,9 @@ const FULL_SHARE = 0.8;
 /** Three missed heartbeats, one each ten seconds, are more than a pause; two minutes are a worker that is gone. */
 const WORKER_LATE_SECONDS = 35;
 const WORKER_GONE_SECONDS = 120;
+/** A request sent away still matters for a minute; a flush takes milliseconds, so turns that wait longer are a backlog. */
+const SENT_AWAY_LATELY_MS = 60_000;
+const BACKLOG_MS = 500;
 
 /** Answers, and whether search and history keep up with the entries. */
 export function postgresLamp(health: PostgresHealth, stale: number): Measured {
@@ -38,10 +43,39 @@ export function poolLamp({ inUse, max, waiting }: { inUse: number; max: number; 
   return { ...lamp, state: 'ok', reason: `${out} Nothing waits.` };
 }
 
-/** Hollow until conversation turns are taken. */
-export function ingestLamp(): Measured {
-  const reason = 'This version does not take conversation turns yet.';
-  return { id: 'ingest', name: 'Ingest', state: 'blind', value: 'not yet', reason };
+/**
+ * The taking in of turns: whether the last flush stood, whether turns wait or were sent away lately, and whether the
+ * figures follow the rows. Hollow until a turn was ever logged, and while nobody can tell.
+ */
+export function ingestLamp(figures: IngestFigures, facts: Facts | null, now: Date): Measured {
+  const lamp = { id: 'ingest', name: 'Ingest' } as const;
+  const { failingSince, failure, backlogSince, rateLimitedAt, storedAt, accepted } = figures;
+  if (failingSince !== null) {
+    const why = (failure ?? 'the database does not answer').replace(/\.?$/, '.');
+    const reason = `No turn could be stored since ${clock(new Date(failingSince))} UTC: ${why} Senders are told to come again; nothing is acknowledged meanwhile.`;
+    return { ...lamp, state: 'crit', value: 'failing', reason };
+  }
+  if (rateLimitedAt !== null && now.getTime() - rateLimitedAt < SENT_AWAY_LATELY_MS) {
+    const reason = `More turns come than can be stored: at ${clock(new Date(rateLimitedAt))} UTC senders were last told to come again later.`;
+    return { ...lamp, state: 'warn', value: 'sent away', reason };
+  }
+  if (backlogSince !== null && now.getTime() - backlogSince > BACKLOG_MS) {
+    const waited = ((now.getTime() - backlogSince) / 1000).toFixed(1);
+    return { ...lamp, state: 'warn', value: `${waited} s`, reason: `Turns wait ${waited} s to be stored.` };
+  }
+  if (facts === null)
+    return { ...lamp, state: 'blind', value: 'unseen', reason: 'The database that would tell does not answer.' };
+  if (facts.staleTurns > 0) {
+    const turns = facts.staleTurns === 1 ? '1 turn' : `${facts.staleTurns} turns`;
+    const reason = `Turns are stored. Figures are behind for ${turns}: search.stale_turns says why.`;
+    return { ...lamp, state: 'warn', value: `${facts.staleTurns} behind`, reason };
+  }
+  if (storedAt !== null) {
+    const reason = `Turns were last stored at ${clock(new Date(storedAt))} UTC, ${accepted} since this process started.`;
+    return { ...lamp, state: 'ok', reason };
+  }
+  if (facts.hasTurns) return { ...lamp, state: 'ok', reason: 'Turns can be stored. None has come since the start.' };
+  return { ...lamp, state: 'blind', value: 'none yet', reason: 'No turn has ever been logged.' };
 }
 
 /** Redis is optional: away, it costs speed and nothing else. */

@@ -13,9 +13,15 @@ export function answerJson(response: ServerResponse, status: number, body: unkno
   response.end(response.req.method === 'HEAD' ? undefined : text);
 }
 
-/** The error shape of the HTTP API: one sentence and a code. */
-export function answerError(response: ServerResponse, status: number, code: string, detail: string): void {
-  if (status === 503 || status === 429) response.setHeader('retry-after', '5');
+/** The error shape of the HTTP API: one sentence and a code; 503 and 429 say in how many seconds to come again. */
+export function answerError(
+  response: ServerResponse,
+  status: number,
+  code: string,
+  detail: string,
+  retryAfterSeconds = 5,
+): void {
+  if (status === 503 || status === 429) response.setHeader('retry-after', String(retryAfterSeconds));
   if (status === 401) response.setHeader('www-authenticate', 'Bearer');
   answerJson(response, status, { detail, code });
 }

@@ -20,6 +20,7 @@ const options: ListenerOptions = {
     reached = incoming.headers;
     response.end('next');
   },
+  areas: { createTurns: () => {}, deleteTurn: () => {} },
 };
 const server = createServer((incoming, response) => void createListener(options)(incoming, response));
 

@@ -8,7 +8,7 @@ import { cleanRequest, REQUEST_ID_HEADER, type Trust } from '#server/core/listen
 import { answerCrossOrigin } from '#server/core/listener/cross-origin.ts';
 import { loggedPath } from '#server/core/listener/logged-path.ts';
 import { originIsOurs } from '#server/core/listener/origin.ts';
-import { listenerPathsAt } from '#server/core/listener/paths.ts';
+import { type AreaHandlers, listenerPathsAt } from '#server/core/listener/paths.ts';
 import { setResponseHeaders } from '#server/core/listener/response-headers.ts';
 import { log } from '#server/core/log.ts';
 import { inRequest } from '#server/core/request-context.ts';
@@ -19,6 +19,7 @@ export type ListenerOptions = Trust & {
   corsOrigins: readonly string[];
   /** Answers everything that is not ours: Next. */
   next: Handler;
+  areas: AreaHandlers;
 };
 
 const keyStatuses: Partial<Record<FailureCode, number>> = { unauthenticated: 401, forbidden: 403, unavailable: 503 };
@@ -71,8 +72,11 @@ async function answer(
   }
   if (entry.access === 'public') return entry.handle(request, response);
   const key = await keyActor(request.headers.authorization, entry.access);
-  if (!key.ok) return answerError(response, keyStatuses[key.code] ?? 400, key.code, key.message);
-  return entry.handle(request, response);
+  if (!key.ok) {
+    return answerError(response, keyStatuses[key.code] ?? 400, key.code, key.message, key.retryAfterSeconds);
+  }
+  const handle = typeof entry.handle === 'string' ? options.areas[entry.handle] : entry.handle;
+  return handle(key.value, request, response);
 }
 
 function logWhenDone(
@@ -83,7 +87,9 @@ function logWhenDone(
   const started = performance.now();
   const quiet = /^\/(_next\/|livez|readyz)/.test(facts.url);
   response.once('close', () => {
-    log[quiet ? 'debug' : 'info']({
+    // Thousands of turns may come a second: those stored are counted, not written down one by one.
+    const usual = quiet || (response.statusCode === 201 && facts.url === '/api/conversations');
+    log[usual ? 'debug' : 'info']({
       event: 'request',
       request: facts.id,
       method: request.method,

@@ -1,24 +1,36 @@
 import 'server-only';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Scope } from '#lib/roles.ts';
+import type { Actor, KeyActor } from '#server/core/auth/actor.ts';
 import { answerLive, answerReady } from '#server/core/health/probes.ts';
 import { answerError } from '#server/core/listener/answer.ts';
+
+/** Answers a program whose key has the scope of the path. */
+export type KeyHandler = (
+  actor: KeyActor & Actor,
+  request: IncomingMessage,
+  response: ServerResponse,
+) => Promise<void> | void;
+
+/** What areas answer; the entry point hands it in, since this room knows no area. */
+export type AreaHandlers = Record<'createTurns' | 'deleteTurn', KeyHandler>;
 
 type ListenerPath = {
   method: 'GET' | 'POST' | 'DELETE';
   /** `{name}` stands for one part. */
   path: string;
-  /** The scope a key must carry; `public` for what anyone may ask. */
-  access: 'public' | Scope;
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void> | void;
-};
+} & (
+  | { access: 'public'; handle(request: IncomingMessage, response: ServerResponse): Promise<void> | void }
+  /** The scope a key must carry. */
+  | { access: Scope; handle: KeyHandler | keyof AreaHandlers }
+);
 
 /** Every path that our server answers itself, before Next. The matrix test calls each one. */
 export const listenerPaths: readonly ListenerPath[] = [
   { method: 'GET', path: '/livez', access: 'public', handle: answerLive },
   { method: 'GET', path: '/readyz', access: 'public', handle: answerReady },
-  { method: 'POST', path: '/api/conversations', access: 'conversations:write', handle: notBuilt },
-  { method: 'DELETE', path: '/api/conversations/{event_id}', access: 'conversations:write', handle: notBuilt },
+  { method: 'POST', path: '/api/conversations', access: 'conversations:write', handle: 'createTurns' },
+  { method: 'DELETE', path: '/api/conversations/{event_id}', access: 'conversations:write', handle: 'deleteTurn' },
   { method: 'GET', path: '/metrics', access: 'metrics:read', handle: notBuilt },
 ];
 
@@ -37,6 +49,6 @@ function matches(pattern: string, path: string): boolean {
   );
 }
 
-function notBuilt(_request: IncomingMessage, response: ServerResponse): void {
+function notBuilt(_actor: Actor, _request: IncomingMessage, response: ServerResponse): void {
   answerError(response, 501, 'not_implemented', 'This version does not answer this call yet.');
 }

@@ -1,5 +1,12 @@
-import { answerNotBuilt } from '#server/core/http/api.ts';
+import { mostAskedQuerySchema } from '#lib/api/turns.ts';
+import { ok } from '#lib/result.ts';
+import { findMostAsked } from '#server/analytics/questions.ts';
+import { answerKey, answerNotBuilt, readQuery } from '#server/core/http/api.ts';
 
 export function GET(request: Request): Promise<Response> {
-  return answerNotBuilt(request, 'analytics:read');
+  const asked = readQuery(request, mostAskedQuerySchema);
+  if (asked.ok && asked.value.group === 'meaning') return answerNotBuilt(request, 'analytics:read');
+  return answerKey(request, 'analytics:read', async (actor) =>
+    asked.ok ? ok({ questions: await findMostAsked(actor, asked.value.limit) }) : asked,
+  );
 }

@@ -1,5 +1,11 @@
-import { answerNotBuilt } from '#server/core/http/api.ts';
+import { unansweredQuerySchema } from '#lib/api/turns.ts';
+import { ok } from '#lib/result.ts';
+import { findUnanswered } from '#server/analytics/questions.ts';
+import { answerKey, readQuery } from '#server/core/http/api.ts';
 
 export function GET(request: Request): Promise<Response> {
-  return answerNotBuilt(request, 'analytics:read');
+  return answerKey(request, 'analytics:read', async (actor) => {
+    const query = readQuery(request, unansweredQuerySchema);
+    return query.ok ? ok({ questions: await findUnanswered(actor, query.value.limit) }) : query;
+  });
 }

@@ -1,0 +1,185 @@
+import { percentilesOf } from '#lib/analytics/measured.ts';
+import type { HeatFigures, Overview, Split } from '#lib/analytics/overview.ts';
+import { drillHref, type Shown } from '#lib/analytics/points.ts';
+import { formatMilliseconds, formatShare } from '#lib/charts/figures.ts';
+import type { Change } from '#lib/charts/series.ts';
+import { formatCount } from '#lib/count.ts';
+import { contributionsOf, dispersionOf, type Part } from '#lib/measures/contribution.ts';
+import { type Interval, proportionChange, quantileChange, totalChange } from '#lib/measures/intervals.ts';
+import { hourWords, weekdays } from '#lib/measures/slot-words.ts';
+
+/** A figure of the head with its change against the period before. */
+export type Tile = {
+  label: string;
+  value: string;
+  unit: string;
+  change: Change | null;
+  changeUnit: string;
+  decimals: number;
+};
+
+/** The five figures of the head. Changes are of the compared spans, so that half a day is not held against a whole one. */
+export function tilesOf(overview: Overview): Tile[] {
+  const { whole, compared } = overview;
+  const { p50, p95 } = percentilesOf(whole);
+  const rated = whole.answered + whole.unanswered;
+  const time = (value: number | null) => (value === null ? '–' : formatMilliseconds(value));
+  const change = (fraction: number) =>
+    compared === null ? null : changeOf(quantileChange(compared.current.times, compared.before.times, fraction));
+  return [
+    {
+      label: 'Turns',
+      value: formatCount(whole.turns),
+      unit: '',
+      change: countChange(overview, 'turns'),
+      changeUnit: '%',
+      decimals: 0,
+    },
+    {
+      label: 'Sessions begun',
+      value: formatCount(whole.sessions),
+      unit: '',
+      change: countChange(overview, 'sessions'),
+      changeUnit: '%',
+      decimals: 0,
+    },
+    {
+      label: 'Answer rate',
+      value: rated === 0 ? '–' : formatShare(whole.answered / rated),
+      unit: '%',
+      change:
+        compared === null ? null : changeOf(proportionChange(shareOf(compared.current), shareOf(compared.before)), 100),
+      changeUnit: 'pt',
+      decimals: 1,
+    },
+    { label: 'Response time, p50', value: time(p50), unit: 'ms', change: change(0.5), changeUnit: 'ms', decimals: 0 },
+    { label: 'Response time, p95', value: time(p95), unit: 'ms', change: change(0.95), changeUnit: 'ms', decimals: 0 },
+  ];
+}
+
+/** In percent of the period before, by the buckets that are over. */
+function countChange(
+  { series, seriesBefore, buckets, window, grain }: Overview,
+  name: 'turns' | 'sessions',
+): Change | null {
+  const over = window.unfinished ? Math.max(0, buckets.length - 1) : buckets.length;
+  const counts = (all: Overview['series']) => all.slice(0, Math.min(over, seriesBefore.length)).map((one) => one[name]);
+  const aligned = grain === 'hour' || buckets.length % 7 === 0;
+  const ratio = totalChange(counts(series), counts(seriesBefore), aligned)?.ratio ?? null;
+  if (ratio === null) return null;
+  return { change: (ratio.value - 1) * 100, low: (ratio.low - 1) * 100, high: (ratio.high - 1) * 100 };
+}
+
+type Answers = { answered: number; unanswered: number };
+
+function shareOf({ answered, unanswered }: Answers): { successes: number; trials: number } {
+  return { successes: answered, trials: answered + unanswered };
+}
+
+function changeOf(interval: Interval | null, factor = 1): Change | null {
+  return interval === null
+    ? null
+    : { change: interval.value * factor, low: interval.low * factor, high: interval.high * factor };
+}
+
+/** A part of the whole whose answer rate moved, with the turns it is about. */
+export type Mover = { key: string; turns: number; change: Change; contribution: number; clear: boolean; href: string };
+export type Movers = { by: string; rows: Mover[] };
+
+const MOST_MOVERS = 3;
+
+/** What the change of the answer rate came from: by knowledge base, source, weekday and hour, clear ones first. */
+export function moversOf(overview: Overview, shown: Shown): { total: number | null; clear: number; groups: Movers[] } {
+  const { compared, knowledgeBases, sources, series, seriesBefore, heatNow, heatBefore } = overview;
+  if (compared === null) return { total: null, clear: 0, groups: [] };
+  const dispersion = dispersionOf(series, seriesBefore);
+  const { fromUtc: from, toUtc: to } = compared.spans.current;
+  const named = (all: readonly Split[]) => all.map(({ name, current, before }) => ({ key: name, current, before }));
+  const slots = (key: 'weekday' | 'hour') => slotParts(heatNow, heatBefore, key);
+  const wishes = [
+    {
+      by: 'knowledge base',
+      parts: named(knowledgeBases),
+      word: (key: string) => key || 'none named',
+      href: (key: string) => drillHref(shown, { from, to, knowledgeBases: [key] }),
+    },
+    {
+      by: 'source',
+      parts: named(sources),
+      word: (key: string) => key,
+      href: (key: string) => drillHref(shown, { from, to, sources: [key] }),
+    },
+    {
+      by: 'weekday',
+      parts: slots('weekday'),
+      word: (key: string) => weekdays[Number(key) - 1] ?? key,
+      href: (key: string) =>
+        drillHref(shown, { from, to, slot: { weekday: Number(key), hour: null, zone: shown.zone } }),
+    },
+    {
+      by: 'hour',
+      parts: slots('hour'),
+      word: (key: string) => hourWords(Number(key)),
+      href: (key: string) =>
+        drillHref(shown, { from, to, slot: { weekday: null, hour: Number(key), zone: shown.zone } }),
+    },
+  ];
+  const groups = wishes
+    .filter(({ parts }) => parts.length > 1)
+    .map(({ by, parts, word, href }) => {
+      const turns = new Map(parts.map(({ key, current }) => [key, current.answered + current.unanswered]));
+      const rows = contributionsOf(parts, dispersion).parts.flatMap(({ key, change, contribution, clear }) => {
+        const shownChange = changeOf(change);
+        return shownChange === null
+          ? []
+          : [{ key: word(key), turns: turns.get(key) ?? 0, change: shownChange, contribution, clear, href: href(key) }];
+      });
+      return { by, rows: rows.slice(0, MOST_MOVERS) };
+    });
+  const total = proportionChange(shareOf(compared.current), shareOf(compared.before));
+  const clear = groups.reduce((sum, { rows }) => sum + rows.filter((row) => row.clear).length, 0);
+  return { total: total === null ? null : total.value * 100, clear, groups };
+}
+
+function slotParts(now: readonly HeatFigures[], before: readonly HeatFigures[], key: 'weekday' | 'hour'): Part[] {
+  const names = [...new Set([...now, ...before].map((cell) => String(cell[key])))].toSorted(
+    (one, other) => Number(one) - Number(other),
+  );
+  const sum = (cells: readonly HeatFigures[], name: string) => {
+    const own = cells.filter((cell) => String(cell[key]) === name);
+    return {
+      answered: own.reduce((total, cell) => total + cell.answered, 0),
+      unanswered: own.reduce((total, cell) => total + cell.unanswered, 0),
+    };
+  };
+  return names.map((name) => ({ key: name, current: sum(now, name), before: sum(before, name) }));
+}
+
+/** A row of the table by knowledge base or source. */
+export type SplitRow = {
+  name: string;
+  turns: number;
+  rate: string;
+  change: Change | null;
+  p50: string;
+  p95: string;
+  href: string;
+};
+
+/** Each knowledge base or source with its rate, its change and its times. */
+export function splitRows(splits: readonly Split[], overview: Overview, hrefOf: (name: string) => string): SplitRow[] {
+  return splits.map(({ name, whole, current, before }) => {
+    const { p50, p95 } = percentilesOf(whole);
+    const rated = whole.answered + whole.unanswered;
+    const time = (value: number | null) => (value === null ? '–' : formatMilliseconds(value));
+    return {
+      name,
+      turns: whole.turns,
+      rate: rated === 0 ? '–' : formatShare(whole.answered / rated),
+      change: overview.compared === null ? null : changeOf(proportionChange(shareOf(current), shareOf(before)), 100),
+      p50: time(p50),
+      p95: time(p95),
+      href: hrefOf(name),
+    };
+  });
+}

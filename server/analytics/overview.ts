@@ -1,0 +1,88 @@
+import 'server-only';
+import { z } from 'zod';
+import { measuredOf, sumMeasured } from '#lib/analytics/measured.ts';
+import type { Overview, Split } from '#lib/analytics/overview.ts';
+import type { AnalyticsParams } from '#lib/analytics/params.ts';
+import { bucketsBetween, grainFor, grainsFor } from '#lib/measures/buckets.ts';
+import { comparedSpans, previousWindow, resolveWindow } from '#lib/measures/windows.ts';
+import { offsetAt } from '#lib/measures/zones.ts';
+import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
+import { cache } from '#server/core/cache/cache.ts';
+import { prisma } from '#server/core/db/prisma.ts';
+import { findFigures } from '#server/measures/figures.ts';
+import { findHeat } from '#server/measures/heat.ts';
+
+/** The figures of a window of time in `zone`, beside those of the period before. */
+export async function getOverview(actor: Actor, params: AnalyticsParams, zone: string, now: Date): Promise<Overview> {
+  requirePermission(actor, 'analytics.read');
+  const db = prisma();
+  const window = resolveWindow(zone, params.window, now, params.window.name === 'all' ? await getExtent(actor) : null);
+  const { fromUtc, toUtc } = window;
+  const grains = grainsFor(fromUtc, toUtc);
+  const grain = params.grain !== null && grains.includes(params.grain) ? params.grain : grainFor(fromUtc, toUtc);
+  const buckets = bucketsBetween(zone, fromUtc, toUtc, grain);
+  const before = previousWindow(zone, window);
+  const bucketsBefore =
+    before === null ? [] : bucketsBetween(zone, before.fromUtc, before.toUtc, grain).slice(0, buckets.length);
+  const spans = comparedSpans(zone, window, now);
+  const compared = spans === null ? [] : [spans.current, spans.before];
+  const all = [...buckets, ...bucketsBefore].map(({ startUtc, endUtc }) => ({ from: startUtc, to: endUtc }));
+  const periods = [window, ...compared].map((span) => ({ from: span.fromUtc, to: span.toUtc }));
+  const wholeHours = [fromUtc, toUtc, before?.fromUtc ?? fromUtc].every(
+    (at) => offsetAt(zone, Date.parse(at)) % 3_600_000 === 0,
+  );
+  const [rows, splits, heat] = await Promise.all([
+    findFigures(db, [...all, ...periods], params),
+    findFigures(db, periods, params, { by: ['knowledge_base', 'source'] }),
+    findHeat(db, periods, { zone, wholeHours, filter: params }),
+  ]);
+  const byWindow = new Map(rows.map((row) => [row.window, row]));
+  const measured = (place: number) => measuredOf(byWindow.get(place));
+  const first = all.length;
+  return {
+    window,
+    grain,
+    grains,
+    buckets,
+    series: buckets.map((_, place) => measured(place)),
+    seriesBefore: bucketsBefore.map((_, place) => measured(buckets.length + place)),
+    whole: measured(first),
+    compared: spans === null ? null : { spans, current: measured(first + 1), before: measured(first + 2) },
+    knowledgeBases: splitBy(splits, ({ knowledgeBase }) => knowledgeBase ?? ''),
+    sources: splitBy(splits, ({ source }) => source ?? ''),
+    heat: heat.filter((cell) => cell.window === 0),
+    heatNow: heat.filter((cell) => cell.window === 1),
+    heatBefore: heat.filter((cell) => cell.window === 2),
+  };
+}
+
+type Figures = Awaited<ReturnType<typeof findFigures>>[number];
+
+function splitBy(rows: Figures[], nameOf: (row: Figures) => string): Split[] {
+  const names = [...new Set(rows.map(nameOf))];
+  const of = (name: string, window: number) =>
+    sumMeasured(rows.filter((row) => row.window === window && nameOf(row) === name).map(measuredOf));
+  return names
+    .map((name) => ({ name, whole: of(name, 0), current: of(name, 1), before: of(name, 2) }))
+    .toSorted((one, other) => other.whole.turns - one.whole.turns);
+}
+
+const EXTENT_SECONDS = 60;
+const extentShape = z.object({ firstUtc: z.string(), lastUtc: z.string() }).nullable();
+
+/** The first and last day there are figures of; a minute old at most. */
+async function getExtent(actor: Actor): Promise<z.infer<typeof extentShape>> {
+  requirePermission(actor, 'analytics.read');
+  return cache().remember(
+    'analytics.extent',
+    { tags: [], ttlSeconds: EXTENT_SECONDS, shape: extentShape },
+    async () => {
+      const rows = await prisma().$queryRaw`
+      select to_char(min(bucket), 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "firstUtc", to_char(max(bucket), 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "lastUtc" from (
+        select bucket from conversation_rollups where grain = 'day' and turns > 0 union all select bucket from conversation_rollup_deltas where turns > 0
+      ) f`;
+      const [row] = z.array(z.object({ firstUtc: z.string().nullable(), lastUtc: z.string().nullable() })).parse(rows);
+      return row?.firstUtc && row.lastUtc ? { firstUtc: row.firstUtc, lastUtc: row.lastUtc } : null;
+    },
+  );
+}

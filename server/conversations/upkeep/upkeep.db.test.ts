@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { systemActor } from '#server/core/auth/actor.ts';
+import { prisma } from '#server/core/db/prisma.ts';
+import { withDatabase } from '#test/database.ts';
+import { compactFigures, emptyPendingLists, makeMonths, trimLedger } from './upkeep.ts';
+
+withDatabase();
+const worker = systemActor('worker');
+
+test('upkeep makes months, moves stray turns there, folds figures and empties the lists', async () => {
+  await prisma()
+    .$executeRaw`insert into conversations (session_id, user_message, assistant_response) values ('a', 'find me', 'here')`;
+  await prisma()
+    .$executeRaw`insert into conversations (session_id, user_message, assistant_response, created_at) values ('b', 'q', 'a', '2020-02-03')`;
+  await makeMonths(worker);
+  await makeMonths(worker);
+  const stray = await prisma().$queryRaw`select count(*)::int as count from partitions.conversations_default`;
+  expect(stray).toEqual([{ count: 0 }]);
+  await compactFigures(worker);
+  await emptyPendingLists(worker);
+  const left = await prisma()
+    .$queryRaw`select (select count(*)::int from conversation_rollup_deltas) as deltas, (select sum(turns)::int from conversation_rollups where grain = 'day') as turns`;
+  expect(left).toEqual([{ deltas: 0, turns: 2 }]);
+  const found = await prisma()
+    .$queryRaw`select session_id from conversations c where search.turn_words(c.user_message, c.assistant_response) @@ phraseto_tsquery('search.turn', 'find me')`;
+  expect(found).toEqual([{ session_id: 'a' }]);
+});
+
+test('a month that is locked is left for the next round', async () => {
+  await prisma()
+    .$executeRaw`insert into conversations (session_id, user_message, assistant_response, created_at) values ('c', 'q', 'a', '2021-02-03')`;
+  await prisma().$transaction(async (tx) => {
+    await tx.$executeRaw`insert into conversations (session_id, user_message, assistant_response, created_at) values ('d', 'q', 'a', '2021-02-04')`;
+    await makeMonths(worker);
+  });
+  const count = async () =>
+    z
+      .tuple([z.object({ count: z.int() })])
+      .parse(await prisma().$queryRaw`select count(*)::int as count from partitions.conversations_default`)[0].count;
+  expect(await count()).toBe(2);
+  await makeMonths(worker);
+  expect(await count()).toBe(0);
+});
+
+test('the ledger forgets what was received more than 35 days ago', async () => {
+  await prisma().$executeRaw`
+    insert into conversation_events (event_id, created_at, received_at) values
+      ('00000000-0000-4000-8000-000000000001', now(), timezone('utc', now()) - interval '36 days'), ('00000000-0000-4000-8000-000000000002', now(), timezone('utc', now()) - interval '34 days')`;
+  await trimLedger(worker);
+  expect(await prisma().$queryRaw`select event_id::text from conversation_events`).toEqual([
+    { event_id: '00000000-0000-4000-8000-000000000002' },
+  ]);
+});

@@ -1,0 +1,69 @@
+import 'server-only';
+import { z } from 'zod';
+import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
+import { mainPool } from '#server/core/db/pool.ts';
+
+/** Folds what writers appended into sessions and rollups. Another process at it already is no failure. */
+export async function compactFigures(actor: Actor): Promise<void> {
+  requirePermission(actor, 'conversations.read');
+  await mainPool().query('select public.conversations_compact()');
+}
+
+const names = z.array(z.object({ name: z.string() }));
+
+/**
+ * Moves what waits in the lists of the text indexes into the indexes themselves, so that no writer has to and no search
+ * reads a long list. Only the months that got turns lately have anything to move; an empty list costs a page read.
+ */
+export async function emptyPendingLists(actor: Actor): Promise<void> {
+  requirePermission(actor, 'conversations.read');
+  const { rows } = await mainPool().query(`
+    select i.indexrelid::regclass::text as name from pg_index i join pg_class c on c.oid = i.indexrelid join pg_am a on a.oid = c.relam
+    join pg_inherits h on h.inhrelid = i.indexrelid
+    where a.amname = 'gin' and h.inhparent = 'public.conversations_text_idx'::regclass and i.indisvalid order by 1 desc limit 3`);
+  for (const { name } of names.parse(rows))
+    await mainPool().query('select gin_clean_pending_list($1::regclass)', [name]);
+}
+
+/** Makes this month and the next, so that no writer meets a missing one, and those that the default partition holds turns of. */
+export async function makeMonths(actor: Actor): Promise<void> {
+  requirePermission(actor, 'conversations.read');
+  const { rows } = await mainPool().query(`
+    select distinct date_trunc('month', at)::text as name from (
+      select timezone('utc', now()) as at union all select timezone('utc', now()) + interval '1 month'
+      union all (select created_at from partitions.conversations_default limit 1000)
+    ) wanted`);
+  for (const { name } of names.parse(rows)) await makeMonth(name);
+}
+
+/** Alone and briefly: a lock that is not had at once is tried for again at the next round. */
+async function makeMonth(month: string): Promise<void> {
+  const client = await mainPool().connect();
+  try {
+    await client.query('begin');
+    await client.query("set local lock_timeout = '1s'");
+    await client.query('select public.conversations_ensure_month($1::timestamp)', [month]);
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback');
+    if (!isLockTimeout(error)) throw error;
+  } finally {
+    client.release();
+  }
+}
+
+/** SQLSTATE 55P03: the lock was not had in time. */
+function isLockTimeout(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === '55P03';
+}
+
+const LEDGER_DAYS = 35;
+
+/** Takes ids out of the ledger that were received so long ago that no sender repeats them. */
+export async function trimLedger(actor: Actor): Promise<void> {
+  requirePermission(actor, 'conversations.read');
+  await mainPool().query(
+    "delete from conversation_events where received_at < timezone('utc', now()) - make_interval(days => $1)",
+    [LEDGER_DAYS],
+  );
+}
