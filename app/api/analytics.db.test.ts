@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   historyAnswerSchema,
@@ -10,12 +9,13 @@ import type { Scope } from '#lib/roles.ts';
 import { createApiKey } from '#server/core/auth/api-key.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
-import { GET as history } from '../app/api/analytics/history/route.ts';
-import { GET as mostAsked } from '../app/api/analytics/most-asked/route.ts';
-import { GET as performance } from '../app/api/analytics/performance/route.ts';
-import { GET as unanswered } from '../app/api/analytics/unanswered/route.ts';
+import { runSql } from '#test/turns.ts';
+import { GET as history } from './analytics/history/route.ts';
+import { GET as mostAsked } from './analytics/most-asked/route.ts';
+import { GET as performance } from './analytics/performance/route.ts';
+import { GET as unanswered } from './analytics/unanswered/route.ts';
 
-const database = withDatabase();
+withDatabase();
 const keys: Partial<Record<Scope, string>> = {};
 
 beforeAll(async () => {
@@ -23,16 +23,13 @@ beforeAll(async () => {
     const made = await createApiKey(userActor('admin'), { name: scope, scopes: [scope], expiresAt: null });
     if (made.ok) keys[scope] = made.value.key;
   }
-  const chatbot = new pg.Client(database.connection());
-  await chatbot.connect();
-  await chatbot.query(`
+  await runSql(`
     insert into conversations (session_id, user_message, assistant_response, is_answered, response_time_ms, client_ip, created_at)
     values ('a', 'Where is  my card?', 'In the post.', 1, 100, '10.0.0.1', timezone('utc', now()) - interval '3 minutes'),
            ('a', 'where is my card', 'I do not know.', 0, 300, null, timezone('utc', now()) - interval '2 minutes'),
            ('b', 'WHERE IS MY CARD!', 'Half of it.', null, null, null, timezone('utc', now()) - interval '1 minute'),
            ('b', 'Thanks.', 'Write to ada@example.org.', 1, 200, null, timezone('utc', now()))`);
-  await chatbot.query("update conversation_states set state = 'partial' where state = 'unknown'");
-  await chatbot.end();
+  await runSql("update conversation_states set state = 'partial' where state = 'unknown'");
 });
 
 async function ask(
