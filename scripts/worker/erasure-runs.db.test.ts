@@ -175,6 +175,7 @@ const impersonal = [
   'public.accounts',
   'public.audit_head',
   'public.cache_tags',
+  'public.conversation_evaluator',
   'public.erasures',
   'public.known_browsers',
   'public.login_limits',
