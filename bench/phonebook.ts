@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { syntheticContact } from '#lib/phonebook/synthetic.ts';
 import { type Actor, systemActor } from '#server/core/auth/actor.ts';
 import { createApiKey } from '#server/core/auth/api-key.ts';
-import { connection } from '#server/core/db/connection.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { findByDesignation, getByEmail, getByEmployeeId, getByMobile } from '#server/phonebook/lookups.ts';
@@ -11,7 +10,7 @@ import { findHits } from '#server/phonebook/queries.ts';
 import { searchSettings } from '#server/phonebook/search/search.ts';
 import { seedContacts } from '#server/phonebook/seed.ts';
 import { type BenchResult, type Row, round, sample } from './lib/measure.ts';
-import { startProduct, stopProduct } from './lib/product.ts';
+import { databaseUrl, startProduct, stopProduct } from './lib/product.ts';
 import { withServer } from './lib/server.ts';
 
 const LOOKUPS = 2_000;
@@ -136,9 +135,7 @@ async function writes(contacts: number): Promise<Row[]> {
 async function overHttp(actor: Actor, contacts: number): Promise<Row[]> {
   const made = await createApiKey(actor, { name: 'bench', scopes: ['phonebook:read'], expiresAt: null });
   if (!made.ok) throw new Error('The key could not be made.');
-  const { host, port, user, password, database } = connection();
-  const DATABASE_URL = `postgres://${encodeURIComponent(user)}:${encodeURIComponent(password)}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`;
-  const product = await startProduct({ DATABASE_URL, SWITCHBOARD_CONNECTION: '' });
+  const product = await startProduct({ DATABASE_URL: databaseUrl(), SWITCHBOARD_CONNECTION: '' });
   try {
     const rows: Row[] = [];
     const ask = async (path: string) => {

@@ -20,6 +20,11 @@ export const permissions = {
     sentence: 'Read conversations, personal data masked',
   },
   'conversations.judge': { role: 'analyst', group: 'Conversations', sentence: 'Say whether a turn was answered' },
+  'conversations.rules': {
+    role: 'admin',
+    group: 'Conversations',
+    sentence: 'Change the rules by which answers are judged',
+  },
   'conversations.export': {
     role: 'analyst',
     group: 'Conversations',
@@ -46,6 +51,13 @@ export const permissions = {
   },
   'audit.read': { role: 'admin', group: 'Settings', sentence: 'Read the audit log' },
   'settings.edit': { role: 'admin', group: 'Settings', sentence: 'Change settings' },
+  'privacy.preview': { role: 'admin', group: 'Settings', sentence: 'See what is held of a person' },
+  'privacy.erase': {
+    role: 'admin',
+    group: 'Settings',
+    sentence: 'Erase a person from everything, drop months past their time',
+    password: true,
+  },
   'users.read': { role: 'admin', group: 'Settings', sentence: 'See users and their sessions' },
   'users.edit': {
     role: 'admin',

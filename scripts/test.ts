@@ -48,13 +48,14 @@ async function runAll(): Promise<void> {
   await step('the same, zones apart', () => runZonesApart({ project: 'database', tags: '!once', exclude: ownServers }));
   if (hasDebianPostgres()) await step('migrations on Postgres 15', runOldestPostgres);
   await step('build', build);
-  await step('who may what', runProduct);
+  await step('who may what', () => runProduct('test/matrix'));
+  await step('faults', () => runProduct('bench/chaos'));
   await step('stories in Chromium', () => runPlaywright(folder));
 }
 
 async function runOnly(part: string): Promise<Tally> {
   if (part.startsWith('e2e') || part.includes('.spec')) return runPlaywright(folder, part);
-  if (part.includes('matrix')) return sum([await build(), await runProduct()]);
+  if (/matrix|product/.test(part)) return sum([await build(), await runProduct(part)]);
   return zonesApart ? runZonesApart({ only: part }) : runIntegration({ only: part });
 }
 
@@ -80,8 +81,8 @@ async function onCluster(starting: Promise<Cluster>, run: Partial<VitestRun>): P
   return tally;
 }
 
-function runProduct(): Promise<Tally> {
-  return onCluster(startCluster(join(folder, 'product')), { project: 'product' });
+function runProduct(only: string): Promise<Tally> {
+  return onCluster(startCluster(join(folder, 'product')), { project: 'product', only });
 }
 
 async function build(): Promise<Tally> {

@@ -1,20 +1,36 @@
-// Quality of search: `npm run eval -- phonebook [--people CSV --aliases CSV]`. Exit code 1 when a gate is missed.
+// Quality of search and of detectors: `npm run eval -- phonebook|answers`. Exit code 1 when a gate is missed.
 import '#bench/lib/quiet.ts';
+import { runAnswers } from './answers/run.ts';
 import { runPhonebook } from './phonebook/run.ts';
 
 const [name, ...parameters] = process.argv.slice(2).filter((parameter) => parameter !== '--json');
 const asJson = process.argv.includes('--json');
-if (name !== 'phonebook') {
+if (name !== 'phonebook' && name !== 'answers') {
   process.stdout.write(
-    'Usage: npm run eval -- phonebook [--people CSV --aliases CSV] [--half tune] [--misses FILE] [--json]\n',
+    'Usage: npm run eval -- phonebook [--people CSV --aliases CSV] [--half tune] [--misses FILE] [--json]\n' +
+      '       npm run eval -- answers [--log FILE] [--json]\n',
   );
   process.exit(name === undefined ? 0 : 2);
 }
 
-const { report, missed } = await runPhonebook(parameters, (line) => asJson || process.stdout.write(`${line}\n`));
-if (asJson) process.stdout.write(`${JSON.stringify({ ...report[0], directories: report })}\n`);
+const { shown, missed } = name === 'answers' ? answers() : await phonebook();
+if (asJson) process.stdout.write(`${JSON.stringify(shown)}\n`);
 else
   process.stdout.write(
     missed.length === 0 ? '\nEvery gate holds.\n' : `\nMissed:\n${missed.map((line) => `- ${line}`).join('\n')}\n`,
   );
 process.exit(missed.length === 0 ? 0 : 1);
+
+function say(line: string): void {
+  if (!asJson) process.stdout.write(`${line}\n`);
+}
+
+function answers() {
+  const { report, missed } = runAnswers(parameters, say);
+  return { shown: report, missed };
+}
+
+async function phonebook() {
+  const { report, missed } = await runPhonebook(parameters, say);
+  return { shown: { ...report[0], directories: report }, missed };
+}

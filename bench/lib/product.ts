@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { connection } from '#server/core/db/connection.ts';
 import { childEnvironment } from '#server/core/env.ts';
 import { repositoryRoot } from '#server/core/paths.ts';
 import { round } from './measure.ts';
@@ -26,6 +27,13 @@ export async function startProduct(environment: Record<string, string>): Promise
     }
   }
   throw new Error(`It ended before it was ready:\n${text}`);
+}
+
+/** The database of this process, as DATABASE_URL names it. */
+export function databaseUrl(): string {
+  const { host, port, user, password, database } = connection();
+  const login = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`;
+  return `postgres://${login}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`;
 }
 
 /** Stops it as a service manager does. @returns seconds until it had ended */

@@ -1,6 +1,9 @@
 /** What each action is called on the page. One without words here is spelled from its name. */
 const words: Record<string, string> = {
   'audit.export': 'Exported the audit log',
+  'conversations.import': 'Imported conversations',
+  'conversations.mend': 'Mended figures of conversations',
+  'conversations.undo': 'Took an import of conversations back',
   'employee.create': 'Added an entry',
   'employee.update': 'Changed an entry',
   'employee.delete': 'Deleted an entry',

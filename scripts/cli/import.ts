@@ -5,6 +5,7 @@ import { countOf, formatCount } from '#lib/count.ts';
 import type { ImportCounts, ImportProgress } from '#lib/imports/batch.ts';
 import { type MendRule, mendRules } from '#lib/imports/mend.ts';
 import { applyMapOptions } from '#lib/imports/parse-map.ts';
+import { undoTurnImport } from '#server/conversations/import/undo.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { OperatorError } from '#server/core/operator-error.ts';
 import { createBatch, forgetBatch, updatePlan } from '#server/imports/mutations.ts';
@@ -12,15 +13,15 @@ import { writeRejectFile } from '#server/imports/reject-file.ts';
 import { runImport } from '#server/imports/run.ts';
 import { undoImport } from '#server/imports/undo.ts';
 import { rejectFile } from '#server/imports/uploads.ts';
+import { addTurnImport } from './import-turns.ts';
 import { report, unwrap } from './outcome.ts';
 import { withDatabase } from './with-database.ts';
 
 type CsvOptions = { map: string[]; wholeDirectory?: true; confirmMissing?: number; dryRun?: true; json?: true };
 
 export function addImportCommands(program: Command): void {
-  program
-    .command('import')
-    .description('Bring contacts in from a file.')
+  const imports = program.command('import').description('Bring contacts or conversation turns in from a file.');
+  imports
     .command('csv')
     .description('Contacts from a CSV file: any column names, commas, semicolons, tabs or bars.')
     .argument('<file>', 'the file; its first row names the columns')
@@ -37,24 +38,37 @@ export function addImportCommands(program: Command): void {
       const seconds = Math.round((performance.now() - started) / 100) / 10;
       report(options.json, jsonOf(batch, counts, rejected, seconds), () => linesOf(batch, counts, rejected, seconds));
     });
+  addTurnImport(imports);
   program
     .command('undo')
-    .description('Take one import back: every field it wrote, unless somebody changed it since.')
+    .description(
+      'Take one import back: every field it wrote, unless somebody changed it since, or every turn it stored.',
+    )
     .argument('<batch>', 'the number of the import', parseCount)
     .option('--json', 'print one JSON object')
     .action(async (batch: number, options: { json?: true }) => {
-      const outcome = unwrap(await withDatabase(() => undoImport(systemActor('cli'), batch)));
-      report(options.json, outcome, () =>
-        outcome.batch === null
+      const undone = await withDatabase(() => undo(batch));
+      report(options.json, undone.outcome, () =>
+        undone.outcome.batch === null
           ? [`Import ${batch} was taken back before. Nothing was left to do.`]
-          : [
-              `Import ${batch} is taken back: ${countOf(outcome.reverted, 'entry', 'entries')} reverted, ${formatCount(outcome.deleted)} deleted, ${formatCount(outcome.restored)} restored.`,
-              ...(outcome.kept > 0
-                ? [`${countOf(outcome.kept, 'field', 'fields')} changed since by others, and kept.`]
-                : []),
-            ],
+          : [`Import ${batch} is taken back: ${undone.sentence}`, ...undone.kept],
       );
     });
+}
+
+/** Takes an import of contacts or of turns back, whichever it is. */
+async function undo(batch: number) {
+  const actor = systemActor('cli');
+  const turns = await undoTurnImport(actor, batch);
+  if (turns !== null) {
+    const outcome = unwrap(turns);
+    return { outcome, sentence: `${countOf(outcome.deleted, 'turn', 'turns')} deleted.`, kept: [] };
+  }
+  const outcome = unwrap(await undoImport(actor, batch));
+  const sentence = `${countOf(outcome.reverted, 'entry', 'entries')} reverted, ${formatCount(outcome.deleted)} deleted, ${formatCount(outcome.restored)} restored.`;
+  const kept =
+    outcome.kept > 0 ? [`${countOf(outcome.kept, 'field', 'fields')} changed since by others, and kept.`] : [];
+  return { outcome, sentence, kept };
 }
 
 async function importCsv(file: string, options: CsvOptions) {

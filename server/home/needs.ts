@@ -97,7 +97,7 @@ function furtherReportsNeed({ employee, total }: Report): Need {
 async function findImportNeeds(): Promise<Need[]> {
   const rows = await prisma().$queryRaw`
     select id, file_name as file, state, error, touched_at as since from import_batches
-    where state = 'previewed' or (state = 'failed' and touched_at > now() - interval '3 days')
+    where source = 'csv' and (state = 'previewed' or state = 'failed' and touched_at > now() - interval '3 days')
     order by id desc limit 5`;
   const batch = z.object({
     id: z.number(),

@@ -93,7 +93,7 @@ export async function failAbandoned(keep: number | null): Promise<void> {
        state = case when state = 'undoing' then 'applied' else 'failed' end,
        error = case when state = 'undoing' then 'The undo was cut off. Nothing of it was done.'
                     else 'This import was cut off before it ended. Nothing of it was done.' end
-     where state in ('previewing', 'applying', 'undoing') and id is distinct from $1
+     where source = 'csv' and state in ('previewing', 'applying', 'undoing') and id is distinct from $1
        and not (progress->>'step' = 'waiting' and touched_at > now() - interval '1 hour')`,
     [keep],
   );

@@ -56,7 +56,7 @@ export async function undoImport(actor: Actor, batch: number): Promise<Result<Un
 
 async function findUndoable(batch: number): Promise<{ state: string; file_name: string } | null> {
   const result = await mainPool().query<{ state: string; file_name: string }>(
-    "select state, file_name from import_batches where id = $1 and source <> 'undo'",
+    "select state, file_name from import_batches where id = $1 and source = 'csv'",
     [batch],
   );
   return result.rows[0] ?? null;

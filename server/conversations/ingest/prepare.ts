@@ -4,16 +4,18 @@ import { type MaskRules, maskRules, maskText } from '#lib/privacy/mask.ts';
 import type { Settings } from '#lib/settings/schema.ts';
 import { storedAddress } from '#server/conversations/ingest/stored-address.ts';
 import type { Row } from '#server/conversations/ingest/write.ts';
-import type { KeyActor } from '#server/core/auth/actor.ts';
 import { keyedHash } from '#server/core/auth/keyed-hash.ts';
 
 const HASH_BYTES = 16;
+
+/** Whose turns they are: the name that stands as their source, and the key they came with, null for an import. */
+export type Sender = { id: string | null; name: string };
 
 /** The rules of these settings, made ready once. */
 const rulesOf = new WeakMap<Settings, MaskRules>();
 
 /** A posted turn as it will stand in the tables under these settings. What they hide is not stored anywhere. */
-export function prepareRow(actor: KeyActor, turn: PostedTurn, settings: Settings): Row {
+export function prepareRow(sender: Sender, turn: PostedTurn, settings: Settings): Row {
   const { clientIp, userMessage, assistantResponse } = turn;
   const kept = settings['conversations.client_address'];
   return {
@@ -23,8 +25,8 @@ export function prepareRow(actor: KeyActor, turn: PostedTurn, settings: Settings
       assistantResponse: masked(assistantResponse, settings),
       clientIp: clientIp === null ? null : storedAddress(clientIp, kept),
     },
-    source: actor.name,
-    keyId: actor.id,
+    source: sender.name,
+    keyId: sender.id,
     bodyHash: hashOf(turn),
   };
 }

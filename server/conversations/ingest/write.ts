@@ -10,7 +10,7 @@ import { sqlStateOf } from '#server/core/errors.ts';
 import { log } from '#server/core/log.ts';
 
 /** A turn on its way into the tables: as it will stand there, by whose key, and a keyed hash of what was posted. */
-export type Row = { turn: PostedTurn; source: string; keyId: string; bodyHash: Buffer };
+export type Row = { turn: PostedTurn; source: string; keyId: string | null; bodyHash: Buffer };
 
 /** `refused`: the database takes every other row of its batch and not this one. `unknown`: it may or may not be stored. */
 export type RowOutcome = 'stored' | 'duplicate' | 'refused' | 'unknown';
@@ -86,7 +86,7 @@ async function storeRows(client: pg.ClientBase, rows: Row[], start: number, outc
 }
 
 /** Inserts the first of each event_id and the rows without one; the places of the others and of those already stored. */
-async function insertOnce(client: pg.ClientBase, rows: Row[], attempts = 3): Promise<Set<number>> {
+export async function insertOnce(client: pg.ClientBase, rows: Row[], attempts = 3): Promise<Set<number>> {
   const seen = new Set<string>();
   const places: number[] = [];
   const duplicates = new Set<number>();
@@ -106,7 +106,7 @@ async function insertOnce(client: pg.ClientBase, rows: Row[], attempts = 3): Pro
   }
 }
 
-async function flagConflicts(client: pg.ClientBase, rows: Row[], outcomes: RowOutcome[]): Promise<void> {
+export async function flagConflicts(client: pg.ClientBase, rows: Row[], outcomes: RowOutcome[]): Promise<void> {
   const again = rows.filter((_, index) => outcomes[index] === 'duplicate');
   if (again.length === 0) return;
   const values = [again.map(({ turn }) => turn.eventId), again.map(({ bodyHash }) => bodyHash)];
@@ -140,7 +140,7 @@ const LOCKED = '55P03';
 const RETRIED = new Set(['40001', '40P01']);
 
 /** Whether a row of the batch is at fault: its values, a limit they exceed, a trigger's objection, a lock another holds on its id. */
-function isOfData(error: unknown): boolean {
+export function isOfData(error: unknown): boolean {
   const state = sqlStateOf(error) ?? '';
   return state === LOCKED || /^(22|23|54|P0)/.test(state);
 }

@@ -1,0 +1,156 @@
+import type { Page } from '@playwright/test';
+import { expect, expectAccessible, expectFitsPhone, test } from './fixtures.ts';
+import { makeKey, postTurns } from './turns.ts';
+
+test.use({ role: 'analyst' });
+
+let key = '';
+test.beforeAll(() => {
+  key = makeKey('conversations:write');
+});
+
+/** A word that no other story uses. */
+function ownWord(): string {
+  return `w${Math.random()
+    .toString(36)
+    .replace(/[^a-z]/g, '')
+    .slice(0, 9)}`;
+}
+
+const box = (page: Page) => page.getByRole('searchbox', { name: 'Search questions and answers' });
+const rows = (page: Page) => page.getByRole('grid', { name: 'Turns' }).locator('tr[data-turn]');
+
+/** The answer rate as the analytics page shows it. */
+async function answerRate(page: Page, base: string): Promise<string> {
+  await page.goto(`/analytics?window=today&kb=${base}`);
+  return page
+    .locator('dl > div', { hasText: 'Answer rate' })
+    .locator('dd')
+    .first()
+    .textContent()
+    .then((text) => text ?? '');
+}
+
+test('a message is found by a word, its turn is marked by one key, and the rate changes', async ({ page }) => {
+  const word = ownWord();
+  const turn = (question: string, is_answered: boolean) => ({
+    ...{ session_id: `story-${word}`, assistant_response: 'In the post.', is_answered, knowledge_base: word },
+    user_message: question,
+  });
+  await postTurns(key, [
+    turn('hello', true),
+    turn(`where is my ${word} card`, true),
+    turn('thanks', true),
+    turn('and the pin', false),
+  ]);
+  expect(await answerRate(page, word)).toContain('75.0');
+
+  await page.goto('/conversations');
+  await page.keyboard.press('/');
+  await expect(box(page)).toBeFocused();
+  await page.keyboard.type(word);
+  await page.keyboard.press('Enter');
+  await expect(rows(page)).toHaveCount(1);
+  await expect(rows(page).locator('mark')).toHaveText(word);
+  await expect(page).toHaveURL(new RegExp(`q=${word}`));
+
+  await page.keyboard.press('Escape');
+  await rows(page).first().click();
+  const panel = page.getByRole('complementary', { name: `Session story-${word}` });
+  await expect(panel.locator('[data-selected]')).toContainText(`where is my ${word} card`);
+  await expectAccessible(page);
+  await panel.getByRole('button', { name: 'Unanswered' }).click();
+  await expect(panel.locator('[data-selected]')).toContainText('by a colleague');
+  await expect(rows(page).getByText('Unanswered')).toBeAttached();
+  expect(await answerRate(page, word)).toContain('50.0');
+});
+
+test('a session is walked, judged and left for the next by keys alone', async ({ page }) => {
+  const word = ownWord();
+  const turn = (session: string, text: string) => ({
+    session_id: session,
+    user_message: text,
+    assistant_response: '<b>bold</b> & more',
+  });
+  await postTurns(key, [turn(`${word}-a`, 'first'), turn(`${word}-a`, '<img src=x onerror=alert(1)>')]);
+  await postTurns(key, [turn(`${word}-b`, 'second session')]);
+  await page.goto(`/conversations/${word}-a`);
+  await expect(page.locator('[data-selected]')).toContainText('<img src=x onerror=alert(1)>');
+  await expect(page.getByText('<b>bold</b> & more')).toHaveCount(2);
+  await page.keyboard.press('k');
+  await expect(page.locator('[data-selected]')).toContainText('first');
+  await page.keyboard.press('3');
+  await expect(page.locator('[data-selected]')).toContainText('Partly answered');
+  await page.keyboard.press('0');
+  await expect(page.locator('[data-selected]')).toContainText('no verdict yet');
+  await expectAccessible(page);
+  await page.goto('/conversations/nobody-had-this-session');
+  await expect(page.getByText('No turn bears this session.')).toBeVisible();
+});
+
+test('the log stays live at 200 turns a second: no gap, no repeat, flat memory, and it holds while one reads', async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  const word = ownWord();
+  await page.goto(`/conversations?q=${word}`);
+  await expect(page.getByText('No turn fits.')).toBeVisible();
+  const client = await page.context().newCDPSession(page);
+  const heap = async () => {
+    await client.send('HeapProfiler.collectGarbage');
+    return (await client.send('Runtime.getHeapUsage')).usedSize;
+  };
+  const post = async (from: number, count: number) =>
+    postTurns(
+      key,
+      Array.from({ length: count }, (_, n) => ({
+        session_id: `${word}-${from + n}`,
+        user_message: `${word} number ${from + n}`,
+        assistant_response: 'ok',
+      })),
+    );
+  await post(0, 40);
+  await expect(rows(page)).toHaveCount(40);
+  const early = await heap();
+  for (let second = 0; second < 20; second++) {
+    const started = Date.now();
+    await post(40 + second * 200, 200);
+    await new Promise((done) => setTimeout(done, Math.max(0, 1_000 - (Date.now() - started))));
+  }
+  await expect(rows(page).first()).toContainText('number 40');
+  const shown = await rows(page).evaluateAll((all) => all.map((row) => row.textContent?.match(/number (\d+)/)?.[1]));
+  expect(shown).toHaveLength(200);
+  expect(new Set(shown).size).toBe(200);
+  expect((await heap()) - early).toBeLessThan(20_000_000);
+
+  await rows(page).first().click();
+  await post(5_000, 3);
+  await expect(page.getByText('3 newer turns match')).toBeVisible();
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await expect(rows(page).filter({ hasText: /number 500[012]/ })).toHaveCount(3);
+});
+
+test('eight tabs with the live log still answer, each of them', async ({ context }) => {
+  const pages = await Promise.all(Array.from({ length: 8 }, () => context.newPage()));
+  await Promise.all(pages.map((page) => page.goto('/conversations')));
+  const word = ownWord();
+  await postTurns(key, [{ session_id: word, user_message: `${word} for all`, assistant_response: 'ok' }]);
+  for (const page of pages) {
+    await page.bringToFront();
+    await expect(page.getByText(`${word} for all`).first()).toBeVisible();
+    await page.goto(`/conversations/${word}`);
+    await expect(page.getByRole('heading', { level: 1 })).toContainText(word);
+  }
+});
+
+test('the pages are accessible and fit a phone', async ({ page }) => {
+  const word = ownWord();
+  await postTurns(key, [
+    { session_id: word, user_message: 'does it fit '.repeat(30), assistant_response: 'x'.repeat(400) },
+  ]);
+  for (const path of ['/conversations', `/conversations/${word}`, '/analytics', '/conversations?q=nothingfitsthis']) {
+    await page.goto(path);
+    await expectAccessible(page);
+    await expectFitsPhone(page, path);
+  }
+});

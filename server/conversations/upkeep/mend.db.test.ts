@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { evaluateNew } from '#server/conversations/evaluator/evaluate.ts';
+import { mendStaleTurns } from '#server/conversations/upkeep/mend.ts';
+import { compactFigures } from '#server/conversations/upkeep/upkeep.ts';
+import { systemActor } from '#server/core/auth/actor.ts';
+import { mainPool } from '#server/core/db/pool.ts';
+import { withDatabase } from '#test/database.ts';
+
+withDatabase();
+
+async function figures(): Promise<unknown[]> {
+  await compactFigures(systemActor('test'));
+  const sql = `select grain, turns::int, answered::int, unanswered::int, sessions::int, timed::int, milliseconds::int from conversation_rollups where turns <> 0 or sessions <> 0 order by grain`;
+  return (await mainPool().query(sql)).rows;
+}
+
+test('a turn whose trigger failed is followed later, and figures are right again', async () => {
+  await mainPool().query(`alter table conversation_session_deltas add constraint broken check (session_id <> 'odd')`);
+  await mainPool().query(`insert into conversations (session_id, user_message, assistant_response, is_answered, response_time_ms) values
+    ('odd', 'q', 'No information found.', null, 40), ('odd', 'q2', 'Fine.', null, 60)`);
+  await mainPool().query('alter table conversation_session_deltas drop constraint broken');
+  expect(await figures()).toEqual([]);
+  expect(await mendStaleTurns()).toBe(2);
+  expect(await mendStaleTurns()).toBe(0);
+  await evaluateNew();
+  const right = { turns: 2, answered: 1, unanswered: 1, sessions: 1, timed: 2, milliseconds: 100 };
+  expect(await figures()).toEqual(['day', 'hour', 'quarter'].map((grain) => ({ grain, ...right })));
+});

@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { beforeAll, expect, test } from 'vitest';
+import { heatRows, ratePoints } from '#lib/analytics/points.ts';
+import { parseLogParams } from '#lib/conversations/params.ts';
+import { everyTurn, parseTurnFilter, type TurnFilter } from '#lib/measures/turn-filter.ts';
+import { readLocalDate } from '#lib/measures/windows.ts';
+import { getOverview } from '#server/analytics/overview.ts';
+import { exportTurns } from '#server/conversations/export.ts';
+import { findTurns } from '#server/conversations/queries.ts';
+import { findVolume } from '#server/conversations/volume.ts';
+import { prisma } from '#server/core/db/prisma.ts';
+import { userActor } from '#test/actors.ts';
+import { withDatabase } from '#test/database.ts';
+
+withDatabase();
+const analyst = userActor('analyst');
+const now = new Date('2026-11-20T12:00:00Z');
+/** Clocks that change by an hour or by half of one, that stand on :30 and :45, and that never change. */
+const zones = [
+  'UTC',
+  'America/New_York',
+  'Australia/Lord_Howe',
+  'Asia/Kathmandu',
+  'America/St_Johns',
+  'Pacific/Chatham',
+  'Asia/Dhaka',
+  'Africa/Cairo',
+];
+const bases = ['fees', 'cards', ''];
+
+beforeAll(async () => {
+  for (const month of ['2026-09-01', '2026-10-01', '2026-11-01'])
+    await prisma().$executeRaw`select public.conversations_ensure_month(${month}::timestamp)::text`;
+  await prisma().$executeRaw`
+    insert into conversations (session_id, user_message, assistant_response, is_answered, knowledge_base, response_time_ms, source, created_at)
+    select 's' || (i * 7919) % 700, 'where is my card', 'in the post', (array[1, 1, 0, null])[1 + i % 4], (array['fees', 'cards', null])[1 + i % 3],
+           case when i % 5 > 0 then (i * 37) % 9000 end, (array['web', 'phone'])[1 + i % 2], timestamp '2026-09-20' + ((i * 104729::bigint) % 5184000) * interval '1 second'
+    from generate_series(1, 2500) i`;
+  await prisma().$executeRaw`select public.conversations_compact()::text`;
+  await prisma().$executeRaw`update conversation_states set state = 'partial' where id % 11 = 0`;
+});
+
+async function exported(filter: TurnFilter): Promise<number> {
+  let lines = 0;
+  for await (const chunk of await exportTurns(analyst, { filter, format: 'jsonl', raw: false }))
+    lines += new TextDecoder().decode(chunk).split('\n').length - 1;
+  return lines;
+}
+
+/** What the page behind a link lists, read as the page reads its address. */
+async function listed(href: string): Promise<number> {
+  const search = new URL(href, 'http://here').searchParams;
+  const params = parseLogParams(
+    Object.fromEntries([...new Set(search.keys())].map((name) => [name, search.getAll(name)])),
+  );
+  let count = 0;
+  for (let walk = params.walk; ; ) {
+    const page = await findTurns(analyst, { filter: params.filter, walk });
+    count += page.rows.length;
+    if (page.older === null) return count;
+    walk = { cursor: page.older, direction: 'older' };
+  }
+}
+
+const days = fc
+  .integer({ min: 0, max: 59 })
+  .map((day) => new Date(Date.UTC(2026, 8, 20 + day)).toISOString().slice(0, 10));
+const wishes = fc.record({
+  zone: fc.constantFrom(...zones),
+  from: days,
+  to: days,
+  grain: fc.constantFrom('hour', 'day', 'week', null),
+  knowledgeBases: fc.subarray(bases),
+  sources: fc.subarray(['web', 'phone']),
+});
+
+test('chart, count, export and drill-down say the same, whatever the filter, the zone and its clock changes', async () => {
+  await fc.assert(
+    fc.asyncProperty(wishes, async ({ zone, from, to, grain, knowledgeBases, sources }) => {
+      const [first, last] = [readLocalDate(from), readLocalDate(to)];
+      if (first === null || last === null) return;
+      const params = {
+        window: { name: 'custom' as const, from: first, to: last },
+        zone,
+        grain,
+        knowledgeBases,
+        sources,
+      };
+      const overview = await getOverview(analyst, params, zone, now);
+      const shown = { zone, now, params };
+      const filter = {
+        ...everyTurn,
+        from: overview.window.fromUtc,
+        to: overview.window.toUtc,
+        knowledgeBases,
+        sources,
+      };
+      const total = overview.series.reduce((sum, { turns }) => sum + turns, 0);
+      const windows = overview.buckets.map(({ startUtc, endUtc }) => ({ from: startUtc, to: endUtc }));
+      const { matching } = await findVolume(analyst, filter, windows);
+      expect(overview.whole.turns).toBe(total);
+      expect(await exported(filter)).toBe(total);
+      expect(matching).toEqual(overview.series.map(({ turns }) => turns));
+      for (const state of ['answered', 'unanswered', 'partial'] as const)
+        expect(await exported({ ...filter, states: [state] })).toBe(overview.whole[state]);
+      const busiest = overview.series.findIndex(
+        ({ turns }) => turns === Math.max(...overview.series.map((one) => one.turns)),
+      );
+      const href = ratePoints(overview, shown)[busiest]?.href;
+      if (href) expect(await listed(href)).toBe(overview.series[busiest]?.turns);
+      const cells = heatRows(overview, shown).flatMap((row) => row.cells);
+      expect(cells.reduce((sum, { count }) => sum + count, 0)).toBe(total);
+      const cell = cells.toSorted((one, other) => other.count - one.count)[0];
+      if (cell?.href)
+        expect(
+          await exported(
+            parseTurnFilter(
+              Object.fromEntries(
+                [...new URL(cell.href, 'http://here').searchParams].map(([name]) => [
+                  name,
+                  new URL(cell.href ?? '', 'http://here').searchParams.getAll(name),
+                ]),
+              ),
+            ),
+          ),
+        ).toBe(cell.count);
+    }),
+    { numRuns: 25 },
+  );
+});
