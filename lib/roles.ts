@@ -51,6 +51,13 @@ export const permissions = {
   },
   'audit.read': { role: 'admin', group: 'Settings', sentence: 'Read the audit log' },
   'settings.edit': { role: 'admin', group: 'Settings', sentence: 'Change settings' },
+  'privacy.preview': { role: 'admin', group: 'Settings', sentence: 'See what is held of a person' },
+  'privacy.erase': {
+    role: 'admin',
+    group: 'Settings',
+    sentence: 'Erase a person from everything, drop months past their time',
+    password: true,
+  },
   'users.read': { role: 'admin', group: 'Settings', sentence: 'See users and their sessions' },
   'users.edit': {
     role: 'admin',

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { evaluateNew } from '#server/conversations/evaluator/evaluate.ts';
 import { continuePasses } from '#server/conversations/evaluator/passes.ts';
+import { retentionJob } from '#server/conversations/retention/job.ts';
 import { mendStaleTurns } from '#server/conversations/upkeep/mend.ts';
 import { compactFigures, emptyPendingLists, makeMonths, trimLedger } from '#server/conversations/upkeep/upkeep.ts';
 import { sealAudit } from '#server/core/audit/seal.ts';
@@ -10,16 +11,21 @@ import { BoundedPool } from '#server/core/db/bounded-pool.ts';
 import { directConnection } from '#server/core/db/connection.ts';
 import { setMainPool } from '#server/core/db/pool.ts';
 import { env } from '#server/core/env.ts';
+import { erasureJob } from '#server/core/erasure/job.ts';
+import { registerErasureStores } from '#server/core/erasure/registry.ts';
+import { sweepErasures } from '#server/core/erasure/sweep.ts';
 import { every } from '#server/core/jobs/every.ts';
 import { beat, HEARTBEAT_SECONDS } from '#server/core/jobs/heartbeat.ts';
 import { type AnyJob, registered, startWorking } from '#server/core/jobs/work.ts';
 import { log } from '#server/core/log.ts';
 import { importJob } from '#server/imports/jobs.ts';
+import { stores } from './worker/erasure-stores.ts';
 
 /** Every kind of work, one line each: `registered(applyImport)`. */
-const jobs: readonly AnyJob[] = [registered(importJob)];
+const jobs: readonly AnyJob[] = [registered(importJob), registered(erasureJob), registered(retentionJob)];
 
 const SEAL_EVERY_SECONDS = 5;
+const SWEEP_EVERY_SECONDS = 60;
 const FOLD_EVERY_SECONDS = 2;
 const MEND_EVERY_SECONDS = 10;
 const MONTHS_EVERY_SECONDS = 600;
@@ -38,6 +44,7 @@ const pool = new BoundedPool({
   acquireTimeoutMs: env().POOL_ACQUIRE_TIMEOUT_MS,
 });
 setMainPool(pool);
+registerErasureStores(stores);
 
 const worker = systemActor('worker');
 const repeating = [
@@ -50,6 +57,7 @@ const repeating = [
   every(FOLD_EVERY_SECONDS, 'conversations.lists', () => emptyPendingLists(worker)),
   every(MONTHS_EVERY_SECONDS, 'conversations.months', () => makeMonths(worker)),
   every(LEDGER_EVERY_SECONDS, 'conversations.ledger', () => trimLedger(worker)),
+  every(SWEEP_EVERY_SECONDS, 'erasure.sweep', sweepErasures),
 ];
 let working: { stop(): Promise<void> } | undefined;
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { dataDirectory } from '#server/core/paths.ts';
 
 /** Where files wait between upload and import; they hold personal data, so the folder is 0700 and files are 0600. */
-function uploadFolder(): string {
+export function uploadFolder(): string {
   return join(dataDirectory(), 'imports');
 }
 

@@ -44,17 +44,25 @@ const exampleSchema = z.object({
   sessionId: z.string(),
   question: z.string(),
   answer: z.string(),
+  clientIp: z.null(),
 });
 
 async function readExamples(actor: Actor, { examples }: Pass): Promise<PassReport['examples']> {
   if (examples.length === 0) return [];
   const rows = await prisma().$queryRaw`
-    select c.id::text as id, k."from", k."to", c.session_id as "sessionId", left(c.user_message, 2000) as question, left(c.assistant_response, 2000) as answer
+    select c.id::text as id, k."from", k."to", c.session_id as "sessionId", left(c.user_message, 2000) as question, left(c.assistant_response, 2000) as answer, null as "clientIp"
     from jsonb_to_recordset(${JSON.stringify(examples)}::jsonb) as k (id bigint, at timestamp, "from" text, "to" text)
     join conversations c on c.id = k.id and c.created_at = k.at order by c.created_at desc, c.id desc`;
   // Masked first: a cut through an address would leave half of it in sight.
   const shown = await maskTurns(actor, z.array(exampleSchema).parse(rows));
-  return shown.map((row) => ({ ...row, question: lineOf(row.question), answer: lineOf(row.answer) }));
+  return shown.map(({ id, from, to, sessionId, question, answer }) => ({
+    id,
+    from,
+    to,
+    sessionId,
+    question: lineOf(question),
+    answer: lineOf(answer),
+  }));
 }
 
 function lineOf(text: string): string {

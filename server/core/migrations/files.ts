@@ -5,7 +5,7 @@ import type { MigrationList, SchemaFilter, SchemasContainer } from '@prisma/sche
 import { repositoryRoot } from '#server/core/paths.ts';
 
 /** Tables in `public` that are not ours: a diff leaves them alone. The chatbot's Python side makes and keeps them. */
-const EXTERNAL_TABLES = [
+export const EXTERNAL_TABLES = [
   'public.questions',
   'public.performance_metrics',
   'public.chat_messages',

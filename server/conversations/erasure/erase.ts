@@ -1,0 +1,148 @@
+import 'server-only';
+import type { PoolClient } from 'pg';
+import { z } from 'zod';
+import { findLeaves, type TurnSelection, turnSelection } from '#server/conversations/erasure/selection.ts';
+import { blockRanges, tidOf, withinBlocks } from '#server/core/erasure/blocks.ts';
+import type { Matcher } from '#server/core/erasure/matcher.ts';
+import { inOwnTransaction, withConnection } from '#server/core/erasure/session.ts';
+import type { Taken, Work } from '#server/core/erasure/store.ts';
+
+const placeSchema = z.object({
+  /** The oldest transaction that was not over when the erasing began: turns from there on are looked at once more. */
+  since: z.string(),
+  leaf: z.string().nullable(),
+  block: z.int(),
+  turns: z.int(),
+  tables: z.array(z.string()),
+});
+type Place = z.infer<typeof placeSchema>;
+
+const turnRows = z.array(z.object({ id: z.string(), at: z.string() }));
+const goneRows = z.array(z.object({ leaf: z.string(), event: z.string().nullable() }));
+
+const MOST_PASSES = 1_000;
+const FOLD_ATTEMPTS = 20;
+const followers = [
+  'public.conversation_events',
+  'public.conversation_sessions',
+  'public.conversation_session_deltas',
+  'search.stale_turns',
+];
+
+/**
+ * Deletes the turns that hold the subject, each block range a transaction, then what committed meanwhile. States, figures
+ * and sessions follow by trigger; the ledger keeps the event's id, so that a late retry does not bring the turn back.
+ */
+export async function eraseTurns(matcher: Matcher, work: Work): Promise<Taken> {
+  const selection = turnSelection(matcher);
+  const place = placeSchema.nullable().parse(work.place) ?? (await firstPlace());
+  if (!selection.indexed) await eraseByBlocks(selection, work, place);
+  await eraseLatecomers(selection, work, place);
+  if (place.turns > 0) await foldFigures();
+  const left = matcher.pattern === null ? 0 : await eraseLeftovers(matcher, work, matcher.pattern);
+  const tables = place.turns + left === 0 ? [] : [...place.tables, ...place.tables.map(statesOf), ...followers];
+  return { counts: { turns: place.turns }, tables };
+}
+
+async function firstPlace(): Promise<Place> {
+  const since = await withConnection(async (client) => {
+    const { rows } = await client.query('select pg_snapshot_xmin(pg_current_snapshot())::text as since');
+    return z.tuple([z.object({ since: z.string() })]).parse(rows)[0].since;
+  });
+  return { since, leaf: null, block: 0, turns: 0, tables: [] };
+}
+
+async function eraseByBlocks(selection: TurnSelection, work: Work, place: Place): Promise<void> {
+  const leaves = await withConnection(findLeaves);
+  const total = leaves.reduce((sum, leaf) => sum + leaf.blocks, 0);
+  let done = 0;
+  for (const { name, blocks } of leaves) {
+    const passed = place.leaf !== null && name < place.leaf;
+    const from = name === place.leaf ? place.block : 0;
+    for (const [first, end] of passed ? [] : blockRanges(from, blocks)) {
+      work.signal.throwIfAborted();
+      await inOwnTransaction(work.actorTag, async (client) => {
+        const within = withinBlocks('c', selection.next(0), selection.next(1));
+        const { rows } = await client.query(
+          `select c.id::text as id, c.created_at::text as at from ${name} c where ${within} and ${selection.condition}`,
+          [...selection.values, tidOf(first), tidOf(end)],
+        );
+        await deleteTurns(client, place, turnRows.parse(rows));
+        Object.assign(place, { leaf: name, block: end });
+        await work.savePlace(client, place);
+      });
+      work.report(done + end, total);
+    }
+    done += blocks;
+  }
+}
+
+/** What committed while blocks were read, and of a session all there is, until nothing more is found. */
+async function eraseLatecomers(selection: TurnSelection, work: Work, place: Place): Promise<void> {
+  const recent = selection.indexed ? 'true' : `c.xid >= ${selection.next(0)}::xid8`;
+  const values = selection.indexed ? selection.values : [...selection.values, place.since];
+  for (let pass = 0; pass < MOST_PASSES; pass++) {
+    work.signal.throwIfAborted();
+    const found = await inOwnTransaction(work.actorTag, async (client) => {
+      const { rows } = await client.query(
+        `select c.id::text as id, c.created_at::text as at from conversations c where ${recent} and ${selection.condition} limit 5000`,
+        values,
+      );
+      const turns = turnRows.parse(rows);
+      await deleteTurns(client, place, turns);
+      await work.savePlace(client, place);
+      return turns.length;
+    });
+    if (found === 0) return;
+  }
+  throw new Error('Turns that hold the subject keep coming.');
+}
+
+/** Through the parent table, whose triggers carry states and figures along; the bounds spare the other months. */
+async function deleteTurns(client: PoolClient, place: Place, turns: z.infer<typeof turnRows>): Promise<void> {
+  if (turns.length === 0) return;
+  const instants = turns.map((turn) => turn.at).sort();
+  const { rows } = await client.query(
+    `delete from conversations c using unnest($1::bigint[], $2::timestamp[]) as d (id, at)
+     where c.id = d.id and c.created_at = d.at and c.created_at between $3::timestamp and $4::timestamp
+     returning c.tableoid::regclass::text as leaf, c.event_id::text as event`,
+    [turns.map((turn) => turn.id), turns.map((turn) => turn.at), instants[0], instants.at(-1)],
+  );
+  const gone = goneRows.parse(rows);
+  const events = gone.map((row) => row.event).filter((event) => event !== null);
+  await client.query('update conversation_events set body_hash = null where event_id = any($1::uuid[])', [events]);
+  place.turns += gone.length;
+  place.tables = [...new Set([...place.tables, ...gone.map((row) => row.leaf)])];
+}
+
+/** Sessions that lost all their turns go with the next folding; done here, so that their ids are gone when we end. */
+async function foldFigures(): Promise<void> {
+  for (let attempt = 0; attempt < FOLD_ATTEMPTS; attempt++) {
+    const folded = await withConnection(async (client) => {
+      const { rows } = await client.query('select conversations_compact() is not null as folded');
+      return z.tuple([z.object({ folded: z.boolean() })]).parse(rows)[0].folded;
+    });
+    if (folded) return;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  throw new Error('The figures could not be folded: another folding does not end.');
+}
+
+/** Ids of sessions whose turns went with their month, and messages of errors that may quote a row. */
+function eraseLeftovers(matcher: Matcher, work: Work, pattern: string): Promise<number> {
+  return inOwnTransaction(work.actorTag, async (client) => {
+    const sessions = await client.query(
+      `delete from conversation_sessions s where ${matcher.holds('s.session_id', '$1')}`,
+      [pattern],
+    );
+    const reasons = await client.query(
+      `update search.stale_turns t set reason = 'erased' where ${matcher.holds('t.reason', '$1')}`,
+      [pattern],
+    );
+    return (sessions.rowCount ?? 0) + (reasons.rowCount ?? 0);
+  });
+}
+
+function statesOf(leaf: string): string {
+  return leaf.replace('conversations_', 'conversation_states_');
+}

@@ -1,0 +1,69 @@
+import 'server-only';
+import type { PoolClient } from 'pg';
+import { z } from 'zod';
+import { storedAddress } from '#server/conversations/ingest/stored-address.ts';
+import { countBlocks } from '#server/core/erasure/blocks.ts';
+import type { Matcher } from '#server/core/erasure/matcher.ts';
+
+/** Wider than what a number or a name may have between its parts, so that none reaches from one text into the next. */
+const GAP = "repeat(E'\\n', 8)";
+const text = `concat_ws(${GAP}, c.session_id, c.knowledge_base, c.client_ip, c.user_message, c.assistant_response)`;
+
+/** Which turns of `c` hold a subject, as SQL over `values`. */
+export type TurnSelection = {
+  condition: string;
+  /** Whether a turn was taken only for the network it came from, which others share. */
+  shared: string;
+  excerpt: string;
+  values: unknown[];
+  /** Whether an index finds them all. */
+  indexed: boolean;
+  /** The name of a further parameter, counted from 0. */
+  next(place: number): string;
+};
+
+/**
+ * A session by its id; anything else by all texts of a turn. A client's address also by the forms in which it may have been
+ * stored, whatever the setting is now.
+ */
+export function turnSelection(matcher: Matcher): TurnSelection {
+  const { subject, pattern } = matcher;
+  const next = (from: number) => (place: number) => `$${from + place + 1}`;
+  if (pattern === null)
+    return {
+      condition: 'left(c.session_id, 255) = left($1, 255) and c.session_id = $1',
+      shared: 'false',
+      excerpt: 'left(c.user_message, 80)',
+      values: [subject.value],
+      indexed: true,
+      next: next(1),
+    };
+  const holds = matcher.holds(text, '$1');
+  const excerpt = matcher.excerpt(text, '$1');
+  if (subject.kind !== 'address')
+    return { condition: holds, shared: 'false', excerpt, values: [pattern], indexed: false, next: next(1) };
+  const own = ['whole', 'hashed'] as const;
+  const forms = [subject.value, ...own.map((kept) => storedAddress(subject.value, kept))];
+  const network = storedAddress(subject.value, 'truncated');
+  return {
+    condition: `(c.client_ip = any($2::text[]) or c.client_ip = $3::text or ${holds})`,
+    shared: `c.client_ip = $3::text`,
+    excerpt,
+    values: [pattern, forms, network],
+    indexed: false,
+    next: next(3),
+  };
+}
+
+const leafRows = z.array(z.object({ name: z.string() }));
+
+/** The partitions of the turns, oldest first, with their sizes. */
+export async function findLeaves(client: PoolClient): Promise<{ name: string; blocks: number }[]> {
+  const { rows } = await client.query(
+    `select format('%I.%I', n.nspname, c.relname) as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
+     join pg_namespace n on n.oid = c.relnamespace where i.inhparent = 'public.conversations'::regclass order by c.relname`,
+  );
+  const leaves: { name: string; blocks: number }[] = [];
+  for (const { name } of leafRows.parse(rows)) leaves.push({ name, blocks: await countBlocks(client, name) });
+  return leaves;
+}

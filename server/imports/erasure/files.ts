@@ -1,0 +1,47 @@
+import 'server-only';
+import { createReadStream, existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Matcher } from '#server/core/erasure/matcher.ts';
+import type { Work } from '#server/core/erasure/store.ts';
+import type { Encoding } from '#server/imports/read-records.ts';
+import { uploadFolder } from '#server/imports/uploads.ts';
+
+const CHUNK_BYTES = 256 * 1024;
+/** Longer than any subject with all that may stand within it: what is cut at the end of a chunk is whole in the next. */
+const OVERLAP_SIGNS = 2_000;
+/** A file is read as each encoding that imports know: the one it has is not always known, and a wrong one finds nothing. */
+const encodings: readonly Encoding[] = ['utf-8', 'windows-1252', 'utf-16le', 'utf-16be'];
+
+/** Paths of uploads and reject files that hold the subject, in any encoding. */
+export async function filesHolding(matcher: Matcher, work: Work): Promise<string[]> {
+  const folder = uploadFolder();
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const holding: string[] = [];
+  for (const [index, name] of names.entries()) {
+    work.signal.throwIfAborted();
+    if (await fileHolds(matcher, join(folder, name))) holding.push(join(folder, name));
+    work.report(index + 1, names.length);
+  }
+  return holding;
+}
+
+async function fileHolds(matcher: Matcher, file: string): Promise<boolean> {
+  const readers = encodings.map((encoding) => ({ decoder: new TextDecoder(encoding), rest: '' }));
+  const look = async (chunk: Buffer | undefined): Promise<boolean> => {
+    const texts = readers.map((reader) => {
+      const text = reader.rest + reader.decoder.decode(chunk, { stream: chunk !== undefined });
+      reader.rest = text.slice(-OVERLAP_SIGNS);
+      return text.toWellFormed();
+    });
+    return (await matcher.among(texts)).includes(true);
+  };
+  try {
+    for await (const chunk of createReadStream(file, { highWaterMark: CHUNK_BYTES }))
+      if (await look(Buffer.from(chunk))) return true;
+    return await look(undefined);
+  } catch (error) {
+    // An import that ended meanwhile took its file along.
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    throw error;
+  }
+}

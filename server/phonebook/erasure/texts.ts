@@ -1,0 +1,34 @@
+import 'server-only';
+
+/** Wider than what a number or a name may have between its parts, so that none reaches from one field into the next. */
+const GAP = "repeat(E'\\n', 8)";
+
+const fields = [
+  'employee_id',
+  'full_name',
+  'first_name',
+  'last_name',
+  'designation',
+  'department',
+  'division',
+  'email',
+  'telephone',
+  'pabx',
+  'ip_phone',
+  'mobile',
+  'group_email',
+  'source',
+  'external_id',
+  'notes',
+] as const;
+
+/** SQL: every text of an entry, and given and family name as one. */
+export function entryText(alias: string): string {
+  const columns = fields.map((field) => `${alias}.${field}`).join(', ');
+  return `concat_ws(${GAP}, ${columns}, concat_ws(' ', ${alias}.first_name, ${alias}.last_name))`;
+}
+
+/** SQL: every value that a change of the history holds, before and after. */
+export function revisionText(alias: string): string {
+  return `(select string_agg(v.value, ${GAP}) from jsonb_each(${alias}.changes) c cross join jsonb_array_elements_text(c.value) v (value))`;
+}
