@@ -15,6 +15,7 @@ export type PageId =
   | 'users'
   | 'keys'
   | 'audit'
+  | 'privacy'
   | 'roles'
   | 'health'
   | 'account';
@@ -136,6 +137,14 @@ const pages: readonly Page[] = [
     words: 'who did what, and when',
     permission: 'audit.read',
     letter: 'l',
+    under: 'settings',
+  },
+  {
+    id: 'privacy',
+    href: '/settings/privacy',
+    label: 'Privacy',
+    words: 'mask, keep, erase a person',
+    permission: 'privacy.preview',
     under: 'settings',
   },
   {
