@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemActor } from '#server/core/auth/actor.ts';
@@ -43,6 +43,7 @@ export async function run(parameters: string[]): Promise<BenchResult> {
     nice: { type: 'string', default: '0' },
   } as const;
   const { values } = parseArgs({ args: parameters, options });
+  const busy = round(loadavg()[0] ?? 0);
   const folder = mkdtempSync(join(tmpdir(), 'switchboard-bench-'));
   chmodSync(folder, 0o711);
   const secret = randomBytes(32).toString('hex');
@@ -68,19 +69,20 @@ export async function run(parameters: string[]): Promise<BenchResult> {
         { load: `insert by ${BATCH}, no index, 1 connection`, 'turns/s': bare.insert },
         { load: `insert by ${BATCH}, no index, ${AT_ONCE} connections`, 'turns/s': bare.insertByFour },
       );
-      return { rows, notes: [...notesOf(paths), sizes.sentence] };
+      return { rows, notes: [...notesOf(paths, busy), sizes.sentence] };
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function notesOf(paths: readonly string[]): string[] {
+function notesOf(paths: readonly string[], busy: number): string[] {
   return [
     'Milliseconds. Every answer comes after COMMIT with synchronous_commit on. Single posts arrive at random instants (Poisson) and are timed from the instant they were meant for; arrays are timed from their sending, four at a time.',
     'alive: time of /livez every 20 ms, also from the instant meant, in place of the event-loop delay, which the web process does not tell. It holds the round trip and the delay of the asking process too.',
     'CPU in percent of one core. load: the process that posts, the two cores shared with Postgres and the product; late p99: how late it posted.',
-    `Pages in turn: ${paths.join(', ')}.`,
+    `Pages in turn: ${paths.join(', ')}. A page that has not come within 30 s failed.`,
+    `Load average of the machine in the minute before: ${busy}.`,
     `Bare rows: the first ${BARE_ROWS} turns of the log without its indexes, keys and triggers; the COPY is one transaction, the inserts commit each ${BATCH}.`,
   ];
 }

@@ -28,12 +28,18 @@ export function makeKey(scopes: string): string {
   return key;
 }
 
-/** Posts turns as the chatbot does, and stops at anything but "stored". */
+/** Posts turns as the chatbot does: with ids of their own, and again when the server asks for it. */
 export async function postTurns(key: string, turns: Posted[]): Promise<void> {
-  const answer = await fetch(`${baseUrl}/api/conversations`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify(turns.map((turn) => ({ event_id: randomUUID(), ...turn }))),
-  });
-  if (answer.status !== 201) throw new Error(`${answer.status} ${await answer.text()}`);
+  const body = JSON.stringify(turns.map((turn) => ({ event_id: randomUUID(), ...turn })));
+  for (let tries = 0; tries < 5; tries++) {
+    const answer = await fetch(`${baseUrl}/api/conversations`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body,
+    });
+    if (answer.status === 201) return;
+    if (answer.status !== 503 && answer.status !== 429) throw new Error(`${answer.status} ${await answer.text()}`);
+    await new Promise((again) => setTimeout(again, 1_000 * Number(answer.headers.get('retry-after') ?? 1)));
+  }
+  throw new Error('the turns were not taken after five tries');
 }

@@ -5,7 +5,7 @@ import { createApiKey } from '#server/core/auth/api-key.ts';
 import { createContact } from '#server/phonebook/mutations.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
-import { GET as performance } from './analytics/performance/route.ts';
+import { GET as mostAsked } from './analytics/most-asked/route.ts';
 import { GET as openapi } from './openapi.json/route.ts';
 import { GET as department } from './phonebook/department/[department]/route.ts';
 import { GET as designation } from './phonebook/designation/[designation]/route.ts';
@@ -134,8 +134,10 @@ test('health asks for no key', async () => {
 });
 
 test('what is not built yet: 401 without a key, 501 with one', async () => {
-  expect(await ask(performance, '../analytics/performance', null)).toMatchObject({ status: 401 });
-  expect(await ask(performance, '../analytics/performance', 'analytics:read')).toMatchObject({ status: 501 });
+  expect(await ask(mostAsked, '../analytics/most-asked?group=meaning', null)).toMatchObject({ status: 401 });
+  expect(await ask(mostAsked, '../analytics/most-asked?group=meaning', 'analytics:read')).toMatchObject({
+    status: 501,
+  });
 });
 
 test('the description names every call of the contract', async () => {

@@ -5,6 +5,7 @@ import { quantiles } from './measure.ts';
 import { processorSecondsUnder } from './processes.ts';
 
 const LOOK_EVERY_MS = 20;
+const PAGE_WITHIN_MS = 30_000;
 
 /** What was seen beside a load while it was measured. */
 export type Beside = {
@@ -66,12 +67,20 @@ export class Onlooker {
 
   async #openPage(number: number, meantFor: number): Promise<void> {
     const { paths, cookie } = this.#pages;
-    const answer = await fetch(`${this.#url}${paths[number % paths.length]}`, {
+    const signal = AbortSignal.timeout(PAGE_WITHIN_MS);
+    const asked = fetch(`${this.#url}${paths[number % paths.length]}`, {
       headers: { cookie },
       redirect: 'manual',
+      signal,
     });
-    await answer.text();
-    if (answer.status === 200) this.#pageTimes.push(performance.now() - meantFor);
+    const status = await asked.then(
+      async (answer) => {
+        await answer.text();
+        return answer.status;
+      },
+      () => null,
+    );
+    if (status === 200) this.#pageTimes.push(performance.now() - meantFor);
     else this.#failed += 1;
   }
 

@@ -20,9 +20,13 @@ export function processorSecondsUnder(root: number): Map<string, number> {
   const groups = new Map<string, number>();
   for (const { pid, command } of findUnder(root)) {
     const line = readOrNothing(`/proc/${pid}/stat`);
-    // After the name, which may hold anything, in parentheses: fields 14 and 15 are user and system time in ticks.
-    const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
-    const seconds = (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / TICKS_PER_SECOND;
+    // After the name, which may hold anything, in parentheses: fields 14 to 17 are user and system time in ticks, its
+    // own and that of children that have ended.
+    const fields = line
+      .slice(line.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 15);
+    const seconds = fields.reduce((sum, ticks) => sum + Number(ticks), 0) / TICKS_PER_SECOND;
     groups.set(nameOf(command), (groups.get(nameOf(command)) ?? 0) + seconds);
   }
   return groups;

@@ -120,7 +120,12 @@ export function LogBoard({ params, page, zone, now, filters, volume, actions, em
           )}
         </div>
         <div className="flex flex-wrap items-center gap-2 px-5 py-3 phone:px-4">
-          <LogSearch params={params} activeRow={open} onMove={(step) => select(position + step)} />
+          <LogSearch
+            params={params}
+            hasRows={tail.rows.length > 0}
+            activeRow={open}
+            onMove={(step) => select(position + step)}
+          />
           {filters}
         </div>
         {volume}

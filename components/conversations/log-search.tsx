@@ -7,10 +7,10 @@ import { LOG_GRID, rowId } from '#components/conversations/turn-list.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
 import { filterHref, type LogParams } from '#lib/conversations/params.ts';
 
-type SearchProps = { params: LogParams; activeRow: string | null; onMove: (step: 1 | -1) => void };
+type SearchProps = { params: LogParams; hasRows: boolean; activeRow: string | null; onMove: (step: 1 | -1) => void };
 
 /** The box for words, "phrases", beginnings* and *substrings*. Enter searches; the arrows walk the list without leaving it. */
-export function LogSearch({ params, activeRow, onMove }: SearchProps) {
+export function LogSearch({ params, hasRows, activeRow, onMove }: SearchProps) {
   const router = useRouter();
   const { query } = params.filter;
   const [typed, setTyped] = useState({ of: query, text: query });
@@ -33,7 +33,7 @@ export function LogSearch({ params, activeRow, onMove }: SearchProps) {
         <input
           type="search"
           aria-label="Search questions and answers"
-          aria-controls={LOG_GRID}
+          aria-controls={hasRows ? LOG_GRID : undefined}
           aria-activedescendant={activeRow === null ? undefined : rowId(activeRow)}
           placeholder="Words, “phrases”, begin*, *inside*, -without"
           autoComplete="off"
