@@ -40,7 +40,8 @@ test('the state of the server names every lamp', async ({ page }) => {
 });
 
 test('settings fit a phone', async ({ page }) => {
-  for (const path of ['/settings', '/settings/audit', '/settings/health']) await expectFitsPhone(page, path);
+  for (const path of ['/settings', '/settings/audit', '/settings/health', '/settings/privacy'])
+    await expectFitsPhone(page, path);
 });
 
 for (const role of ['operator', 'analyst'] as const) {

@@ -16,6 +16,7 @@ export type PageId =
   | 'users'
   | 'keys'
   | 'audit'
+  | 'privacy'
   | 'roles'
   | 'health'
   | 'account';
@@ -145,6 +146,14 @@ const pages: readonly Page[] = [
     words: 'who did what, and when',
     permission: 'audit.read',
     letter: 'l',
+    under: 'settings',
+  },
+  {
+    id: 'privacy',
+    href: '/settings/privacy',
+    label: 'Privacy',
+    words: 'mask, keep, erase a person',
+    permission: 'privacy.preview',
     under: 'settings',
   },
   {

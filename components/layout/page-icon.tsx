@@ -11,11 +11,13 @@ import {
   MessagesSquare,
   Network,
   Scale,
+  ScanEye,
   Settings2,
   ShieldCheck,
   SlidersHorizontal,
   Users,
 } from 'lucide-react';
+
 import type { PageId } from '#lib/navigation.ts';
 
 const icons: Record<PageId, LucideIcon> = {
@@ -33,6 +35,7 @@ const icons: Record<PageId, LucideIcon> = {
   users: Users,
   keys: KeyRound,
   audit: History,
+  privacy: ScanEye,
   roles: ShieldCheck,
   health: Activity,
   account: CircleUserRound,

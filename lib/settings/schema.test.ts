@@ -7,6 +7,10 @@ test('nothing set is a whole set of settings', () => {
     organisationZone: 'UTC',
     defaultCountry: 'US',
     requireSecondFactorFor: [],
+    'conversations.client_address': 'whole',
+    'conversations.mask_at_ingest': false,
+    'conversations.mask_literals': [],
+    'conversations.retention_days': null,
   });
   expect(settingNames).toEqual(Object.keys(settingsSchema.parse({})));
 });
@@ -25,4 +29,12 @@ test.each([
   { organisationName: 'x'.repeat(81) },
 ])('%o is refused', (wrong) => {
   expect(settingsSchema.safeParse(wrong).success).toBe(false);
+});
+
+test('a pattern that would mask nothing is refused with the reason', () => {
+  const { success, error } = settingsSchema.safeParse({ 'conversations.mask_literals': ['CID-#####', '**'] });
+  expect(success).toBe(false);
+  expect(error?.issues).toMatchObject([
+    { path: ['conversations.mask_literals', 1], message: expect.stringContaining('at least three characters') },
+  ]);
 });

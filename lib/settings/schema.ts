@@ -1,10 +1,20 @@
 import { getCountries } from 'libphonenumber-js/min';
 import { z } from 'zod';
+import { readLiteral } from '#lib/privacy/literal.ts';
 import { roles } from '#lib/roles.ts';
 import { isZone } from '#lib/time.ts';
 
 /** ISO 3166 alpha-2 codes that libphonenumber can check numbers for. */
 export const countries: readonly string[] = getCountries();
+
+/** A pattern that could not be read would mask nothing, without a word. */
+const maskLiteral = z
+  .string()
+  .trim()
+  .superRefine((pattern, context) => {
+    const read = readLiteral(pattern);
+    if (typeof read === 'string') context.addIssue({ code: 'custom', message: `${pattern}: ${read}` });
+  });
 
 /** What an admin can set, with what holds until somebody does. Each has an effect; none waits for a later floor. */
 export const settingsSchema = z.object({
@@ -22,7 +32,7 @@ export const settingsSchema = z.object({
   /** Whether personal data in messages is masked before it is stored. */
   'conversations.mask_at_ingest': z.boolean().default(false),
   /** Patterns to mask beside those built in. */
-  'conversations.mask_literals': z.array(z.string().trim().min(1).max(200)).max(200).default([]),
+  'conversations.mask_literals': z.array(maskLiteral).max(200, 'At most 200 patterns.').default([]),
   /** How long turns are kept; null for ever. */
   'conversations.retention_days': z.int().min(1).max(36_500).nullable().default(null),
 });

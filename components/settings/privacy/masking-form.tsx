@@ -1,0 +1,105 @@
+'use client';
+
+import { useState } from 'react';
+import { Section } from '#components/layout/section.tsx';
+import { MaskTrial } from '#components/settings/privacy/mask-trial.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { Checkbox, RadioGroup } from '#components/ui/choice.tsx';
+import { Field } from '#components/ui/field.tsx';
+import { Textarea } from '#components/ui/input.tsx';
+import { useToast } from '#components/ui/toast.tsx';
+import { useSubmit } from '#components/ui/use-submit.ts';
+import type { Settings } from '#lib/settings/schema.ts';
+import { saveSettingsAction } from '#server/settings/actions.ts';
+
+const addressForms = [
+  { value: 'whole', label: 'Whole', hint: '203.0.113.9' },
+  { value: 'truncated', label: 'Its network', hint: '203.0.113.0/24; of IPv6 the /48' },
+  { value: 'hashed', label: 'A keyed hash', hint: 'The same client is told again, and nobody can tell which it is' },
+];
+
+type MaskingProps = {
+  settings: Pick<
+    Settings,
+    'conversations.mask_at_ingest' | 'conversations.mask_literals' | 'conversations.client_address'
+  >;
+};
+
+/** What is masked in turns, and what is kept of where they came from. */
+export function MaskingForm({ settings }: MaskingProps) {
+  const toast = useToast();
+  const [patterns, setPatterns] = useState(settings['conversations.mask_literals'].join('\n'));
+  const form = useSubmit(
+    (fields) =>
+      saveSettingsAction({
+        'conversations.mask_at_ingest': fields.has('mask_at_ingest'),
+        'conversations.mask_literals': linesOf(patterns),
+        'conversations.client_address': fields.get('client_address'),
+      }),
+    (changed) => toast(changed.length === 0 ? { text: 'Nothing was different.' } : { tone: 'done', text: 'Saved.' }),
+  );
+  const fault = Object.entries(form.failure?.fieldErrors ?? {}).find(([field]) =>
+    field.startsWith('conversations.mask_literals'),
+  )?.[1];
+  return (
+    <form method="post" onSubmit={form.onSubmit} noValidate>
+      <Section
+        title="Masking"
+        note="E-mail addresses, phone, card and account numbers are masked wherever people read or export turns. An admin may reveal a session; the audit log keeps that."
+      >
+        <div className="flex flex-col gap-4">
+          <Field
+            label="Further patterns, one a line"
+            hint="# stands for a digit, @ for a letter, * for anything within a word."
+            error={fault}
+          >
+            <Textarea
+              mono
+              rows={4}
+              spellCheck={false}
+              placeholder="CID-#####"
+              value={patterns}
+              onChange={(event) => setPatterns(event.currentTarget.value)}
+            />
+          </Field>
+          <MaskTrial patterns={linesOf(patterns)} />
+          <Checkbox
+            name="mask_at_ingest"
+            defaultChecked={settings['conversations.mask_at_ingest']}
+            label="Mask before storing: what is masked then is kept nowhere, and nobody can reveal it"
+          />
+        </div>
+      </Section>
+      <Section
+        title="Client address"
+        note="What is kept of the address a turn came from. Turns already stored stay as they are."
+      >
+        <RadioGroup
+          legend="What is kept of a client address"
+          hideLegend
+          name="client_address"
+          options={addressForms}
+          defaultValue={settings['conversations.client_address']}
+          column
+        />
+        <div className="mt-6 flex items-center gap-4">
+          <Button type="submit" variant="primary" size={32} busy={form.busy}>
+            Save
+          </Button>
+          {form.message && (
+            <p role="alert" className="text-crit">
+              {form.message}
+            </p>
+          )}
+        </div>
+      </Section>
+    </form>
+  );
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}

@@ -1,0 +1,49 @@
+import { expect, expectAccessible, test } from './fixtures.ts';
+
+test.use({ role: 'admin' });
+
+const person = { name: 'Wilhelmina Vanishing', email: 'wilhelmina.vanishing@example.org' };
+
+test('an admin looks what is held of somebody, erases it and finds nothing afterwards', async ({ page }) => {
+  await page.goto('/phonebook/new');
+  await page.getByLabel('Full name').fill(person.name);
+  await page.getByLabel('E-mail', { exact: true }).fill(person.email);
+  await page.getByRole('button', { name: 'Add', exact: false }).last().click();
+  await expect(page).toHaveURL(/\/phonebook\/\d+/);
+
+  await page.goto('/settings/privacy');
+  await expectAccessible(page);
+  await page.getByLabel('E-mail address').fill(person.email.toUpperCase());
+  await page.getByRole('button', { name: 'Look what is held' }).click();
+  const panel = page.getByRole('region', { name: /^Erasure \d+$/ });
+  await expect(panel.getByText('1 entry')).toBeVisible({ timeout: 30_000 });
+  await expect(panel.getByText('▇▇▇').first()).toBeVisible();
+  await expectAccessible(page);
+  await panel.getByRole('button', { name: 'Erase', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Erase', exact: true }).click();
+  await expect(panel).toBeHidden({ timeout: 30_000 });
+  await expect(page.getByText(/1 entry.*by Ada Admin/)).toBeVisible();
+  await expect(page.locator('body')).not.toContainText(person.email.toUpperCase());
+
+  await page.goto(`/phonebook?q=${encodeURIComponent('wilhelmina vanishing')}`);
+  await expect(page.getByText(person.name)).toHaveCount(0);
+});
+
+test('a pattern is tried before it is saved', async ({ page }) => {
+  await page.goto('/settings/privacy');
+  await page.getByLabel('Try it').fill('Card CX-1234 of bob@example.org');
+  await expect(page.getByText('Card CX-1234 of [e-mail]')).toBeVisible();
+  await page.getByLabel('Further patterns, one a line').fill('CX-####');
+  await expect(page.getByText('Card [masked] of [e-mail]')).toBeVisible();
+  await page.getByRole('button', { name: 'Save' }).first().click();
+  await expect(page.getByText('Saved.', { exact: true })).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel('Further patterns, one a line')).toHaveValue('CX-####');
+});
+
+for (const role of ['operator', 'analyst'] as const) {
+  test(`${role} does not see the page`, async ({ signedIn }) => {
+    const page = await signedIn(role);
+    expect((await page.request.get('/settings/privacy')).status()).toBe(403);
+  });
+}
