@@ -23,7 +23,12 @@ const rows = (page: Page) => page.getByRole('grid', { name: 'Turns' }).locator('
 /** The answer rate as the analytics page shows it. */
 async function answerRate(page: Page, base: string): Promise<string> {
   await page.goto(`/analytics?window=today&kb=${base}`);
-  return page.locator('dl > div', { hasText: 'Answer rate' }).locator('dd').first().textContent().then((text) => text ?? '');
+  return page
+    .locator('dl > div', { hasText: 'Answer rate' })
+    .locator('dd')
+    .first()
+    .textContent()
+    .then((text) => text ?? '');
 }
 
 test('a message is found by a word, its turn is marked by one key, and the rate changes', async ({ page }) => {

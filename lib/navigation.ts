@@ -9,6 +9,7 @@ export type PageId =
   | 'imports'
   | 'conversations'
   | 'log'
+  | 'rules'
   | 'analytics'
   | 'settings'
   | 'general'
@@ -84,6 +85,14 @@ const pages: readonly Page[] = [
     href: '/conversations',
     label: 'Log',
     words: 'search, filter and export turns',
+    permission: 'conversations.read',
+    under: 'conversations',
+  },
+  {
+    id: 'rules',
+    href: '/conversations/rules',
+    label: 'Answer rules',
+    words: 'by which an answer counts as one',
     permission: 'conversations.read',
     under: 'conversations',
   },

@@ -22,7 +22,12 @@ const folder = mkdtempSync(join(tmpdir(), 'switchboard-test-'));
 chmodSync(folder, 0o711);
 
 /** Tests that start a server of their own: whatever zone the given one is in, they are the same. */
-const ownServers = ['server/core/postgres/**', 'test/start/**', '**/bounded-pool.db.test.ts'];
+const ownServers = [
+  'server/core/postgres/**',
+  'test/start/**',
+  '**/bounded-pool.db.test.ts',
+  '**/ingest/outage.db.test.ts',
+];
 
 onSignal(clean);
 

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { evaluateNew } from '#server/conversations/evaluator/evaluate.ts';
 import { continuePasses } from '#server/conversations/evaluator/passes.ts';
+import { retentionJob } from '#server/conversations/retention/job.ts';
 import { mendStaleTurns } from '#server/conversations/upkeep/mend.ts';
 import { compactFigures, emptyPendingLists, makeMonths, trimLedger } from '#server/conversations/upkeep/upkeep.ts';
 import { sealAudit } from '#server/core/audit/seal.ts';
@@ -21,7 +22,7 @@ import { importJob } from '#server/imports/jobs.ts';
 import { stores } from './worker/erasure-stores.ts';
 
 /** Every kind of work, one line each: `registered(applyImport)`. */
-const jobs: readonly AnyJob[] = [registered(importJob), registered(erasureJob)];
+const jobs: readonly AnyJob[] = [registered(importJob), registered(erasureJob), registered(retentionJob)];
 
 const SEAL_EVERY_SECONDS = 5;
 const SWEEP_EVERY_SECONDS = 60;

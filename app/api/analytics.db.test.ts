@@ -7,9 +7,9 @@ import {
 } from '#lib/api/turns.ts';
 import type { Scope } from '#lib/roles.ts';
 import { createApiKey } from '#server/core/auth/api-key.ts';
-import { prisma } from '#server/core/db/prisma.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
+import { runSql } from '#test/turns.ts';
 import { GET as history } from './analytics/history/route.ts';
 import { GET as mostAsked } from './analytics/most-asked/route.ts';
 import { GET as performance } from './analytics/performance/route.ts';
@@ -23,13 +23,13 @@ beforeAll(async () => {
     const made = await createApiKey(userActor('admin'), { name: scope, scopes: [scope], expiresAt: null });
     if (made.ok) keys[scope] = made.value.key;
   }
-  await prisma().$executeRaw`
+  await runSql(`
     insert into conversations (session_id, user_message, assistant_response, is_answered, response_time_ms, client_ip, created_at)
     values ('a', 'Where is  my card?', 'In the post.', 1, 100, '10.0.0.1', timezone('utc', now()) - interval '3 minutes'),
            ('a', 'where is my card', 'I do not know.', 0, 300, null, timezone('utc', now()) - interval '2 minutes'),
            ('b', 'WHERE IS MY CARD!', 'Half of it.', null, null, null, timezone('utc', now()) - interval '1 minute'),
-           ('b', 'Thanks.', 'Write to ada@example.org.', 1, 200, null, timezone('utc', now()))`;
-  await prisma().$executeRaw`update conversation_states set state = 'partial' where state = 'unknown'`;
+           ('b', 'Thanks.', 'Write to ada@example.org.', 1, 200, null, timezone('utc', now()))`);
+  await runSql("update conversation_states set state = 'partial' where state = 'unknown'");
 });
 
 async function ask(

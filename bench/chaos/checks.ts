@@ -38,6 +38,20 @@ export async function readConsistency(connection: Connection): Promise<Consisten
   }
 }
 
+/** How many turns the figures hold that were folded already; the others wait as deltas. */
+export async function countFolded(connection: Connection): Promise<number> {
+  const client = new pg.Client({ ...connection, application_name: 'chaos-check' });
+  await client.connect();
+  try {
+    const { rows } = await client.query(
+      `select coalesce(sum(turns), 0)::int as count from conversation_rollups where grain = 'day'`,
+    );
+    return z.tuple([z.object({ count: z.number() })]).parse(rows)[0].count;
+  } finally {
+    await client.end();
+  }
+}
+
 /** Every B-tree and GIN index of the product against its table (amcheck). @returns how many were looked at, and complaints */
 export async function checkIndexes(superuser: Connection): Promise<{ indexes: number; complaints: string[] }> {
   const client = new pg.Client({ ...superuser, application_name: 'chaos-check' });

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { randomFrom } from '#bench/eval/random.ts';
-import { checkIndexes, readConsistency } from './checks.ts';
-import { keepFolding } from './compactor.ts';
+import { checkIndexes, countFolded, readConsistency } from './checks.ts';
 import { type Fault, faultsOf } from './faults.ts';
 import { Account, type Verdict } from './judge.ts';
 import { type Answered, LedgerReader } from './ledger.ts';
@@ -50,13 +49,11 @@ export async function run(parameters: string[], signal: AbortSignal): Promise<bo
   chmodSync(folder, 0o711);
   let stage: Stage | undefined;
   let load: LoadProcess | undefined;
-  const folding = new AbortController();
   try {
     say(`seed ${seed}`);
     stage = await Stage.open(folder);
     const path = join(folder, 'ledger.jsonl');
     load = new LoadProcess({ url: stage.url, keys: stage.keys, ledger: path, seed });
-    void keepFolding(stage.postgres, folding.signal);
     await load.acked();
     const marks = {
       lost: new Set<string>(),
@@ -77,7 +74,6 @@ export async function run(parameters: string[], signal: AbortSignal): Promise<bo
     }
     return await conclude(one, done);
   } finally {
-    folding.abort();
     await load?.end();
     await stage?.close();
     rmSync(folder, { recursive: true, force: true });
@@ -117,12 +113,16 @@ async function suffer(run: Run, fault: Fault, cycle: string): Promise<void> {
   );
 }
 
-/** Indexes against tables, then the figure. */
+/** That the worker folded at all, indexes against tables, then the figure. */
 async function conclude(run: Run, cycles: number): Promise<boolean> {
   const { account, totals, say } = run;
   await run.load.pause();
   const { indexes, complaints } = await checkIndexes(run.stage.postgres.superuser);
-  say(`${indexes} indexes agree with their tables${complaints.map((complaint) => ` ✗ ${complaint}`).join('')}`);
+  const folded = await countFolded(run.stage.postgres.connection);
+  if (folded === 0) complaints.push('No turn was folded into the figures.');
+  say(
+    `${folded} turns folded into the figures; ${indexes} indexes held against their tables${complaints.map((complaint) => ` ✗ ${complaint}`).join('')}`,
+  );
   totals.other += complaints.length;
   const { disagreements, other } = totals;
   say(

@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useEffect, useState } from 'react';
+import { RevealLine } from '#components/conversations/reveal-line.tsx';
 import { Thread, verdicts } from '#components/conversations/thread.tsx';
 import { useVerdicts } from '#components/conversations/use-thread.ts';
 import { useKeys } from '#components/layout/keys.tsx';
@@ -16,11 +17,15 @@ type BoardProps = {
   query: string;
   zone: string;
   people: Record<string, ReactNode>;
+  /** Whether the viewer may see what is masked. */
+  mayReveal: boolean;
 };
 
 /** The page of one session: walked turn by turn, judged by one key, and on to the session before or after. */
-export function SessionBoard({ thread, previous, next, query, zone, people }: BoardProps) {
+export function SessionBoard({ thread: masked, previous, next, query, zone, people, mayReveal }: BoardProps) {
   const router = useRouter();
+  const [revealed, setRevealed] = useState<BoardProps['thread']>();
+  const thread = revealed ?? masked;
   const { rows, judge } = useVerdicts(thread);
   const [selected, select] = useSelectedTurn(rows);
   const position = rows.findIndex(({ id }) => id === selected);
@@ -57,15 +62,25 @@ export function SessionBoard({ thread, previous, next, query, zone, people }: Bo
     { keys: ']', caps: null, label: 'session', run: () => next !== null && router.push(sessionHref(next)) },
   ]);
   return (
-    <Thread
-      rows={rows}
-      selected={selected}
-      onSelect={select}
-      onVerdict={judge}
-      query={parseQuery(query)}
-      zone={zone}
-      people={people}
-    />
+    <>
+      {mayReveal && (
+        <RevealLine
+          sessionId={masked.sessionId}
+          isRevealed={revealed !== undefined}
+          onReveal={setRevealed}
+          onMask={() => setRevealed(undefined)}
+        />
+      )}
+      <Thread
+        rows={rows}
+        selected={selected}
+        onSelect={select}
+        onVerdict={judge}
+        query={parseQuery(query)}
+        zone={zone}
+        people={people}
+      />
+    </>
   );
 }
 

@@ -21,7 +21,7 @@ export function useVerdicts(thread: Thread, onChange?: () => void) {
     });
     const result = await setVerdictAction({ turn: { id: turn.id, at: turn.at }, state });
     if (result.ok) {
-      setChanged({ of: thread, rows: result.value?.rows ?? rows });
+      setChanged({ of: thread, rows: withShownTexts(result.value?.rows ?? rows, rows) });
       onChange?.();
     } else {
       setChanged({ of: thread, rows });
@@ -29,4 +29,13 @@ export function useVerdicts(thread: Thread, onChange?: () => void) {
     }
   };
   return { rows, judge: (turn: TurnDetail, state: TurnState | null) => void judge(turn, state) };
+}
+
+/** What was revealed stays in sight: the answer to a verdict is masked. */
+function withShownTexts(answered: TurnDetail[], shown: readonly TurnDetail[]): TurnDetail[] {
+  const texts = new Map(shown.map((row) => [row.id, row]));
+  return answered.map((row) => {
+    const { question, answer, clientIp } = texts.get(row.id) ?? row;
+    return { ...row, question, answer, clientIp };
+  });
 }

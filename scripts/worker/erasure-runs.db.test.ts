@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Result } from '#lib/result.ts';
-import { addressToStore } from '#server/conversations/ingest/stored-address.ts';
+import { storedAddress } from '#server/conversations/ingest/stored-address.ts';
 import { type Actor, systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { setEnvironment } from '#server/core/env.ts';
@@ -55,7 +55,7 @@ describe('one session', () => {
 describe('a client address', () => {
   test('is found whole, hashed and as its network, which is counted apart', async () => {
     const forms = ['whole', 'hashed', 'truncated'] as const;
-    for (const kept of forms) await sayFrom(addressToStore('203.0.113.9', kept));
+    for (const kept of forms) await sayFrom(storedAddress('203.0.113.9', kept));
     await sayFrom('203.0.113.90');
     await say('My address is 203.0.113.9.');
     const { id } = value(await createErasure(admin, { kind: 'address', value: '::ffff:203.0.113.9' }));
@@ -175,6 +175,7 @@ const impersonal = [
   'public.accounts',
   'public.audit_head',
   'public.cache_tags',
+  'public.conversation_evaluator',
   'public.erasures',
   'public.known_browsers',
   'public.login_limits',

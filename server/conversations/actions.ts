@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import { turnSchema } from '#lib/conversations/turn.ts';
 import { turnStates } from '#lib/measures/turn-filter.ts';
-import { parsed, type Result } from '#lib/result.ts';
-import { getSession, type SessionThread } from '#server/conversations/session.ts';
+import { ok, parsed, type Result } from '#lib/result.ts';
+import { getSession, revealSession, type SessionThread } from '#server/conversations/session.ts';
 import { setVerdict } from '#server/conversations/verdicts.ts';
 import { requireActor } from '#server/core/auth/require-actor.ts';
 import { toFailure } from '#server/core/errors.ts';
@@ -13,6 +13,13 @@ import { toFailure } from '#server/core/errors.ts';
 export async function getThreadAction(sessionId: string): Promise<SessionThread | null> {
   const actor = await requireActor('conversations.read');
   return getSession(actor, z.string().min(1).max(10_000).parse(sessionId));
+}
+
+/** The thread as it is stored; asks for a password of the last ten minutes. */
+export async function revealThreadAction(sessionId: string): Promise<Result<SessionThread | null>> {
+  const actor = await requireActor('conversations.reveal');
+  const id = z.string().min(1).max(10_000).parse(sessionId);
+  return revealSession(actor, id).then(ok).catch(toFailure);
 }
 
 const verdictSchema = z.object({

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type TurnDetail, turnDetailSchema } from '#lib/conversations/turn-detail.ts';
 import { maskTurns } from '#server/conversations/masking.ts';
 import { turns, wholeTurn } from '#server/conversations/turn-columns.ts';
+import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 
@@ -18,9 +19,30 @@ export type SessionThread = {
   next: string | null;
 };
 
-/** The thread of a session with the evidence for each state; null when it has no turn. */
+/** The thread of a session with the evidence for each state, personal data masked; null when it has no turn. */
 export async function getSession(actor: Actor, sessionId: string): Promise<SessionThread | null> {
   requirePermission(actor, 'conversations.read');
+  const thread = await readThread(sessionId);
+  return thread && { ...thread, rows: await maskTurns(actor, thread.rows) };
+}
+
+/** The thread as it is stored. The audit log keeps who saw it and which turns they were. */
+export async function revealSession(actor: Actor, sessionId: string): Promise<SessionThread | null> {
+  requirePermission(actor, 'conversations.reveal');
+  const thread = await readThread(sessionId);
+  const [first, last] = [thread?.rows[0], thread?.rows.at(-1)];
+  if (thread === null || first === undefined || last === undefined) return null;
+  const details = { turns: thread.rows.length, last: last.id };
+  await recordAudit(prisma(), actor, {
+    action: 'conversations.reveal',
+    targetType: 'turn',
+    targetId: first.id,
+    details,
+  });
+  return thread;
+}
+
+async function readThread(sessionId: string): Promise<SessionThread | null> {
   const db = prisma();
   const rows = z.array(turnDetailSchema).parse(
     await db.$queryRaw`
@@ -31,8 +53,7 @@ export async function getSession(actor: Actor, sessionId: string): Promise<Sessi
   );
   if (rows.length === 0) return null;
   const around = await readAround(sessionId.slice(0, 255));
-  const shown = await maskTurns(actor, rows.slice(0, MOST_TURNS));
-  return { sessionId, rows: shown, total: rows.length, ...around };
+  return { sessionId, rows: rows.slice(0, MOST_TURNS), total: rows.length, ...around };
 }
 
 const aroundSchema = z.tuple([z.object({ previous: z.string().nullable(), next: z.string().nullable() })]);

@@ -11,7 +11,7 @@ export async function plantSecrets(): Promise<void> {
   await prisma().$executeRaw`insert into employees (full_name, department) values (${`Ada ${SECRET}`}, ${SECRET})`;
 }
 
-// What signing in, the samplers and the sealing of the log write by themselves.
+// What signing in, the samplers, the evaluator and the sealing of the log write by themselves.
 const MOVING = [
   'sessions',
   'known_browsers',
@@ -20,6 +20,7 @@ const MOVING = [
   'audit_log',
   'audit_head',
   'cache_tags',
+  'conversation_evaluator',
   '_prisma_migrations',
 ];
 

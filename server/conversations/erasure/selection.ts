@@ -1,7 +1,7 @@
 import 'server-only';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
-import { addressToStore } from '#server/conversations/ingest/stored-address.ts';
+import { storedAddress } from '#server/conversations/ingest/stored-address.ts';
 import { countBlocks } from '#server/core/erasure/blocks.ts';
 import type { Matcher } from '#server/core/erasure/matcher.ts';
 
@@ -43,8 +43,8 @@ export function turnSelection(matcher: Matcher): TurnSelection {
   if (subject.kind !== 'address')
     return { condition: holds, shared: 'false', excerpt, values: [pattern], indexed: false, next: next(1) };
   const own = ['whole', 'hashed'] as const;
-  const forms = [subject.value, ...own.map((kept) => addressToStore(subject.value, kept))];
-  const network = addressToStore(subject.value, 'truncated');
+  const forms = [subject.value, ...own.map((kept) => storedAddress(subject.value, kept))];
+  const network = storedAddress(subject.value, 'truncated');
   return {
     condition: `(c.client_ip = any($2::text[]) or c.client_ip = $3::text or ${holds})`,
     shared: `c.client_ip = $3::text`,

@@ -31,19 +31,27 @@ export type Pass = z.infer<typeof passSchema>;
 /** Asks for a pass over all turns: with `trial`, only to tell what those rules would change; without, to apply the rules in force. */
 export async function createPass(actor: Actor, trial: RuleSet | null): Promise<{ id: number }> {
   requirePermission(actor, 'conversations.rules');
-  return inTransaction(actor, async (tx) => {
-    const rules = trial ?? (await readRules(tx));
-    const [row] = z.tuple([z.object({ id: z.int() })]).parse(
-      await tx.$queryRaw`
-        insert into answer_passes (dry, rules, turns, requested_by)
-        values (${trial !== null}, ${JSON.stringify(rules)}::jsonb,
-          (select coalesce(sum(r.turns), 0) from conversation_rollups r where grain = 'day') + (select coalesce(sum(d.turns), 0) from conversation_rollup_deltas d), ${actorTag(actor)})
-        returning id`,
-    );
-    const details = { dry: trial !== null };
-    await recordAudit(tx, actor, { action: 'rules.pass', targetType: 'pass', targetId: row.id, details });
-    return row;
-  });
+  return inTransaction(actor, (tx) => insertPass(tx, actor, trial));
+}
+
+/** The same within the transaction that changes the rules. */
+export async function insertPass(tx: Transaction, actor: Actor, trial: RuleSet | null): Promise<{ id: number }> {
+  const rules = trial ?? (await readRules(tx));
+  const [row] = z.tuple([z.object({ id: z.int() })]).parse(
+    await tx.$queryRaw`
+      insert into answer_passes (dry, rules, turns, requested_by)
+      values (${trial !== null}, ${JSON.stringify(rules)}::jsonb,
+        (select coalesce(sum(r.turns), 0) from conversation_rollups r where grain = 'day') + (select coalesce(sum(d.turns), 0) from conversation_rollup_deltas d), ${actorTag(actor)})
+      returning id`,
+  );
+  const details = { dry: trial !== null };
+  await recordAudit(tx, actor, { action: 'rules.pass', targetType: 'pass', targetId: row.id, details });
+  return row;
+}
+
+/** Ends the passes that apply rules no longer in force. */
+export async function stopApplying(tx: Transaction): Promise<void> {
+  await tx.$executeRaw`update answer_passes set state = 'cancelled', ended_at = timezone('utc', now()) where state = 'waiting' and not dry`;
 }
 
 /** How far a pass is and what it found; null when there is none of that number. */

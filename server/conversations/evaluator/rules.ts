@@ -2,7 +2,8 @@ import 'server-only';
 import { z } from 'zod';
 import { literalVerdicts } from '#lib/conversations/answers/literal.ts';
 import type { RuleSet } from '#lib/conversations/answers/phrases.ts';
-import type { Database } from '#server/core/db/prisma.ts';
+import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
+import { type Database, prisma } from '#server/core/db/prisma.ts';
 
 export const ruleSetSchema = z.object({
   version: z.int(),
@@ -29,4 +30,10 @@ export async function readRules(db: Database): Promise<RuleSet> {
       from conversation_evaluator e`,
   );
   return rules;
+}
+
+/** The rules in force, for those who read about them. */
+export async function getRules(actor: Actor): Promise<RuleSet> {
+  requirePermission(actor, 'conversations.read');
+  return readRules(prisma());
 }

@@ -41,6 +41,10 @@ export const keptStores: readonly ErasureStore[] = [
   keptStore('settings', 'A setting holds it, perhaps as a pattern to mask. Take it out there.', [
     { table: 'public.settings', text: 't.value::text' },
   ]),
+  keptStore('answer rules', 'A rule that tells answers apart holds it. Change the rule.', [
+    { table: 'public.answer_rules', text: 't.pattern' },
+    { table: 'public.answer_passes', text: 't.rules::text' },
+  ]),
   keptStore('audit log', 'The audit log is sealed and never changed.', [
     { table: 'public.audit_log', text: 't.details::text' },
   ]),

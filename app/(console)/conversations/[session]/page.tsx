@@ -7,6 +7,7 @@ import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { sessionHref } from '#lib/conversations/params.ts';
 import { countOf } from '#lib/count.ts';
+import { roleMay } from '#lib/roles.ts';
 import { getSession } from '#server/conversations/session.ts';
 import { requireActor } from '#server/core/auth/require-actor.ts';
 import { getViewerZone } from '#server/core/settings/viewer-zone.ts';
@@ -58,6 +59,7 @@ export default async function SessionPage({ params, searchParams }: Props) {
           query={[q ?? ''].flat()[0] ?? ''}
           zone={zone}
           people={{}}
+          mayReveal={roleMay(actor.role, 'conversations.reveal')}
         />
       </div>
     </>

@@ -1,6 +1,7 @@
 import { parseLogParams } from '#lib/conversations/params.ts';
 import { findTail, inWindow } from '#server/conversations/queries.ts';
 import { isMark } from '#server/conversations/tail.ts';
+import { requirePermission } from '#server/core/auth/actor.ts';
 import { getActor } from '#server/core/auth/require-actor.ts';
 import { toFailure } from '#server/core/errors.ts';
 import { getViewerZone } from '#server/core/settings/viewer-zone.ts';
@@ -9,10 +10,11 @@ import { getViewerZone } from '#server/core/settings/viewer-zone.ts';
 export async function GET(request: Request): Promise<Response> {
   const search = new URL(request.url).searchParams;
   const mark = search.get('mark');
-  if (!isMark(mark)) return refuse(422, 'invalid', 'This is no mark of the log.');
   try {
     const actor = await getActor();
     if (actor === null) return refuse(401, 'unauthenticated', 'Sign in to watch the log.');
+    requirePermission(actor, 'conversations.read');
+    if (!isMark(mark)) return refuse(422, 'invalid', 'This is no mark of the log.');
     const params = parseLogParams(
       Object.fromEntries([...new Set(search.keys())].map((name) => [name, search.getAll(name)])),
     );

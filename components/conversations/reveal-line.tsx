@@ -1,0 +1,45 @@
+'use client';
+
+import { Eye, EyeOff } from 'lucide-react';
+import { useTransition } from 'react';
+import { useRecentPassword } from '#components/layout/password-gate.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { useToast } from '#components/ui/toast.tsx';
+import type { TurnDetail } from '#lib/conversations/turn-detail.ts';
+import { revealThreadAction } from '#server/conversations/actions.ts';
+
+type RevealProps = {
+  sessionId: string;
+  isRevealed: boolean;
+  onReveal: (thread: { sessionId: string; rows: TurnDetail[] }) => void;
+  onMask: () => void;
+};
+
+/** For who may see what is masked: says that it is, and shows the stored text on wish. */
+export function RevealLine({ sessionId, isRevealed, onReveal, onMask }: RevealProps) {
+  const guarded = useRecentPassword();
+  const toast = useToast();
+  const [busy, start] = useTransition();
+  const reveal = () =>
+    start(async () => {
+      const result = await guarded(() => revealThreadAction(sessionId));
+      if (!result.ok) toast({ tone: 'failed', text: result.message });
+      else if (result.value !== null) onReveal(result.value);
+    });
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-6 py-2 text-ink-2 phone:px-4">
+      <p role="status" className="min-w-0 flex-1">
+        {isRevealed
+          ? 'The stored text, until you leave this page. The audit log keeps that you saw it.'
+          : 'E-mail addresses, numbers and other personal data are masked.'}
+      </p>
+      <Button
+        busy={busy}
+        icon={isRevealed ? <EyeOff size={14} /> : <Eye size={14} />}
+        onClick={isRevealed ? onMask : reveal}
+      >
+        {isRevealed ? 'Mask again' : 'Reveal'}
+      </Button>
+    </div>
+  );
+}

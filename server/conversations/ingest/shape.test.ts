@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { faultOfShape } from '#server/conversations/ingest/shape.ts';
+
+const fault = (text: string) => faultOfShape(Buffer.from(text));
+
+test.each([
+  ['ten thousand levels of arrays', '['.repeat(10_000), /nested more than 16/],
+  ['ten thousand levels of objects', '{"a":'.repeat(10_000), /nested more than 16/],
+  [
+    'a hundred thousand names',
+    `{${Array.from({ length: 100_000 }, (_, at) => `"k${at}":1`).join()}}`,
+    /more than 20000 members/,
+  ],
+  ['a hundred thousand numbers', `[${'1,'.repeat(100_000)}1]`, /more than 20000 members/],
+  ['a name twice', '{"a":1,"b":{"c":1},"a" : 2}', /stands twice/],
+  ['a name twice, once escaped', '[{"session_id":1,"\\u0073ession_id":2}]', /stands twice/],
+  ['a prototype', '{"__proto__":{"x":1}}', /__proto__/],
+  ['an escaped prototype', '{"\\u005f_proto__":1}', /__proto__/],
+])('%s is refused', (_what, text, sentence) => {
+  expect(fault(text)).toMatch(sentence);
+});
+
+test.each([
+  ['nothing', ''],
+  ['a string that never ends', '["abc'],
+  ['sixteen levels', `${'['.repeat(16)}${']'.repeat(16)}`],
+  ['brackets, commas and names inside strings', JSON.stringify({ a: '[{"a":1,'.repeat(30_000), b: 'a":"\\"' })],
+  ['the same name in several objects', '[{"a":{"a":1}},{"a":1}]'],
+  ['the same text as name and value', '{"a":"a","b":"a"}'],
+  ['more closed than opened', ']]]}}}"a":1'],
+])('%s is not its concern', (_what, text) => {
+  expect(fault(text)).toBeNull();
+});
+
+test('finds nothing in what JSON.stringify makes, and never throws', () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 8 }), (value) => {
+      const text = JSON.stringify(value);
+      fc.pre(!text.includes('__proto__'));
+      expect(fault(text)).toBeNull();
+    }),
+  );
+  const unit = fc.constantFrom('{', '}', '[', ']', '"', '\\', ',', ':', 'a', ' ', '\\u', '\0');
+  fc.assert(
+    fc.property(fc.string({ unit, maxLength: 60 }), (text) => {
+      expect(fault(text)).not.toBe('');
+    }),
+  );
+});
+
+test('knows the names of an object as its parser does', () => {
+  const name = fc.oneof(fc.constantFrom('a', '\\u0061', '"', '\\', 'é', '\\"'), fc.string());
+  fc.assert(
+    fc.property(fc.array(name, { maxLength: 6 }), (names) => {
+      const text = `{${names.map((one) => `${JSON.stringify(one)}:1`).join()}}`;
+      fc.pre(!text.includes('__proto__'));
+      expect(fault(text) === null).toBe(new Set(names).size === names.length);
+    }),
+  );
+});

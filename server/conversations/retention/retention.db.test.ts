@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import { getRetentionPlan } from '#server/conversations/retention/months.ts';
+import { requestRetention } from '#server/conversations/retention/requests.ts';
+import { dropOldMonths } from '#server/conversations/retention/run.ts';
+import { systemActor } from '#server/core/auth/actor.ts';
+import { mainPool } from '#server/core/db/pool.ts';
+import { ForbiddenError, PasswordNeededError } from '#server/core/errors.ts';
+import { forgetSettings } from '#server/core/settings/settings.ts';
+import { userActor } from '#test/actors.ts';
+import { withDatabase } from '#test/database.ts';
+
+withDatabase();
+const worker = systemActor('worker');
+const admin = userActor('admin');
+
+/** The month so many before this one, as `2026-03`, and the days from its last instant until now. */
+async function monthBack(months: number): Promise<{ month: string; days: number }> {
+  const { rows } = await mainPool().query(
+    `select to_char(m, 'YYYY-MM') as month, floor(extract(epoch from timezone('utc', now()) - (m + interval '1 month')) / 86400)::int as days
+     from (select date_trunc('month', timezone('utc', now())) - make_interval(months => $1) as m) s`,
+    [months],
+  );
+  return rows[0];
+}
+
+async function keepFor(days: number | null): Promise<void> {
+  await mainPool().query(
+    `insert into settings (key, value, updated_by) values ('conversations.retention_days', $1, 'test') on conflict (key) do update set value = excluded.value`,
+    [JSON.stringify(days)],
+  );
+  forgetSettings();
+}
+
+async function plant(month: string, session: string, turns: number): Promise<void> {
+  await mainPool().query(
+    `insert into conversations (session_id, user_message, assistant_response, response_time_ms, created_at)
+     select $1, 'q', 'a', n, ($2 || '-15')::timestamp from generate_series(1, $3) n`,
+    [session, month, turns],
+  );
+}
+
+const figures = async () => {
+  const { rows } = await mainPool().query(
+    `select grain, bucket::text, turns, answered, sessions, milliseconds, histogram::text from conversation_rollups order by 1, 2`,
+  );
+  return rows;
+};
+
+describe('keeping turns for so long', () => {
+  test('whole months go, sessions with them, and no figure moves', async () => {
+    const [old, older, recent] = [await monthBack(3), await monthBack(5), await monthBack(0)];
+    await mainPool().query(`select conversations_ensure_month(($1 || '-01')::timestamp)`, [older.month]);
+    await plant(older.month, 'long gone', 4);
+    await plant(old.month, 'gone', 3);
+    await plant(old.month, 'goes on', 1);
+    await plant(recent.month, 'goes on', 2);
+    await mainPool().query('select conversations_compact()');
+    const before = await figures();
+
+    const plan = await getRetentionPlan(admin, old.days);
+    expect(plan.months).toEqual([
+      { month: older.month, turns: 4 },
+      { month: old.month, turns: 4 },
+    ]);
+    expect(await countTurns()).toBe(10);
+    await keepFor(old.days);
+    expect(await dropOldMonths(worker)).toEqual({ months: [older.month, old.month], turns: 8 });
+
+    expect(await countTurns()).toBe(2);
+    expect(await figures()).toEqual(before);
+    const { rows } = await mainPool().query(
+      `select (select count(*)::int from conversation_states) as states, (select array_agg(session_id order by 1) from conversation_sessions) as sessions,
+              (select count(*)::int from pg_class where relname like 'conversation%_' || to_char(($1 || '-01')::date, 'YYYY_MM')) as tables`,
+      [old.month],
+    );
+    expect(rows).toEqual([{ states: 2, sessions: ['goes on'], tables: 0 }]);
+    const audited = await mainPool().query(
+      "select target_id, details from audit_log where action = 'retention.drop' order by id",
+    );
+    expect(audited.rows).toEqual([
+      { target_id: older.month, details: { month: older.month, turns: 4 } },
+      { target_id: old.month, details: { month: old.month, turns: 4 } },
+    ]);
+    expect(await dropOldMonths(worker)).toEqual({ months: [], turns: 0 });
+    await mainPool().query('select conversations_compact()');
+    expect(await figures()).toEqual(before);
+  });
+
+  test('a month that only began before the horizon stays', async () => {
+    const { month, days } = await monthBack(2);
+    await plant(month, 'kept', 1);
+    expect((await getRetentionPlan(admin, days + 1)).months).toEqual([]);
+  });
+
+  test('without the setting nothing goes', async () => {
+    await keepFor(null);
+    expect(await dropOldMonths(worker)).toEqual({ months: [], turns: 0 });
+  });
+
+  test('a reader who holds the month is waited for, not for long at a time', async () => {
+    const { month, days } = await monthBack(4);
+    await mainPool().query(`select conversations_ensure_month(($1 || '-01')::timestamp)`, [month]);
+    await plant(month, 'read', 1);
+    await keepFor(days);
+    const reader = await mainPool().connect();
+    await reader.query('begin');
+    await reader.query('select count(*) from conversations');
+    const dropping = dropOldMonths(worker, 10);
+    await expect
+      .poll(async () => {
+        const { rows } = await mainPool().query(
+          "select count(*)::int as waiting from pg_locks where not granted and mode = 'AccessExclusiveLock'",
+        );
+        return rows[0].waiting;
+      })
+      .toBeGreaterThan(0);
+    await reader.query('commit');
+    reader.release();
+    expect((await dropping).months).toContain(month);
+  });
+
+  const countTurns = async () => {
+    const { rows } = await mainPool().query('select count(*)::int as count from conversations');
+    return rows[0].count;
+  };
+});
+
+describe('who may', () => {
+  test.each(['operator', 'analyst'] as const)('%s may neither plan nor drop', async (role) => {
+    await expect(getRetentionPlan(userActor(role), 30)).rejects.toThrow(ForbiddenError);
+    await expect(dropOldMonths(userActor(role))).rejects.toThrow(ForbiddenError);
+    await expect(requestRetention(userActor(role))).rejects.toThrow(ForbiddenError);
+  });
+
+  test('dropping asks for a password of the last ten minutes', async () => {
+    const late = userActor('admin', { passwordAt: new Date(Date.now() - 11 * 60_000) });
+    await expect(requestRetention(late)).rejects.toThrow(PasswordNeededError);
+  });
+});

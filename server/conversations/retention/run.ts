@@ -1,0 +1,97 @@
+import 'server-only';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PoolClient } from 'pg';
+import { z } from 'zod';
+import { getRetentionPlan } from '#server/conversations/retention/months.ts';
+import { recordAuditOn } from '#server/core/audit/record.ts';
+import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
+import { mainPool } from '#server/core/db/pool.ts';
+import { sqlStateOf } from '#server/core/errors.ts';
+import { log } from '#server/core/log.ts';
+import { getSettings } from '#server/core/settings/settings.ts';
+
+/** A longer wait would hold up every reader and writer that comes after it. */
+const LOCK_WAIT = '2s';
+const ATTEMPTS = 10;
+const BETWEEN_MS = 1_000;
+const LOCKED = '55P03';
+
+const foldedRow = z.tuple([z.object({ folded: z.boolean() })]);
+const tableRows = z.array(z.object({ name: z.string() }));
+
+export type Dropped = { months: string[]; turns: number };
+
+/**
+ * Drops the months that the setting no longer keeps, each in a transaction, and the sessions whose last turn went. What
+ * was counted stays: a drop runs no trigger, and what waits to be folded is folded before.
+ * @param pauseMs between two attempts at a lock that a reader holds
+ * @throws Error when a month stays locked; what was dropped before it is dropped
+ */
+export async function dropOldMonths(actor: Actor, pauseMs = BETWEEN_MS): Promise<Dropped> {
+  requirePermission(actor, 'privacy.erase');
+  const days = (await getSettings())['conversations.retention_days'];
+  const dropped: Dropped = { months: [], turns: 0 };
+  if (days === null) return dropped;
+  for (const { month, turns } of (await getRetentionPlan(actor, days)).months) {
+    await withRetries(pauseMs, (client) => dropMonth(client, actor, { month, turns }));
+    dropped.months.push(month);
+    dropped.turns += turns;
+  }
+  return dropped;
+}
+
+async function dropMonth(client: PoolClient, actor: Actor, { month, turns }: { month: string; turns: number }) {
+  const first = `${month}-01`;
+  await client.query('select conversations_ensure_month($1)', [first]);
+  const { rows: folding } = await client.query('select conversations_compact() is not null as folded');
+  if (!foldedRow.parse(folding)[0].folded) throw new FoldingError('The figures are being folded by another process.');
+  const { rows } = await client.query(
+    `select format('%I.%I', n.nspname, c.relname) as name from pg_inherits i join pg_class c on c.oid = i.inhrelid join pg_namespace n on n.oid = c.relnamespace
+     where i.inhparent in ('public.conversations'::regclass, 'public.conversation_states'::regclass) and right(c.relname, 7) = to_char($1::date, 'YYYY_MM') order by 1`,
+    [first],
+  );
+  for (const { name } of tableRows.parse(rows)) await client.query(`drop table ${name}`);
+  for (const [table, column] of followers)
+    await client.query(
+      `delete from ${table} where ${column} >= $1::timestamp and ${column} < $1::timestamp + interval '1 month'`,
+      [first],
+    );
+  const details = { month, turns };
+  await recordAuditOn(client, actor, { action: 'retention.drop', targetType: 'month', targetId: month, details });
+}
+
+/** Sessions by their last turn; what waits for turns that are gone. */
+const followers = [
+  ['conversation_sessions', 'last_at'],
+  ['conversation_reviews', 'created_at'],
+  ['search.stale_turns', 'created_at'],
+] as const;
+
+class FoldingError extends Error {}
+
+async function withRetries(pauseMs: number, work: (client: PoolClient) => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await inTransaction(work);
+    } catch (error) {
+      const comesAgain = error instanceof FoldingError || sqlStateOf(error) === LOCKED;
+      if (!comesAgain || attempt === ATTEMPTS) throw error;
+      log.warn({ event: 'retention.waits', attempt });
+      await sleep(pauseMs);
+    }
+  }
+}
+
+async function inTransaction(work: (client: PoolClient) => Promise<void>): Promise<void> {
+  const client = await mainPool().connect();
+  let broken = true;
+  try {
+    await client.query('begin');
+    await client.query(`set local lock_timeout = '${LOCK_WAIT}'`);
+    await work(client);
+    await client.query('commit');
+    broken = false;
+  } finally {
+    client.release(broken);
+  }
+}
