@@ -68,18 +68,12 @@ export class Onlooker {
   async #openPage(number: number, meantFor: number): Promise<void> {
     const { paths, cookie } = this.#pages;
     const signal = AbortSignal.timeout(PAGE_WITHIN_MS);
-    const asked = fetch(`${this.#url}${paths[number % paths.length]}`, {
+    const answer = fetch(`${this.#url}${paths[number % paths.length]}`, {
       headers: { cookie },
       redirect: 'manual',
       signal,
     });
-    const status = await asked.then(
-      async (answer) => {
-        await answer.text();
-        return answer.status;
-      },
-      () => null,
-    );
+    const status = await answer.then(async (page) => page.text().then(() => page.status)).catch(() => null);
     if (status === 200) this.#pageTimes.push(performance.now() - meantFor);
     else this.#failed += 1;
   }
