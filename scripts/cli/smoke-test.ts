@@ -65,7 +65,9 @@ type Ask = (method: Call['method'], path: string) => Promise<Exchange>;
 async function tryHealth(ask: Ask): Promise<Finding> {
   const answer = await read(await ask('GET', 'api/health'), healthAnswerSchema);
   if ('state' in answer) return answer;
-  const parts = Object.entries(answer.value.components).map(([name, { status }]) => `${name} ${status.replaceAll('_', ' ')}`);
+  const parts = Object.entries(answer.value.components).map(
+    ([name, { status }]) => `${name} ${status.replaceAll('_', ' ')}`,
+  );
   const sentence = `It is ${answer.value.status}: ${parts.join(', ')}.`;
   return answer.value.status === 'healthy' ? good(sentence) : bad(sentence);
 }
