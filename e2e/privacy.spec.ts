@@ -1,4 +1,5 @@
 import { expect, expectAccessible, test } from './fixtures.ts';
+import { makeKey, postTurns } from './turns.ts';
 
 test.use({ role: 'admin' });
 
@@ -7,16 +8,28 @@ const person = { name: 'Wilhelmina Vanishing', email: 'wilhelmina.vanishing@exam
 test('an admin looks what is held of somebody, erases it and finds nothing afterwards', async ({ page }) => {
   await page.goto('/phonebook/new');
   await page.getByLabel('Full name').fill(person.name);
-  await page.getByLabel('E-mail', { exact: true }).fill(person.email);
-  await page.getByRole('button', { name: 'Add', exact: false }).last().click();
+  await page.getByLabel('E-mail').first().fill(person.email);
+  await page.getByRole('button', { name: 'Add to the phonebook' }).click();
   await expect(page).toHaveURL(/\/phonebook\/\d+/);
+
+  await postTurns(makeKey('conversations:write'), [
+    { session_id: 'vanishing', user_message: `Where is ${person.email}?`, assistant_response: 'In room 4.' },
+    { session_id: 'vanishing', user_message: 'Thank you', assistant_response: 'You are welcome.' },
+  ]);
+  await page.goto('/conversations/vanishing');
+  await expect(page.getByText('Where is [e-mail]?')).toBeVisible();
+  await page.getByRole('button', { name: 'Reveal' }).click();
+  await expect(page.getByText(`Where is ${person.email}?`)).toBeVisible();
+  await page.getByRole('button', { name: 'Mask again' }).click();
+  await expect(page.getByText('Where is [e-mail]?')).toBeVisible();
 
   await page.goto('/settings/privacy');
   await expectAccessible(page);
   await page.getByLabel('E-mail address').fill(person.email.toUpperCase());
   await page.getByRole('button', { name: 'Look what is held' }).click();
   const panel = page.getByRole('region', { name: /^Erasure \d+$/ });
-  await expect(panel.getByText('1 entry')).toBeVisible({ timeout: 30_000 });
+  await expect(panel.getByText(/^1 entry/)).toBeVisible({ timeout: 30_000 });
+  await expect(panel.getByText('1 turn, 1 session')).toBeVisible();
   await expect(panel.getByText('▇▇▇').first()).toBeVisible();
   await expectAccessible(page);
   await panel.getByRole('button', { name: 'Erase', exact: true }).click();
