@@ -27,9 +27,9 @@ test('an admin looks what is held of somebody, erases it and finds nothing after
   await expectAccessible(page);
   await page.getByLabel('E-mail address').fill(person.email.toUpperCase());
   await page.getByRole('button', { name: 'Look what is held' }).click();
-  const panel = page.getByRole('region', { name: /^Erasure \d+$/ });
+  const panel = page.getByRole('region', { name: /^Erasure \d+$/ }).filter({ hasText: person.email.toUpperCase() });
   await expect(panel.getByText(/^1 entry/)).toBeVisible({ timeout: 30_000 });
-  await expect(panel.getByText('1 turn, 1 session')).toBeVisible();
+  await expect(panel.getByText('1 turn in 1 session')).toBeVisible();
   await expect(panel.getByText('▇▇▇').first()).toBeVisible();
   await expectAccessible(page);
   await panel.getByRole('button', { name: 'Erase', exact: true }).click();

@@ -1,4 +1,4 @@
-import { formatCount } from '#lib/count.ts';
+import { countOf, formatCount } from '#lib/count.ts';
 import type { ErasureProgress, StoreErased, StoreFound } from '#lib/erasure/erasure.ts';
 
 /** What each store is called on the page. One without words here is called by its name. */
@@ -21,7 +21,6 @@ export function storeWords(store: string): string {
 
 const singular: Record<string, string> = {
   turns: 'turn',
-  sessions: 'session',
   entries: 'entry',
   reports: 'report',
   changes: 'change',
@@ -36,11 +35,14 @@ const singular: Record<string, string> = {
   'sign-ins': 'sign-in',
 };
 
-/** `12 turns, 3 sessions`; what counts nothing is left out. */
-export function countsWords(counts: Record<string, number>): string {
+/** `12 turns in 3 sessions, 1 report`; what counts nothing is left out. A session is only where turns are: it may have others. */
+export function countsWords({ sessions = 0, ...counts }: Record<string, number>): string {
   return Object.entries(counts)
     .filter(([, count]) => count > 0)
-    .map(([what, count]) => `${formatCount(count)} ${count === 1 ? (singular[what] ?? what) : what}`)
+    .map(([what, count]) => {
+      const where = what === 'turns' && sessions > 0 ? ` in ${countOf(sessions, 'session', 'sessions')}` : '';
+      return `${formatCount(count)} ${count === 1 ? (singular[what] ?? what) : what}${where}`;
+    })
     .join(', ');
 }
 

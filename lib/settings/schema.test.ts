@@ -11,6 +11,10 @@ test('nothing set is a whole set of settings', () => {
     'conversations.mask_at_ingest': false,
     'conversations.mask_literals': [],
     'conversations.retention_days': null,
+    'conversations.client_address': 'whole',
+    'conversations.mask_at_ingest': false,
+    'conversations.mask_literals': [],
+    'conversations.retention_days': null,
   });
   expect(settingNames).toEqual(Object.keys(settingsSchema.parse({})));
 });
@@ -27,6 +31,9 @@ test.each([
   { organisationZone: 'nowhere' },
   { requireSecondFactorFor: ['owner'] },
   { organisationName: 'x'.repeat(81) },
+  { 'conversations.client_address': 'half' },
+  { 'conversations.mask_literals': [' '] },
+  { 'conversations.retention_days': 0 },
 ])('%o is refused', (wrong) => {
   expect(settingsSchema.safeParse(wrong).success).toBe(false);
 });

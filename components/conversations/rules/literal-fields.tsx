@@ -1,3 +1,6 @@
+'use client';
+
+import { useState } from 'react';
 import { stateWords } from '#components/conversations/state-mark.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Input, NativeSelect } from '#components/ui/input.tsx';
@@ -15,6 +18,8 @@ const verdictOptions = literalVerdicts.map((value) => ({ value, label: stateWord
 
 /** What makes a literal: the words, what they say of an answer, and the language it is filed under. */
 export function LiteralFields({ literal, languages, errorOf }: LiteralFieldsProps) {
+  // Kept here, since an input is made anew when its error comes or goes.
+  const [pattern, setPattern] = useState(literal?.pattern ?? '');
   return (
     <>
       <Field
@@ -29,7 +34,8 @@ export function LiteralFields({ literal, languages, errorOf }: LiteralFieldsProp
           autoFocus
           maxLength={200}
           placeholder="please ask desk ##"
-          defaultValue={literal?.pattern}
+          value={pattern}
+          onChange={(event) => setPattern(event.currentTarget.value)}
         />
       </Field>
       <div className="grid gap-4 md:grid-cols-2">

@@ -17,7 +17,7 @@ type OpenErasure = Omit<Erasure, 'createdAt' | 'erasedAt'>;
 export function ErasurePanel({ erasure }: { erasure: OpenErasure }) {
   const { id, kind, value, state, found } = erasure;
   return (
-    <section aria-label={`Erasure ${id}`} className="flex flex-col gap-4 rounded-control border border-line-strong p-4">
+    <section aria-label={`Erasure ${id}`} className="flex flex-col gap-4 rounded-control border border-line-strong p-5">
       <p>
         <span className="text-ink-2">{subjectWords[kind].label} </span>
         <span className="font-medium wrap-anywhere">{value}</span>
@@ -57,8 +57,7 @@ function Answer({ erasure: { id, state, found } }: { erasure: OpenErasure }) {
             </Button>
           }
           title="Erase it everywhere?"
-          description={`${allWords(going)}: each goes whole, with what was made of it. Nobody can take this back.`}
-          note="What comes until the worker is done is erased as well."
+          description={`${allWords(going)}. A turn or an entry goes whole, with what was made of it; so does what comes until the worker is done. Nobody can take this back.`}
           confirm="Erase"
           onConfirm={() => guarded(() => confirmErasureAction(id))}
         />

@@ -5,7 +5,7 @@ import { countsWords, storeWords } from '#lib/erasure/words.ts';
 /** What each store holds of somebody, with masked excerpts; what is left there says why. */
 export function FoundTable({ found }: { found: readonly StoreFound[] }) {
   return (
-    <Table label="What is held" className="-mx-4">
+    <Table label="What is held" className="-mx-5">
       <TableHead>
         <Th>Where</Th>
         <Th>What holds it</Th>
@@ -22,7 +22,7 @@ export function FoundTable({ found }: { found: readonly StoreFound[] }) {
               )}
               {examples.map((example) => (
                 <p key={example} className="text-small text-ink-3 wrap-anywhere">
-                  …{example}…
+                  …{example}
                 </p>
               ))}
             </Td>

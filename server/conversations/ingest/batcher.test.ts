@@ -249,10 +249,10 @@ describe('a database that is away', () => {
     open();
     const failed = send('a', '1');
     await pass();
-    flushes[0]?.end({ outcomes: [], failure: new Error('permission denied') });
+    flushes[0]?.end({ outcomes: [], failure: Object.assign(new Error('disk full'), { code: '53100' }) });
     expect(await failed).toMatchObject({ status: 503 });
     await pass(1_000);
-    expect(ingestFigures().failure).toBe('permission denied');
+    expect(ingestFigures().failure).toBe('disk full');
     void send('a', '2');
     await pass();
     flushes[1]?.end();

@@ -3,7 +3,7 @@ import { FairQueue, type Queued } from '#server/conversations/ingest/fair-queue.
 import { away, Refusal } from '#server/conversations/ingest/refusal.ts';
 import { Watch } from '#server/conversations/ingest/watch.ts';
 import type { Row, RowOutcome, Written } from '#server/conversations/ingest/write.ts';
-import { isUnavailable } from '#server/core/errors.ts';
+import { isUnavailable, sqlStateOf } from '#server/core/errors.ts';
 import { type IngestFigures, ingestFigures } from '#server/core/health/ingest.ts';
 import { log } from '#server/core/log.ts';
 
@@ -174,11 +174,11 @@ export class Batcher {
     log.error({ event: 'ingest.flush_failed', message });
     this.#figures.failingSince ??= Date.now();
     this.#figures.failure = message;
-    this.#isAway = isUnavailable(failure);
+    this.#isAway = isOfLine(failure);
     this.#watch.doubt();
   }
 
-  /** The database answers again. A failure of another kind is only over once a flush has stood. */
+  /** The database answers again. A failure of another kind, such as a full disk, is only over once a flush has stood. */
   #goOn(): void {
     if (this.#isAway) this.#noteWell();
     this.#schedule();
@@ -222,4 +222,9 @@ export class Batcher {
     const since = this.#queue.since;
     this.#figures.backlogSince = since === null ? null : Date.now() - (performance.now() - since);
   }
+}
+
+/** Whether the line to the database broke or the database went away, as opposed to a statement that it did not carry out. */
+function isOfLine(failure: unknown): boolean {
+  return isUnavailable(failure) && /^(08|57P|$)/.test(sqlStateOf(failure) ?? '');
 }

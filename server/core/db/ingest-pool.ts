@@ -10,13 +10,16 @@ const STATEMENT_TIMEOUT_MS = 5_000;
 /** A statement that waits for another's lock is broken off, so that it holds nobody else's turn back. */
 const LOCK_TIMEOUT_MS = 250;
 
-let pool: BoundedPool | undefined;
+const shared: { pool?: BoundedPool } = sharedAcrossBundles();
 
-/** The connections that take turns in, apart from the pages', so that neither starves the other. Opened on first use. */
+/**
+ * The connections that take turns in, apart from the pages', so that neither starves the other. Opened on first use; one
+ * object for our server and for Next's bundle, which knows programs by their keys over it.
+ */
 export function ingestPool(): BoundedPool {
-  if (pool !== undefined) return pool;
+  if (shared.pool !== undefined) return shared.pool;
   const timeouts = serverTimeouts();
-  pool = new BoundedPool({
+  shared.pool = new BoundedPool({
     ...connection(),
     ...timeouts,
     ...(timeouts.statement_timeout === undefined
@@ -30,12 +33,21 @@ export function ingestPool(): BoundedPool {
     idleTimeoutMillis: 60_000,
     acquireTimeoutMs: ACQUIRE_WITHIN_MS,
   });
-  return pool;
+  return shared.pool;
 }
 
 /** Closes them; the next use opens them anew. */
 export async function closeIngestPool(): Promise<void> {
-  const closing = pool;
-  pool = undefined;
+  const closing = shared.pool;
+  shared.pool = undefined;
   await closing?.end();
+}
+
+function sharedAcrossBundles(): { pool?: BoundedPool } {
+  const key = Symbol.for('switchboard.ingest-pool');
+  const existing: unknown = Reflect.get(globalThis, key);
+  if (typeof existing === 'object' && existing !== null) return existing;
+  const fresh = {};
+  Reflect.set(globalThis, key, fresh);
+  return fresh;
 }
