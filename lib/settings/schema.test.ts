@@ -11,10 +11,6 @@ test('nothing set is a whole set of settings', () => {
     'conversations.mask_at_ingest': false,
     'conversations.mask_literals': [],
     'conversations.retention_days': null,
-    'conversations.client_address': 'whole',
-    'conversations.mask_at_ingest': false,
-    'conversations.mask_literals': [],
-    'conversations.retention_days': null,
   });
   expect(settingNames).toEqual(Object.keys(settingsSchema.parse({})));
 });
