@@ -81,8 +81,10 @@ async function onCluster(starting: Promise<Cluster>, run: Partial<VitestRun>): P
   return tally;
 }
 
+/** Each on a cluster of its own: a template is closed once it is made. */
 function runProduct(only: string): Promise<Tally> {
-  return onCluster(startCluster(join(folder, 'product')), { project: 'product', only });
+  const name = `product-${only.replaceAll(/\W/g, '-')}`;
+  return onCluster(startCluster(join(folder, name)), { project: 'product', only });
 }
 
 async function build(): Promise<Tally> {
