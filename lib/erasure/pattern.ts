@@ -59,10 +59,18 @@ export function namePattern(folded: string): string {
   return `(?:^|[^[:alnum:]])${body}(?:$|[^[:alnum:]])`;
 }
 
-/** An IP address in lower-case text, in its own spelling and as it was typed. */
+/** An IP address in lower-case text, in each of these spellings; a port may follow, a further group or digit may not. */
 export function addressPattern(spellings: readonly string[]): string {
-  const body = [...new Set(spellings.map((one) => one.toLowerCase()))].map(literal).join('|');
-  return `(?:^|[^0-9a-f:.])(?:${body})(?:$|[^0-9a-f:.]|[:.]+(?:$|[^0-9a-f]))`;
+  const bodies = [...new Set(spellings.map((one) => one.toLowerCase()))];
+  return bodies.map((one) => (one.includes(':') ? wideAddress(one) : narrowAddress(one))).join('|');
+}
+
+function narrowAddress(address: string): string {
+  return `(?:^|[^0-9.]|(?:^|[^0-9])[.]+)${literal(address)}(?:$|[^0-9.]|[.]+(?:$|[^0-9]))`;
+}
+
+function wideAddress(address: string): string {
+  return `(?:^|[^0-9a-f:.])${literal(address)}(?:$|[^0-9a-f:.]|[:.]+(?:$|[^0-9a-f:]))`;
 }
 
 function literal(text: string): string {

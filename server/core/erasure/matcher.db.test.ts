@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import type { Subject } from '#lib/erasure/subject.ts';
+import { subjectSchema } from '#lib/erasure/subject.ts';
+import { maskExample, matcherOf } from '#server/core/erasure/matcher.ts';
+import { withDatabase } from '#test/database.ts';
+
+withDatabase();
+
+const cases: { subject: Subject; holding: string[]; others: string[] }[] = [
+  {
+    subject: { kind: 'email', value: 'Ann.Lee+x@bank.example' },
+    holding: [
+      'ann.lee+x@bank.example',
+      '<ANN.LEE+X@BANK.EXAMPLE>',
+      'write to ann.lee+x@bank.example.',
+      '-ann.lee+x@bank.example',
+      'mailto:ann.lee+x%40bank.example?subject=a',
+      'ann.lee+x&#64;bank.example',
+      'a/ann.lee+x@bank.example/b',
+      'ann.lee+x@bank.example-',
+    ],
+    others: [
+      'joann.lee+x@bank.example',
+      'ann.lee+x@bank.example.org',
+      'annxlee+x@bank.example',
+      'ann.lee@bank.example',
+      'ann.lee+x@bank.example-a.org',
+    ],
+  },
+  {
+    subject: { kind: 'number', value: '(202) 555-0173' },
+    holding: [
+      '2025550173',
+      '+12025550173',
+      '001 202 555 0173',
+      '1-202-555-0173',
+      'tel:202.555.0173;ext=1',
+      '২০২-৫৫৫-০১৭৩',
+      '٢٠٢٥٥٥٠١٧٣',
+      '२०२ ५५५ ०१७३',
+      '2025550173',
+      '202\u00a0555\u200b0173',
+      'a2025550173b',
+    ],
+    others: ['92025550173', '20255501739', '202 555 017', '202 and 555 and 0173', '202, then 555, then 0173'],
+  },
+  {
+    subject: { kind: 'number', value: '4711' },
+    holding: ['extension 4711', 'x4711', '47-11'],
+    others: ['14711', '47110', '47 x 11'],
+  },
+  {
+    subject: { kind: 'name', value: "Zsófia O'Neil-Smith" },
+    holding: [
+      "zsofia o'neil smith",
+      'ZSÓFIA ONEIL-SMITH',
+      'Zsófia O’Neil-Smith'.normalize('NFD'),
+      'Frau Zsofia  O´Neil / Smith, bitte',
+      'Zsofia.ONeil.Smith@bank.example',
+    ],
+    others: ['Zsofia Smith', 'Zsofia Oneil Smithers', 'Azsofia Oneil Smith', 'Zsofia and her friend Oneil Smith'],
+  },
+  {
+    subject: { kind: 'name', value: 'মোঃ রহমান' },
+    holding: ['জনাব মোঃ রহমান আছেন?', 'মোঃ  রহমান।'],
+    others: ['রহমান মোঃ', 'মোঃ করিম'],
+  },
+  {
+    subject: { kind: 'address', value: '2001:DB8:0::9' },
+    holding: ['from 2001:db8::9', '[2001:db8::9]:443', '2001:DB8:0::9.'],
+    others: ['2001:db8::99', 'a2001:db8::9', '2001:db8::9:1'],
+  },
+  {
+    subject: { kind: 'address', value: '10.1.2.3' },
+    holding: ['10.1.2.3', 'at 10.1.2.3:8080', 'It was 10.1.2.3.'],
+    others: ['110.1.2.3', '10.1.2.30', '10.1.2.3.4', '10x1x2x3'],
+  },
+];
+
+describe.each(cases)('$subject.kind $subject.value', ({ subject, holding, others }) => {
+  test('is found however it is written, and nothing else is', async () => {
+    expect(subjectSchema.safeParse(subject).success).toBe(true);
+    const matcher = await matcherOf(subject);
+    const texts = [...holding, ...others];
+    const found = await matcher.among(texts);
+    expect(texts.filter((_, place) => found[place])).toEqual(holding);
+  });
+});
+
+test('a text is read to its end, with signs that Postgres cannot hold left out', async () => {
+  const matcher = await matcherOf({ kind: 'name', value: 'Ada Late' });
+  expect(await matcher.among([`${'é '.repeat(200_000)}Ada\0 Late`])).toEqual([true]);
+});
+
+test.each([
+  { kind: 'email', value: 'nobody' },
+  { kind: 'number', value: '123' },
+  { kind: 'number', value: '1'.repeat(21) },
+  { kind: 'name', value: 'A.' },
+  { kind: 'address', value: '10.1.2' },
+  { kind: 'session', value: '  ' },
+])('$kind "$value" is no subject', (subject) => {
+  expect(subjectSchema.safeParse(subject).error?.issues[0]?.path).toEqual(['value']);
+});
+
+test('an example hides other people too', () => {
+  expect(maskExample('call\nbob@example.org  ▇▇▇ or +44 20 7946 0958')).toBe('call [e-mail] ▇▇▇ or [phone]');
+});
