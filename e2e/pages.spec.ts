@@ -1,8 +1,10 @@
 import { globSync } from 'node:fs';
 import { expect, expectAccessible, expectFitsPhone, test } from './fixtures.ts';
+import { makeKey, postTurns } from './turns.ts';
 
 // Every page of the console, found in the file system: a new one is looked at from its first day.
 const examples: Record<string, string> = {
+  '/conversations/[session]': '/conversations/seen-on-every-page',
   '/phonebook/[id]': '/phonebook/1',
   '/phonebook/[id]/edit': '/phonebook/1/edit',
   '/phonebook/departments/[name]': '/phonebook/departments/Retail%20Banking',
@@ -19,6 +21,11 @@ const paths = globSync('app/(console)/**/page.tsx').map(
 );
 
 test.use({ role: 'admin' });
+
+test.beforeAll(async () => {
+  const turn = { user_message: 'where is my card', assistant_response: 'In the post.' };
+  await postTurns(makeKey('conversations:write'), [{ session_id: 'seen-on-every-page', ...turn }]);
+});
 
 test('all keys stand at the foot of a page however narrow', async ({ page }) => {
   await page.setViewportSize({ width: 768, height: 900 });
