@@ -75,6 +75,15 @@ describe('a person who is everywhere', () => {
     expect(rows).toEqual([{ rolled: 3, turns: 3, states: 3, in_sessions: 3, differences: 0 }]);
   });
 
+  test('nothing is left that belonged to a removed entry, personal or not', async () => {
+    for (const table of ['employee_revisions', 'contact_favourites', 'entry_reports', 'search.employee_documents']) {
+      const { rowCount } = await mainPool().query(
+        `select from ${table} t where not exists (select from employees e where e.id = t.employee)`,
+      );
+      expect(rowCount, table).toBe(0);
+    }
+  });
+
   test('the audit log tells kind, counts and a keyed hash', async () => {
     const { rows } = await mainPool().query(
       "select actor, details from audit_log where action = 'erasure.run' order by id limit 1",
