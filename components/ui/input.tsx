@@ -23,21 +23,24 @@ export function Input({ mono, after, className, ...rest }: InputProps) {
   const field = useField();
   const mark = rest.disabled ? <Lock size={14} /> : field.invalid && <CircleAlert size={14} className="text-crit" />;
   const inside = after ?? mark;
-  const input = (
-    <input
-      id={field.id}
-      aria-describedby={field.describedBy}
-      aria-invalid={field.invalid || undefined}
-      type="text"
-      {...rest}
-      className={cx(controlClasses, 'h-8 px-2.5', mono && 'font-mono text-base', Boolean(inside) && 'pr-9', className)}
-    />
-  );
-  if (!inside) return input;
+  // Wrapped whether or not something stands inside: an input that is made anew loses what was typed.
   return (
     <span className="relative block">
-      {input}
-      <span className="absolute inset-y-0 right-0 flex items-center pr-2.5 text-ink-3">{inside}</span>
+      <input
+        id={field.id}
+        aria-describedby={field.describedBy}
+        aria-invalid={field.invalid || undefined}
+        type="text"
+        {...rest}
+        className={cx(
+          controlClasses,
+          'h-8 px-2.5',
+          mono && 'font-mono text-base',
+          Boolean(inside) && 'pr-9',
+          className,
+        )}
+      />
+      {inside && <span className="absolute inset-y-0 right-0 flex items-center pr-2.5 text-ink-3">{inside}</span>}
     </span>
   );
 }

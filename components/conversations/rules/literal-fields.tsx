@@ -1,6 +1,3 @@
-'use client';
-
-import { useState } from 'react';
 import { stateWords } from '#components/conversations/state-mark.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Input, NativeSelect } from '#components/ui/input.tsx';
@@ -18,8 +15,6 @@ const verdictOptions = literalVerdicts.map((value) => ({ value, label: stateWord
 
 /** What makes a literal: the words, what they say of an answer, and the language it is filed under. */
 export function LiteralFields({ literal, languages, errorOf }: LiteralFieldsProps) {
-  // Kept here, since an input is made anew when its error comes or goes.
-  const [pattern, setPattern] = useState(literal?.pattern ?? '');
   return (
     <>
       <Field
@@ -34,8 +29,7 @@ export function LiteralFields({ literal, languages, errorOf }: LiteralFieldsProp
           autoFocus
           maxLength={200}
           placeholder="please ask desk ##"
-          value={pattern}
-          onChange={(event) => setPattern(event.currentTarget.value)}
+          defaultValue={literal?.pattern}
         />
       </Field>
       <div className="grid gap-4 md:grid-cols-2">
