@@ -32,7 +32,7 @@ export async function getOverview(actor: Actor, params: AnalyticsParams, zone: s
     (at) => offsetAt(zone, Date.parse(at)) % 3_600_000 === 0,
   );
   const [rows, splits, heat] = await Promise.all([
-    findFigures(db, [...all, ...periods], params),
+    findFigures(db, [...all, ...periods], params, { sessions: true }),
     findFigures(db, periods, params, { by: ['knowledge_base', 'source'] }),
     findHeat(db, periods, { zone, wholeHours, filter: params }),
   ]);

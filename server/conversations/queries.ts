@@ -83,7 +83,7 @@ export async function findChoices(actor: Actor): Promise<z.infer<typeof choicesS
       with counted as (
         select knowledge_base, source, sum(turns) as turns from (
           select knowledge_base, source, turns from conversation_rollups where grain = 'day'
-          union all select knowledge_base, source, turns from conversation_waiting_figures
+          union all select knowledge_base, source, turns from conversation_rollup_deltas
         ) f group by 1, 2
       )
       select coalesce((select json_agg(knowledge_base order by turns desc, knowledge_base) from (select knowledge_base, sum(turns) as turns from counted group by 1 having sum(turns) > 0 order by 2 desc limit 50) k), '[]') as "knowledgeBases",

@@ -47,7 +47,7 @@ const windows = [
 ];
 
 async function figures() {
-  const rows = await findFigures(prisma(), windows, { knowledgeBases: [], sources: [] });
+  const rows = await findFigures(prisma(), windows, { knowledgeBases: [], sources: [] }, { sessions: true });
   return rows.map(({ window, knowledgeBase, source, ...figures }) => figures);
 }
 

@@ -14,7 +14,7 @@ export type Figures = {
   answered: number;
   unanswered: number;
   partial: number;
-  /** Sessions that began here. */
+  /** Sessions that began here; those of the last seconds only when they were asked for. */
   sessions: number;
   timed: number;
   milliseconds: number;
@@ -50,12 +50,14 @@ export async function findFigures(
   db: Database,
   windows: Window[],
   filter: Pick<TurnFilter, 'knowledgeBases' | 'sources'>,
-  { by = [], histogram = true }: { by?: Split[]; histogram?: boolean } = {},
+  { by = [], histogram = true, sessions = false }: { by?: Split[]; histogram?: boolean; sessions?: boolean } = {},
 ): Promise<Row[]> {
   const spans = windows.flatMap(({ from, to }, window) =>
     coverOf(Date.parse(from), Date.parse(to)).map((span) => ({ window, ...span })),
   );
   const condition = figuresCondition(filter);
+  // Where waiting sessions begin is dear to say while thousands wait; so only to whom asks.
+  const waiting = sessions ? Prisma.sql`conversation_waiting_figures` : Prisma.sql`conversation_rollup_deltas`;
   const summed = histogram ? Prisma.sql`sum(f.histogram * f.sign)::text` : Prisma.sql`'0'`;
   const split = (name: Split) => (by.includes(name) ? columns[name] : Prisma.sql`null::text`);
   const rows = await db.$queryRaw`
@@ -71,7 +73,7 @@ export async function findFigures(
       from spans p join conversation_rollups r on r.grain = p.grain and r.bucket >= p.lo and r.bucket < p.hi
       union all
       select w.place::int - 1, 1, r.knowledge_base, r.source, r.turns, r.answered, r.unanswered, r.partial, r.sessions, r.timed, r.milliseconds, r.histogram
-      from windows w join conversation_waiting_figures r on r.bucket >= w.lo and r.bucket < w.hi
+      from windows w join ${waiting} r on r.bucket >= w.lo and r.bucket < w.hi
     )
     select f.place as window, ${split('knowledge_base')} as "knowledgeBase", ${split('source')} as source,
            sum(f.turns * f.sign)::text as turns, sum(f.answered * f.sign)::text as answered, sum(f.unanswered * f.sign)::text as unanswered,

@@ -35,7 +35,7 @@ export async function findHeat(
       from windows w join conversation_rollups r on r.grain = ${grain} and r.bucket >= w.lo and r.bucket < w.hi
       union all
       select w.place, r.bucket, r.knowledge_base, r.source, r.turns, r.answered, r.unanswered
-      from windows w join conversation_waiting_figures r on r.bucket >= w.lo and r.bucket < w.hi
+      from windows w join conversation_rollup_deltas r on r.bucket >= w.lo and r.bucket < w.hi
     )
     select f.place::int - 1 as window, extract(isodow from ${local})::int as weekday, extract(hour from ${local})::int as hour,
            sum(f.turns)::text as turns, sum(f.answered)::text as answered, sum(f.unanswered)::text as unanswered
