@@ -86,7 +86,9 @@ function sentencesFrom(from: string): Prisma.Sql[] {
 const staleSentences = Prisma.sql`select format('Turn %s was not followed up: %s', t.id, t.reason) as sentence from search.stale_turns t`;
 
 /** How far a figure is from the rows, where it is. */
-function off(column: string): Prisma.Sql {
+function off(
+  column: 'turns' | 'answered' | 'unanswered' | 'partial' | 'sessions' | 'timed' | 'milliseconds',
+): Prisma.Sql {
   const figure = Prisma.raw(`f.${column}`);
   return Prisma.sql`case when ${figure} <> 0 then format('${Prisma.raw(column)} off by %s', -${figure}) end`;
 }

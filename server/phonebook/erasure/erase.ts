@@ -6,6 +6,7 @@ import { blockRanges, countBlocks, tidOf, withinBlocks } from '#server/core/eras
 import type { Matcher } from '#server/core/erasure/matcher.ts';
 import { inOwnTransaction, withConnection } from '#server/core/erasure/session.ts';
 import type { Taken, Work } from '#server/core/erasure/store.ts';
+import { entryTables } from '#server/phonebook/erasure/tables.ts';
 import { entryText, revisionText } from '#server/phonebook/erasure/texts.ts';
 
 const ids = z.array(z.object({ id: z.int() }));
@@ -13,18 +14,7 @@ const placeSchema = z.object({ entries: z.int(), changes: z.int(), reports: z.in
 type Place = z.infer<typeof placeSchema>;
 
 const MOST_ROUNDS = 100;
-const touched = [
-  'public.employees',
-  'public.employee_revisions',
-  'public.entry_reports',
-  'public.contact_favourites',
-  'public.recent_contacts',
-  'search.employee_documents',
-  'search.employee_numbers',
-  'search.vocabulary',
-  'search.stale',
-  'public.import_changes',
-];
+const touched = [...entryTables, 'public.import_changes'];
 
 /**
  * Removes the entries that hold the subject with all of their history; takes the field out of the history of entries that

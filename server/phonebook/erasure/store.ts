@@ -4,6 +4,7 @@ import type { Matcher } from '#server/core/erasure/matcher.ts';
 import { withConnection } from '#server/core/erasure/session.ts';
 import type { ErasureStore, Held } from '#server/core/erasure/store.ts';
 import { eraseEntries } from '#server/phonebook/erasure/erase.ts';
+import { entryTables } from '#server/phonebook/erasure/tables.ts';
 import { entryText, revisionText } from '#server/phonebook/erasure/texts.ts';
 
 const foundRow = z.tuple([z.object({ count: z.coerce.number(), examples: z.array(z.string()).nullable() })]);
@@ -11,17 +12,7 @@ const foundRow = z.tuple([z.object({ count: z.coerce.number(), examples: z.array
 /** Entries with everything that was made of them: history, search, favourites, reports. */
 export const phonebookStore: ErasureStore = {
   name: 'phonebook',
-  tables: [
-    'public.employees',
-    'public.employee_revisions',
-    'public.entry_reports',
-    'public.contact_favourites',
-    'public.recent_contacts',
-    'search.employee_documents',
-    'search.employee_numbers',
-    'search.vocabulary',
-    'search.stale',
-  ],
+  tables: entryTables,
   find: findEntries,
   erase: eraseEntries,
 };

@@ -1,26 +1,11 @@
 import 'server-only';
+import { contactFields } from '#lib/phonebook/fields.ts';
 
 /** Wider than what a number or a name may have between its parts, so that none reaches from one field into the next. */
 const GAP = "repeat(E'\\n', 8)";
 
-const fields = [
-  'employee_id',
-  'full_name',
-  'first_name',
-  'last_name',
-  'designation',
-  'department',
-  'division',
-  'email',
-  'telephone',
-  'pabx',
-  'ip_phone',
-  'mobile',
-  'group_email',
-  'source',
-  'external_id',
-  'notes',
-] as const;
+/** What the chatbot's side and imports write beside what an admin may change. */
+const fields = [...contactFields, 'source', 'external_id'] as const;
 
 /** SQL: every text of an entry, and given and family name as one. */
 export function entryText(alias: string): string {
