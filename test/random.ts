@@ -1,3 +1,5 @@
+import { randomOf } from '#lib/random.ts';
+
 /** A seeded source of chance, the same on every machine, for simulations in tests. */
 export type Chance = {
   /** Even in [0, 1). */
@@ -11,14 +13,7 @@ export type Chance = {
 };
 
 export function chanceOf(seed: number): Chance {
-  let state = seed >>> 0;
-  // mulberry32
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const next = randomOf(seed);
   const normal = () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
   const binomial = (trials: number, rate: number) => {
     let successes = 0;
