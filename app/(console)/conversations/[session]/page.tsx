@@ -1,16 +1,21 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import type { ReactNode } from 'react';
 import { SessionBoard } from '#components/conversations/session-board.tsx';
 import { PageHead } from '#components/layout/page-head.tsx';
+import { MentionLine } from '#components/phonebook/mention-line.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { sessionHref } from '#lib/conversations/params.ts';
 import { countOf } from '#lib/count.ts';
 import { roleMay } from '#lib/roles.ts';
+import { findAnswers } from '#server/conversations/answers.ts';
 import { getSession } from '#server/conversations/session.ts';
+import type { Actor } from '#server/core/auth/actor.ts';
 import { requireActor } from '#server/core/auth/require-actor.ts';
 import { getViewerZone } from '#server/core/settings/viewer-zone.ts';
+import { findMentioned } from '#server/phonebook/mentioned.ts';
 
 export const metadata: Metadata = { title: 'Session' };
 
@@ -58,11 +63,26 @@ export default async function SessionPage({ params, searchParams }: Props) {
           next={thread.next}
           query={[q ?? ''].flat()[0] ?? ''}
           zone={zone}
-          people={{}}
+          people={await peopleOf(actor, thread.sessionId)}
           mayReveal={roleMay(actor.role, 'conversations.reveal')}
         />
       </div>
     </>
+  );
+}
+
+/** Below each answer, whom of the phonebook it names. */
+async function peopleOf(actor: Actor, sessionId: string): Promise<Record<string, ReactNode>> {
+  const answers = await findAnswers(actor, sessionId);
+  const named = await findMentioned(
+    actor,
+    answers.map(({ answer }) => answer),
+  );
+  return Object.fromEntries(
+    answers.map(({ id }, place) => [
+      id,
+      named[place]?.map((contact) => <MentionLine key={contact.id} contact={contact} />),
+    ]),
   );
 }
 
