@@ -93,17 +93,20 @@ async function makeIndexes(client: PoolClient, parent: string, suffix: string): 
   }
 }
 
+/** A month of work is not given up for a reader who takes his time. */
+const LOCK_SECONDS = 60;
+
 /** Under the lock of whoever makes months. Turns that others wrote to this month meanwhile are in the default partition and move over. */
 async function joinOn(client: PoolClient, month: string, suffix: string): Promise<boolean> {
   await client.query(`select pg_advisory_xact_lock(hashtext('switchboard.conversations_ensure_month'))`);
   if (await isThere(client, suffix)) return false;
+  await client.query('select public.conversations_lock_defaults($1)', [LOCK_SECONDS]);
   for (const parent of parents) {
     const table = `partitions.${parent}_${suffix}`;
     const bounds = `from ('${month}-01') to (date_trunc('month', date '${month}-01') + interval '1 month')`;
     const held = `created_at >= '${month}-01' and created_at < date '${month}-01' + interval '1 month'`;
     await client.query(`alter table partitions.seed_${parent}_${suffix} rename to ${parent}_${suffix}`);
     await client.query('select monitor.give_to_owner($1, $2)', ['TABLE', table]);
-    await client.query(`lock table partitions.${parent}_default in access exclusive mode`);
     await client.query(
       `with moved as (delete from partitions.${parent}_default where ${held} returning *) insert into ${table} select * from moved`,
     );

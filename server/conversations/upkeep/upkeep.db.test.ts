@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { systemActor } from '#server/core/auth/actor.ts';
@@ -5,7 +6,7 @@ import { prisma } from '#server/core/db/prisma.ts';
 import { withDatabase } from '#test/database.ts';
 import { compactFigures, emptyPendingLists, makeMonths, trimLedger } from './upkeep.ts';
 
-withDatabase();
+const database = withDatabase();
 const worker = systemActor('worker');
 
 test('upkeep makes months, moves stray turns there, folds figures and empties the lists', async () => {
@@ -41,6 +42,27 @@ test('a month that is locked is left for the next round', async () => {
   expect(await count()).toBe(2);
   await makeMonths(worker);
   expect(await count()).toBe(0);
+});
+
+test('making a month never holds one partition while it waits for another', async () => {
+  const reader = new pg.Client(database.connection());
+  await reader.connect();
+  await reader.query('begin');
+  await reader.query('lock table partitions.conversations_default in access share mode');
+  await prisma()
+    .$executeRaw`insert into conversations (session_id, user_message, assistant_response, created_at) values ('e', 'q', 'a', '2022-02-03')`;
+  const making = makeMonths(worker);
+  // As a page does that reads turns and then their states: whoever held the states by now would be met in a deadlock.
+  const atIt = () =>
+    reader.query(
+      "select from pg_stat_activity where state = 'active' and query like 'select public.conversations_ensure_month%'",
+    );
+  await expect.poll(async () => (await atIt()).rowCount).toBe(1);
+  await reader.query("set local lock_timeout = '500ms'");
+  await reader.query('lock table partitions.conversation_states_default in access share mode');
+  await reader.query('rollback');
+  await reader.end();
+  await making;
 });
 
 test('the ledger forgets what was received more than 35 days ago', async () => {
