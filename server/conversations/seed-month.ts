@@ -100,7 +100,10 @@ const LOCK_SECONDS = 60;
 async function joinOn(client: PoolClient, month: string, suffix: string): Promise<boolean> {
   await client.query(`select pg_advisory_xact_lock(hashtext('switchboard.conversations_ensure_month'))`);
   if (await isThere(client, suffix)) return false;
-  await client.query('select public.conversations_lock_defaults($1)', [LOCK_SECONDS]);
+  await client.query('select public.conversations_lock_together($1::regclass[], $2)', [
+    parents.map((parent) => `partitions.${parent}_default`),
+    LOCK_SECONDS,
+  ]);
   for (const parent of parents) {
     const table = `partitions.${parent}_${suffix}`;
     const bounds = `from ('${month}-01') to (date_trunc('month', date '${month}-01') + interval '1 month')`;

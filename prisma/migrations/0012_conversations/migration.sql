@@ -297,16 +297,17 @@ CREATE TRIGGER conversations_follow_truncate AFTER TRUNCATE ON public.conversati
 CREATE TRIGGER conversation_states_follow_update AFTER UPDATE ON public.conversation_states
   REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.conversation_states_follow_update();
 
--- Locks both default partitions against everybody, holding neither while it waits: readers lock them in any order, and whoever
--- held one and waited for the other would meet them in a deadlock. Fails with lock_not_available after so many seconds.
-CREATE FUNCTION public.conversations_lock_defaults(seconds integer) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+-- Locks these tables against everybody, without those below them, and holds none while it waits for another: readers lock them
+-- in any order, and would be met in a deadlock. Fails with lock_not_available after so many seconds.
+CREATE FUNCTION public.conversations_lock_together(tables regclass[], seconds integer) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 DECLARE
   until timestamptz := clock_timestamp() + make_interval(secs => seconds);
+  names text := (SELECT string_agg('ONLY ' || t::text, ', ') FROM unnest(tables) AS t);
 BEGIN
   LOOP
     BEGIN
-      LOCK TABLE partitions.conversation_states_default, partitions.conversations_default IN ACCESS EXCLUSIVE MODE NOWAIT;
+      EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE NOWAIT', names);
       RETURN;
     EXCEPTION WHEN lock_not_available THEN
       IF clock_timestamp() > until THEN RAISE; END IF;
@@ -328,7 +329,7 @@ BEGIN
   IF to_regclass('partitions.conversations_' || suffix) IS NOT NULL THEN RETURN false; END IF;
   PERFORM pg_advisory_xact_lock(hashtext('switchboard.conversations_ensure_month'));
   IF to_regclass('partitions.conversations_' || suffix) IS NOT NULL THEN RETURN false; END IF;
-  PERFORM conversations_lock_defaults(1);
+  PERFORM conversations_lock_together(ARRAY['partitions.conversation_states_default', 'partitions.conversations_default']::regclass[], 1);
   FOREACH parent IN ARRAY ARRAY['conversation_states', 'conversations'] LOOP
     EXECUTE format('CREATE TABLE partitions.%I (LIKE public.%I INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', parent || '_' || suffix, parent);
     EXECUTE format('WITH moved AS (DELETE FROM partitions.%I WHERE created_at >= %L AND created_at < %L RETURNING *) INSERT INTO partitions.%I SELECT * FROM moved',
@@ -437,6 +438,6 @@ SELECT monitor.give_to_owner(kind, name) FROM (VALUES
   ('FUNCTION', 'search.mark_stale_turns(bigint[], timestamp[], text)'), ('FUNCTION', 'public.conversations_follow_insert()'),
   ('FUNCTION', 'public.conversations_follow_update()'), ('FUNCTION', 'public.conversations_follow_delete()'),
   ('FUNCTION', 'public.conversations_follow_truncate()'), ('FUNCTION', 'public.conversation_states_follow_update()'),
-  ('FUNCTION', 'public.conversations_lock_defaults(integer)'),
+  ('FUNCTION', 'public.conversations_lock_together(regclass[], integer)'),
   ('FUNCTION', 'public.conversations_ensure_month(timestamp)'), ('FUNCTION', 'public.conversations_compact()')
 ) AS given (kind, name);

@@ -12,6 +12,14 @@ import { getSettings } from '#server/core/settings/settings.ts';
 
 /** A longer wait would hold up every reader and writer that comes after it. */
 const LOCK_WAIT = '2s';
+const LOCK_SECONDS = 2;
+/** What loses a partition, and what then holds its rows. */
+const parents = [
+  'public.conversations',
+  'public.conversation_states',
+  'partitions.conversations_default',
+  'partitions.conversation_states_default',
+];
 const ATTEMPTS = 10;
 const BETWEEN_MS = 1_000;
 const LOCKED = '55P03';
@@ -50,7 +58,9 @@ async function dropMonth(client: PoolClient, actor: Actor, { month, turns }: { m
      where i.inhparent in ('public.conversations'::regclass, 'public.conversation_states'::regclass) and right(c.relname, 7) = to_char($1::date, 'YYYY_MM') order by 1`,
     [first],
   );
-  for (const { name } of tableRows.parse(rows)) await client.query(`drop table ${name}`);
+  const months = tableRows.parse(rows).map(({ name }) => name);
+  await client.query('select conversations_lock_together($1::regclass[], $2)', [[...parents, ...months], LOCK_SECONDS]);
+  for (const name of months) await client.query(`drop table ${name}`);
   for (const [table, column] of followers)
     await client.query(
       `delete from ${table} where ${column} >= $1::timestamp and ${column} < $1::timestamp + interval '1 month'`,

@@ -54,10 +54,9 @@ test('making a month never holds one partition while it waits for another', asyn
   const making = makeMonths(worker);
   // As a page does that reads turns and then their states: whoever held the states by now would be met in a deadlock.
   const atIt = () =>
-    reader.query(
-      "select from pg_stat_activity where state = 'active' and query like 'select public.conversations_ensure_month%'",
-    );
-  await expect.poll(async () => (await atIt()).rowCount).toBe(1);
+    prisma()
+      .$queryRaw`select 1 as one from pg_stat_activity where state = 'active' and query like 'select public.conversations_ensure_month%'`;
+  await expect.poll(atIt).toEqual([{ one: 1 }]);
   await reader.query("set local lock_timeout = '500ms'");
   await reader.query('lock table partitions.conversation_states_default in access share mode');
   await reader.query('rollback');
