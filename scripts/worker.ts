@@ -50,9 +50,9 @@ const worker = systemActor('worker');
 const repeating = [
   every(HEARTBEAT_SECONDS, 'heartbeat', beat),
   every(SEAL_EVERY_SECONDS, 'audit.seal', sealAudit),
-  every(FOLD_EVERY_SECONDS, 'conversations.evaluate', () => evaluateNew()),
-  every(FOLD_EVERY_SECONDS, 'conversations.passes', () => continuePasses()),
-  every(MEND_EVERY_SECONDS, 'conversations.mend', mendStaleTurns),
+  every(FOLD_EVERY_SECONDS, 'conversations.evaluate', () => evaluateNew(worker)),
+  every(FOLD_EVERY_SECONDS, 'conversations.passes', () => continuePasses(worker)),
+  every(MEND_EVERY_SECONDS, 'conversations.mend', () => mendStaleTurns(worker)),
   every(FOLD_EVERY_SECONDS, 'conversations.fold', () => compactFigures(worker)),
   every(FOLD_EVERY_SECONDS, 'conversations.lists', () => emptyPendingLists(worker)),
   every(MONTHS_EVERY_SECONDS, 'conversations.months', () => makeMonths(worker)),

@@ -7,9 +7,12 @@ import { setEnvironment } from '#server/core/env.ts';
 import { migrateInChild } from '#server/core/migrate-in-child.ts';
 import { startEmbedded } from '#server/core/postgres/embedded.ts';
 
-/** Runs `work` on a throw-away embedded Postgres with the product's own settings, durable as in production, and the pool of the web. */
-export async function withServer<T>(work: () => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'switchboard-bench-'));
+/**
+ * Runs `work` on an embedded Postgres with the product's own settings, durable as in production, and the pool of the web.
+ * @param kept a folder whose `data` is used and left as it is afterwards; without one the server is thrown away
+ */
+export async function withServer<T>(work: () => Promise<T>, kept?: string): Promise<T> {
+  const folder = kept ?? mkdtempSync(join(tmpdir(), 'switchboard-bench-'));
   chmodSync(folder, 0o711);
   const server = await startEmbedded(join(folder, 'data'), { chosen: true });
   const environment = { SWITCHBOARD_CONNECTION: JSON.stringify(server.connection) };
@@ -32,6 +35,6 @@ export async function withServer<T>(work: () => Promise<T>): Promise<T> {
   } finally {
     await mainPool().end();
     await server.stop();
-    rmSync(folder, { recursive: true, force: true });
+    if (kept === undefined) rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
 import { evaluateNew } from '#server/conversations/evaluator/evaluate.ts';
 import { setVerdict } from '#server/conversations/verdicts.ts';
+import { systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 
 withDatabase();
+const worker = systemActor('worker');
 const refusal = 'I’m sorry, I don’t have information on this.';
 
 beforeEach(async () => {
@@ -53,7 +55,7 @@ test('follows the order of who may speak, for all rows alike', async () => {
   await say({});
   await say({ answer: 'I don’t know the fee, but cards usually cost five dollars a year.' });
   expect(await states()).toEqual(['unknown', 'answered', 'answered', 'answered', 'unanswered', 'unknown', 'unknown']);
-  await evaluateNew();
+  await evaluateNew(worker);
   expect(await states()).toEqual([
     'unanswered',
     'unanswered',
@@ -67,10 +69,10 @@ test('follows the order of who may speak, for all rows alike', async () => {
 
 test('what is asked again marks the turn before it, also when that was judged long since', async () => {
   const first = await say({ session: 's', question: 'how do I unblock my card', at: '2026-11-01 10:00' });
-  await evaluateNew();
+  await evaluateNew(worker);
   expect(await states()).toEqual(['answered']);
   const second = await say({ session: 's', question: 'how can I unblock my card?', at: '2026-11-01 10:05' });
-  await evaluateNew();
+  await evaluateNew(worker);
   expect(await states()).toEqual(['unanswered', 'answered']);
   const { rows } = await mainPool().query(
     'select behaviour_rule, behaviour_turn::text from conversation_states where id = $1',
@@ -84,17 +86,17 @@ test('a turn that commits late is judged, one rolled back harms nothing', async 
   await late.query('begin');
   await late.query(insert, valuesOf({ answer: refusal }));
   await say({});
-  expect(await evaluateNew()).toEqual({ looked: 1, more: false });
+  expect(await evaluateNew(worker)).toEqual({ looked: 1, more: false });
   await say({});
-  await evaluateNew();
+  await evaluateNew(worker);
   await late.query('commit');
   await late.query('begin');
   await late.query(insert, valuesOf({}));
   await late.query('rollback');
   late.release();
-  expect(await evaluateNew()).toEqual({ looked: 1, more: false });
+  expect(await evaluateNew(worker)).toEqual({ looked: 1, more: false });
   expect(await states()).toEqual(['unanswered', 'answered', 'answered']);
-  expect(await evaluateNew()).toEqual({ looked: 0, more: false });
+  expect(await evaluateNew(worker)).toEqual({ looked: 0, more: false });
 });
 
 test('one transaction larger than a chunk is judged once through, with a late one in between', async () => {
@@ -106,44 +108,44 @@ test('one transaction larger than a chunk is judged once through, with a late on
     select 's' || n, 'q', $1, null, '2026-11-01' from generate_series(1, 25) n`,
     [refusal],
   );
-  expect(await evaluateNew(-1, 10)).toEqual({ looked: 10, more: true });
+  expect(await evaluateNew(worker, -1, 10)).toEqual({ looked: 10, more: true });
   await late.query('commit');
   late.release();
-  expect(await evaluateNew(60_000, 10)).toEqual({ looked: 15, more: false });
-  expect(await evaluateNew()).toEqual({ looked: 1, more: false });
+  expect(await evaluateNew(worker, 60_000, 10)).toEqual({ looked: 15, more: false });
+  expect(await evaluateNew(worker)).toEqual({ looked: 1, more: false });
   expect(new Set(await states())).toEqual(new Set(['unanswered']));
 });
 
 test('a text changed by plain SQL is looked at again', async () => {
   const id = await say({ answer: refusal });
-  await evaluateNew();
+  await evaluateNew(worker);
   await mainPool().query(`update conversations set assistant_response = 'Cards cost five dollars.' where id = $1`, [
     id,
   ]);
-  await evaluateNew();
+  await evaluateNew(worker);
   expect(await states()).toEqual(['answered']);
 });
 
 test('figures move with the states, and a restored mark begins anew', async () => {
   await say({ answer: refusal });
-  await evaluateNew();
+  await evaluateNew(worker);
   await mainPool().query('select conversations_compact()');
   const { rows } = await mainPool().query(
     `select turns::int, answered::int, unanswered::int from conversation_rollups where grain = 'day'`,
   );
   expect(rows).toEqual([{ turns: 1, answered: 0, unanswered: 1 }]);
   await mainPool().query(`update conversation_evaluator set done = '4000000000:4000000000:'`);
-  expect((await evaluateNew()).looked).toBe(1);
+  expect((await evaluateNew(worker)).looked).toBe(1);
 });
 
 test('a person goes above all, the evaluator leaves that alone, and taking it back lets the detectors decide again', async () => {
   const id = await say({ answer: refusal });
   const turn = { id, at: '2026-11-01T10:00:00.000000Z' };
-  await evaluateNew();
+  await evaluateNew(worker);
   for (const said of ['answered', 'partial', 'unanswered'] as const) {
     await setVerdict(userActor('analyst'), turn, said);
     await mainPool().query('insert into conversation_reviews select id, created_at from conversations');
-    await evaluateNew();
+    await evaluateNew(worker);
     expect(await states()).toEqual([said]);
   }
   await setVerdict(userActor('analyst'), turn, null);

@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import { systemActor } from '#server/core/auth/actor.ts';
+import { type Actor, requirePermission, systemActor } from '#server/core/auth/actor.ts';
 import { inTransaction, type Transaction } from '#server/core/db/transaction.ts';
 import { judgeTurns } from './judge.ts';
 import { readRules } from './rules.ts';
@@ -19,7 +19,12 @@ export async function lockEvaluator(tx: Transaction): Promise<void> {
  * mark behind it are one transaction, so that a killed run repeats what it had not finished and skips nothing.
  * @returns how many turns were looked at, and whether more wait
  */
-export async function evaluateNew(budgetMs = 1_000, chunk = CHUNK): Promise<{ looked: number; more: boolean }> {
+export async function evaluateNew(
+  actor: Actor,
+  budgetMs = 1_000,
+  chunk = CHUNK,
+): Promise<{ looked: number; more: boolean }> {
+  requirePermission(actor, 'conversations.rules');
   const until = performance.now() + budgetMs;
   let looked = 0;
   for (;;) {

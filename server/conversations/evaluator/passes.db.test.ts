@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { evaluateNew } from '#server/conversations/evaluator/evaluate.ts';
 import { cancelPass, continuePasses, createPass, getPass } from '#server/conversations/evaluator/passes.ts';
+import { systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 
 withDatabase();
+const worker = systemActor('worker');
 const admin = userActor('admin');
 const literal = { id: 1, pattern: 'ask desk ##', verdict: 'unanswered' as const, language: 'en', enabled: true };
 
@@ -19,16 +21,16 @@ async function unanswered(): Promise<number> {
 test('a trial tells and writes nothing, a pass applies, goes on where it was stopped, and can be cancelled', async () => {
   await mainPool().query(`insert into conversations (session_id, user_message, assistant_response, is_answered, created_at)
     select 's' || n, 'q', case when n % 2 = 0 then 'Ask desk 12.' else 'Fine.' end, null, timestamp '2026-11-01' + n * interval '1 minute' from generate_series(1, 50) n`);
-  await evaluateNew();
+  await evaluateNew(worker);
   const trial = await createPass(admin, { version: 1, off: [], literals: [literal] });
-  await continuePasses(-1, 20);
+  await continuePasses(worker, -1, 20);
   expect(await getPass(admin, trial.id)).toMatchObject({
     state: 'waiting',
     turns: 50,
     lookedAt: 20,
     changes: { 'answered>unanswered': 10 },
   });
-  await continuePasses(60_000, 20);
+  await continuePasses(worker, 60_000, 20);
   const told = await getPass(admin, trial.id);
   expect(told).toMatchObject({ dry: true, state: 'done', lookedAt: 50, changes: { 'answered>unanswered': 25 } });
   expect(told?.examples).toHaveLength(20);
@@ -38,13 +40,13 @@ test('a trial tells and writes nothing, a pass applies, goes on where it was sto
     `insert into answer_rules (pattern, verdict, created_by) values ('ask desk ##', 'unanswered', 'test')`,
   );
   const pass = await createPass(admin, null);
-  await continuePasses(-1, 20);
+  await continuePasses(worker, -1, 20);
   expect(await unanswered()).toBe(10);
   await cancelPass(admin, pass.id);
-  await continuePasses(60_000, 20);
+  await continuePasses(worker, 60_000, 20);
   expect(await unanswered()).toBe(10);
   await createPass(admin, null);
-  await continuePasses(60_000, 20);
+  await continuePasses(worker, 60_000, 20);
   expect(await unanswered()).toBe(25);
 });
 

@@ -78,7 +78,8 @@ export async function cancelPass(actor: Actor, id: number): Promise<Result<null>
  * Goes on with the oldest pass that waits, for at most `budgetMs`. The place it has reached is written with each chunk, so
  * that a killed worker goes on there.
  */
-export async function continuePasses(budgetMs = 1_000, chunk = CHUNK): Promise<void> {
+export async function continuePasses(actor: Actor, budgetMs = 1_000, chunk = CHUNK): Promise<void> {
+  requirePermission(actor, 'conversations.rules');
   const until = performance.now() + budgetMs;
   do {
     const more = await inTransaction(worker, (tx) => passChunk(tx, chunk), { timeoutMs: 60_000 });

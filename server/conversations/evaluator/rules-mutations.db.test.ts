@@ -4,11 +4,13 @@ import { getLastApplied, getPassReport } from '#server/conversations/evaluator/p
 import { continuePasses } from '#server/conversations/evaluator/passes.ts';
 import { getQuality } from '#server/conversations/evaluator/quality.ts';
 import { saveRuleChange, tryRuleChange } from '#server/conversations/evaluator/rules-mutations.ts';
+import { systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 
 withDatabase();
+const worker = systemActor('worker');
 const admin = userActor('admin');
 const analyst = userActor('analyst');
 const literal = { pattern: 'Ask  desk ##', verdict: 'unanswered', language: 'en' } as const;
@@ -23,14 +25,14 @@ const version = () => one<number>('select rules_version from conversation_evalua
 async function storeTurns(): Promise<void> {
   await mainPool().query(`insert into conversations (session_id, user_message, assistant_response, is_answered, created_at)
     select 's' || n, 'Write to ada@example.org', case when n % 2 = 0 then 'Ask desk 12.' else 'I was not able to find an answer.' end, null, timestamp '2026-11-01' + n * interval '1 minute' from generate_series(1, 50) n`);
-  await evaluateNew();
+  await evaluateNew(worker);
 }
 
 test('a change is tried without a trace, saved with the next version, applied, and taken back by editing', async () => {
   await storeTurns();
   expect(await unanswered()).toBe(25);
   const tried = await tryRuleChange(admin, { kind: 'create', ...literal });
-  await continuePasses(60_000, 20);
+  await continuePasses(worker, 60_000, 20);
   const report = await getPassReport(analyst, tried.ok ? tried.value.pass : 0);
   expect(report).toMatchObject({ dry: true, state: 'done', lookedAt: 50 });
   expect(report?.counts).toEqual([{ from: 'answered', to: 'unanswered', count: 25 }]);
@@ -39,16 +41,16 @@ test('a change is tried without a trace, saved with the next version, applied, a
   expect([await unanswered(), await version(), await getLastApplied(analyst)]).toEqual([25, 1, null]);
 
   expect((await saveRuleChange(admin, { kind: 'create', ...literal })).ok).toBe(true);
-  await continuePasses(60_000, 20);
+  await continuePasses(worker, 60_000, 20);
   expect([await unanswered(), await version()]).toEqual([50, 2]);
   const id = (await one<number>('select id from answer_rules')) ?? 0;
   await saveRuleChange(admin, { kind: 'update', id, ...literal, verdict: 'answered' });
   await saveRuleChange(admin, { kind: 'switch', builtIn: 'en.unable', enabled: false });
-  await continuePasses(60_000, 20);
+  await continuePasses(worker, 60_000, 20);
   expect([await unanswered(), await version()]).toEqual([0, 4]);
   await saveRuleChange(admin, { kind: 'switch', builtIn: 'en.unable', enabled: true });
   await saveRuleChange(admin, { kind: 'delete', id });
-  await continuePasses(60_000, 20);
+  await continuePasses(worker, 60_000, 20);
   expect([await unanswered(), await version()]).toEqual([25, 6]);
   expect(await one(`select count(*)::int from answer_passes where state = 'waiting'`)).toBe(0);
   expect(await one(`select count(*)::int from answer_passes where state = 'cancelled'`)).toBe(2);

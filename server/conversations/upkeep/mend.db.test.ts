@@ -7,6 +7,7 @@ import { mainPool } from '#server/core/db/pool.ts';
 import { withDatabase } from '#test/database.ts';
 
 withDatabase();
+const worker = systemActor('worker');
 
 async function figures(): Promise<unknown[]> {
   await compactFigures(systemActor('test'));
@@ -20,9 +21,9 @@ test('a turn whose trigger failed is followed later, and figures are right again
     ('odd', 'q', 'No information found.', null, 40), ('odd', 'q2', 'Fine.', null, 60)`);
   await mainPool().query('alter table conversation_session_deltas drop constraint broken');
   expect(await figures()).toEqual([]);
-  expect(await mendStaleTurns()).toBe(2);
-  expect(await mendStaleTurns()).toBe(0);
-  await evaluateNew();
+  expect(await mendStaleTurns(worker)).toBe(2);
+  expect(await mendStaleTurns(worker)).toBe(0);
+  await evaluateNew(worker);
   const right = { turns: 2, answered: 1, unanswered: 1, sessions: 1, timed: 2, milliseconds: 100 };
   expect(await figures()).toEqual(['day', 'hour', 'quarter'].map((grain) => ({ grain, ...right })));
 });

@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import { systemActor } from '#server/core/auth/actor.ts';
+import { type Actor, requirePermission, systemActor } from '#server/core/auth/actor.ts';
 import { inTransaction, type Transaction } from '#server/core/db/transaction.ts';
 
 const CHUNK = 500;
@@ -10,7 +10,8 @@ const mender = systemActor('upkeep');
  * Does what a trigger could not do for a turn: its state is made or taken away, the figures of its quarter of an hour are set
  * right against the rows, its session is counted anew and the evaluator looks at it. The number of turns mended.
  */
-export async function mendStaleTurns(): Promise<number> {
+export async function mendStaleTurns(actor: Actor): Promise<number> {
+  requirePermission(actor, 'conversations.rules');
   return inTransaction(mender, mendChunk, { timeoutMs: 60_000 });
 }
 
