@@ -69,7 +69,7 @@ ALTER SEQUENCE public.conversations_id_seq OWNED BY public.conversations.id;
 CREATE INDEX conversations_created_at_idx ON public.conversations (created_at, id, response_time_ms);
 CREATE INDEX conversations_session_idx ON public.conversations (left(session_id, 255), created_at, id);
 CREATE INDEX conversations_knowledge_base_idx ON public.conversations (left(knowledge_base, 255), created_at, id);
-CREATE INDEX conversations_xid_idx ON public.conversations (xid);
+CREATE INDEX conversations_xid_idx ON public.conversations (xid, id);
 -- Words of both sides, substrings of the user's, the client, and the hour that bounds a search for a common word. The worker
 -- empties the list of pending entries every few seconds, so that no writer has to.
 CREATE INDEX conversations_text_idx ON public.conversations USING gin (
@@ -215,15 +215,19 @@ EXCEPTION WHEN OTHERS THEN
   RAISE WARNING 'turns % could not be queued for %: %', ids, why, SQLERRM;
 END $$;
 
+-- Each turn finds its state by the key, however many there are. A turn without a state was never counted.
 CREATE FUNCTION public.conversations_follow_delete() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, monitor, search AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, monitor, search SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 BEGIN
-  WITH gone AS (DELETE FROM conversation_states s USING old_rows o WHERE s.id = o.id AND s.created_at = o.created_at RETURNING s.id, s.created_at, s.state)
+  WITH gone AS (
+    DELETE FROM conversation_states s USING old_rows o WHERE s.id = o.id AND s.created_at = o.created_at
+    RETURNING o.created_at, o.knowledge_base, o.source, o.response_time_ms, s.state
+  )
   INSERT INTO conversation_rollup_deltas (bucket, knowledge_base, source, turns, answered, unanswered, partial, timed, milliseconds, histogram)
-  SELECT quarter_of(o.created_at), coalesce(left(o.knowledge_base, 255), ''), o.source, -count(*), -count(*) FILTER (WHERE g.state = 'answered'),
+  SELECT quarter_of(g.created_at), coalesce(left(g.knowledge_base, 255), ''), g.source, -count(*), -count(*) FILTER (WHERE g.state = 'answered'),
          -count(*) FILTER (WHERE g.state = 'unanswered'), -count(*) FILTER (WHERE g.state = 'partial'),
-         -count(o.response_time_ms), -coalesce(sum(o.response_time_ms), 0), -coalesce(sum(time_mark(o.response_time_ms)), 0)
-  FROM old_rows o LEFT JOIN gone g ON g.id = o.id GROUP BY 1, 2, 3;
+         -count(g.response_time_ms), -coalesce(sum(g.response_time_ms), 0), -coalesce(sum(time_mark(g.response_time_ms)), 0)
+  FROM gone g GROUP BY 1, 2, 3;
   INSERT INTO conversation_session_deltas (session_id, first_at, first_id, last_at, turns, answered, unanswered, knowledge_base, source, recount)
   SELECT DISTINCT left(o.session_id, 255), timestamp 'infinity', 0, timestamp '-infinity', 0, 0, 0, '', '', true FROM old_rows o;
   RETURN NULL;
@@ -233,11 +237,14 @@ EXCEPTION WHEN OTHERS THEN
 END $$;
 
 CREATE FUNCTION public.conversations_follow_update() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, monitor, search AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, monitor, search SET plan_cache_mode = force_custom_plan AS $$
+DECLARE
+  -- A statement without a parameter keeps the plan it was first given: one made for a single row joins 100,000 by nested loops.
+  anew boolean := true;
 BEGIN
   UPDATE conversation_states s SET created_at = n.created_at
   FROM new_rows n JOIN old_rows o ON o.id = n.id
-  WHERE s.id = o.id AND s.created_at = o.created_at AND n.created_at <> o.created_at;
+  WHERE anew AND s.id = o.id AND s.created_at = o.created_at AND n.created_at <> o.created_at;
   INSERT INTO conversation_rollup_deltas (bucket, knowledge_base, source, turns, answered, unanswered, partial, timed, milliseconds, histogram)
   SELECT quarter_of(side.created_at), coalesce(left(side.knowledge_base, 255), ''), side.source, sum(side.sign), coalesce(sum(side.sign) FILTER (WHERE s.state = 'answered'), 0),
          coalesce(sum(side.sign) FILTER (WHERE s.state = 'unanswered'), 0), coalesce(sum(side.sign) FILTER (WHERE s.state = 'partial'), 0),
@@ -246,15 +253,15 @@ BEGIN
   JOIN conversation_states s ON s.id = n.id AND s.created_at = n.created_at
   CROSS JOIN LATERAL (VALUES (1, n.created_at, n.knowledge_base, n.source, n.response_time_ms), (-1, o.created_at, o.knowledge_base, o.source, o.response_time_ms))
     AS side (sign, created_at, knowledge_base, source, response_time_ms)
-  WHERE (n.created_at, n.knowledge_base, n.source, n.response_time_ms) IS DISTINCT FROM (o.created_at, o.knowledge_base, o.source, o.response_time_ms)
+  WHERE anew AND (n.created_at, n.knowledge_base, n.source, n.response_time_ms) IS DISTINCT FROM (o.created_at, o.knowledge_base, o.source, o.response_time_ms)
   GROUP BY 1, 2, 3;
   INSERT INTO conversation_session_deltas (session_id, first_at, first_id, last_at, turns, answered, unanswered, knowledge_base, source, recount)
   SELECT DISTINCT left(side.session_id, 255), timestamp 'infinity', 0, timestamp '-infinity', 0, 0, 0, '', '', true
   FROM new_rows n JOIN old_rows o ON o.id = n.id CROSS JOIN LATERAL (VALUES (n.session_id), (o.session_id)) AS side (session_id)
-  WHERE (n.session_id, n.created_at, n.knowledge_base, n.source) IS DISTINCT FROM (o.session_id, o.created_at, o.knowledge_base, o.source);
+  WHERE anew AND (n.session_id, n.created_at, n.knowledge_base, n.source) IS DISTINCT FROM (o.session_id, o.created_at, o.knowledge_base, o.source);
   INSERT INTO conversation_reviews (id, created_at)
   SELECT n.id, n.created_at FROM new_rows n JOIN old_rows o ON o.id = n.id
-  WHERE (n.user_message, n.assistant_response, n.is_answered, n.reported_explicitly, n.session_id) IS DISTINCT FROM (o.user_message, o.assistant_response, o.is_answered, o.reported_explicitly, o.session_id);
+  WHERE anew AND (n.user_message, n.assistant_response, n.is_answered, n.reported_explicitly, n.session_id) IS DISTINCT FROM (o.user_message, o.assistant_response, o.is_answered, o.reported_explicitly, o.session_id);
   RETURN NULL;
 EXCEPTION WHEN OTHERS THEN
   PERFORM search.mark_stale_turns((SELECT array_agg(n.id ORDER BY n.id) FROM new_rows n), (SELECT array_agg(n.created_at ORDER BY n.id) FROM new_rows n), SQLERRM);
@@ -269,20 +276,26 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- A changed state moves the figures through the same deltas. `conversation_states` is written by us alone.
+-- A changed state moves the figures through the same deltas. `conversation_states` is written by us alone. What was and what is
+-- are put side by side by grouping, not joined, and each changed turn is found by its key: the evaluator writes thousands at once.
 CREATE FUNCTION public.conversation_states_follow_update() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, monitor AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, monitor SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 BEGIN
-  INSERT INTO conversation_rollup_deltas (bucket, knowledge_base, source, turns, answered, unanswered, partial, timed, milliseconds, histogram)
-  SELECT quarter_of(c.created_at), coalesce(left(c.knowledge_base, 255), ''), c.source, 0, sum((n.state = 'answered')::integer - (o.state = 'answered')::integer),
-         sum((n.state = 'unanswered')::integer - (o.state = 'unanswered')::integer), sum((n.state = 'partial')::integer - (o.state = 'partial')::integer), 0, 0, 0
-  FROM new_rows n JOIN old_rows o ON o.id = n.id JOIN conversations c ON c.id = n.id AND c.created_at = n.created_at
-  WHERE n.state <> o.state GROUP BY 1, 2, 3;
+  WITH changed AS MATERIALIZED (
+    SELECT t.id, t.created_at, max(t.was) AS was, max(t.now) AS now
+    FROM (SELECT o.id, o.created_at, o.state AS was, NULL::turn_state AS now FROM old_rows o UNION ALL SELECT n.id, n.created_at, NULL, n.state FROM new_rows n) t
+    GROUP BY t.id, t.created_at HAVING max(t.was) <> max(t.now)
+  ), turns AS MATERIALIZED (
+    SELECT c.created_at, coalesce(left(c.knowledge_base, 255), '') AS knowledge_base, c.source, left(c.session_id, 255) AS session_id,
+           (d.now = 'answered')::integer - (d.was = 'answered')::integer AS answered, (d.now = 'unanswered')::integer - (d.was = 'unanswered')::integer AS unanswered,
+           (d.now = 'partial')::integer - (d.was = 'partial')::integer AS partial
+    FROM changed d JOIN conversations c ON c.id = d.id AND c.created_at = d.created_at
+  ), figures AS (
+    INSERT INTO conversation_rollup_deltas (bucket, knowledge_base, source, turns, answered, unanswered, partial, timed, milliseconds, histogram)
+    SELECT quarter_of(t.created_at), t.knowledge_base, t.source, 0, sum(t.answered), sum(t.unanswered), sum(t.partial), 0, 0, 0 FROM turns t GROUP BY 1, 2, 3
+  )
   INSERT INTO conversation_session_deltas (session_id, first_at, first_id, last_at, turns, answered, unanswered, knowledge_base, source)
-  SELECT left(c.session_id, 255), timestamp 'infinity', 0, timestamp '-infinity', 0, sum((n.state = 'answered')::integer - (o.state = 'answered')::integer),
-         sum((n.state = 'unanswered')::integer - (o.state = 'unanswered')::integer), '', ''
-  FROM new_rows n JOIN old_rows o ON o.id = n.id JOIN conversations c ON c.id = n.id AND c.created_at = n.created_at
-  WHERE n.state <> o.state GROUP BY 1;
+  SELECT t.session_id, timestamp 'infinity', 0, timestamp '-infinity', 0, sum(t.answered), sum(t.unanswered), '', '' FROM turns t GROUP BY 1;
   RETURN NULL;
 END $$;
 

@@ -80,6 +80,9 @@ export async function cancelPass(actor: Actor, id: number): Promise<Result<null>
  */
 export async function continuePasses(actor: Actor, budgetMs = 1_000, chunk = CHUNK): Promise<void> {
   requirePermission(actor, 'conversations.rules');
+  // Without a lock: hardly ever does one wait, and the evaluator is busy.
+  const waiting = await prisma().$queryRaw<unknown[]>`select from answer_passes where state = 'waiting' limit 1`;
+  if (waiting.length === 0) return;
   const until = performance.now() + budgetMs;
   do {
     const more = await inTransaction(worker, (tx) => passChunk(tx, chunk), { timeoutMs: 60_000 });
