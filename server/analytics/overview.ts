@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { measuredOf, sumMeasured } from '#lib/analytics/measured.ts';
 import type { Overview, Split } from '#lib/analytics/overview.ts';
 import type { AnalyticsParams } from '#lib/analytics/params.ts';
-import { bucketsBetween, grainFor, grainsFor } from '#lib/measures/buckets.ts';
+import { type Bucket, bucketsBetween, grainFor, grainsFor } from '#lib/measures/buckets.ts';
 import { comparedSpans, previousWindow, resolveWindow } from '#lib/measures/windows.ts';
 import { offsetAt } from '#lib/measures/zones.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
@@ -26,19 +26,19 @@ export async function getOverview(actor: Actor, params: AnalyticsParams, zone: s
     before === null ? [] : bucketsBetween(zone, before.fromUtc, before.toUtc, grain).slice(0, buckets.length);
   const spans = comparedSpans(zone, window, now);
   const compared = spans === null ? [] : [spans.current, spans.before];
-  const all = [...buckets, ...bucketsBefore].map(({ startUtc, endUtc }) => ({ from: startUtc, to: endUtc }));
+  const spansOf = (all: Bucket[]) => all.map(({ startUtc, endUtc }) => ({ from: startUtc, to: endUtc }));
   const periods = [window, ...compared].map((span) => ({ from: span.fromUtc, to: span.toUtc }));
   const wholeHours = [fromUtc, toUtc, before?.fromUtc ?? fromUtc].every(
     (at) => offsetAt(zone, Date.parse(at)) % 3_600_000 === 0,
   );
   const [rows, splits, heat] = await Promise.all([
-    findFigures(db, [...all, ...periods], params, { sessions: true }),
-    findFigures(db, periods, params, { by: ['knowledge_base', 'source'] }),
+    findFigures(db, spansOf(buckets), params, { plain: spansOf(bucketsBefore) }),
+    findFigures(db, periods, params, { by: ['knowledge_base', 'source'], sessions: true }),
     findHeat(db, periods, { zone, wholeHours, filter: params }),
   ]);
   const byWindow = new Map(rows.map((row) => [row.window, row]));
   const measured = (place: number) => measuredOf(byWindow.get(place));
-  const first = all.length;
+  const period = (place: number) => sumMeasured(splits.filter((row) => row.window === place).map(measuredOf));
   return {
     window,
     grain,
@@ -46,8 +46,8 @@ export async function getOverview(actor: Actor, params: AnalyticsParams, zone: s
     buckets,
     series: buckets.map((_, place) => measured(place)),
     seriesBefore: bucketsBefore.map((_, place) => measured(buckets.length + place)),
-    whole: measured(first),
-    compared: spans === null ? null : { spans, current: measured(first + 1), before: measured(first + 2) },
+    whole: period(0),
+    compared: spans === null ? null : { spans, current: period(1), before: period(2) },
     knowledgeBases: splitBy(splits, ({ knowledgeBase }) => knowledgeBase ?? ''),
     sources: splitBy(splits, ({ source }) => source ?? ''),
     heat: heat.filter((cell) => cell.window === 0),

@@ -1,19 +1,17 @@
 import 'server-only';
 import { stringify } from 'csv-stringify/sync';
-import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
 import { parseQuery } from '#lib/conversations/query.ts';
-import { type Cursor, type Turn, turnSchema } from '#lib/conversations/turn.ts';
+import type { Cursor, Turn } from '#lib/conversations/turn.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import { spreadsheetSafe } from '#lib/spreadsheet.ts';
 import { maskTurns } from '#server/conversations/masking.ts';
+import { readTurns, type TurnPage } from '#server/conversations/page.ts';
 import { getMark } from '#server/conversations/tail.ts';
-import { turns, wholeTurn } from '#server/conversations/turn-columns.ts';
+import { wholeTurn } from '#server/conversations/turn-columns.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
-import { mainPool } from '#server/core/db/pool.ts';
 import { prisma } from '#server/core/db/prisma.ts';
-import { naive, turnCondition } from '#server/measures/turn-condition.ts';
 
 export const exportFormats = ['csv', 'jsonl'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
@@ -101,25 +99,20 @@ async function* toJsonLines(pages: AsyncIterable<Turn[]>): AsyncGenerator<Uint8A
 }
 
 async function* readPages(actor: Actor, filter: TurnFilter, mark: string, raw: boolean): AsyncGenerator<Turn[]> {
-  const condition = turnCondition(filter, parseQuery(filter.query));
+  const query = parseQuery(filter.query);
+  // What commits meanwhile is not in it, and a search goes on to its end.
+  const options = {
+    columns: wholeTurn,
+    and: Prisma.sql`pg_visible_in_snapshot(c.xid, ${mark}::pg_snapshot)`,
+    budgetMs: Number.POSITIVE_INFINITY,
+  };
   let cursor: Cursor | null = null;
   for (;;) {
-    const rows = await readPage(condition, mark, cursor);
+    const walk = { cursor, direction: 'older' as const, limit: ROWS_AT_A_TIME };
+    const { rows }: TurnPage = await readTurns(prisma(), filter, query, walk, options);
     if (rows.length === 0) return;
     yield raw ? rows : await maskTurns(actor, rows);
     cursor = rows.at(-1) ?? null;
     if (rows.length < ROWS_AT_A_TIME) return;
   }
-}
-
-async function readPage(condition: Prisma.Sql, mark: string, cursor: Cursor | null): Promise<Turn[]> {
-  const beyond =
-    cursor === null
-      ? Prisma.sql`true`
-      : Prisma.sql`(c.created_at, c.id) < (${naive(cursor.at)}::timestamp, ${cursor.id}::bigint) and s.created_at <= ${naive(cursor.at)}::timestamp`;
-  const { text, values } = Prisma.sql`
-    select ${wholeTurn} from ${turns} where ${condition} and ${beyond} and pg_visible_in_snapshot(c.xid, ${mark}::pg_snapshot)
-    order by c.created_at desc, c.id desc limit ${ROWS_AT_A_TIME}`;
-  const { rows } = await mainPool().query(text, values);
-  return z.array(turnSchema).parse(rows);
 }

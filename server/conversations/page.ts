@@ -2,14 +2,12 @@ import 'server-only';
 import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
 import { hasText, type ParsedQuery } from '#lib/conversations/query.ts';
-import { type Cursor, type Turn, turnSchema } from '#lib/conversations/turn.ts';
+import { type Turn, turnSchema } from '#lib/conversations/turn.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
-import { listedTurn, turns } from '#server/conversations/turn-columns.ts';
+import { besideCursor, orderOf, pageKeys, type Walk } from '#server/conversations/page-keys.ts';
+import { listedTurn } from '#server/conversations/turn-columns.ts';
 import type { Database } from '#server/core/db/prisma.ts';
-import { naive, turnCondition } from '#server/measures/turn-condition.ts';
-
-/** Which side of the cursor is read: `older` down the page, `newer` up it. Without a cursor, the newest. */
-export type Walk = { cursor: Cursor | null; direction: 'older' | 'newer'; limit: number };
+import { turnCondition } from '#server/measures/turn-condition.ts';
 
 /**
  * Up to `limit` turns beside the cursor, newest first in either direction. `searchedTo` is set when a search for words was
@@ -17,119 +15,132 @@ export type Walk = { cursor: Cursor | null; direction: 'older' | 'newer'; limit:
  */
 export type TurnPage = { rows: Turn[]; searchedTo: string | null };
 
-/** Reads a page of the log. By the time index, unless words are looked for: then by the text index, window by window. */
-export function readTurns(db: Database, filter: TurnFilter, query: ParsedQuery, walk: Walk): Promise<TurnPage> {
-  return hasText(query) ? searchTurns(db, filter, query, walk) : walkTurns(db, filter, query, walk);
+type Options = {
+  /** The columns of a turn, see turn-columns.ts. */
+  columns?: Prisma.Sql;
+  /** A further condition on turn `c`. */
+  and?: Prisma.Sql;
+  /** How long a search may take, in milliseconds. */
+  budgetMs?: number;
+};
+
+const SEARCH_MILLISECONDS = 2_500;
+
+/** Reads a page of the log. By an index in its order, unless words are looked for: then by the text index, window by window. */
+export async function readTurns(
+  db: Database,
+  filter: TurnFilter,
+  query: ParsedQuery,
+  walk: Walk,
+  { columns = listedTurn, and = Prisma.sql`true`, budgetMs = SEARCH_MILLISECONDS }: Options = {},
+): Promise<TurnPage> {
+  const read = { db, filter, query, walk, columns, and };
+  if (hasText(query)) return searchTurns(read, budgetMs);
+  const rows = await readPage(read, await pageKeys(db, filter, query, walk, and));
+  return { rows: sorted(rows), searchedTo: null };
 }
 
-async function walkTurns(db: Database, filter: TurnFilter, query: ParsedQuery, walk: Walk): Promise<TurnPage> {
+type Read = { db: Database; filter: TurnFilter; query: ParsedQuery; walk: Walk; columns: Prisma.Sql; and: Prisma.Sql };
+
+async function readPage({ db, columns }: Read, keys: Prisma.Sql): Promise<Turn[]> {
   const rows = await db.$queryRaw`
-    select ${listedTurn} from ${turns} where ${turnCondition(filter, query)} and ${besideCursor(walk)} order by ${orderOf(walk)} limit ${walk.limit}`;
-  return { rows: newestFirst(rows, walk), searchedTo: null };
+    with page as materialized (${keys})
+    select ${columns} from page p join conversations c on c.id = p.id and c.created_at = p.created_at
+    join conversation_states s on s.id = p.id and s.created_at = p.created_at`;
+  return z.array(turnSchema).parse(rows);
 }
 
 const HOUR = 3_600_000;
-const FIRST_WINDOW = 2 * HOUR;
-const GROWTH = 4;
-const SEARCH_MILLISECONDS = 2_500;
+/** So many hours of a busy log are few enough to be read by the hour in the text index; a whole month by that is not. */
+const FIRST_HOURS = [2, 6];
 
 /**
- * A common word is found in the first hours, a rare one by reading all of what little there is: windows grow fourfold from
- * two hours until the page is full. The hour in the text index keeps the first ones small.
+ * A common word is found in the last hours, and a rare one is rare in a whole month too. So the first windows are hours, by
+ * which the text index narrows a common word, and then months, which are partitions with a text index each.
  */
-async function searchTurns(db: Database, filter: TurnFilter, query: ParsedQuery, walk: Walk): Promise<TurnPage> {
-  const ends = await readEnds(db, filter, walk);
+async function searchTurns(read: Read, budgetMs: number): Promise<TurnPage> {
+  const ends = await readEnds(read);
   if (ends === null) return { rows: [], searchedTo: null };
   const started = performance.now();
   const found: Turn[] = [];
-  const isOlder = walk.direction === 'older';
-  let length = FIRST_WINDOW;
-  let from = isOlder ? ends.to : ends.from;
-  for (;;) {
-    const to = isOlder ? Math.max(ends.from, from - length) : Math.min(ends.to, from + length);
-    const window = isOlder ? { lo: to, hi: from } : { lo: from, hi: to };
-    const rows = await readWindow(db, { filter, query, walk, window, limit: walk.limit - found.length });
-    found.push(...rows);
-    const isLast = to === (isOlder ? ends.from : ends.to);
-    if (isLast || found.length >= walk.limit) break;
-    if (performance.now() - started > SEARCH_MILLISECONDS) {
-      return { rows: sorted(found), searchedTo: new Date(to).toISOString() };
-    }
-    from = to;
-    length *= GROWTH;
+  for (const window of windowsOf(ends, read.walk)) {
+    found.push(...(await readWindow(read, window, read.walk.limit - found.length)));
+    if (found.length >= read.walk.limit) break;
+    const reached = read.walk.direction === 'older' ? window.lo : window.hi;
+    const isLast = reached === (read.walk.direction === 'older' ? ends.lo : ends.hi);
+    if (!isLast && performance.now() - started > budgetMs)
+      return { rows: sorted(found), searchedTo: new Date(reached).toISOString() };
   }
   return { rows: sorted(found), searchedTo: null };
 }
 
-type Ends = { from: number; to: number };
+/** From `lo` on and before `hi`, whole hours in milliseconds. */
+type Hours = { lo: number; hi: number };
+
+function* windowsOf({ lo, hi }: Hours, { direction }: Walk): Generator<Hours> {
+  let at = direction === 'older' ? hi : lo;
+  for (let step = 0; at > lo || direction === 'newer'; step++) {
+    const hours = FIRST_HOURS[step];
+    if (direction === 'older') {
+      const next = Math.max(lo, hours === undefined ? monthStart(at - HOUR) : at - hours * HOUR);
+      yield { lo: next, hi: at };
+      at = next;
+    } else {
+      if (at >= hi) return;
+      const next = Math.min(hi, hours === undefined ? monthEnd(at) : at + hours * HOUR);
+      yield { lo: at, hi: next };
+      at = next;
+    }
+  }
+}
+
+function monthStart(instant: number): number {
+  const date = new Date(instant);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth());
+}
+
+function monthEnd(instant: number): number {
+  const date = new Date(instant);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1);
+}
+
 const endsSchema = z.tuple([z.object({ lo: z.coerce.number().nullable(), hi: z.coerce.number().nullable() })]);
 
 /** The first and last whole hour there are turns in, within the filter's time and the cursor's side; null when none. */
-async function readEnds(db: Database, { from, to }: TurnFilter, { cursor, direction }: Walk): Promise<Ends | null> {
+async function readEnds({ db, filter: { from, to }, walk: { cursor, direction } }: Read): Promise<Hours | null> {
   const [{ lo, hi }] = endsSchema.parse(
     await db.$queryRaw`select extract(epoch from min(created_at))::text as lo, extract(epoch from max(created_at))::text as hi from conversations`,
   );
   if (lo === null || hi === null) return null;
   const at = cursor === null ? null : Date.parse(cursor.at);
-  const least = Math.max(
-    lo * 1000,
-    from === null ? 0 : Date.parse(from),
-    direction === 'newer' && at !== null ? at : 0,
-  );
-  const most = Math.min(
-    hi * 1000 + 1,
-    to === null ? Number.POSITIVE_INFINITY : Date.parse(to),
-    direction === 'older' && at !== null ? at + 1 : Number.POSITIVE_INFINITY,
-  );
-  return least >= most ? null : { from: Math.floor(least / HOUR) * HOUR, to: Math.ceil(most / HOUR) * HOUR };
+  const behind = direction === 'newer' ? at : null;
+  const ahead = direction === 'older' ? at : null;
+  const least = Math.max(lo * 1000, from === null ? 0 : Date.parse(from), behind ?? 0);
+  const most = Math.min(hi * 1000, to === null ? hi * 1000 : Date.parse(to), ahead ?? hi * 1000) + 1;
+  return least >= most ? null : { lo: Math.floor(least / HOUR) * HOUR, hi: Math.ceil(most / HOUR) * HOUR };
 }
 
-type WindowRead = {
-  filter: TurnFilter;
-  query: ParsedQuery;
-  walk: Walk;
-  window: { lo: number; hi: number };
-  limit: number;
-};
-
-const HOURS_IN_INDEX = 200;
-
-async function readWindow(db: Database, { filter, query, walk, window, limit }: WindowRead): Promise<Turn[]> {
-  const hours = [window.lo / HOUR, window.hi / HOUR - 1] as const;
-  const within =
-    hours[1] - hours[0] < HOURS_IN_INDEX
-      ? Prisma.sql`search.hour_of(c.created_at) between ${hours[0]}::int and ${hours[1]}::int`
-      : Prisma.sql`true`;
-  const lo = new Date(window.lo).toISOString().replace('Z', '');
-  const hi = new Date(window.hi).toISOString().replace('Z', '');
+async function readWindow(read: Read, { lo, hi }: Hours, limit: number): Promise<Turn[]> {
+  const { filter, query, walk, and } = read;
+  const hours = hi - lo <= Math.max(...FIRST_HOURS) * HOUR;
+  const within = hours
+    ? Prisma.sql`search.hour_of(c.created_at) between ${lo / HOUR}::int and ${hi / HOUR - 1}::int`
+    : Prisma.sql`true`;
+  const bounds = Prisma.sql`c.created_at >= ${timestamp(lo)}::timestamp and c.created_at < ${timestamp(hi)}::timestamp`;
   // Materialized: with the limit in sight the planner would walk the time index and take each turn apart into words.
-  const rows = await db.$queryRaw`
+  return readPage(
+    read,
+    Prisma.sql`
     with hits as materialized (
-      select c.id, c.created_at from ${turns}
-      where ${turnCondition(filter, query)} and ${within} and c.created_at >= ${lo}::timestamp and c.created_at < ${hi}::timestamp and ${besideCursor(walk)}
-    ), page as (
-      select c.id, c.created_at from hits c order by ${orderOf(walk)} limit ${limit}
+      select c.id, c.created_at from conversations c
+      where ${bounds} and ${within} and ${turnCondition(filter, query)} and ${and} and ${besideCursor(Prisma.sql`c`, walk)}
     )
-    select ${listedTurn} from page p join conversations c on c.id = p.id and c.created_at = p.created_at
-    join conversation_states s on s.id = c.id and s.created_at = c.created_at order by ${orderOf(walk)}`;
-  return z.array(turnSchema).parse(rows);
+    select h.id, h.created_at from hits h order by ${orderOf(Prisma.sql`h`, walk)} limit ${limit}`,
+  );
 }
 
-function besideCursor({ cursor, direction }: Walk): Prisma.Sql {
-  if (cursor === null) return Prisma.sql`true`;
-  const place = Prisma.sql`(${naive(cursor.at)}::timestamp, ${cursor.id}::bigint)`;
-  return direction === 'older'
-    ? Prisma.sql`(c.created_at, c.id) < ${place} and s.created_at <= ${naive(cursor.at)}::timestamp`
-    : Prisma.sql`(c.created_at, c.id) > ${place} and s.created_at >= ${naive(cursor.at)}::timestamp`;
-}
-
-function orderOf({ direction }: Walk): Prisma.Sql {
-  return direction === 'older' ? Prisma.sql`c.created_at desc, c.id desc` : Prisma.sql`c.created_at, c.id`;
-}
-
-function newestFirst(rows: unknown, { direction }: Walk): Turn[] {
-  const read = z.array(turnSchema).parse(rows);
-  return direction === 'older' ? read : read.reverse();
+function timestamp(at: number): string {
+  return new Date(at).toISOString().replace('Z', '');
 }
 
 function sorted(rows: Turn[]): Turn[] {

@@ -4,7 +4,7 @@ import { parseQuery } from '#lib/conversations/query.ts';
 import { type Turn, turnSchema } from '#lib/conversations/turn.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import { maskTurns } from '#server/conversations/masking.ts';
-import { listedTurn, turns } from '#server/conversations/turn-columns.ts';
+import { listedTurn } from '#server/conversations/turn-columns.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { turnCondition } from '#server/measures/turn-condition.ts';
@@ -37,13 +37,18 @@ export async function getMark(actor: Actor): Promise<string> {
 export async function findNewTurns(actor: Actor, filter: TurnFilter, mark: string): Promise<Tail> {
   requirePermission(actor, 'conversations.read');
   const read = await prisma().$queryRaw`
-    with fresh as materialized (
-      select ${listedTurn}, c.created_at as "createdAt", c.id as place from ${turns}
+    with found as materialized (
+      select c.id, c.created_at from conversations c
       where c.xid >= pg_snapshot_xmin(${mark}::pg_snapshot) and not pg_visible_in_snapshot(c.xid, ${mark}::pg_snapshot)
         and ${turnCondition(filter, parseQuery(filter.query))}
+    ), newest as materialized (
+      select id, created_at from found order by created_at desc, id desc limit ${MOST_ROWS}
+    ), fresh as (
+      select ${listedTurn}, c.created_at as "createdAt", c.id as place from newest n join conversations c on c.id = n.id and c.created_at = n.created_at
+      join conversation_states s on s.id = n.id and s.created_at = n.created_at
     )
-    select pg_current_snapshot()::text as mark, (select count(*)::int from fresh) as count,
-           coalesce((select json_agg(to_json(f)) from (select * from fresh order by "createdAt" desc, place desc limit ${MOST_ROWS}) f), '[]') as rows`;
+    select pg_current_snapshot()::text as mark, (select count(*)::int from found) as count,
+           coalesce((select json_agg(to_json(f)) from (select * from fresh order by "createdAt" desc, place desc) f), '[]') as rows`;
   const [tail] = tailSchema.parse(read);
   return { ...tail, rows: await maskTurns(actor, tail.rows) };
 }

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
 import { parseQuery } from '#lib/conversations/query.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
-import { turns } from '#server/conversations/turn-columns.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { findFigures, type Window } from '#server/measures/figures.ts';
@@ -18,7 +17,7 @@ const COUNT_MILLISECONDS = 1_500;
 export async function findVolume(actor: Actor, filter: TurnFilter, windows: Window[]): Promise<Volume> {
   requirePermission(actor, 'conversations.read');
   const [figures, matching] = await Promise.all([
-    findFigures(prisma(), windows, { knowledgeBases: [], sources: [] }, { histogram: false }),
+    findFigures(prisma(), [], { knowledgeBases: [], sources: [] }, { plain: windows }),
     countMatching(filter, windows),
   ]);
   const all = windows.map(() => 0);
@@ -31,12 +30,13 @@ const countSchema = z.array(z.object({ place: z.int(), count: z.int() }));
 async function countMatching(filter: TurnFilter, windows: Window[]): Promise<number[] | null> {
   const [first, last] = [windows[0], windows.at(-1)];
   if (first === undefined || last === undefined) return [];
+  if (isOfFigures(filter)) return countByFigures(filter, windows);
   const condition = turnCondition({ ...filter, from: first.from, to: last.to }, parseQuery(filter.query));
   const edges = Prisma.sql`${windows.map(({ from }) => from.replace('Z', ''))}::timestamp[]`;
   try {
     const rows = await prisma().$transaction(async (tx) => {
       await tx.$executeRaw`select set_config('statement_timeout', ${String(COUNT_MILLISECONDS)}, true)`;
-      return tx.$queryRaw`select width_bucket(c.created_at, ${edges}) - 1 as place, count(*)::int as count from ${turns} where ${condition} group by 1`;
+      return tx.$queryRaw`select width_bucket(c.created_at, ${edges}) - 1 as place, count(*)::int as count from conversations c where ${condition} group by 1`;
     });
     const counts = windows.map(() => 0);
     for (const { place, count } of countSchema.parse(rows)) counts[place] = count;
@@ -45,6 +45,21 @@ async function countMatching(filter: TurnFilter, windows: Window[]): Promise<num
     if (isTimeout(error)) return null;
     throw error;
   }
+}
+
+/** Whether the figures know all that is asked for: bases, sources and states. */
+function isOfFigures({ query, slowerThan, fasterThan, session, client, slot }: TurnFilter): boolean {
+  return query.trim() === '' && [slowerThan, fasterThan, session, client, slot].every((value) => value === null);
+}
+
+async function countByFigures(filter: TurnFilter, windows: Window[]): Promise<number[]> {
+  const counts = windows.map(() => 0);
+  for (const { window, ...figures } of await findFigures(prisma(), [], filter, { plain: windows })) {
+    const { turns, answered, unanswered, partial } = figures;
+    const by = { answered, unanswered, partial, unknown: turns - answered - unanswered - partial };
+    counts[window] = filter.states.length === 0 ? turns : filter.states.reduce((sum, state) => sum + by[state], 0);
+  }
+  return counts;
 }
 
 /** SQLSTATE 57014: the statement was ended by its timeout. */

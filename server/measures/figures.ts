@@ -41,46 +41,60 @@ const rowSchema = z.object({
   histogram: z.string(),
 });
 
+type Options = {
+  /** What the figures are split by. */
+  by?: Split[];
+  /** Further windows behind the others of which no histogram is wanted: the counts alone are read from an index. */
+  plain?: Window[];
+  /** Whether sessions that wait to be folded are counted: dear to say while thousands wait, so only for whom it is shown. */
+  sessions?: boolean;
+};
+
 /**
  * The figures of each window in one query, from rollups and what waits to be folded, so that they agree with the rows at
- * this instant. Windows where nothing happened have no row. `window` is the place in `windows`. Only the filter's knowledge
- * bases and sources are looked at: the windows are its time, and rollups know nothing else.
+ * this instant. Windows where nothing happened have no row. `window` is the place in `windows`, then in `plain`. Only the
+ * filter's knowledge bases and sources are looked at: the windows are its time, and rollups know nothing else.
  */
 export async function findFigures(
   db: Database,
   windows: Window[],
   filter: Pick<TurnFilter, 'knowledgeBases' | 'sources'>,
-  { by = [], histogram = true, sessions = false }: { by?: Split[]; histogram?: boolean; sessions?: boolean } = {},
+  { by = [], plain = [], sessions = false }: Options = {},
 ): Promise<Row[]> {
-  const spans = windows.flatMap(({ from, to }, window) =>
-    coverOf(Date.parse(from), Date.parse(to)).map((span) => ({ window, ...span })),
-  );
-  const condition = figuresCondition(filter);
-  // Where waiting sessions begin is dear to say while thousands wait; so only to whom asks.
-  const waiting = sessions ? Prisma.sql`conversation_waiting_figures` : Prisma.sql`conversation_rollup_deltas`;
-  const summed = histogram ? Prisma.sql`sum(f.histogram * f.sign)::text` : Prisma.sql`'0'`;
   const split = (name: Split) => (by.includes(name) ? columns[name] : Prisma.sql`null::text`);
+  const parts = [
+    ...(windows.length > 0 ? [rowsOf(windows, 0, { histogram: true, sessions })] : []),
+    ...(plain.length > 0 ? [rowsOf(plain, windows.length, { histogram: false, sessions })] : []),
+  ];
+  if (parts.length === 0) return [];
   const rows = await db.$queryRaw`
-    with spans (place, grain, lo, hi, sign) as (
-      select * from unnest(
-        ${spans.map((span) => span.window)}::int[], ${spans.map((span) => span.grain)}::text[],
-        ${spans.map((span) => timestamp(span.from))}::timestamp[], ${spans.map((span) => timestamp(span.to))}::timestamp[],
-        ${spans.map((span) => span.sign)}::int[])
-    ), windows (lo, hi, place) as (
-      select * from unnest(${windows.map(({ from }) => from.replace('Z', ''))}::timestamp[], ${windows.map(({ to }) => to.replace('Z', ''))}::timestamp[]) with ordinality
-    ), figures as (
-      select p.place, p.sign, r.knowledge_base, r.source, r.turns, r.answered, r.unanswered, r.partial, r.sessions, r.timed, r.milliseconds, r.histogram
-      from spans p join conversation_rollups r on r.grain = p.grain and r.bucket >= p.lo and r.bucket < p.hi
-      union all
-      select w.place::int - 1, 1, r.knowledge_base, r.source, r.turns, r.answered, r.unanswered, r.partial, r.sessions, r.timed, r.milliseconds, r.histogram
-      from windows w join ${waiting} r on r.bucket >= w.lo and r.bucket < w.hi
-    )
     select f.place as window, ${split('knowledge_base')} as "knowledgeBase", ${split('source')} as source,
            sum(f.turns * f.sign)::text as turns, sum(f.answered * f.sign)::text as answered, sum(f.unanswered * f.sign)::text as unanswered,
            sum(f.partial * f.sign)::text as partial, sum(f.sessions * f.sign)::text as sessions, sum(f.timed * f.sign)::text as timed,
-           sum(f.milliseconds * f.sign)::text as milliseconds, ${summed} as histogram
-    from figures f where ${condition} group by 1, 2, 3 having sum(f.turns * f.sign) <> 0 or sum(f.sessions * f.sign) <> 0 order by 1, 2, 3`;
+           sum(f.milliseconds * f.sign)::text as milliseconds,
+           (coalesce(sum(f.histogram) filter (where f.sign > 0), 0) - coalesce(sum(f.histogram) filter (where f.sign < 0), 0))::text as histogram
+    from (${Prisma.join(parts, ' union all ')}) f where ${figuresCondition(filter)}
+    group by 1, 2, 3 having sum(f.turns * f.sign) <> 0 or sum(f.sessions * f.sign) <> 0 order by 1, 2, 3`;
   return z.array(rowSchema).parse(rows);
+}
+
+/** The rollups that cover these windows, with their sign, and what waits. */
+function rowsOf(windows: Window[], first: number, wanted: { histogram: boolean; sessions: boolean }): Prisma.Sql {
+  const spans = windows.flatMap(({ from, to }, place) =>
+    coverOf(Date.parse(from), Date.parse(to)).map((span) => ({ place: first + place, ...span })),
+  );
+  const histogram = wanted.histogram ? Prisma.sql`r.histogram` : Prisma.sql`null::numeric`;
+  const figures = Prisma.sql`r.knowledge_base, r.source, r.turns, r.answered, r.unanswered, r.partial, r.sessions, r.timed, r.milliseconds, ${histogram} as histogram`;
+  const waiting = wanted.sessions ? Prisma.sql`conversation_waiting_figures` : Prisma.sql`conversation_rollup_deltas`;
+  return Prisma.sql`
+    select p.place, p.sign, ${figures} from unnest(
+      ${spans.map((span) => span.place)}::int[], ${spans.map((span) => span.grain)}::text[], ${spans.map((span) => timestamp(span.from))}::timestamp[],
+      ${spans.map((span) => timestamp(span.to))}::timestamp[], ${spans.map((span) => span.sign)}::int[]) as p (place, grain, lo, hi, sign)
+    join conversation_rollups r on r.grain = p.grain and r.bucket >= p.lo and r.bucket < p.hi
+    union all
+    select ${first}::int + w.place::int - 1, 1, ${figures}
+    from unnest(${windows.map(({ from }) => from.replace('Z', ''))}::timestamp[], ${windows.map(({ to }) => to.replace('Z', ''))}::timestamp[]) with ordinality as w (lo, hi, place)
+    join ${waiting} r on r.bucket >= w.lo and r.bucket < w.hi`;
 }
 
 const columns: Record<Split, Prisma.Sql> = {

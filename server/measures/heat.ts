@@ -30,15 +30,17 @@ export async function findHeat(
   const rows = await db.$queryRaw`
     with windows (lo, hi, place) as (
       select * from unnest(${windows.map(({ from }) => from.replace('Z', ''))}::timestamp[], ${windows.map(({ to }) => to.replace('Z', ''))}::timestamp[]) with ordinality
-    ), figures as (
+    ), rows as (
       select w.place, r.bucket, r.knowledge_base, r.source, r.turns, r.answered, r.unanswered
       from windows w join conversation_rollups r on r.grain = ${grain} and r.bucket >= w.lo and r.bucket < w.hi
       union all
       select w.place, r.bucket, r.knowledge_base, r.source, r.turns, r.answered, r.unanswered
       from windows w join conversation_rollup_deltas r on r.bucket >= w.lo and r.bucket < w.hi
+    ), figures as materialized (
+      select f.place, f.bucket, sum(f.turns) as turns, sum(f.answered) as answered, sum(f.unanswered) as unanswered from rows f where ${figuresCondition(filter)} group by 1, 2
     )
     select f.place::int - 1 as window, extract(isodow from ${local})::int as weekday, extract(hour from ${local})::int as hour,
            sum(f.turns)::text as turns, sum(f.answered)::text as answered, sum(f.unanswered)::text as unanswered
-    from figures f where ${figuresCondition(filter)} group by 1, 2, 3 order by 1, 2, 3`;
+    from figures f group by 1, 2, 3 order by 1, 2, 3`;
   return heatSchema.parse(rows);
 }

@@ -3,13 +3,13 @@ import { Prisma } from '#generated/prisma/client.ts';
 import type { ParsedQuery } from '#lib/conversations/query.ts';
 import type { Slot, TurnFilter } from '#lib/measures/turn-filter.ts';
 
-/**
- * What a filter means in SQL, of `conversations c` joined to `conversation_states s` on (id, created_at). The search box
- * comes parsed; what it excludes or looks for inside words is in here too.
- */
+/** The state of turn `c`, looked up by its key: never joined, so that a page's limit is not lost in a join of everything. */
+const stateOf = Prisma.sql`(select s.state from conversation_states s where s.id = c.id and s.created_at = c.created_at)`;
+
+/** What a filter means in SQL, of `conversations c`. The search box comes parsed; what it excludes is in here too. */
 export function turnCondition(filter: TurnFilter, query: ParsedQuery): Prisma.Sql {
-  const parts = [...timeParts(filter), ...textParts(query)];
-  if (filter.states.length > 0) parts.push(Prisma.sql`s.state = any (${filter.states}::turn_state[])`);
+  const parts = [timePart(Prisma.sql`c`, filter), ...textParts(query)];
+  if (filter.states.length > 0) parts.push(Prisma.sql`${stateOf} = any (${filter.states}::turn_state[])`);
   if (filter.knowledgeBases.length > 0) parts.push(knowledgeBasePart(filter.knowledgeBases));
   if (filter.sources.length > 0) parts.push(Prisma.sql`c.source = any (${filter.sources}::text[])`);
   if (filter.slowerThan !== null) parts.push(Prisma.sql`c.response_time_ms >= ${filter.slowerThan}::int`);
@@ -17,17 +17,13 @@ export function turnCondition(filter: TurnFilter, query: ParsedQuery): Prisma.Sq
   if (filter.session !== null) parts.push(Prisma.sql`left(c.session_id, 255) = ${filter.session}`);
   if (filter.client !== null) parts.push(Prisma.sql`left(c.client_ip, 255) = ${filter.client}`);
   if (filter.slot !== null) parts.push(...slotParts(filter.slot));
-  return parts.length === 0 ? Prisma.sql`true` : Prisma.join(parts, ' and ');
+  return Prisma.join(parts, ' and ');
 }
 
-function timeParts({ from, to }: TurnFilter): Prisma.Sql[] {
-  const parts: Prisma.Sql[] = [];
-  // Said of both tables, so that each leaves the months out by itself.
-  if (from !== null)
-    parts.push(Prisma.sql`c.created_at >= ${naive(from)}::timestamp and s.created_at >= ${naive(from)}::timestamp`);
-  if (to !== null)
-    parts.push(Prisma.sql`c.created_at < ${naive(to)}::timestamp and s.created_at < ${naive(to)}::timestamp`);
-  return parts;
+/** The filter's time, said of the table under this name. */
+export function timePart(table: Prisma.Sql, { from, to }: Pick<TurnFilter, 'from' | 'to'>): Prisma.Sql {
+  const since = from === null ? Prisma.sql`true` : Prisma.sql`${table}.created_at >= ${naive(from)}::timestamp`;
+  return to === null ? since : Prisma.sql`${since} and ${table}.created_at < ${naive(to)}::timestamp`;
 }
 
 /** The indexed half covers named bases; null and '' both mean that none was named. */

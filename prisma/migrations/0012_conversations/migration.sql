@@ -125,6 +125,9 @@ CREATE TABLE public.conversation_rollups (
   histogram numeric NOT NULL,
   PRIMARY KEY (grain, bucket, knowledge_base, source)
 ) WITH (fillfactor = 70);
+-- The counts without their histograms, which are most of a row.
+CREATE INDEX conversation_rollups_counts_idx ON public.conversation_rollups
+  (grain, bucket, knowledge_base, source, turns, answered, unanswered, partial, sessions, timed, milliseconds);
 
 -- Only ever appended to by writers, so that none waits for another; folded into the rollups and deleted every few seconds.
 CREATE TABLE public.conversation_rollup_deltas (

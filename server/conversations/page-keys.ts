@@ -1,0 +1,76 @@
+import 'server-only';
+import { z } from 'zod';
+import { Prisma } from '#generated/prisma/client.ts';
+import type { ParsedQuery } from '#lib/conversations/query.ts';
+import type { Cursor } from '#lib/conversations/turn.ts';
+import type { TurnFilter } from '#lib/measures/turn-filter.ts';
+import type { Database } from '#server/core/db/prisma.ts';
+import { naive, timePart, turnCondition } from '#server/measures/turn-condition.ts';
+
+/** Which side of the cursor is read: `older` down the page, `newer` up it. Without a cursor, the newest. */
+export type Walk = { cursor: Cursor | null; direction: 'older' | 'newer'; limit: number };
+
+/**
+ * The keys of a page as a query, found by an index that has the page's order: of the turns, or, where a state is wanted that
+ * is rarer than what else is wanted, of the states. `and` is a further condition on turn `c`.
+ */
+export async function pageKeys(
+  db: Database,
+  filter: TurnFilter,
+  query: ParsedQuery,
+  walk: Walk,
+  and: Prisma.Sql,
+): Promise<Prisma.Sql> {
+  return (await isByState(db, filter)) ? keysByState(filter, query, walk, and) : keysByTime(filter, query, walk, and);
+}
+
+function keysByTime(filter: TurnFilter, query: ParsedQuery, walk: Walk, and: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    select c.id, c.created_at from conversations c where ${turnCondition(filter, query)} and ${and} and ${besideCursor(Prisma.sql`c`, walk)}
+    order by ${orderOf(Prisma.sql`c`, walk)} limit ${walk.limit}`;
+}
+
+/** State by state, each in the order of the index, then merged. What else is wanted is asked of each turn by its key. */
+function keysByState(filter: TurnFilter, query: ParsedQuery, walk: Walk, and: Prisma.Sql): Prisma.Sql {
+  const rest = turnCondition({ ...filter, from: null, to: null, states: [] }, query);
+  const order = orderOf(Prisma.sql`s`, walk);
+  return Prisma.sql`
+    select s.id, s.created_at from unnest(${filter.states}::turn_state[]) as w (state) cross join lateral (
+      select s.id, s.created_at from conversation_states s
+      where s.state = w.state and ${timePart(Prisma.sql`s`, filter)} and ${besideCursor(Prisma.sql`s`, walk)}
+        and (select true from conversations c where c.id = s.id and c.created_at = s.created_at and ${rest} and ${and})
+      order by ${order} limit ${walk.limit}
+    ) s order by ${order} limit ${walk.limit}`;
+}
+
+const countsSchema = z.tuple([z.object({ byState: z.coerce.number(), byRest: z.coerce.number() })]);
+
+/** Whether fewer turns have the wanted states than the wanted bases and sources, by the daily figures. Of one session or client there are few. */
+async function isByState(db: Database, filter: TurnFilter): Promise<boolean> {
+  const { states, knowledgeBases, sources, session, client } = filter;
+  if (states.length === 0 || session !== null || client !== null) return false;
+  const isAsked = (state: string) => states.some((one) => one === state);
+  const [{ byState, byRest }] = countsSchema.parse(
+    await db.$queryRaw`
+      select coalesce(sum((case when ${isAsked('answered')} then answered else 0 end) + (case when ${isAsked('unanswered')} then unanswered else 0 end)
+               + (case when ${isAsked('partial')} then partial else 0 end) + (case when ${isAsked('unknown')} then turns - answered - unanswered - partial else 0 end)), 0)::text as "byState",
+             coalesce(sum(turns) filter (where (${knowledgeBases.length} = 0 or knowledge_base = any (${knowledgeBases}::text[])) and (${sources.length} = 0 or source = any (${sources}::text[]))), 0)::text as "byRest"
+      from conversation_rollups where grain = 'day'`,
+  );
+  return byState <= byRest;
+}
+
+/** The cursor's side of the table under this name. */
+export function besideCursor(table: Prisma.Sql, { cursor, direction }: Walk): Prisma.Sql {
+  if (cursor === null) return Prisma.sql`true`;
+  const place = Prisma.sql`(${naive(cursor.at)}::timestamp, ${cursor.id}::bigint)`;
+  return direction === 'older'
+    ? Prisma.sql`(${table}.created_at, ${table}.id) < ${place}`
+    : Prisma.sql`(${table}.created_at, ${table}.id) > ${place}`;
+}
+
+export function orderOf(table: Prisma.Sql, { direction }: Walk): Prisma.Sql {
+  return direction === 'older'
+    ? Prisma.sql`${table}.created_at desc, ${table}.id desc`
+    : Prisma.sql`${table}.created_at, ${table}.id`;
+}
