@@ -18,7 +18,7 @@ import { type BenchResult, type Row, round, sample } from './lib/measure.ts';
 import { withServer } from './lib/server.ts';
 
 const DAYS = 90;
-const CALLS = 40;
+const CALLS = 20;
 const DEEP = 500_000;
 const ZONES = ['UTC', 'Asia/Dhaka', 'Asia/Kathmandu'];
 const WINDOWS: Exclude<WindowName, 'custom'>[] = ['24h', '7d', '30d', '90d', 'all'];

@@ -7,6 +7,7 @@ import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import { besideCursor, orderOf, pageKeys, type Walk } from '#server/conversations/page-keys.ts';
 import { listedTurn } from '#server/conversations/turn-columns.ts';
 import type { Database } from '#server/core/db/prisma.ts';
+import { readWithin } from '#server/core/db/within.ts';
 import { turnCondition } from '#server/measures/turn-condition.ts';
 
 /**
@@ -64,12 +65,15 @@ async function searchTurns(read: Read, budgetMs: number): Promise<TurnPage> {
   const started = performance.now();
   const found: Turn[] = [];
   for (const window of windowsOf(ends, read.walk)) {
-    found.push(...(await readWindow(read, window, read.walk.limit - found.length)));
-    if (found.length >= read.walk.limit) break;
-    const reached = read.walk.direction === 'older' ? window.lo : window.hi;
-    const isLast = reached === (read.walk.direction === 'older' ? ends.lo : ends.hi);
-    if (!isLast && performance.now() - started > budgetMs)
+    const left = budgetMs - (performance.now() - started);
+    const work = (db: Database) => readWindow({ ...read, db }, window, read.walk.limit - found.length);
+    const rows = Number.isFinite(budgetMs) ? await readWithin(left, work) : await work(read.db);
+    if (rows === null) {
+      const reached = read.walk.direction === 'older' ? window.hi : window.lo;
       return { rows: sorted(found), searchedTo: new Date(reached).toISOString() };
+    }
+    found.push(...rows);
+    if (found.length >= read.walk.limit) break;
   }
   return { rows: sorted(found), searchedTo: null };
 }
@@ -123,9 +127,7 @@ async function readEnds({ db, filter: { from, to }, walk: { cursor, direction } 
 async function readWindow(read: Read, { lo, hi }: Hours, limit: number): Promise<Turn[]> {
   const { filter, query, walk, and } = read;
   const hours = hi - lo <= Math.max(...FIRST_HOURS) * HOUR;
-  const within = hours
-    ? Prisma.sql`search.hour_of(c.created_at) between ${lo / HOUR}::int and ${hi / HOUR - 1}::int`
-    : Prisma.sql`true`;
+  const within = hours ? inHours(lo / HOUR, hi / HOUR) : Prisma.sql`true`;
   const bounds = Prisma.sql`c.created_at >= ${timestamp(lo)}::timestamp and c.created_at < ${timestamp(hi)}::timestamp`;
   // Materialized: with the limit in sight the planner would walk the time index and take each turn apart into words.
   return readPage(
@@ -137,6 +139,12 @@ async function readWindow(read: Read, { lo, hi }: Hours, limit: number): Promise
     )
     select h.id, h.created_at from hits h order by ${orderOf(Prisma.sql`h`, walk)} limit ${limit}`,
   );
+}
+
+/** Hour by hour: of a range, the text index would read all hours on either side of each end. */
+function inHours(from: number, to: number): Prisma.Sql {
+  const each = Array.from({ length: to - from }, (_, n) => Prisma.sql`search.hour_of(c.created_at) = ${from + n}::int`);
+  return Prisma.sql`(${Prisma.join(each, ' or ')})`;
 }
 
 function timestamp(at: number): string {

@@ -5,6 +5,7 @@ import { parseQuery } from '#lib/conversations/query.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
+import { readWithin } from '#server/core/db/within.ts';
 import { findFigures, type Window } from '#server/measures/figures.ts';
 import { turnCondition } from '#server/measures/turn-condition.ts';
 
@@ -33,18 +34,15 @@ async function countMatching(filter: TurnFilter, windows: Window[]): Promise<num
   if (isOfFigures(filter)) return countByFigures(filter, windows);
   const condition = turnCondition({ ...filter, from: first.from, to: last.to }, parseQuery(filter.query));
   const edges = Prisma.sql`${windows.map(({ from }) => from.replace('Z', ''))}::timestamp[]`;
-  try {
-    const rows = await prisma().$transaction(async (tx) => {
-      await tx.$executeRaw`select set_config('statement_timeout', ${String(COUNT_MILLISECONDS)}, true)`;
-      return tx.$queryRaw`select width_bucket(c.created_at, ${edges}) - 1 as place, count(*)::int as count from conversations c where ${condition} group by 1`;
-    });
-    const counts = windows.map(() => 0);
-    for (const { place, count } of countSchema.parse(rows)) counts[place] = count;
-    return counts;
-  } catch (error) {
-    if (isTimeout(error)) return null;
-    throw error;
-  }
+  const rows = await readWithin(
+    COUNT_MILLISECONDS,
+    (tx) =>
+      tx.$queryRaw`select width_bucket(c.created_at, ${edges}) - 1 as place, count(*)::int as count from conversations c where ${condition} group by 1`,
+  );
+  if (rows === null) return null;
+  const counts = windows.map(() => 0);
+  for (const { place, count } of countSchema.parse(rows)) counts[place] = count;
+  return counts;
 }
 
 /** Whether the figures know all that is asked for: bases, sources and states. */
@@ -60,9 +58,4 @@ async function countByFigures(filter: TurnFilter, windows: Window[]): Promise<nu
     counts[window] = filter.states.length === 0 ? turns : filter.states.reduce((sum, state) => sum + by[state], 0);
   }
   return counts;
-}
-
-/** SQLSTATE 57014: the statement was ended by its timeout. */
-function isTimeout(error: unknown): boolean {
-  return error instanceof Error && /57014|statement timeout/.test(`${JSON.stringify(error)} ${error.message}`);
 }

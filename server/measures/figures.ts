@@ -78,7 +78,10 @@ export async function findFigures(
   return z.array(rowSchema).parse(rows);
 }
 
-/** The rollups that cover these windows, with their sign, and what waits. */
+/**
+ * The rollups that cover these windows, with their sign, and what waits. Span by span (that is what the offset does): a
+ * planner that joins all spans with all rollups reads each rollup as often as there are spans.
+ */
 function rowsOf(windows: Window[], first: number, wanted: { histogram: boolean; sessions: boolean }): Prisma.Sql {
   const spans = windows.flatMap(({ from, to }, place) =>
     coverOf(Date.parse(from), Date.parse(to)).map((span) => ({ place: first + place, ...span })),
@@ -87,10 +90,10 @@ function rowsOf(windows: Window[], first: number, wanted: { histogram: boolean; 
   const figures = Prisma.sql`r.knowledge_base, r.source, r.turns, r.answered, r.unanswered, r.partial, r.sessions, r.timed, r.milliseconds, ${histogram} as histogram`;
   const waiting = wanted.sessions ? Prisma.sql`conversation_waiting_figures` : Prisma.sql`conversation_rollup_deltas`;
   return Prisma.sql`
-    select p.place, p.sign, ${figures} from unnest(
+    select p.place, p.sign, r.* from unnest(
       ${spans.map((span) => span.place)}::int[], ${spans.map((span) => span.grain)}::text[], ${spans.map((span) => timestamp(span.from))}::timestamp[],
       ${spans.map((span) => timestamp(span.to))}::timestamp[], ${spans.map((span) => span.sign)}::int[]) as p (place, grain, lo, hi, sign)
-    join conversation_rollups r on r.grain = p.grain and r.bucket >= p.lo and r.bucket < p.hi
+    cross join lateral (select ${figures} from conversation_rollups r where r.grain = p.grain and r.bucket >= p.lo and r.bucket < p.hi offset 0) r
     union all
     select ${first}::int + w.place::int - 1, 1, ${figures}
     from unnest(${windows.map(({ from }) => from.replace('Z', ''))}::timestamp[], ${windows.map(({ to }) => to.replace('Z', ''))}::timestamp[]) with ordinality as w (lo, hi, place)

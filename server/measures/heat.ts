@@ -31,8 +31,10 @@ export async function findHeat(
     with windows (lo, hi, place) as (
       select * from unnest(${windows.map(({ from }) => from.replace('Z', ''))}::timestamp[], ${windows.map(({ to }) => to.replace('Z', ''))}::timestamp[]) with ordinality
     ), rows as (
-      select w.place, r.bucket, r.knowledge_base, r.source, r.turns, r.answered, r.unanswered
-      from windows w join conversation_rollups r on r.grain = ${grain} and r.bucket >= w.lo and r.bucket < w.hi
+      select w.place, r.* from windows w cross join lateral (
+        select r.bucket, r.knowledge_base, r.source, r.turns, r.answered, r.unanswered
+        from conversation_rollups r where r.grain = ${grain} and r.bucket >= w.lo and r.bucket < w.hi offset 0
+      ) r
       union all
       select w.place, r.bucket, r.knowledge_base, r.source, r.turns, r.answered, r.unanswered
       from windows w join conversation_rollup_deltas r on r.bucket >= w.lo and r.bucket < w.hi
