@@ -9,6 +9,7 @@ import { mainPool } from '#server/core/db/pool.ts';
 import { env, isProduction, setOwnAddress } from '#server/core/env.ts';
 import { markDraining, markUp } from '#server/core/health/readiness.ts';
 import { createListener } from '#server/core/listener/listener.ts';
+import { PageGate } from '#server/core/listener/page-gate.ts';
 import { log } from '#server/core/log.ts';
 import { captureConsole } from '#server/core/log-console.ts';
 import { repositoryRoot } from '#server/core/paths.ts';
@@ -54,6 +55,7 @@ const listener = createListener({
   corsOrigins: CORS_ORIGINS,
   next: (request, response) => handle(request, response),
   areas: ingest,
+  pages: new PageGate(),
 });
 server.on('request', (request, response) => void listener(request, response));
 server.on('error', (error) => {

@@ -1,4 +1,5 @@
 // The worker process: does the jobs, started by the supervisor and never alive without it.
+import { constants, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { evaluateNew } from '#server/conversations/evaluator/evaluate.ts';
 import { continuePasses } from '#server/conversations/evaluator/passes.ts';
@@ -34,6 +35,9 @@ const CONNECTIONS = 6;
 const RETRY_MS = 5_000;
 /** How long statements under way may take at the end: a session that is left behind would meet Postgres's own stop. */
 const END_WITHIN_MS = 2_000;
+
+// What answers people and the chatbot has the processor first.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const pool = new BoundedPool({
   ...directConnection(),

@@ -9,6 +9,7 @@ import { systemActor } from '#server/core/auth/actor.ts';
 import { createApiKey } from '#server/core/auth/api-key.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { createListener } from '#server/core/listener/listener.ts';
+import { PageGate } from '#server/core/listener/page-gate.ts';
 
 export type Answer = { status: number; headers: IncomingHttpHeaders; body: string };
 type Call = { method?: string; path?: string; key?: string; headers?: Record<string, string>; signal?: AbortSignal };
@@ -22,7 +23,15 @@ const answerSchema = z.object({ ...turnsAnswerSchema.partial().shape, detail: z.
 export function withIngest(limits: Parameters<typeof createIngest>[0] = {}) {
   const ingest = createIngest(limits);
   const next = () => Promise.reject(new Error('This is not for Next.'));
-  const listener = createListener({ trustedProxies: 0, baseUrl: undefined, corsOrigins: [], next, areas: ingest });
+  const pages = new PageGate();
+  const listener = createListener({
+    trustedProxies: 0,
+    baseUrl: undefined,
+    corsOrigins: [],
+    next,
+    areas: ingest,
+    pages,
+  });
   const server = createServer((incoming, response) => void listener(incoming, response));
   let key = '';
 

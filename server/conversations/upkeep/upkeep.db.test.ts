@@ -28,6 +28,19 @@ test('upkeep makes months, moves stray turns there, folds figures and empties th
   expect(found).toEqual([{ session_id: 'a' }]);
 });
 
+test('no list of any month is left for a writer to empty', async () => {
+  for (const month of ['2023-01', '2023-02', '2023-03', '2023-04', '2023-05']) {
+    await prisma().$executeRaw`select public.conversations_ensure_month(${`${month}-01`}::timestamp)`;
+    await prisma()
+      .$executeRaw`insert into conversations (session_id, user_message, assistant_response, created_at) values ('m', 'q', 'a', ${`${month}-02`}::timestamp)`;
+  }
+  await emptyPendingLists(worker);
+  const left = await prisma().$queryRaw`
+    select coalesce(sum(gin_clean_pending_list(i.indexrelid)), 0)::int as pages from pg_index i join pg_inherits h on h.inhrelid = i.indexrelid
+    where h.inhparent = 'public.conversations_text_idx'::regclass`;
+  expect(left).toEqual([{ pages: 0 }]);
+});
+
 test('a month that is locked is left for the next round', async () => {
   await prisma()
     .$executeRaw`insert into conversations (session_id, user_message, assistant_response, created_at) values ('c', 'q', 'a', '2021-02-03')`;

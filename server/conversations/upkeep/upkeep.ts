@@ -13,16 +13,13 @@ const names = z.array(z.object({ name: z.string() }));
 
 /**
  * Moves what waits in the lists of the text indexes into the indexes themselves, so that no writer has to and no search
- * reads a long list. Only the months that got turns lately have anything to move; an empty list costs a page read.
+ * reads a long list. A month that got no turns has an empty list, which costs a page read.
  */
 export async function emptyPendingLists(actor: Actor): Promise<void> {
   requirePermission(actor, 'conversations.read');
-  const { rows } = await mainPool().query(`
-    select i.indexrelid::regclass::text as name from pg_index i join pg_class c on c.oid = i.indexrelid join pg_am a on a.oid = c.relam
-    join pg_inherits h on h.inhrelid = i.indexrelid
-    where a.amname = 'gin' and h.inhparent = 'public.conversations_text_idx'::regclass and i.indisvalid order by 1 desc limit 3`);
-  for (const { name } of names.parse(rows))
-    await mainPool().query('select gin_clean_pending_list($1::regclass)', [name]);
+  await mainPool().query(`
+    select gin_clean_pending_list(i.indexrelid) from pg_index i join pg_inherits h on h.inhrelid = i.indexrelid
+    where h.inhparent = 'public.conversations_text_idx'::regclass and i.indisvalid`);
 }
 
 /** Makes this month and the next, so that no writer meets a missing one, and those that the default partition holds turns of. */

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { operations } from '#lib/api/operations.ts';
 import { errorAnswerSchema } from '#lib/api/turns.ts';
 import { createListener, type ListenerOptions } from '#server/core/listener/listener.ts';
+import { PageGate } from '#server/core/listener/page-gate.ts';
 import { log } from '#server/core/log.ts';
 
 type Answer = { status: number; headers: IncomingHttpHeaders; body: string };
@@ -21,6 +22,7 @@ const options: ListenerOptions = {
     response.end('next');
   },
   areas: { createTurns: () => {}, deleteTurn: () => {} },
+  pages: new PageGate(),
 };
 const server = createServer((incoming, response) => void createListener(options)(incoming, response));
 

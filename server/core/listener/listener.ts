@@ -8,6 +8,7 @@ import { cleanRequest, REQUEST_ID_HEADER, type Trust } from '#server/core/listen
 import { answerCrossOrigin } from '#server/core/listener/cross-origin.ts';
 import { loggedPath } from '#server/core/listener/logged-path.ts';
 import { originIsOurs } from '#server/core/listener/origin.ts';
+import { isPage, type PageGate } from '#server/core/listener/page-gate.ts';
 import { type AreaHandlers, listenerPathsAt } from '#server/core/listener/paths.ts';
 import { setResponseHeaders } from '#server/core/listener/response-headers.ts';
 import { log } from '#server/core/log.ts';
@@ -20,6 +21,7 @@ export type ListenerOptions = Trust & {
   /** Answers everything that is not ours: Next. */
   next: Handler;
   areas: AreaHandlers;
+  pages: PageGate;
 };
 
 const keyStatuses: Partial<Record<FailureCode, number>> = { unauthenticated: 401, forbidden: 403, unavailable: 503 };
@@ -62,7 +64,11 @@ async function answer(
     return answerError(response, 403, 'forbidden', 'This request did not come from a page of this console.');
   }
   if (answerCrossOrigin(request, response, path, options.corsOrigins)) return;
-  if (entries.length === 0) return options.next(request, response);
+  if (entries.length === 0) {
+    if (!isPage(path) || (await options.pages.enter(response))) return options.next(request, response);
+    if (response.destroyed) return;
+    return answerError(response, 503, 'unavailable', 'More pages are asked for than this machine can draw. Try again.');
+  }
 
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   const entry = entries.find((one) => one.method === method);

@@ -1,0 +1,72 @@
+import { EventEmitter } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { isPage, PageGate } from '#server/core/listener/page-gate.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** Asks for `count` pages; what each was told, once it was told. */
+function ask(gate: PageGate, count: number) {
+  return Array.from({ length: count }, () => {
+    const response = new EventEmitter() as unknown as ServerResponse;
+    const page: { told?: boolean; close(): void } = { close: () => void response.emit('close') };
+    void gate.enter(response).then((admitted) => {
+      page.told = admitted;
+    });
+    return page;
+  });
+}
+
+const told = (pages: { told?: boolean }[]) => pages.map((page) => page.told ?? null);
+
+it('draws three at once while the loop is busy, the next when one is done, in the order asked', async () => {
+  const pages = ask(new PageGate(() => 1), 5);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(told(pages)).toEqual([true, true, true, null, null]);
+  pages[1]?.close();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(told(pages)).toEqual([true, true, true, true, null]);
+});
+
+it('lets more in, one after the other, while pages only wait for the database', async () => {
+  const pages = ask(new PageGate(() => 0.1), 5);
+  await vi.advanceTimersByTimeAsync(25);
+  expect(told(pages)).toEqual([true, true, true, true, null]);
+  await vi.advanceTimersByTimeAsync(25);
+  expect(told(pages)).toEqual([true, true, true, true, true]);
+});
+
+it('gives up whom nobody waits for any more, and who waited twenty seconds', async () => {
+  const pages = ask(new PageGate(() => 1), 6);
+  pages[3]?.close();
+  await vi.advanceTimersByTimeAsync(19_000);
+  expect(told(pages)).toEqual([true, true, true, false, null, null]);
+  pages[0]?.close();
+  await vi.advanceTimersByTimeAsync(1_100);
+  expect(told(pages)).toEqual([true, true, true, false, true, false]);
+});
+
+it('is free again when all are done', async () => {
+  const gate = new PageGate(() => 1);
+  for (const page of ask(gate, 4)) page.close();
+  await vi.advanceTimersByTimeAsync(0);
+  const again = ask(gate, 3);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(told(again)).toEqual([true, true, true]);
+  expect(vi.getTimerCount()).toBe(1);
+  await vi.advanceTimersByTimeAsync(25);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it('knows pages from files, programs and streams', () => {
+  expect(['/', '/phonebook', '/conversations/abc', '/settings/audit'].filter(isPage)).toHaveLength(4);
+  const others = [
+    '/_next/static/a.js',
+    '/api/phonebook/search',
+    '/icon.svg',
+    '/conversations/tail',
+    '/phonebook/export',
+  ];
+  expect([...others, '/phonebook/import/7/rejected'].filter(isPage)).toEqual([]);
+});

@@ -1,0 +1,96 @@
+import 'server-only';
+import type { ServerResponse } from 'node:http';
+import { type EventLoopUtilization, performance as hooks } from 'node:perf_hooks';
+import { routeAccess } from '#server/core/auth/access.ts';
+
+/** Pages drawn at once whatever the load: React draws them in turn, so more of them only wait for each other. */
+const AT_ONCE = 3;
+/** Below this share of the time the event loop has room: pages beyond AT_ONCE wait for the database, not for us. */
+const ROOM_BELOW = 0.7;
+const LOOK_EVERY_MS = 25;
+/** Longer than a person waits before asking again. */
+const PATIENCE_MS = 20_000;
+
+type Waiting = { begin(admitted: boolean): void; since: number };
+
+/**
+ * Lets pages in as fast as they can be drawn, first come first served. Drawing a page takes 20 to 90 ms of the event
+ * loop that answers the chatbot's posts too; a hundred of them drawn at once would make each turn of the loop, and so
+ * each post, seconds long.
+ */
+export class PageGate {
+  readonly #waiting: Waiting[] = [];
+  readonly #utilization: () => number;
+  #drawing = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param utilization share of the time the event loop was busy since the last call, 0 to 1 */
+  constructor(utilization: () => number = loopUtilization()) {
+    this.#utilization = utilization;
+  }
+
+  /** Resolves with true when the page may be drawn, with false when it waited too long or nobody waits for it. */
+  enter(response: ServerResponse): Promise<boolean> {
+    return new Promise((resolve) => {
+      const one: Waiting = { since: performance.now(), begin: (admitted) => resolve(admitted) };
+      response.once('close', () => this.#leave(one));
+      this.#waiting.push(one);
+      this.#admit();
+      if (this.#waiting.length > 0) this.#timer ??= setInterval(() => this.#look(), LOOK_EVERY_MS);
+    });
+  }
+
+  #admit(): void {
+    while (this.#drawing < AT_ONCE && this.#waiting.length > 0) this.#begin();
+  }
+
+  #begin(): void {
+    const one = this.#waiting.shift();
+    if (one === undefined) return;
+    this.#drawing += 1;
+    one.begin(true);
+  }
+
+  #leave(one: Waiting): void {
+    const place = this.#waiting.indexOf(one);
+    if (place < 0) this.#drawing -= 1;
+    else this.#refuse(place);
+    this.#admit();
+  }
+
+  #refuse(place: number): void {
+    const [one] = this.#waiting.splice(place, 1);
+    one?.begin(false);
+  }
+
+  #look(): void {
+    const hasRoom = this.#utilization() < ROOM_BELOW;
+    if (hasRoom) this.#begin();
+    const oldest = performance.now() - PATIENCE_MS;
+    while (this.#waiting[0] !== undefined && this.#waiting[0].since < oldest) this.#refuse(0);
+    if (this.#waiting.length > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+}
+
+const handlerPaths = Object.keys(routeAccess).map((route) => {
+  const path = route.slice(route.indexOf(' ') + 1);
+  return new RegExp(`^${path.replaceAll(/\[[^\]]+\]/g, '[^/]+')}$`);
+});
+
+/** Whether a path is drawn by React: not a file, and no handler of a route, which may stream for hours. */
+export function isPage(path: string): boolean {
+  if (path.startsWith('/_next/') || path.startsWith('/api/')) return false;
+  return !/\.[a-z0-9]+$/.test(path) && !handlerPaths.some((handler) => handler.test(path));
+}
+
+function loopUtilization(): () => number {
+  let last: EventLoopUtilization = hooks.eventLoopUtilization();
+  return () => {
+    const now = hooks.eventLoopUtilization();
+    const { utilization } = hooks.eventLoopUtilization(now, last);
+    last = now;
+    return utilization;
+  };
+}
