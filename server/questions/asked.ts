@@ -3,19 +3,23 @@ import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
 import { answerRate } from '#lib/measures/answer-rate.ts';
 import { maskText } from '#lib/privacy/mask.ts';
+import { normalizeQuestion } from '#lib/questions/normalize.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { currentMaskRules } from '#server/core/privacy/mask-rules.ts';
 
 const rowSchema = z.object({
-  question: z.string(),
+  wording: z.string().nullable(),
   normalized: z.string(),
   total_asked: z.int(),
   answered_count: z.int(),
   unanswered_count: z.int(),
   last_asked: z.string(),
 });
-export type AskedQuestion = z.infer<typeof rowSchema> & { answer_rate: number | null };
+export type AskedQuestion = Omit<z.infer<typeof rowSchema>, 'wording'> & {
+  question: string;
+  answer_rate: number | null;
+};
 
 /** The questions asked most, by exact text: lower case, `?!.` taken out, white space folded, as the chatbot always counted them. Personal data is masked. */
 export async function findMostAsked(actor: Actor, limit: number): Promise<AskedQuestion[]> {
@@ -53,7 +57,7 @@ async function readQuestions(actor: Actor, count: Prisma.Sql, limit: number): Pr
     ), first as (
       select * from counted where ${count} > 0 order by ${count} desc, last_at desc limit ${limit}::int
     )
-    select coalesce((select left(c.user_message, 2000) from conversations c where c.id = f.last_id and c.created_at = f.last_at), f.normalized) as question,
+    select (select left(c.user_message, 2000) from conversations c where c.id = f.last_id and c.created_at = f.last_at) as wording,
            f.normalized, f.asked::int as total_asked, f.answered::int as answered_count, f.unanswered::int as unanswered_count,
            to_char(f.last_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as last_asked
     from first f order by ${count} desc, f.last_at desc`;
@@ -62,10 +66,15 @@ async function readQuestions(actor: Actor, count: Prisma.Sql, limit: number): Pr
   return z
     .array(rowSchema)
     .parse(rows)
-    .map((row) => ({
-      ...row,
-      question: masked(row.question),
-      normalized: masked(row.normalized),
-      answer_rate: answerRate(row.answered_count, row.unanswered_count),
-    }));
+    .map(({ wording, ...row }) => {
+      const question = masked(wording ?? withoutAddresses(row.normalized));
+      // Without its dots an address is not known for one: what is masked is masked as it was written, then normalised.
+      const normalized = question === (wording ?? row.normalized) ? row.normalized : normalizeQuestion(question);
+      return { ...row, question, normalized, answer_rate: answerRate(row.answered_count, row.unanswered_count) };
+    });
+}
+
+/** The turn is gone and the dots are out of its text, so whatever has an @ in it counts as an address. */
+function withoutAddresses(normalized: string): string {
+  return normalized.replaceAll(/\S+@\S+/g, '[e-mail]');
 }
