@@ -1,6 +1,7 @@
 // The web process: our own HTTP server around Next, started by the supervisor.
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as NetServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import next from 'next';
 import { createIngest } from '#server/conversations/ingest/ingest.ts';
 import { ensureSetupLink } from '#server/core/auth/setup-link.ts';
@@ -21,6 +22,9 @@ const REQUEST_WITHIN_MS = 300_000;
 const KEEP_ALIVE_MS = 65_000;
 /** How long readiness says 503 before the door closes, so that a load balancer can see it. */
 const NOTICE_MS = 300;
+const LET_IN_WITHIN_MS = 1_500;
+/** How long what was let in last has for being read. */
+const READ_WITHIN_MS = 300;
 const DRAIN_WITHIN_MS = 3_500;
 
 const { HOST, PORT, BASE_URL, TRUSTED_PROXY_COUNT, CORS_ORIGINS } = env();
@@ -117,17 +121,33 @@ function onSupervisor(): void {
 async function stop(): Promise<void> {
   markDraining();
   const force = setTimeout(() => server.closeAllConnections(), DRAIN_WITHIN_MS);
-  await new Promise((resolve) => setTimeout(resolve, NOTICE_MS));
-  // Just after the loop took in who was knocking: who still knocks when the door closes is sent away with a reset.
-  await new Promise((resolve) => setImmediate(resolve));
-  await new Promise((resolve) => {
-    server.close(resolve);
-    server.closeIdleConnections();
-  });
+  await sleep(NOTICE_MS);
+  await letIn();
+  // Not http's own close: it takes a line whose request was not read yet for an idle one, and resets it.
+  const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
+  await sleep(READ_WITHIN_MS);
+  server.closeIdleConnections();
+  await closed;
   clearTimeout(force);
   await ingest.close();
   await app.close();
   await Promise.allSettled([flushSearchTimings()]);
   await Promise.allSettled([pool.end(), closeMonitorPool()]);
   process.exit(0);
+}
+
+/**
+ * Lets in who is knocking, until nobody does: who still knocks when the door closes is sent away with a reset. The event
+ * loop lets in one a turn.
+ */
+async function letIn(): Promise<void> {
+  let idleTurns = 0;
+  const onConnection = () => {
+    idleTurns = 0;
+  };
+  server.on('connection', onConnection);
+  const until = performance.now() + LET_IN_WITHIN_MS;
+  for (; idleTurns < 2 && performance.now() < until; idleTurns += 1)
+    await new Promise((resolve) => setImmediate(resolve));
+  server.off('connection', onConnection);
 }
