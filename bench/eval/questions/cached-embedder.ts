@@ -9,6 +9,7 @@ const rowSchema = z.object({ vector: z.instanceof(Uint8Array) }).optional();
 /** The same embedder, which keeps its vectors in an SQLite file by its id and the SHA-256 of the text. */
 export function cached(embedder: Embedder, file: string): Embedder {
   const database = new DatabaseSync(file);
+  database.exec('pragma busy_timeout = 30000');
   database.exec('create table if not exists vectors (model text, hash text, vector blob, primary key (model, hash))');
   const get = database.prepare('select vector from vectors where model = ? and hash = ?');
   const put = database.prepare('insert or ignore into vectors (model, hash, vector) values (?, ?, ?)');

@@ -1,9 +1,9 @@
-import { type Portrait, portrait } from './portrait.ts';
 import { enforce } from './enforce.ts';
 import { neighbourGraph } from './graph.ts';
 import { keepIds } from './keep-ids.ts';
 import { communitiesOf } from './leiden.ts';
 import type { Neighbours } from './neighbours.ts';
+import { type Portrait, portrait } from './portrait.ts';
 import type { Ruling } from './rulings.ts';
 import type { Space } from './space.ts';
 import { splitStrays } from './strays.ts';
