@@ -34,7 +34,9 @@ class Standing {
   /** A meaning for each set; an older one that only one set touches goes with it, one that several touch is given up. */
   part(sets: readonly number[][]): void {
     const seen = new Set<number>();
-    const own = sets.map((set) => set.filter((text) => !seen.has(text) && seen.add(text)));
+    const own = sets
+      .map((set) => set.filter((text) => !seen.has(text) && seen.add(text)))
+      .filter((set) => set.length > 0);
     const touched = own.map((set) => this.#touched(set));
     const contested = new Set(
       touched.flatMap((old, place) => [...old].filter((one) => touched.some((o, p) => p !== place && o.has(one)))),
