@@ -7,13 +7,13 @@ import { bucketsBetween } from '#lib/measures/buckets.ts';
 import { everyTurn, type TurnFilter } from '#lib/measures/turn-filter.ts';
 import { resolveWindow, type WindowName } from '#lib/measures/windows.ts';
 import { getOverview } from '#server/analytics/overview.ts';
-import { findMostAsked } from '#server/analytics/questions.ts';
 import { findChoices, findTurns } from '#server/conversations/queries.ts';
 import { seedTurns } from '#server/conversations/seed.ts';
 import { getSession } from '#server/conversations/session.ts';
 import { findVolume } from '#server/conversations/volume.ts';
 import { type Actor, systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
+import { findMostAsked } from '#server/questions/asked.ts';
 import { type BenchResult, type Row, round, sample } from './lib/measure.ts';
 import { withServer } from './lib/server.ts';
 

@@ -18,6 +18,9 @@ export const productEnvironment = { SWITCHBOARD_DATA_DIR: join(folder, 'stories'
 /** For the command line: the same instance, found through its data directory. */
 export const cliEnvironment = { ...given, ...productEnvironment };
 
+/** Of everybody who is signed in. Not a common one, and long enough for any rule. */
+export const PASSWORD = 'correct-horse-battery-7215';
+
 /** Where the cookies of a signed-in person of that role are kept between the stories. */
 export function cookiesOf(role: string): string {
   return join(folder, `signed-in-${role}.json`);

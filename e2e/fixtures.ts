@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import type { Role } from '#lib/roles.ts';
-import { baseUrl, cookiesOf } from './environment.ts';
+import { baseUrl, cookiesOf, PASSWORD } from './environment.ts';
 
 type Options = {
   /** Who the story's `page` is signed in as: `test.use({ role: 'analyst' })`. Undefined: nobody. */
@@ -22,6 +22,10 @@ export const test = base.extend<Options & Fixtures>({
     await use(context);
     expect(problems, 'what the pages complained about').toEqual([]);
   },
+  page: async ({ page }, use) => {
+    await answerForPassword(page);
+    await use(page);
+  },
   signedIn: async ({ browser }, use) => {
     const opened: { context: BrowserContext; problems: string[] }[] = [];
     await use(async (role) => {
@@ -37,6 +41,15 @@ export const test = base.extend<Options & Fixtures>({
 });
 
 export { expect };
+
+/** All signed in before the first story; on a slow machine that is more than ten minutes ago, and some steps ask again. */
+async function answerForPassword(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Your password' });
+  await page.addLocatorHandler(dialog, async () => {
+    await dialog.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+    await dialog.getByRole('button', { name: 'Continue' }).click();
+  });
+}
 
 /** Stops at anything that axe calls serious or critical. */
 export async function expectAccessible(page: Page): Promise<void> {

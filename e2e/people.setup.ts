@@ -1,10 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cliEnvironment, cookiesOf, setupToken } from './environment.ts';
+import { cliEnvironment, cookiesOf, PASSWORD, setupToken } from './environment.ts';
 import { expect, test } from './fixtures.ts';
-
-// Not a common one, and long enough for any rule.
-const PASSWORD = 'correct-horse-battery-7215';
 
 test('the first admin is made with the one-time link, others from the command line', async ({
   page,

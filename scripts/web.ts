@@ -118,6 +118,8 @@ async function stop(): Promise<void> {
   markDraining();
   const force = setTimeout(() => server.closeAllConnections(), DRAIN_WITHIN_MS);
   await new Promise((resolve) => setTimeout(resolve, NOTICE_MS));
+  // Just after the loop took in who was knocking: who still knocks when the door closes is sent away with a reset.
+  await new Promise((resolve) => setImmediate(resolve));
   await new Promise((resolve) => {
     server.close(resolve);
     server.closeIdleConnections();

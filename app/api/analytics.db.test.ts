@@ -101,3 +101,15 @@ test('history is newest first, with effective states, of one session or of all',
   const own = historyAnswerSchema.parse((await ask(history, 'session_id=a&limit=1')).body).conversations;
   expect(own).toMatchObject([{ session_id: 'a', user_message: 'where is my card', response_time_ms: 300 }]);
 });
+
+test('personal data in a question is masked', async () => {
+  await runSql(`insert into conversations (session_id, user_message, assistant_response, is_answered)
+    select 'c', 'Is Ada@Example.org yours?', 'No.', 0 from generate_series(1, 9)`);
+  for (const call of [mostAsked, unanswered]) {
+    const { body } = await ask(call, 'limit=1');
+    expect(body).toMatchObject({
+      questions: [{ question: 'Is [e-mail] yours?', total_asked: 9, unanswered_count: 9 }],
+    });
+    expect(JSON.stringify(body)).not.toMatch(/ada@/i);
+  }
+});

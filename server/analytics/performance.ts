@@ -2,6 +2,7 @@ import 'server-only';
 import type { z } from 'zod';
 import { type Measured, measuredOf, percentilesOf } from '#lib/analytics/measured.ts';
 import type { performanceAnswerSchema } from '#lib/api/turns.ts';
+import { answerRate } from '#lib/measures/answer-rate.ts';
 import { bucketsBetween } from '#lib/measures/buckets.ts';
 import { localDateText } from '#lib/measures/windows.ts';
 import { dateOfDay, dayNumber, localTimeOf, startOfDay, utcText } from '#lib/measures/zones.ts';
@@ -48,13 +49,8 @@ function wordsOf(row: Figures | undefined) {
     answered_count: answered,
     unanswered_count: unanswered,
     avg_response_time_ms: average === null ? null : Math.round(average * 10) / 10,
-    answer_rate: percentOf(answered, unanswered),
+    answer_rate: answerRate(answered, unanswered),
   };
-}
-
-/** In percent with one decimal; null when neither was counted. */
-export function percentOf(answered: number, unanswered: number): number | null {
-  return answered + unanswered === 0 ? null : Math.round((answered / (answered + unanswered)) * 1000) / 10;
 }
 
 function roundedPercentiles(measured: Measured) {

@@ -1,9 +1,9 @@
 import 'server-only';
 import type { Turn } from '#lib/conversations/turn.ts';
 import { truncateAddress } from '#lib/privacy/address.ts';
-import { type MaskRules, maskRules, maskText } from '#lib/privacy/mask.ts';
+import { maskText } from '#lib/privacy/mask.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
-import { getSettings } from '#server/core/settings/settings.ts';
+import { currentMaskRules } from '#server/core/privacy/mask-rules.ts';
 
 type Maskable = Pick<Turn, 'question' | 'answer' | 'clientIp'>;
 
@@ -15,20 +15,11 @@ type Maskable = Pick<Turn, 'question' | 'answer' | 'clientIp'>;
 export async function maskTurns<T extends Maskable>(actor: Actor, rows: T[]): Promise<T[]> {
   requirePermission(actor, 'conversations.read');
   if (actor.kind === 'system' || rows.length === 0) return rows;
-  const rules = rulesOf((await getSettings())['conversations.mask_literals']);
+  const rules = await currentMaskRules();
   return rows.map((row) => ({
     ...row,
     question: maskText(row.question, rules).text,
     answer: maskText(row.answer, rules).text,
     clientIp: row.clientIp === null ? null : (truncateAddress(row.clientIp) ?? row.clientIp),
   }));
-}
-
-let made: { of: string; rules: MaskRules } | undefined;
-
-/** Made once for each list of patterns, not for each page. */
-function rulesOf(patterns: readonly string[]): MaskRules {
-  const of = patterns.join('\n');
-  if (made?.of !== of) made = { of, rules: maskRules(patterns) };
-  return made.rules;
 }

@@ -3,6 +3,7 @@ import type { PoolClient } from 'pg';
 import { Prisma } from '#generated/prisma/client.ts';
 import { quartersOf, sessionsOf, turnsWithState } from '#server/conversations/recount.ts';
 import { copyTurns, type DayGap } from '#server/conversations/seed-rows.ts';
+import { textDelta, textsOf } from '#server/measures/texts.ts';
 
 /** States first: whoever makes months locks in this order. */
 const parents = ['conversation_states', 'conversations'] as const;
@@ -65,6 +66,7 @@ async function followUp(client: PoolClient, suffix: string): Promise<void> {
     insert into conversation_rollup_deltas (bucket, knowledge_base, source, turns, answered, unanswered, partial, sessions, timed, milliseconds, histogram)
     ${quartersOf(seen)}`,
   );
+  await run(client, Prisma.sql`insert into ${textDelta} ${textsOf(turns, states)}`);
   await run(
     client,
     Prisma.sql`

@@ -26,6 +26,8 @@ const followers = [
   'public.conversation_events',
   'public.conversation_sessions',
   'public.conversation_session_deltas',
+  'public.question_texts',
+  'public.question_text_deltas',
   'search.stale_turns',
 ];
 
@@ -115,11 +117,13 @@ async function deleteTurns(client: PoolClient, place: Place, turns: z.infer<type
   place.tables = [...new Set([...place.tables, ...gone.map((row) => row.leaf)])];
 }
 
-/** Sessions that lost all their turns go with the next folding; done here, so that their ids are gone when we end. */
+/** Sessions that lost all their turns, and questions that nobody else asked, go with the next folding; done here, so that they are gone when we end. */
 async function foldFigures(): Promise<void> {
   for (let attempt = 0; attempt < FOLD_ATTEMPTS; attempt++) {
     const folded = await withConnection(async (client) => {
-      const { rows } = await client.query('select conversations_compact() is not null as folded');
+      const { rows } = await client.query(
+        'select conversations_compact() is not null and question_texts_compact() is not null as folded',
+      );
       return z.tuple([z.object({ folded: z.boolean() })]).parse(rows)[0].folded;
     });
     if (folded) return;

@@ -29,6 +29,8 @@ export const conversationStore: ErasureStore = {
     'public.conversation_sessions',
     'public.conversation_session_deltas',
     'public.conversation_reviews',
+    'public.question_texts',
+    'public.question_text_deltas',
     'search.stale_turns',
   ],
   find: findTurns,

@@ -4,8 +4,10 @@ import { requestRetention } from '#server/conversations/retention/requests.ts';
 import { dropOldMonths } from '#server/conversations/retention/run.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
+import { prisma } from '#server/core/db/prisma.ts';
 import { ForbiddenError, PasswordNeededError } from '#server/core/errors.ts';
 import { forgetSettings } from '#server/core/settings/settings.ts';
+import { differingTexts } from '#server/measures/texts.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 
@@ -84,6 +86,11 @@ describe('keeping turns for so long', () => {
     expect(await dropOldMonths(worker)).toEqual({ months: [], turns: 0 });
     await mainPool().query('select conversations_compact()');
     expect(await figures()).toEqual(before);
+    expect(await prisma().$queryRaw(differingTexts())).toEqual([]);
+    await mainPool().query('select question_texts_compact()');
+    expect((await mainPool().query('select sum(asked)::int as asked from question_texts')).rows).toEqual([
+      { asked: 2 },
+    ]);
   });
 
   test('a month that only began before the horizon stays', async () => {

@@ -2,6 +2,7 @@ import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
+import { Prisma } from '#generated/prisma/client.ts';
 import { getRetentionPlan } from '#server/conversations/retention/months.ts';
 import { recordAuditOn } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
@@ -9,6 +10,7 @@ import { mainPool } from '#server/core/db/pool.ts';
 import { sqlStateOf } from '#server/core/errors.ts';
 import { log } from '#server/core/log.ts';
 import { getSettings } from '#server/core/settings/settings.ts';
+import { textDelta, textsOf } from '#server/measures/texts.ts';
 
 /** A longer wait would hold up every reader and writer that comes after it. */
 const LOCK_WAIT = '2s';
@@ -59,6 +61,7 @@ async function dropMonth(client: PoolClient, actor: Actor, { month, turns }: { m
     [first],
   );
   const months = tableRows.parse(rows).map(({ name }) => name);
+  await dropTexts(client, months);
   await client.query('select conversations_lock_together($1::regclass[], $2)', [[...parents, ...months], LOCK_SECONDS]);
   for (const name of months) await client.query(`drop table ${name}`);
   for (const [table, column] of followers)
@@ -68,6 +71,20 @@ async function dropMonth(client: PoolClient, actor: Actor, { month, turns }: { m
     );
   const details = { month, turns };
   await recordAuditOn(client, actor, { action: 'retention.drop', targetType: 'month', targetId: month, details });
+}
+
+/**
+ * Takes the month's turns out of what each question was asked. Nobody writes to the month from here on; nothing is waited
+ * for, so that a writer who has one of the two tables and wants the other is not met.
+ */
+async function dropTexts(client: PoolClient, months: readonly string[]): Promise<void> {
+  const [states, turns] = [...months].sort();
+  if (states === undefined || turns === undefined) return;
+  await client.query(`lock table ${states}, ${turns} in share mode nowait`);
+  const { text } = Prisma.sql`
+    insert into ${textDelta} select t.normalized, -t.asked, -t.answered, -t.unanswered, -t.partial, null, null
+    from (${textsOf(Prisma.raw(turns), Prisma.raw(states))}) t`;
+  await client.query(text);
 }
 
 /** Sessions by their last turn; what waits for turns that are gone. */

@@ -27,3 +27,31 @@ test('a turn whose trigger failed is followed later, and figures are right again
   const right = { turns: 2, answered: 1, unanswered: 1, sessions: 1, timed: 2, milliseconds: 100 };
   expect(await figures()).toEqual(['day', 'hour', 'quarter'].map((grain) => ({ grain, ...right })));
 });
+
+test('a question that could not be counted is counted later', async () => {
+  const asked = async () => {
+    await compactFigures(systemActor('test'));
+    return (
+      await mainPool().query(
+        `select normalized, asked::int, unanswered::int from question_texts where normalized like 'odd%' order by 1`,
+      )
+    ).rows;
+  };
+  await mainPool().query(
+    `insert into conversations (session_id, user_message, assistant_response) values ('t', 'Odd one', 'a')`,
+  );
+  await mainPool().query(
+    `alter table question_text_deltas add constraint broken check (normalized not like 'odd%') not valid`,
+  );
+  await mainPool().query(
+    `insert into conversations (session_id, user_message, assistant_response, is_answered) values ('t', 'Odd two?', 'a', 0)`,
+  );
+  await mainPool().query(`update conversations set user_message = 'Odd three' where user_message = 'Odd one'`);
+  await mainPool().query('alter table question_text_deltas drop constraint broken');
+  expect(await asked()).toEqual([{ normalized: 'odd one', asked: 1, unanswered: 0 }]);
+  expect(await mendStaleTurns(worker)).toBe(2);
+  expect(await asked()).toEqual([
+    { normalized: 'odd three', asked: 1, unanswered: 0 },
+    { normalized: 'odd two', asked: 1, unanswered: 1 },
+  ]);
+});

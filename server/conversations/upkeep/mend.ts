@@ -2,13 +2,15 @@ import 'server-only';
 import { z } from 'zod';
 import { type Actor, requirePermission, systemActor } from '#server/core/auth/actor.ts';
 import { inTransaction, type Transaction } from '#server/core/db/transaction.ts';
+import { differingTexts, textDelta } from '#server/measures/texts.ts';
 
 const CHUNK = 500;
 const mender = systemActor('upkeep');
 
 /**
  * Does what a trigger could not do for a turn: its state is made or taken away, the figures of its quarter of an hour are set
- * right against the rows, its session is counted anew and the evaluator looks at it. The number of turns mended.
+ * right against the rows, its session is counted anew, what each question was asked likewise where that failed, and the
+ * evaluator looks at it. The number of turns mended.
  */
 export async function mendStaleTurns(actor: Actor): Promise<number> {
   requirePermission(actor, 'conversations.rules');
@@ -16,10 +18,10 @@ export async function mendStaleTurns(actor: Actor): Promise<number> {
 }
 
 async function mendChunk(tx: Transaction): Promise<number> {
-  const stale = z.array(z.object({ id: z.string(), at: z.string() })).parse(
+  const stale = z.array(z.object({ id: z.string(), at: z.string(), reason: z.string() })).parse(
     await tx.$queryRaw`
       delete from search.stale_turns where id = any (array(select id from search.stale_turns order by id limit ${CHUNK}::int for update skip locked))
-      returning id::text as id, created_at::text as at`,
+      returning id::text as id, created_at::text as at, reason`,
   );
   if (stale.length === 0) return 0;
   const [ids, instants] = [stale.map(({ id }) => id), stale.map(({ at }) => at)];
@@ -37,6 +39,8 @@ async function mendChunk(tx: Transaction): Promise<number> {
     select distinct left(c.session_id, 255), timestamp 'infinity', 0, timestamp '-infinity', 0, 0, 0, '', '', true
     from unnest(${ids}::bigint[]) as k (id) join conversations c on c.id = k.id`;
   await correctFigures(tx, instants);
+  if (stale.some(({ reason }) => reason.startsWith('question: ')))
+    await tx.$executeRaw`insert into ${textDelta} ${differingTexts()}`;
   return stale.length;
 }
 

@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 
-/** Folds what writers appended into sessions and rollups. Another process at it already is no failure. */
+/** Folds what writers appended into sessions, rollups and questions. Another process at it already is no failure. */
 export async function compactFigures(actor: Actor): Promise<void> {
   requirePermission(actor, 'conversations.read');
   await mainPool().query('select public.conversations_compact()');
+  await mainPool().query('select public.question_texts_compact()');
 }
 
 const names = z.array(z.object({ name: z.string() }));

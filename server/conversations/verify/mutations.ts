@@ -11,10 +11,11 @@ import { allowLongWork } from '#server/conversations/verify/queries.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { inTransaction, type Transaction } from '#server/core/db/transaction.ts';
+import { differingTexts, textDelta } from '#server/measures/texts.ts';
 
 const LIMIT_MS = 60 * 60_000;
 
-export type ConversationsMend = { states: number; sessions: number; figures: number; events: number; stale: number };
+export type ConversationsMend = Record<'states' | 'sessions' | 'figures' | 'questions' | 'events' | 'stale', number>;
 
 /**
  * Makes states, sessions, rollups and the ledger anew from the turns wherever they differ. Writers go on: each step sees
@@ -30,7 +31,8 @@ export async function mendConversations(actor: Actor): Promise<ConversationsMend
       await tx.$queryRaw`select pg_advisory_xact_lock(hashtext('switchboard.conversations_compact'))::text`;
       const stale = await tx.$executeRaw`delete from search.stale_turns`;
       const from = await findHorizon(tx);
-      const mended = from === null ? { states: 0, sessions: 0, figures: 0, events: 0 } : await mendFrom(tx, from);
+      const mended =
+        from === null ? { states: 0, sessions: 0, figures: 0, questions: 0, events: 0 } : await mendFrom(tx, from);
       const details = { ...mended, stale };
       if (Object.values(details).some((count) => count > 0))
         await recordAudit(tx, actor, {
@@ -39,7 +41,7 @@ export async function mendConversations(actor: Actor): Promise<ConversationsMend
           targetId: 'figures',
           details,
         });
-      await tx.$queryRaw`select conversations_compact()::text`;
+      await tx.$queryRaw`select conversations_compact()::text, question_texts_compact()::text`;
       return details;
     },
     { timeoutMs: LIMIT_MS },
@@ -59,7 +61,8 @@ async function mendFrom(tx: Transaction, from: string): Promise<Omit<Conversatio
       turns = r.turns + excluded.turns, answered = r.answered + excluded.answered, unanswered = r.unanswered + excluded.unanswered,
       partial = r.partial + excluded.partial, sessions = r.sessions + excluded.sessions, timed = r.timed + excluded.timed,
       milliseconds = r.milliseconds + excluded.milliseconds, histogram = r.histogram + excluded.histogram`;
-  return { states, sessions, figures, events: await mendEvents(tx, from) };
+  const questions = await tx.$executeRaw`insert into ${textDelta} ${differingTexts()}`;
+  return { states, sessions, figures, questions, events: await mendEvents(tx, from) };
 }
 
 /** A state made anew is what the sender reported; the turn is put down for review, so that detectors look at it again. */

@@ -11,6 +11,7 @@ import { findHorizon } from '#server/conversations/verify/horizon.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import type { Transaction } from '#server/core/db/transaction.ts';
+import { differingTexts } from '#server/measures/texts.ts';
 
 /** Enough of each kind to see what happened; the count tells the rest. */
 const MOST_NAMED = 25;
@@ -42,7 +43,7 @@ async function compare(tx: Transaction): Promise<ConversationsVerdict> {
   await allowLongWork(tx, LIMIT_MS);
   const from = await findHorizon(tx);
   const verdict: ConversationsVerdict = { from, turns: 0, sessions: 0, differing: 0, differences: [] };
-  for (const sentences of [...(from === null ? [] : sentencesFrom(from)), staleSentences]) {
+  for (const sentences of [...(from === null ? [] : sentencesFrom(from)), questionSentences, staleSentences]) {
     const some = found.parse(
       await tx.$queryRaw`
       select d.sentence, (count(*) over ())::int as "all" from (${sentences}) d order by 1 limit ${MOST_NAMED}`,
@@ -83,11 +84,15 @@ function sentencesFrom(from: string): Prisma.Sql[] {
   ];
 }
 
+const questionSentences = Prisma.sql`
+  select format('Question "%s": %s', left(f.normalized, 60), concat_ws(', ', ${off('asked')}, ${off('answered')}, ${off('unanswered')}, ${off('partial')})) as sentence
+  from (${differingTexts()}) f`;
+
 const staleSentences = Prisma.sql`select format('Turn %s was not followed up: %s', t.id, t.reason) as sentence from search.stale_turns t`;
 
 /** How far a figure is from the rows, where it is. */
 function off(
-  column: 'turns' | 'answered' | 'unanswered' | 'partial' | 'sessions' | 'timed' | 'milliseconds',
+  column: 'turns' | 'asked' | 'answered' | 'unanswered' | 'partial' | 'sessions' | 'timed' | 'milliseconds',
 ): Prisma.Sql {
   const figure = Prisma.raw(`f.${column}`);
   return Prisma.sql`case when ${figure} <> 0 then format('${Prisma.raw(column)} off by %s', -${figure}) end`;

@@ -1,7 +1,7 @@
 import { mostAskedQuerySchema } from '#lib/api/turns.ts';
 import { ok } from '#lib/result.ts';
-import { findMostAsked } from '#server/analytics/questions.ts';
 import { answerKey, answerNotBuilt, readQuery } from '#server/core/http/api.ts';
+import { findMostAsked } from '#server/questions/asked.ts';
 
 export function GET(request: Request): Promise<Response> {
   const asked = readQuery(request, mostAskedQuerySchema);

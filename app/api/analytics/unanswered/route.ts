@@ -1,7 +1,7 @@
 import { unansweredQuerySchema } from '#lib/api/turns.ts';
 import { ok } from '#lib/result.ts';
-import { findUnanswered } from '#server/analytics/questions.ts';
 import { answerKey, readQuery } from '#server/core/http/api.ts';
+import { findUnanswered } from '#server/questions/asked.ts';
 
 export function GET(request: Request): Promise<Response> {
   return answerKey(request, 'analytics:read', async (actor) => {
