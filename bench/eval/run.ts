@@ -1,19 +1,22 @@
-// Quality of search and of detectors: `npm run eval -- phonebook|answers`. Exit code 1 when a gate is missed.
+// Quality of search, detectors and grouping: `npm run eval -- phonebook|answers|questions`. Exit code 1 when a gate is missed.
 import '#bench/lib/quiet.ts';
 import { runAnswers } from './answers/run.ts';
 import { runPhonebook } from './phonebook/run.ts';
+import { runQuestions } from './questions/run.ts';
 
 const [name, ...parameters] = process.argv.slice(2).filter((parameter) => parameter !== '--json');
 const asJson = process.argv.includes('--json');
-if (name !== 'phonebook' && name !== 'answers') {
+const evaluations = { phonebook, answers, questions };
+if (name !== 'phonebook' && name !== 'answers' && name !== 'questions') {
   process.stdout.write(
     'Usage: npm run eval -- phonebook [--people CSV --aliases CSV] [--half tune] [--misses FILE] [--json]\n' +
-      '       npm run eval -- answers [--log FILE] [--json]\n',
+      '       npm run eval -- answers [--log FILE] [--json]\n' +
+      '       npm run eval -- questions [--labelled CSV] [--cache DIR] [--json]\n',
   );
   process.exit(name === undefined ? 0 : 2);
 }
 
-const { shown, missed } = name === 'answers' ? answers() : await phonebook();
+const { shown, missed } = await evaluations[name]();
 if (asJson) process.stdout.write(`${JSON.stringify(shown)}\n`);
 else
   process.stdout.write(
@@ -33,4 +36,9 @@ function answers() {
 async function phonebook() {
   const { report, missed } = await runPhonebook(parameters, say);
   return { shown: { ...report[0], directories: report }, missed };
+}
+
+async function questions() {
+  const { report, missed } = await runQuestions(parameters, say);
+  return { shown: report, missed };
 }
