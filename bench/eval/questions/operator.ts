@@ -8,13 +8,13 @@ const EXAMPLES = 3;
 /** A meaning with a smaller share of its group is not worth an operator's examples. */
 const WORTH = 0.1;
 
-/** How many questions are shown under an untrue count until it is made: all of a mixed group, the smaller of two alike. */
+/** What a ruling would put right, in questions. */
 type Wish = { ruling: Ruling; gain: number };
 
 /**
  * The next action of an operator who knows the truth and looks at the 30 most asked groups: one group with several
  * meanings split by the three most asked examples of each, or two groups of one meaning merged by their core texts;
- * whichever mends the count of most questions. Null when nothing is wrong.
+ * whichever puts most questions right. Null when nothing is wrong.
  */
 export function nextRuling<Id>(
   groups: readonly Group<Id>[],
@@ -36,7 +36,7 @@ function splitOf<Id>(held: Held<Group<Id>>, categoryOf: readonly string[], asked
       .slice(0, EXAMPLES),
   );
   if (sets.length < 2) return [];
-  return [{ ruling: { kind: 'apart', sets }, gain: held.volume }];
+  return [{ ruling: { kind: 'apart', sets }, gain: held.volume * (1 - purityOf(held)) }];
 }
 
 function mergesOf<Id>(seen: readonly Held<Group<Id>>[]): Wish[] {
