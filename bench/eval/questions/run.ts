@@ -6,6 +6,7 @@ import { type Group, regroup } from '#lib/questions/grouping/regroup.ts';
 import type { Ruling } from '#lib/questions/grouping/rulings.ts';
 import { spaceOf } from '#lib/questions/grouping/space.ts';
 import { repair, spellingOf } from '#lib/questions/grouping/spelling.ts';
+import { normalizeQuestion } from '#lib/questions/normalize.ts';
 import type { Embedder } from '#server/questions/embedding/embedder.ts';
 import { lexicalOf } from '#server/questions/embedding/lexical.ts';
 import { loadMinilm } from '#server/questions/embedding/minilm.ts';
@@ -70,7 +71,7 @@ export async function runQuestions(
 }
 
 function exactly(questions: readonly Labelled[]): Texts[] {
-  const keys = questions.map(({ text }) => text.toLowerCase().replace(/[?!.]/g, '').replace(/\s+/g, ' ').trim());
+  const keys = questions.map(({ text }) => normalizeQuestion(text));
   return [...Map.groupBy(keys.keys(), (text) => keys[text]).values()].map((texts) => ({ texts }));
 }
 

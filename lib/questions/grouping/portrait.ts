@@ -1,6 +1,6 @@
 import type { Space } from './space.ts';
 
-/** Cohesion below which a group is marked as mixed. Chosen on BANKING77's train part. */
+/** Cohesion below which a group is marked as mixed. Not measured: it marks the loosest, and nothing follows by itself. */
 export const MIXED_BELOW = 0.4;
 
 const CORE = 5;
