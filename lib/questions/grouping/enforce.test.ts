@@ -17,6 +17,12 @@ const sets = fc.array(fc.array(text, { minLength: 1, maxLength: 4 }), { minLengt
 const ruling = fc.record({ kind: fc.constantFrom('together' as const, 'apart' as const), sets });
 const labels = fc.array(fc.integer({ min: 0, max: 5 }), { minLength: TEXTS, maxLength: TEXTS });
 
+const torn: Ruling[] = [
+  { kind: 'apart', sets: [[4, 20, 0], [0]] },
+  { kind: 'together', sets: [[12, 5]] },
+  { kind: 'apart', sets: [[5], [6]] },
+];
+
 test('whatever was grouped and ruled: each text in one group, a meaning in one, meanings apart in two', () => {
   fc.assert(
     fc.property(fc.integer(), labels, fc.array(ruling, { maxLength: 6 }), (seed, of, rulings) => {
@@ -30,6 +36,13 @@ test('whatever was grouped and ruled: each text in one group, a meaning in one, 
         for (const other of meaning.apart) expect(homes(other)).not.toEqual(homes(meaning));
       }
     }),
+    // A meaning whose home lies elsewhere, with examples in a group that is divided, was torn.
+    {
+      numRuns: 1_000,
+      examples: [
+        [0, Array.from({ length: TEXTS }, (_, one) => (one === 4 ? 3 : one === 12 || one === 20 ? 1 : 0)), torn],
+      ],
+    },
   );
 });
 

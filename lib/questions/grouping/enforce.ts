@@ -32,10 +32,14 @@ export function enforce(space: Space, groups: readonly (readonly number[])[], ru
         next += 1;
       }
     }
+    const firstPart = next - seeds.length;
     for (const meaning of here) {
-      const first = seeds.indexOf(meaning);
-      const label = first === -1 ? homesOf({ sets: [meaning.sets.flat()] }, labels)[0] : next - seeds.length + first;
-      for (const text of meaning.sets.flat()) if (labels.has(text)) labels.set(text, label ?? root);
+      const seed = seeds.indexOf(meaning);
+      // Never a group of another root: that one may be divided after this.
+      const own = new Map([...labels].filter(([, label]) => label >= firstPart && label < next));
+      const nearest = seeds.length === 0 ? root : homesOf({ sets: [meaning.sets.flat()] }, own)[0];
+      const label = seed === -1 ? (nearest ?? firstPart) : firstPart + seed;
+      for (const text of meaning.sets.flat()) if (labels.has(text)) labels.set(text, label);
     }
   }
   return groupsOf(labels);
