@@ -17,7 +17,11 @@ const sets = fc.array(fc.array(text, { minLength: 1, maxLength: 4 }), { minLengt
 const ruling = fc.record({ kind: fc.constantFrom('together' as const, 'apart' as const), sets });
 const labels = fc.array(fc.integer({ min: 0, max: 5 }), { minLength: TEXTS, maxLength: TEXTS });
 
-const torn: Ruling[] = [
+const tornLabels = Array.from({ length: TEXTS }, () => 0)
+  .with(4, 3)
+  .with(12, 1)
+  .with(20, 1);
+const torn: { kind: 'together' | 'apart'; sets: number[][] }[] = [
   { kind: 'apart', sets: [[4, 20, 0], [0]] },
   { kind: 'together', sets: [[12, 5]] },
   { kind: 'apart', sets: [[5], [6]] },
@@ -39,9 +43,7 @@ test('whatever was grouped and ruled: each text in one group, a meaning in one, 
     // A meaning whose home lies elsewhere, with examples in a group that is divided, was torn.
     {
       numRuns: 1_000,
-      examples: [
-        [0, Array.from({ length: TEXTS }, (_, one) => (one === 4 ? 3 : one === 12 || one === 20 ? 1 : 0)), torn],
-      ],
+      examples: [[0, tornLabels, torn]],
     },
   );
 });
