@@ -17,6 +17,7 @@ import { registerErasureStores } from '#server/core/erasure/registry.ts';
 import { sweepErasures } from '#server/core/erasure/sweep.ts';
 import { every } from '#server/core/jobs/every.ts';
 import { beat, HEARTBEAT_SECONDS } from '#server/core/jobs/heartbeat.ts';
+import { laneOf } from '#server/core/jobs/lane.ts';
 import { type AnyJob, registered, startWorking } from '#server/core/jobs/work.ts';
 import { log } from '#server/core/log.ts';
 import { importJob } from '#server/imports/jobs.ts';
@@ -28,10 +29,13 @@ const jobs: readonly AnyJob[] = [registered(importJob), registered(erasureJob), 
 const SEAL_EVERY_SECONDS = 5;
 const SWEEP_EVERY_SECONDS = 60;
 const FOLD_EVERY_SECONDS = 2;
+const LISTS_EVERY_SECONDS = 0.5;
 const MEND_EVERY_SECONDS = 10;
 const MONTHS_EVERY_SECONDS = 600;
 const LEDGER_EVERY_SECONDS = 86_400;
 const CONNECTIONS = 6;
+const REST_MS = 20;
+const TURNS_A_PIECE = 1_000;
 const RETRY_MS = 5_000;
 /** How long statements under way may take at the end: a session that is left behind would meet Postgres's own stop. */
 const END_WITHIN_MS = 2_000;
@@ -51,21 +55,27 @@ setMainPool(pool);
 registerErasureStores(stores);
 
 const worker = systemActor('worker');
+let stopping = false;
+// What follows every turn takes one processor between them and leaves the other to the ingest.
+const inLane = laneOf(REST_MS);
+
+async function evaluate(): Promise<void> {
+  while (!stopping && (await inLane(() => evaluateNew(worker, 0, TURNS_A_PIECE))).more);
+}
+
 const repeating = [
   every(HEARTBEAT_SECONDS, 'heartbeat', beat),
   every(SEAL_EVERY_SECONDS, 'audit.seal', sealAudit),
-  every(FOLD_EVERY_SECONDS, 'conversations.evaluate', () => evaluateNew(worker)),
+  every(FOLD_EVERY_SECONDS, 'conversations.evaluate', evaluate),
   every(FOLD_EVERY_SECONDS, 'conversations.passes', () => continuePasses(worker)),
-  every(MEND_EVERY_SECONDS, 'conversations.mend', () => mendStaleTurns(worker)),
-  every(FOLD_EVERY_SECONDS, 'conversations.fold', () => compactFigures(worker)),
-  every(FOLD_EVERY_SECONDS, 'conversations.lists', () => emptyPendingLists(worker)),
+  every(MEND_EVERY_SECONDS, 'conversations.mend', () => inLane(() => mendStaleTurns(worker))),
+  every(FOLD_EVERY_SECONDS, 'conversations.fold', () => inLane(() => compactFigures(worker))),
+  every(LISTS_EVERY_SECONDS, 'conversations.lists', () => inLane(() => emptyPendingLists(worker))),
   every(MONTHS_EVERY_SECONDS, 'conversations.months', () => makeMonths(worker)),
   every(LEDGER_EVERY_SECONDS, 'conversations.ledger', () => trimLedger(worker)),
   every(SWEEP_EVERY_SECONDS, 'erasure.sweep', sweepErasures),
 ];
 let working: { stop(): Promise<void> } | undefined;
-
-let stopping = false;
 
 process.on('message', async (message) => {
   if (message !== 'stop' || stopping) return;

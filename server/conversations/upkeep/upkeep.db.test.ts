@@ -41,6 +41,14 @@ test('no list of any month is left for a writer to empty', async () => {
   expect(left).toEqual([{ pages: 0 }]);
 });
 
+test('every month has room for what waits in its text index', async () => {
+  await prisma().$executeRaw`select public.conversations_ensure_month('2023-07-01')`;
+  const narrow = await prisma().$queryRaw`
+    select c.relname::text as name from pg_inherits h join pg_class c on c.oid = h.inhrelid
+    where h.inhparent = 'public.conversations_text_idx'::regclass and not 'gin_pending_list_limit=65536' = any (c.reloptions)`;
+  expect(narrow).toEqual([]);
+});
+
 test('a month that is locked is left for the next round', async () => {
   await prisma()
     .$executeRaw`insert into conversations (session_id, user_message, assistant_response, created_at) values ('c', 'q', 'a', '2021-02-03')`;
