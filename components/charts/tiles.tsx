@@ -1,6 +1,6 @@
 import { Whisker } from '#components/charts/whisker.tsx';
-import type { Tile } from '#lib/analytics/changes.ts';
 import { formatSigned } from '#lib/charts/figures.ts';
+import type { Tile } from '#lib/charts/series.ts';
 import { reachOf } from '#lib/charts/whisker.ts';
 
 /** The figures of the period, each with its change against the one before and the 95 % interval of that. */
