@@ -37,6 +37,11 @@ export const permissions = {
     password: true,
   },
   'analytics.read': { role: 'analyst', group: 'Analytics', sentence: 'Read volumes, answer rate and response times' },
+  'questions.read': {
+    role: 'analyst',
+    group: 'Questions',
+    sentence: 'Read what people ask most, and the answers given',
+  },
   'conversations.import': {
     role: 'admin',
     group: 'Conversations',

@@ -1,0 +1,64 @@
+import type { Interval } from '#lib/measures/intervals.ts';
+
+export const groupKinds = ['question', 'not_question', 'pending', 'greeting', 'thanks', 'follow_up'] as const;
+export type GroupKind = (typeof groupKinds)[number];
+
+/** How often something was asked and what came of it. Unknown states are in `asked` alone. */
+export type AskedCounts = { asked: number; answered: number; unanswered: number; partial: number };
+
+/** A number of sessions; `about` where it is estimated from a part of the turns. */
+export type SessionCount = { count: number; about: boolean };
+
+/** A line of the list: a group, or in the exact view a text. */
+export type QuestionRow = AskedCounts & {
+  /** The group's id; null for a text of the exact view that has none of its own to lead to. */
+  group: string | null;
+  /** What tells it from all others on its page. */
+  key: string;
+  kind: GroupKind;
+  /** As people put it, or as somebody named it; personal data masked. */
+  question: string;
+  /** How many distinct texts it holds. */
+  wordings: number;
+  knowledgeBases: string[];
+  /** Of all questions in the period, 0 to 1. */
+  share: number;
+  /** In percent, one decimal; null where nothing was judged. */
+  rate: number | null;
+  change: Interval | null;
+  /** Counts of equal parts of the period, the last one still counting where the period is. */
+  trend: number[];
+  /** Milliseconds; null where no turn came with a time. */
+  medianMs: number | null;
+  sessions: SessionCount | null;
+  pinned: boolean;
+  mixed: boolean;
+  rising: boolean;
+  isNew: boolean;
+  /** For whoever changes it: it must still be this one. */
+  version: number;
+};
+
+/** The line above the list. */
+export type QuestionTotals = {
+  /** Turns that are in groups of questions, and the groups asked in the period. */
+  questions: number;
+  groups: number;
+  greetings: number;
+  thanks: number;
+  followUps: number;
+  /** Turns that people marked as no question. */
+  marked: number;
+  /** Turns whose text waits for its group. */
+  pending: number;
+};
+
+/** Small talk and whatever else stands apart from the questions. */
+export function apartOf({ greetings, thanks, followUps, marked }: QuestionTotals): number {
+  return greetings + thanks + followUps + marked;
+}
+
+/** A word that stands between two of a list: `fees, circulars`. */
+export function basesWords(knowledgeBases: readonly string[]): string {
+  return knowledgeBases.map((name) => name || 'no knowledge base').join(', ');
+}
