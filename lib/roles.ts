@@ -37,15 +37,15 @@ export const permissions = {
     password: true,
   },
   'analytics.read': { role: 'analyst', group: 'Analytics', sentence: 'Read volumes, answer rate and response times' },
-  'questions.read': {
-    role: 'analyst',
-    group: 'Questions',
-    sentence: 'Read what people ask most, and the answers given',
-  },
   'conversations.import': {
     role: 'admin',
     group: 'Conversations',
     sentence: 'Import conversations, take an import back, mend their figures',
+  },
+  'questions.read': {
+    role: 'analyst',
+    group: 'Questions',
+    sentence: 'Read the questions people ask, grouped by meaning, personal data masked',
   },
   'lamps.read': { role: 'operator', group: 'Console', sentence: 'See the lamp row' },
   'home.read': { role: 'operator', group: 'Console', sentence: 'See the home page' },

@@ -12,7 +12,7 @@ export type SessionCount = { count: number; about: boolean };
 /** A line of the list: a group, or in the exact view a text. */
 export type QuestionRow = AskedCounts & {
   /** The group's id; null for a text of the exact view that has none of its own to lead to. */
-  group: string | null;
+  group: number | null;
   /** What tells it from all others on its page. */
   key: string;
   kind: GroupKind;
@@ -61,4 +61,19 @@ export function apartOf({ greetings, thanks, followUps, marked }: QuestionTotals
 /** A word that stands between two of a list: `fees, circulars`. */
 export function basesWords(knowledgeBases: readonly string[]): string {
   return knowledgeBases.map((name) => name || 'no knowledge base').join(', ');
+}
+
+/** How far the grouping is. */
+export type GroupingState = {
+  /** The youngest instant up to which everything has its group, UTC; null before the first. */
+  groupedTo: string | null;
+  /** Distinct texts that wait. */
+  waiting: number;
+  /** A sentence: what is missing, what that means, what to do. Null where nothing is. */
+  missing: string | null;
+};
+
+/** A group as somebody saw it, for a decision about it: it must still be that one. */
+export function seenOf({ group, version }: Pick<QuestionRow, 'group' | 'version'>): { id: number; version: number } {
+  return { id: group ?? 0, version };
 }

@@ -2,7 +2,7 @@ import type { AskedCounts } from '#lib/questions/board.ts';
 
 /** One text of a group. */
 export type Member = AskedCounts & {
-  id: string;
+  id: number;
   /** As somebody wrote it last; personal data masked. */
   question: string;
   /** In percent, one decimal; null where nothing was judged. */

@@ -62,19 +62,19 @@ export function exportHref(params: QuestionParams): string {
 }
 
 /** The page of a group, in the same period. */
-export function groupHref(group: string, { window, zone }: Pick<QuestionParams, 'window' | 'zone'>): string {
+export function groupHref(group: number, { window, zone }: Pick<QuestionParams, 'window' | 'zone'>): string {
   return withSearch(`/questions/${group}`, { ...firstParams, window, zone });
 }
 
 /** The page of a group after `changes` of its period or of the page of its members. */
-export function groupPageHref(group: string, params: QuestionParams, changes: Partial<QuestionParams>): string {
+export function groupPageHref(group: number, params: QuestionParams, changes: Partial<QuestionParams>): string {
   const { window, zone, page } = { ...params, page: 1, ...changes };
   return withSearch(`/questions/${group}`, { ...firstParams, window, zone, page });
 }
 
-/** The id of a group from its address: a positive whole number that Postgres holds, else null. */
-export function readGroupId(part: string): string | null {
-  return /^[1-9]\d{0,17}$/.test(part) ? part : null;
+/** The id of a group from its address: a positive whole number, else null. */
+export function readGroupId(part: string): number | null {
+  return /^[1-9]\d{0,14}$/.test(part) ? Number(part) : null;
 }
 
 /** The list as first opened. */

@@ -46,7 +46,15 @@ describe('blocks of groups', () => {
   test('agree with the turns after any writes, folded or not, whatever text lies where', async () => {
     const draw = randomOf(1811);
     const pick = <T>(values: readonly T[]): T | undefined => values[Math.floor(draw() * values.length)];
-    const texts = ['What is it?', 'what is it', 'Who are you?', 'hello', 'Open an account.', 'a \\x41 back\\slash?', ''];
+    const texts = [
+      'What is it?',
+      'what is it',
+      'Who are you?',
+      'hello',
+      'Open an account.',
+      'a \\x41 back\\slash?',
+      '',
+    ];
     for (let step = 0; step < 120; step += 1) {
       const which = draw();
       const some = `id % 7 = ${Math.floor(draw() * 7)}`;
@@ -83,7 +91,10 @@ describe('blocks of groups', () => {
           [step],
         );
         const ids = numbers.parse(rows).map(({ id }) => id);
-        await place([...ids, 999_999_999], [...ids, 0].map(() => pick(groups) ?? 0));
+        await place(
+          [...ids, 999_999_999],
+          [...ids, 0].map(() => pick(groups) ?? 0),
+        );
       } else await fold();
       expect(await differences()).toEqual(none);
     }

@@ -7,7 +7,7 @@ import { questionReader, textMask } from '#server/questions/wordings.ts';
 
 /** What is known of a group beside its figures. */
 export type Group = {
-  id: string;
+  id: number;
   kind: GroupKind;
   /** Its name, or the question that stands for it; personal data masked. */
   question: string;
@@ -22,11 +22,11 @@ export type Group = {
   /** UTC. */
   createdAt: string;
   /** The group that took its texts over, at the end of all mergers; null while it stands. */
-  leadsTo: string | null;
+  leadsTo: number | null;
 };
 
 const rowSchema = z.object({
-  id: z.string(),
+  id: z.coerce.number(),
   kind: z.enum(groupKinds),
   name: z.string().nullable(),
   wording: z.string().nullable(),
@@ -37,14 +37,14 @@ const rowSchema = z.object({
   cohesion: z.number().nullable(),
   version: z.int(),
   createdAt: z.string(),
-  leadsTo: z.string().nullable(),
+  leadsTo: z.coerce.number().nullable(),
 });
 
 /** More mergers than this in a row lead nowhere. */
 const MOST_STEPS = 100;
 
 /** A group of questions, or null where there is none by that id. */
-export async function getGroup(actor: Actor, id: string): Promise<Group | null> {
+export async function getGroup(actor: Actor, id: number): Promise<Group | null> {
   requirePermission(actor, 'questions.read');
   const rows = await prisma().$queryRaw`
     with recursive led as (

@@ -9,7 +9,7 @@ import { questionReader } from '#server/questions/wordings.ts';
 export const MEMBERS_PER_PAGE = 50;
 
 const rowSchema = z.object({
-  id: z.string(),
+  id: z.coerce.number(),
   wording: z.string().nullable(),
   normalized: z.string(),
   asked: z.int(),
@@ -24,7 +24,7 @@ const rowSchema = z.object({
 });
 
 /** The texts of a group, the most asked first, with why each is in it. Counts are of all time, with what waits to be folded. */
-export async function findMembers(actor: Actor, group: string, page: number): Promise<Member[]> {
+export async function findMembers(actor: Actor, group: number, page: number): Promise<Member[]> {
   requirePermission(actor, 'questions.read');
   const rows = await prisma().$queryRaw`
     with waiting as materialized (

@@ -30,7 +30,7 @@ const rowsSchema = z.array(
 );
 
 /** The answers given to a group's question in a window, like ones together, and its youngest turn of each of a few sessions. */
-export async function getGiven(actor: Actor, group: string, { fromUtc, toUtc }: Span): Promise<Given> {
+export async function getGiven(actor: Actor, group: number, { fromUtc, toUtc }: Span): Promise<Given> {
   requirePermission(actor, 'questions.read');
   const rows = await prisma().$queryRaw`
     with texts as materialized (
