@@ -18,6 +18,14 @@ export function textsOf({ sets, guests }: Pick<Meaning, 'sets' | 'guests'>): num
   return [...sets.flat(), ...guests];
 }
 
+/** Rulings over other numbers for the texts, as a space has them; a text without one is left out. */
+export function placedRulings(rulings: readonly Ruling[], places: ReadonlyMap<number, number>): Ruling[] {
+  return rulings.map(({ kind, sets }) => ({
+    kind,
+    sets: sets.map((set) => set.flatMap((text) => places.get(text) ?? [])),
+  }));
+}
+
 /** The meanings that stand after all rulings: no text is in two of them, and none is apart from itself. */
 export function meaningsOf(rulings: readonly Ruling[]): Meaning[] {
   const standing = new Standing();
