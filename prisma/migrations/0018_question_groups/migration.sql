@@ -57,10 +57,11 @@ CREATE TABLE public.question_spaces (
   grouped_at timestamp NOT NULL DEFAULT timezone('utc', now())
 );
 
--- What people decided about groups, by examples; the later word holds, and what is undone does not count.
+-- What people decided about groups, by examples; the later word holds, and what is undone does not count. `before` is what
+-- undoing needs: the texts that changed their group, or the name, pin or kind there was.
 CREATE TABLE public.question_rulings (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  kind text NOT NULL CHECK (kind IN ('together', 'apart', 'pin', 'unpin', 'rename', 'not_question', 'question')),
+  kind text NOT NULL CHECK (kind IN ('together', 'apart', 'move', 'pin', 'unpin', 'rename', 'not_question', 'question')),
   group_id bigint NOT NULL,
   sets jsonb NOT NULL DEFAULT '[]',
   before jsonb NOT NULL DEFAULT '{}',

@@ -55,6 +55,7 @@ describe('blocks of groups', () => {
       'a \\x41 back\\slash?',
       '',
     ];
+    let placed = 0;
     for (let step = 0; step < 120; step += 1) {
       const which = draw();
       const some = `id % 7 = ${Math.floor(draw() * 7)}`;
@@ -91,7 +92,7 @@ describe('blocks of groups', () => {
           [step],
         );
         const ids = numbers.parse(rows).map(({ id }) => id);
-        await place(
+        placed += await place(
           [...ids, 999_999_999],
           [...ids, 0].map(() => pick(groups) ?? 0),
         );
@@ -103,10 +104,10 @@ describe('blocks of groups', () => {
     const { rows } = await mainPool().query(`
       select (select count(*)::int from search.stale_turns) as stale, (select count(*)::int from question_group_moves) as moves,
         (select count(*)::int from question_group_counts where (asked, answered, unanswered, partial) = (0, 0, 0, 0)) as zeros,
-        (select count(distinct group_id) > 2 from question_group_counts) as several,
         (select count(*)::int from question_texts q where not exists
           (select from conversations c where search.asked_key(c.user_message) = substring(q.hash from 1 for 8))) as lost`);
-    expect(rows).toEqual([{ stale: 0, moves: 0, zeros: 0, several: true, lost: 0 }]);
+    expect(rows).toEqual([{ stale: 0, moves: 0, zeros: 0, lost: 0 }]);
+    expect(placed).toBeGreaterThan(20);
   });
 
   test('a text takes what was folded of it along, and what waits follows', async () => {
