@@ -11,7 +11,7 @@ import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { countOf } from '#lib/count.ts';
-import type { GroupKind } from '#lib/questions/board.ts';
+import type { GroupKind } from '#lib/questions/groups.ts';
 import { markGroupAction, pinGroupAction, renameGroupAction } from '#server/questions/rulings/actions.ts';
 
 type HeadProps = {

@@ -2,7 +2,8 @@ import Link from 'next/link';
 import { Time } from '#components/ui/time.tsx';
 import { VerdictLine } from '#components/ui/verdict-line.tsx';
 import { countOf, formatCount } from '#lib/count.ts';
-import { apartOf, type GroupingState, type QuestionTotals } from '#lib/questions/board.ts';
+import { apartOf, type GroupingState } from '#lib/questions/board.ts';
+import type { QuestionTotals } from '#lib/questions/groups.ts';
 import { type QuestionParams, questionsHref } from '#lib/questions/params.ts';
 
 type LineProps = { totals: QuestionTotals; state: GroupingState; params: QuestionParams; zone: string; now: Date };

@@ -8,11 +8,12 @@ import { BarMenu, OwnPeriod, PeriodMenu } from '#components/layout/period-menu.t
 import { IconButton } from '#components/ui/icon-button.tsx';
 import { MenuItem } from '#components/ui/menu.tsx';
 import { cx } from '#lib/class-names.ts';
-import { type QuestionOrder, type QuestionParams, questionOrders, questionsHref } from '#lib/questions/params.ts';
+import { type GroupOrder, groupOrders } from '#lib/questions/groups.ts';
+import { type QuestionParams, questionsHref } from '#lib/questions/params.ts';
 
 type BarProps = { params: QuestionParams; viewersZone: string; zones: readonly string[] };
 
-const orderWords: Record<QuestionOrder, string> = {
+const orderWords: Record<GroupOrder, string> = {
   asked: 'Most asked',
   unanswered: 'Most unanswered',
   rising: 'Rising',
@@ -21,7 +22,7 @@ const orderWords: Record<QuestionOrder, string> = {
 
 /** How the list is made: by meaning or by exact text, of which time, in which order, with which words. All of it links. */
 export function QuestionBar({ params, viewersZone, zones }: BarProps) {
-  const orders = questionOrders.filter((order) => params.view === 'meaning' || order === 'asked');
+  const orders = groupOrders.filter((order) => params.view === 'meaning' || order === 'asked');
   return (
     <div className="flex flex-wrap items-center gap-2">
       <ViewSwitch params={params} />

@@ -1,10 +1,5 @@
 import type { Interval } from '#lib/measures/intervals.ts';
-
-export const groupKinds = ['question', 'not_question', 'pending', 'greeting', 'thanks', 'follow_up'] as const;
-export type GroupKind = (typeof groupKinds)[number];
-
-/** How often something was asked and what came of it. Unknown states are in `asked` alone. */
-export type AskedCounts = { asked: number; answered: number; unanswered: number; partial: number };
+import type { AskedCounts, GroupKind, QuestionTotals } from '#lib/questions/groups.ts';
 
 /** A number of sessions; `about` where it is estimated from a part of the turns. */
 export type SessionCount = { count: number; about: boolean };
@@ -37,20 +32,6 @@ export type QuestionRow = AskedCounts & {
   isNew: boolean;
   /** For whoever changes it: it must still be this one. */
   version: number;
-};
-
-/** The line above the list. */
-export type QuestionTotals = {
-  /** Turns that are in groups of questions, and the groups asked in the period. */
-  questions: number;
-  groups: number;
-  greetings: number;
-  thanks: number;
-  followUps: number;
-  /** Turns that people marked as no question. */
-  marked: number;
-  /** Turns whose text waits for its group. */
-  pending: number;
 };
 
 /** Small talk and whatever else stands apart from the questions. */

@@ -1,4 +1,4 @@
-import type { AskedCounts } from '#lib/questions/board.ts';
+import type { AskedCounts } from '#lib/questions/groups.ts';
 
 /** One text of a group. */
 export type Member = AskedCounts & {

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readLocalDate } from '#lib/measures/windows.ts';
 import { zoneChoices } from '#lib/measures/zones.ts';
+import { groupOrders } from './groups.ts';
 import {
   exportHref,
   firstParams,
   groupHref,
   parseQuestionParams,
-  questionOrders,
   questionsHref,
   questionViews,
   readGroupId,
@@ -27,7 +27,7 @@ const states = fc.record({
   view: fc.constantFrom(...questionViews),
   window: windows,
   zone: fc.option(fc.constantFrom(...zoneChoices())),
-  order: fc.constantFrom(...questionOrders),
+  order: fc.constantFrom(...groupOrders),
   query: fc.string({ maxLength: 40, unit: 'grapheme' }).map((text) => text.replaceAll('\0', '').toWellFormed().trim()),
   page: fc.integer({ min: 1, max: 100 }),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { localDateText, readWindowWish, type WindowWish } from '#lib/measures/windows.ts';
 import { readZone } from '#lib/measures/zones.ts';
+import { type GroupOrder, groupOrders } from '#lib/questions/groups.ts';
 
 /** Groups a page of the list shows. */
 export const PAGE_SIZE = 50;
@@ -11,16 +12,13 @@ const LONGEST_QUERY = 200;
 export const questionViews = ['meaning', 'exact', 'small-talk'] as const;
 export type QuestionView = (typeof questionViews)[number];
 
-export const questionOrders = ['asked', 'unanswered', 'rising', 'new'] as const;
-export type QuestionOrder = (typeof questionOrders)[number];
-
 /** The state of the pages of questions, all of it in their addresses. */
 export type QuestionParams = {
   view: QuestionView;
   window: WindowWish;
   /** Null: the viewer's own. */
   zone: string | null;
-  order: QuestionOrder;
+  order: GroupOrder;
   /** Words that the shown questions have; '' for all. */
   query: string;
   /** From 1. */
@@ -41,7 +39,7 @@ export function parseQuestionParams(search: SearchParams, page?: 'small-talk'): 
     view: page ?? (one('view') === 'exact' ? 'exact' : 'meaning'),
     window: readWindowWish({ window: one('window'), from: one('from'), to: one('to') }, '30d'),
     zone: readZone(one('tz')),
-    order: z.enum(questionOrders).catch('asked').parse(one('order')),
+    order: z.enum(groupOrders).catch('asked').parse(one('order')),
     query: text.parse(one('q')),
     page: z.coerce.number().int().min(1).max(LAST_PAGE).catch(1).parse(one('page')),
   };

@@ -2,7 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import { type Histogram, readHistogram } from '#lib/measures/histogram.ts';
 import { blocksOf, type Quarters, quarterText } from '#lib/questions/blocks.ts';
-import type { AskedCounts } from '#lib/questions/board.ts';
+import type { AskedCounts } from '#lib/questions/groups.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 

@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import { type GroupKind, groupKinds } from '#lib/questions/board.ts';
+import { type GroupKind, groupKinds } from '#lib/questions/groups.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { questionReader, textMask } from '#server/questions/wordings.ts';

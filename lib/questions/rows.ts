@@ -1,0 +1,48 @@
+import { askedChange, isRising } from '#lib/questions/change.ts';
+import type { QuestionRow } from '#lib/questions/board.ts';
+import type { GroupDetails, TopGroup, TopText } from '#lib/questions/groups.ts';
+
+/** So many knowledge bases are named in a row. */
+const NAMED_BASES = 2;
+
+/**
+ * A group as a line of the list.
+ * @param compared how often it was asked in the part of the window that has passed; null where nothing is compared
+ */
+export function rowOfGroup(group: TopGroup, details: GroupDetails | undefined): QuestionRow {
+  const { id, named: _named, before, firstAt: _first, ...shown } = group;
+  const change = askedChange(group.asked, before, group.trend);
+  return {
+    ...shown,
+    group: id > 0 ? id : null,
+    key: String(id),
+    wordings: details?.wordings ?? 0,
+    knowledgeBases: (details?.knowledgeBases ?? []).slice(0, NAMED_BASES).map(({ name }) => name),
+    change,
+    medianMs: details?.medianMs ?? null,
+    sessions: details?.sessions ?? null,
+    rising: isRising(change),
+    isNew: group.isNew && before !== null,
+  };
+}
+
+/** A text as a line of the exact view. It leads to the group it lies in. */
+export function rowOfText({ id, group, ...shown }: TopText): QuestionRow {
+  return {
+    ...shown,
+    group: group > 0 ? group : null,
+    key: `text-${id}`,
+    kind: 'question',
+    wordings: 0,
+    knowledgeBases: [],
+    change: null,
+    trend: [],
+    medianMs: null,
+    sessions: null,
+    pinned: false,
+    mixed: false,
+    rising: false,
+    isNew: false,
+    version: 0,
+  };
+}
