@@ -1,9 +1,10 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { useKeys } from '#components/layout/keys.tsx';
 import { QuestionCards } from '#components/questions/question-cards.tsx';
+import { pagesOf, QuestionFoot } from '#components/questions/question-foot.tsx';
 import { QuestionTable } from '#components/questions/question-table.tsx';
 import { TickedBar } from '#components/questions/ticked-bar.tsx';
 import { useDecisions } from '#components/questions/use-decisions.ts';
@@ -17,14 +18,13 @@ type BoardProps = {
   params: QuestionParams;
   /** The rank of the first row. */
   from: number;
-  pages: number;
-  trendHead: string;
+  /** On all pages. */
+  matching: number;
   unfinished: boolean;
-  foot: ReactNode;
 };
 
 /** The list, walked and decided upon by keys: merge what is ticked, open, split, pin. */
-export function QuestionBoard({ rows, params, from, pages, trendHead, unfinished, foot }: BoardProps) {
+export function QuestionBoard({ rows, params, from, matching, unfinished }: BoardProps) {
   const router = useRouter();
   const [selected, setSelected] = useState<string | null>(null);
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
@@ -86,7 +86,7 @@ export function QuestionBoard({ rows, params, from, pages, trendHead, unfinished
     {
       keys: ']',
       label: 'next page',
-      run: () => params.page < pages && router.push(questionsHref(params, { page: params.page + 1 })),
+      run: () => params.page < pagesOf(matching) && router.push(questionsHref(params, { page: params.page + 1 })),
     },
     {
       keys: '[',
@@ -110,7 +110,6 @@ export function QuestionBoard({ rows, params, from, pages, trendHead, unfinished
         rows={rows}
         params={params}
         from={from}
-        trendHead={trendHead}
         unfinished={unfinished}
         selected={selected}
         ticked={ticked}
@@ -118,7 +117,7 @@ export function QuestionBoard({ rows, params, from, pages, trendHead, unfinished
         onTick={areGroups ? tick : null}
       />
       <QuestionCards rows={rows} params={params} from={from} />
-      {foot}
+      <QuestionFoot params={params} shown={rows.length} matching={matching} />
     </>
   );
 }

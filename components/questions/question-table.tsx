@@ -16,7 +16,6 @@ type TableProps = {
   params: QuestionParams;
   /** The rank of the first row. */
   from: number;
-  trendHead: string;
   unfinished: boolean;
   selected: string | null;
   ticked: ReadonlySet<string>;
@@ -26,7 +25,7 @@ type TableProps = {
 };
 
 /** The questions asked most, two lines each: how often, of how many, since when, and what came of them. */
-export function QuestionTable({ rows, from, trendHead, ...rest }: TableProps) {
+export function QuestionTable({ rows, from, ...rest }: TableProps) {
   const most = Math.max(0, ...rows.map(({ share }) => share));
   return (
     <Table label="Questions" grid="questions" className="phone:hidden">
@@ -38,7 +37,7 @@ export function QuestionTable({ rows, from, trendHead, ...rest }: TableProps) {
         <Th>Question, as people put it</Th>
         <Th align="end">Asked</Th>
         <Th>Share %</Th>
-        <Th>{trendHead}</Th>
+        <Th>Trend</Th>
         <Th align="end">± %</Th>
         <Th>Answered %</Th>
         <Th align="end">Median ms</Th>
@@ -53,7 +52,7 @@ export function QuestionTable({ rows, from, trendHead, ...rest }: TableProps) {
   );
 }
 
-type LineProps = Omit<TableProps, 'rows' | 'from' | 'trendHead'> & { row: QuestionRow; rank: number; most: number };
+type LineProps = Omit<TableProps, 'rows' | 'from'> & { row: QuestionRow; rank: number; most: number };
 
 function Line({ row, rank, most, params, unfinished, selected, ticked, onSelect, onTick }: LineProps) {
   const isTicked = ticked.has(row.key);

@@ -6,8 +6,8 @@ import { type Histogram, quantileOf } from '#lib/measures/histogram.ts';
 import { type Interval, proportionChange, proportionInterval, quantileChange } from '#lib/measures/intervals.ts';
 import { localTimeOf } from '#lib/measures/zones.ts';
 import type { SessionCount } from '#lib/questions/board.ts';
-import type { AskedCounts } from '#lib/questions/groups.ts';
 import { askedChange } from '#lib/questions/change.ts';
+import type { AskedCounts } from '#lib/questions/groups.ts';
 import { groupPageHref, type QuestionParams } from '#lib/questions/params.ts';
 import { formatInstant } from '#lib/time.ts';
 

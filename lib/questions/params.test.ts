@@ -62,7 +62,9 @@ describe('the state of the list', () => {
   });
 });
 
-it('an id of a group is a positive whole number', () => {
-  expect(['1', '999999999999999'].map(readGroupId)).toEqual([1, 999_999_999_999_999]);
-  expect(['0', '-1', '01', '1e3', 'small', '9999999999999999', ''].map(readGroupId)).toEqual(Array(7).fill(null));
+it('an id of a group is a positive whole number, or one of small talk', () => {
+  expect(['1', '999999999999999', '-1', '-3'].map(readGroupId)).toEqual([1, 999_999_999_999_999, -1, -3]);
+  expect(['0', '-4', '-10', '01', '1e3', 'small', '9999999999999999', ''].map(readGroupId)).toEqual(
+    Array(8).fill(null),
+  );
 });

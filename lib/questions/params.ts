@@ -70,9 +70,9 @@ export function groupPageHref(group: number, params: QuestionParams, changes: Pa
   return withSearch(`/questions/${group}`, { ...firstParams, window, zone, page });
 }
 
-/** The id of a group from its address: a positive whole number, else null. */
+/** The id of a group from its address: a positive whole number, or -1 to -3 for small talk; else null. */
 export function readGroupId(part: string): number | null {
-  return /^[1-9]\d{0,14}$/.test(part) ? Number(part) : null;
+  return /^(-[123]|[1-9]\d{0,14})$/.test(part) ? Number(part) : null;
 }
 
 /** The list as first opened. */

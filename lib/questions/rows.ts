@@ -1,9 +1,11 @@
-import { askedChange, isRising } from '#lib/questions/change.ts';
 import type { QuestionRow } from '#lib/questions/board.ts';
+import { askedChange, isRising } from '#lib/questions/change.ts';
 import type { GroupDetails, TopGroup, TopText } from '#lib/questions/groups.ts';
 
 /** So many knowledge bases are named in a row. */
 const NAMED_BASES = 2;
+/** Where texts wait for their group. */
+const PENDING = 0;
 
 /**
  * A group as a line of the list.
@@ -14,7 +16,7 @@ export function rowOfGroup(group: TopGroup, details: GroupDetails | undefined): 
   const change = askedChange(group.asked, before, group.trend);
   return {
     ...shown,
-    group: id > 0 ? id : null,
+    group: id === PENDING ? null : id,
     key: String(id),
     wordings: details?.wordings ?? 0,
     knowledgeBases: (details?.knowledgeBases ?? []).slice(0, NAMED_BASES).map(({ name }) => name),
@@ -30,7 +32,7 @@ export function rowOfGroup(group: TopGroup, details: GroupDetails | undefined): 
 export function rowOfText({ id, group, ...shown }: TopText): QuestionRow {
   return {
     ...shown,
-    group: group > 0 ? group : null,
+    group: group === PENDING ? null : group,
     key: `text-${id}`,
     kind: 'question',
     wordings: 0,

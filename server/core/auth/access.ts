@@ -29,6 +29,9 @@ export const pageAccess: Record<string, Access> = {
   '/conversations': 'conversations.read',
   '/conversations/[session]': 'conversations.read',
   '/conversations/rules': 'conversations.read',
+  '/questions': 'questions.read',
+  '/questions/[group]': 'questions.read',
+  '/questions/small-talk': 'questions.read',
   '/settings': 'settings.edit',
   '/settings/audit': 'audit.read',
   '/settings/health': 'health.read',
@@ -132,6 +135,7 @@ export const routeAccess: Record<string, Access> = {
   'GET /phonebook/export': 'phonebook.export',
   'GET /conversations/export': 'conversations.export',
   'GET /conversations/tail': 'conversations.read',
+  'GET /questions/export': 'questions.export',
   'GET /phonebook/import/[batch]/rejected': 'phonebook.import',
   'GET /settings/audit/export': 'audit.read',
   // Its own table below says which of its paths are open.
