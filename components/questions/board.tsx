@@ -30,18 +30,18 @@ export function QuestionBoard({ rows, params, from, matching, unfinished }: Boar
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const { busy, decide } = useDecisions();
   const areGroups = params.view === 'meaning';
-  const position = rows.findIndex(({ key }) => key === selected);
+  const position = rows.findIndex(({ id }) => id === selected);
   const row = rows[position];
-  const chosen = rows.filter(({ key }) => ticked.has(key));
+  const chosen = rows.filter(({ id }) => ticked.has(id));
   const clear = () => setTicked(new Set());
   const select = (next: number) => {
     const there = rows[Math.min(Math.max(next, 0), rows.length - 1)];
     if (there === undefined) return;
-    setSelected(there.key);
-    document.querySelector(`[data-question="${there.key}"]`)?.scrollIntoView({ block: 'nearest' });
+    setSelected(there.id);
+    document.querySelector(`[data-question="${there.id}"]`)?.scrollIntoView({ block: 'nearest' });
   };
-  const tick = (key: string) =>
-    setTicked((before) => new Set(before.has(key) ? [...before].filter((other) => other !== key) : [...before, key]));
+  const tick = (id: string) =>
+    setTicked((before) => new Set(before.has(id) ? [...before].filter((other) => other !== id) : [...before, id]));
   const open = (hash = '') => {
     if (row?.group != null) router.push(`${groupHref(row.group, params)}${hash}`);
   };
@@ -73,7 +73,7 @@ export function QuestionBoard({ rows, params, from, matching, unfinished }: Boar
             caps: ['Space'],
             label: 'tick',
             foot: true,
-            run: () => row !== undefined && tick(row.key),
+            run: () => row !== undefined && tick(row.id),
             when: () => row !== undefined,
           },
           // Until two are ticked, G begins the way to another page.

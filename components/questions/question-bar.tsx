@@ -22,10 +22,10 @@ const orderWords: Record<GroupOrder, string> = {
 
 /** How the list is made: by meaning or by exact text, of which time, in which order, with which words. All of it links. */
 export function QuestionBar({ params, viewersZone, zones }: BarProps) {
-  const orders = groupOrders.filter((order) => params.view === 'meaning' || order === 'asked');
+  const orders = params.view === 'meaning' ? groupOrders : [];
   return (
-    <div className="flex flex-wrap items-center gap-2">
-      <ViewSwitch params={params} />
+    <>
+      {params.view !== 'small-talk' && <ViewSwitch params={params} />}
       <PeriodMenu window={params.window} hrefOf={(window) => questionsHref(params, { window })} />
       <OwnPeriod
         window={params.window}
@@ -34,7 +34,7 @@ export function QuestionBar({ params, viewersZone, zones }: BarProps) {
         zones={zones}
         hrefOf={(window, zone) => questionsHref(params, { window, zone })}
       />
-      {orders.length > 1 && (
+      {orders.length > 0 && (
         <BarMenu name="Order" value={orderWords[params.order]}>
           {orders.map((order) => (
             <MenuItem
@@ -48,7 +48,8 @@ export function QuestionBar({ params, viewersZone, zones }: BarProps) {
           ))}
         </BarMenu>
       )}
-    </div>
+      <QuestionSearch params={params} />
+    </>
   );
 }
 
@@ -81,7 +82,7 @@ function ViewSwitch({ params }: { params: QuestionParams }) {
 }
 
 /** The box for words that the shown questions must have. Enter looks. */
-export function QuestionSearch({ params }: { params: QuestionParams }) {
+function QuestionSearch({ params }: { params: QuestionParams }) {
   const router = useRouter();
   const [typed, setTyped] = useState({ of: params.query, text: params.query });
   const text = typed.of === params.query ? typed.text : params.query;
@@ -95,7 +96,7 @@ export function QuestionSearch({ params }: { params: QuestionParams }) {
     event.preventDefault();
   };
   return (
-    <search className="min-w-40 flex-1 basis-56 md:max-w-80">
+    <search className="w-56 phone:w-full">
       <div className="soft-focus flex h-8 items-center gap-2 rounded-control border border-line-strong bg-page pr-1 pl-2.5 has-focus-visible:border-accent phone:h-11">
         <Search size={15} aria-hidden="true" className="shrink-0 text-ink-2" />
         <input

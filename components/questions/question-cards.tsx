@@ -13,7 +13,7 @@ export function QuestionCards({ rows, params, from }: CardsProps) {
   return (
     <ol aria-label="Questions" className="hidden phone:block">
       {rows.map((row, place) => (
-        <li key={row.key} className="border-b border-line px-4 py-3">
+        <li key={row.id} className="border-b border-line px-4 py-3">
           <div className="flex items-baseline gap-3">
             <span className="figures text-ink-3">{from + place}</span>
             <QuestionLink row={row} params={params} className="touch min-w-0 flex-1 wrap-anywhere" />

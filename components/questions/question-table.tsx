@@ -19,9 +19,9 @@ type TableProps = {
   unfinished: boolean;
   selected: string | null;
   ticked: ReadonlySet<string>;
-  onSelect: (key: string) => void;
+  onSelect: (id: string) => void;
   /** Null where rows are no groups. */
-  onTick: ((key: string) => void) | null;
+  onTick: ((id: string) => void) | null;
 };
 
 /** The questions asked most, two lines each: how often, of how many, since when, and what came of them. */
@@ -34,7 +34,7 @@ export function QuestionTable({ rows, from, ...rest }: TableProps) {
         <Th align="end" className="pl-0">
           <span className="sr-only">Rank</span>
         </Th>
-        <Th>Question, as people put it</Th>
+        <Th className="pl-2">Question, as people put it</Th>
         <Th align="end">Asked</Th>
         <Th>Share %</Th>
         <Th>Trend</Th>
@@ -45,7 +45,7 @@ export function QuestionTable({ rows, from, ...rest }: TableProps) {
       </TableHead>
       <TableBody>
         {rows.map((row, place) => (
-          <Line key={row.key} row={row} rank={from + place} most={most} {...rest} />
+          <Line key={row.id} row={row} rank={from + place} most={most} {...rest} />
         ))}
       </TableBody>
     </Table>
@@ -55,14 +55,14 @@ export function QuestionTable({ rows, from, ...rest }: TableProps) {
 type LineProps = Omit<TableProps, 'rows' | 'from'> & { row: QuestionRow; rank: number; most: number };
 
 function Line({ row, rank, most, params, unfinished, selected, ticked, onSelect, onTick }: LineProps) {
-  const isTicked = ticked.has(row.key);
+  const isTicked = ticked.has(row.id);
   const tickedState = isTicked ? 'ticked' : undefined;
   return (
     <Tr
       lines={2}
-      state={row.key === selected ? 'selected' : tickedState}
-      data-question={row.key}
-      onClick={() => onSelect(row.key)}
+      state={row.id === selected ? 'selected' : tickedState}
+      data-question={row.id}
+      onClick={() => onSelect(row.id)}
       className="cursor-default"
     >
       <Td className="w-9 pr-0">
@@ -71,12 +71,12 @@ function Line({ row, rank, most, params, unfinished, selected, ticked, onSelect,
             label={`Tick ${row.question}`}
             hideLabel
             checked={isTicked}
-            onChange={() => onTick(row.key)}
+            onChange={() => onTick(row.id)}
             onClick={(event) => event.stopPropagation()}
           />
         )}
       </Td>
-      <Td align="end" mono className="w-10 pl-0 text-ink-3">
+      <Td align="end" mono className="min-w-12 pl-1 text-ink-3">
         {rank}
       </Td>
       <Td className="w-full max-w-0 pl-2">

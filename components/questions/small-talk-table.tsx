@@ -29,7 +29,7 @@ export function SmallTalkTable({ rows, params, unfinished }: TableProps) {
       </TableHead>
       <TableBody>
         {rows.map((row) => (
-          <Tr key={row.key} lines={2}>
+          <Tr key={row.id} lines={2}>
             <Td className="w-full max-w-0">
               {row.group !== null && (
                 <Link

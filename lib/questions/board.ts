@@ -9,7 +9,7 @@ export type QuestionRow = AskedCounts & {
   /** The group's id; null for a text of the exact view that has none of its own to lead to. */
   group: number | null;
   /** What tells it from all others on its page. */
-  key: string;
+  id: string;
   kind: GroupKind;
   /** As people put it, or as somebody named it; personal data masked. */
   question: string;

@@ -9,22 +9,22 @@ const PENDING = 0;
 
 /**
  * A group as a line of the list.
- * @param compared how often it was asked in the part of the window that has passed; null where nothing is compared
+ * @param wasAsked whether anything was asked before the window: else nothing in it is new
  */
-export function rowOfGroup(group: TopGroup, details: GroupDetails | undefined): QuestionRow {
+export function rowOfGroup(group: TopGroup, details: GroupDetails | undefined, wasAsked: boolean): QuestionRow {
   const { id, named: _named, before, firstAt: _first, ...shown } = group;
   const change = askedChange(group.asked, before, group.trend);
   return {
     ...shown,
     group: id === PENDING ? null : id,
-    key: String(id),
+    id: String(id),
     wordings: details?.wordings ?? 0,
     knowledgeBases: (details?.knowledgeBases ?? []).slice(0, NAMED_BASES).map(({ name }) => name),
     change,
     medianMs: details?.medianMs ?? null,
     sessions: details?.sessions ?? null,
     rising: isRising(change),
-    isNew: group.isNew && before !== null,
+    isNew: group.isNew && wasAsked,
   };
 }
 
@@ -33,7 +33,7 @@ export function rowOfText({ id, group, ...shown }: TopText): QuestionRow {
   return {
     ...shown,
     group: group === PENDING ? null : group,
-    key: `text-${id}`,
+    id: `text-${id}`,
     kind: 'question',
     wordings: 0,
     knowledgeBases: [],

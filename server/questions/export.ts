@@ -59,8 +59,8 @@ async function* readFile(actor: Actor, params: QuestionParams, zone: string, now
   for (let page = 1; page <= LAST_PAGE; page += 1) {
     const { rows } = await findQuestionList(actor, { ...params, page }, zone, now);
     // Somebody asked meanwhile, and a group went over the edge of two pages.
-    const fresh = rows.filter(({ key }) => !written.has(key));
-    for (const { key } of fresh) written.add(key);
+    const fresh = rows.filter(({ id }) => !written.has(id));
+    for (const { id } of fresh) written.add(id);
     yield encoder.encode(csv(fresh.map((row) => columns.map(({ cell }) => cell(row)))));
     if (rows.length < PAGE_SIZE) return;
   }

@@ -7,7 +7,7 @@ import { rowOfGroup } from '#lib/questions/rows.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { getGroupDetails } from '#server/questions/counts/details.ts';
 import { findTopGroups } from '#server/questions/counts/top.ts';
-import { getQuestionWindow } from '#server/questions/groups/window.ts';
+import { getExtent, getQuestionWindow } from '#server/questions/groups/window.ts';
 
 /** A page of the list: what is asked by meaning, or what stands apart from it. */
 export type QuestionList = {
@@ -49,7 +49,11 @@ export async function findQuestionList(
     spanOf(window),
   );
   const ofGroup = new Map(details.map((one) => [one.id, one]));
-  return { window, totals, matching, rows: groups.map((group) => rowOfGroup(group, ofGroup.get(group.id))) };
+  // Where nothing was asked before the window, everything would be new.
+  const first = (await getExtent(actor))?.firstUtc ?? null;
+  const wasAsked = first !== null && first < window.fromUtc;
+  const rows = groups.map((group) => rowOfGroup(group, ofGroup.get(group.id), wasAsked));
+  return { window, totals, matching, rows };
 }
 
 function spanOf({ fromUtc, toUtc }: Span): { from: string; to: string } {

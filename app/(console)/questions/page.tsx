@@ -4,7 +4,7 @@ import { PageHead } from '#components/layout/page-head.tsx';
 import { QuestionBoard } from '#components/questions/board.tsx';
 import { GroupingLine, GroupingNotice } from '#components/questions/grouping-line.tsx';
 import { NoQuestions } from '#components/questions/no-questions.tsx';
-import { QuestionBar, QuestionSearch } from '#components/questions/question-bar.tsx';
+import { QuestionBar } from '#components/questions/question-bar.tsx';
 import { buttonClasses } from '#components/ui/button.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { zoneChoices } from '#lib/measures/zones.ts';
@@ -34,16 +34,15 @@ export default async function QuestionsPage({ searchParams }: Props) {
       <PageHead
         title="Top questions"
         actions={
-          <a href={exportHref(params)} download className={buttonClasses({ variant: 'quiet', size: 32 })}>
-            <Download size={14} />
-            Export
-          </a>
+          <>
+            <QuestionBar params={params} viewersZone={viewersZone} zones={zoneChoices()} />
+            <a href={exportHref(params)} download className={buttonClasses({ variant: 'quiet', size: 32 })}>
+              <Download size={14} />
+              Export
+            </a>
+          </>
         }
       />
-      <div className="flex flex-wrap items-center gap-2 border-b border-line px-5 py-2 phone:px-4">
-        <QuestionBar params={params} viewersZone={viewersZone} zones={zoneChoices()} />
-        <QuestionSearch params={params} />
-      </div>
       <Panel key={questionsHref(params, { page: params.page })} name="The list of questions" rows={12}>
         <List actor={actor} params={params} zone={params.zone ?? viewersZone} />
       </Panel>

@@ -7,6 +7,9 @@ import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { cache } from '#server/core/cache/cache.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 
+/** When the first and the last question was asked, to the quarter of an hour, UTC. */
+export type Extent = { firstUtc: string; lastUtc: string };
+
 /** The window that an address asks for, in days of `zone`; all time reaches from the first question to the last. */
 export async function getQuestionWindow(
   actor: Actor,
@@ -15,15 +18,16 @@ export async function getQuestionWindow(
   now: Date,
 ): Promise<Window> {
   requirePermission(actor, 'questions.read');
-  return resolveWindow(zone, window, now, window.name === 'all' ? await getExtent() : null);
+  return resolveWindow(zone, window, now, window.name === 'all' ? await getExtent(actor) : null);
 }
 
 const EXTENT_SECONDS = 60;
 const extentShape = z.object({ firstUtc: z.string(), lastUtc: z.string() }).nullable();
 const rowsSchema = z.tuple([z.object({ first: z.string().nullable(), last: z.string().nullable() })]);
 
-/** When the first and the last question was asked, to the quarter of an hour; a minute old at most. */
-async function getExtent(): Promise<z.infer<typeof extentShape>> {
+/** From the first question to the last; null while there is none. A minute old at most. */
+export async function getExtent(actor: Actor): Promise<Extent | null> {
+  requirePermission(actor, 'questions.read');
   return cache().remember(
     'questions.extent',
     { tags: [], ttlSeconds: EXTENT_SECONDS, shape: extentShape },

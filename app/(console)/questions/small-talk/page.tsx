@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { PageHead } from '#components/layout/page-head.tsx';
-import { QuestionBar, QuestionSearch } from '#components/questions/question-bar.tsx';
+import { QuestionBar } from '#components/questions/question-bar.tsx';
 import { QuestionFoot } from '#components/questions/question-foot.tsx';
 import { SmallTalkTable } from '#components/questions/small-talk-table.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
@@ -23,11 +23,11 @@ export default async function SmallTalkPage({ searchParams }: Props) {
   const viewersZone = await getViewerZone();
   return (
     <>
-      <PageHead title="Small talk" note="counted, and kept out of the questions" />
-      <div className="flex flex-wrap items-center gap-2 border-b border-line px-5 py-2 phone:px-4">
-        <QuestionBar params={params} viewersZone={viewersZone} zones={zoneChoices()} />
-        <QuestionSearch params={params} />
-      </div>
+      <PageHead
+        title="Small talk"
+        note="kept out of the questions"
+        actions={<QuestionBar params={params} viewersZone={viewersZone} zones={zoneChoices()} />}
+      />
       <Panel key={questionsHref(params, { page: params.page })} name="Small talk" rows={4}>
         <List actor={actor} params={params} zone={params.zone ?? viewersZone} />
       </Panel>
