@@ -80,8 +80,8 @@ function restored(now: ReadonlyMap<number, number>, { before, after }: Made): Ma
 
 async function decideSomething(groups: z.infer<typeof living>, draw: () => number): Promise<number | null> {
   const [one, other] = [pick(groups, draw()), pick(groups, draw())];
-  const [group, second] = [one, other].map<SeenGroup>(({ id, version }) => ({ id, version }));
-  if (group === undefined || second === undefined) return null;
+  const seen = ({ id, version }: SeenGroup) => ({ id, version });
+  const [group, second] = [seen(one), seen(other)];
   const some = () => one.texts.filter(() => draw() < 0.3);
   const which = draw();
   const result = await decide();
