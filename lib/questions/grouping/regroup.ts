@@ -1,6 +1,7 @@
 import { enforce } from './enforce.ts';
 import { neighbourGraph } from './graph.ts';
 import { keepIds } from './keep-ids.ts';
+import { keepPinned } from './keep-pinned.ts';
 import { communitiesOf } from './leiden.ts';
 import type { Neighbours } from './neighbours.ts';
 import { type Portrait, portrait } from './portrait.ts';
@@ -33,11 +34,8 @@ export type Corpus<Id> = {
 export function regroup<Id>({ space, neighbours, asked, rulings, before, pinned }: Corpus<Id>): Group<Id>[] {
   const communities = communitiesOf(neighbourGraph(neighbours));
   const parts = [...Map.groupBy(communities.keys(), (text) => communities[text]).values()];
-  const groups = enforce(
-    space,
-    parts.flatMap((texts) => splitStrays(space, texts)),
-    rulings,
-  );
+  const split = parts.flatMap((texts) => splitStrays(space, texts));
+  const groups = enforce(space, keepPinned(split, before, pinned), rulings);
   const ids = keepIds(groups, before, pinned);
   return groups.map((texts, place) => ({ id: ids[place] ?? null, texts, ...portrait(space, texts, asked) }));
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { enforce } from '#lib/questions/grouping/enforce.ts';
 import { placedRulings } from '#lib/questions/grouping/rulings.ts';
@@ -33,8 +33,14 @@ async function readGroups() {
 
 type Made = { ruling: number; before: Map<number, number>; after: Map<number, number> };
 
-test('whatever is decided and undone, in any order: all that holds is obeyed, and each undoing restores', async () => {
-  const draw = randomOf(522);
+afterEach(async () => {
+  await prisma().$executeRaw`truncate conversations`;
+  await prisma().$executeRaw`truncate question_rulings`;
+});
+
+// Under the first three, questions were once returned to a group that had been merged away.
+test.each([1, 6, 24, 2])('whatever is decided and undone in any order is obeyed and restored (%i)', async (seed) => {
+  const draw = randomOf(seed);
   const topics = ['card', 'loan', 'rate', 'cash'];
   const texts: PlantedText[] = [];
   for (let group = 0; group < 4; group += 1)
@@ -74,8 +80,8 @@ function restored(now: ReadonlyMap<number, number>, { before, after }: Made): Ma
 
 async function decideSomething(groups: z.infer<typeof living>, draw: () => number): Promise<number | null> {
   const [one, other] = [pick(groups, draw()), pick(groups, draw())];
-  const [group, second] = [one, other].map<SeenGroup>(({ id, version }) => ({ id, version }));
-  if (group === undefined || second === undefined) return null;
+  const seen = ({ id, version }: SeenGroup) => ({ id, version });
+  const [group, second] = [seen(one), seen(other)];
   const some = () => one.texts.filter(() => draw() < 0.3);
   const which = draw();
   const result = await decide();
