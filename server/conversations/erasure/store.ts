@@ -31,6 +31,8 @@ export const conversationStore: ErasureStore = {
     'public.conversation_reviews',
     'public.question_texts',
     'public.question_text_deltas',
+    'public.question_group_details',
+    'public.question_group_moves',
     'search.stale_turns',
   ],
   find: findTurns,
