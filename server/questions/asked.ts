@@ -5,7 +5,7 @@ import { answerRate } from '#lib/measures/answer-rate.ts';
 import { normalizeQuestion } from '#lib/questions/normalize.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
-import { questionReader } from '#server/questions/wordings.ts';
+import { questionReader, type Worded } from '#server/questions/wordings.ts';
 
 const rowSchema = z.object({
   wording: z.string().nullable(),
@@ -65,9 +65,17 @@ async function readQuestions(actor: Actor, count: Prisma.Sql, limit: number): Pr
     .array(rowSchema)
     .parse(rows)
     .map(({ wording, ...row }) => {
-      const question = read({ wording, normalized: row.normalized });
-      // Without its dots an address is not known for one: what is masked is masked as it was written, then normalised.
-      const normalized = question === (wording ?? row.normalized) ? row.normalized : normalizeQuestion(question);
-      return { ...row, question, normalized, answer_rate: answerRate(row.answered_count, row.unanswered_count) };
+      const shown = shownText(read, { wording, normalized: row.normalized });
+      return { ...row, ...shown, answer_rate: answerRate(row.answered_count, row.unanswered_count) };
     });
+}
+
+/**
+ * A text and its normalised form as they are shown. Without its dots an address is not known for one: what is masked is
+ * masked as it was written, then normalised.
+ */
+export function shownText(read: (text: Worded) => string, text: Worded): { question: string; normalized: string } {
+  const question = read(text);
+  const same = question === (text.wording ?? text.normalized);
+  return { question, normalized: same ? text.normalized : normalizeQuestion(question) };
 }

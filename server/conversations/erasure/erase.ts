@@ -28,6 +28,9 @@ const followers = [
   'public.conversation_session_deltas',
   'public.question_texts',
   'public.question_text_deltas',
+  'public.question_group_details',
+  'public.question_group_counts',
+  'public.question_group_moves',
   'search.stale_turns',
 ];
 

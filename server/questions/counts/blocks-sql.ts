@@ -40,5 +40,5 @@ export function windowsOf(windows: readonly Quarters[]): Prisma.Sql {
 
 /** What waits to be folded, by the group of its text; a text that is not known yet is pending. */
 export const waiting = Prisma.sql`(
-  select coalesce(q.group_id, 0) as group_id, d.bucket, d.knowledge_base, d.asked, d.answered, d.unanswered, d.partial, d.timed, d.milliseconds, d.histogram
+  select coalesce(q.group_id, 0) as group_id, d.bucket, d.knowledge_base, d.asked, d.answered, d.unanswered, d.partial, d.timed, d.milliseconds, d.histogram, d.last_at
   from question_text_deltas d left join question_texts q on q.hash = sha256(convert_to(d.normalized, 'UTF8')) where d.bucket is not null)`;

@@ -16,6 +16,7 @@ import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { quartersOf, runsOf, type Window, waiting, windowsOf } from '#server/questions/counts/blocks-sql.ts';
 import { countParts } from '#server/questions/counts/parts.ts';
+import { standingText } from '#server/questions/counts/standing-text.ts';
 import { questionReader, textMask } from '#server/questions/wordings.ts';
 
 /** As many points as a small line has room for. */
@@ -133,12 +134,7 @@ function rankStatement(wish: TopWish, window: Quarters, before: Quarters | null)
     ), page as (
       select m.rank, m.group_id as id, m.kind, m.name, t.wording, t.normalized, m.pinned, m.mixed, m.version,
              to_char(${firstTurn(Prisma.sql`m.group_id`)}, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as first_at
-      from matching m left join lateral (
-        select q.normalized, (select left(c.user_message, 2000) from conversations c where c.id = q.last_id and c.created_at = q.last_at) as wording
-        from question_texts q where q.id = coalesce(
-          (select o.id from question_texts o where o.id = m.medoid_id and o.group_id = m.group_id),
-          (select o.id from question_texts o where o.group_id = m.group_id order by o.asked desc, o.id limit 1))
-      ) t on true
+      from matching m left join lateral (${standingText(Prisma.sql`m.group_id`, Prisma.sql`m.medoid_id`)}) t on true
       where m.rank > ${wish.offset}::int and m.rank <= ${wish.offset + wish.limit}::int
     )
     select (select coalesce(json_agg(k), '[]') from (select kind, sum(asked)::int as asked, count(*)::int as groups from known group by 1) k) as totals,
