@@ -32,7 +32,8 @@ export function Tiles({ tiles }: { tiles: readonly Tile[] }) {
   );
 }
 
-function ChangeLine({ tile: { change, changeUnit, decimals } }: { tile: Tile }) {
+function ChangeLine({ tile: { change, changeUnit, decimals, note } }: { tile: Tile }) {
+  if (note !== undefined) return <span className="truncate">{note}</span>;
   if (change === null) return <span className="text-ink-3">nothing to compare with</span>;
   const signed = (value: number) => formatSigned(value, decimals);
   return (

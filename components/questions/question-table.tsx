@@ -115,15 +115,7 @@ function Line({ row, rank, most, params, unfinished, selected, ticked, onSelect,
 }
 
 /** The question, a link to its group where it is in one. */
-export function QuestionLink({
-  row,
-  params,
-  className,
-}: {
-  row: QuestionRow;
-  params: QuestionParams;
-  className: string;
-}) {
+function QuestionLink({ row, params, className }: { row: QuestionRow; params: QuestionParams; className: string }) {
   if (row.group === null) return <span className={`${className} font-medium`}>{row.question}</span>;
   return (
     <Link href={groupHref(row.group, params)} prefetch={false} className={`${className} link-quiet font-medium`}>

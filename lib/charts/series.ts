@@ -64,4 +64,6 @@ export type Tile = {
   change: Change | null;
   changeUnit: string;
   decimals: number;
+  /** Stands in place of the change. */
+  note?: string;
 };

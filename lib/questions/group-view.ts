@@ -6,6 +6,7 @@ import { type Histogram, quantileOf } from '#lib/measures/histogram.ts';
 import { type Interval, proportionChange, proportionInterval, quantileChange } from '#lib/measures/intervals.ts';
 import { localTimeOf } from '#lib/measures/zones.ts';
 import type { SessionCount } from '#lib/questions/board.ts';
+import { basesWords } from '#lib/questions/board.ts';
 import { askedChange } from '#lib/questions/change.ts';
 import type { AskedCounts } from '#lib/questions/groups.ts';
 import { groupPageHref, type QuestionParams } from '#lib/questions/params.ts';
@@ -20,10 +21,12 @@ export type GroupView = {
   /** Counts of the buckets of the chart. */
   series: readonly AskedCounts[];
   sessions: SessionCount | null;
+  /** By turns in the window, most first; '' where none was named. */
+  knowledgeBases: readonly { name: string; asked: number }[];
 };
 
 /** The figures of a group's page, each with its change against the period before. */
-export function groupTiles({ whole, compared, series, sessions }: GroupView): Tile[] {
+export function groupTiles({ whole, compared, series, sessions, knowledgeBases }: GroupView): Tile[] {
   const rated = whole.answered + whole.unanswered;
   const median = quantileOf(whole.times, 0.5);
   const trend = series.map(({ asked }) => asked);
@@ -59,8 +62,18 @@ export function groupTiles({ whole, compared, series, sessions }: GroupView): Ti
       change: null,
       changeUnit: '',
       decimals: 0,
+      note: basesNote(knowledgeBases, whole.asked),
     },
   ];
+}
+
+function basesNote(bases: GroupView['knowledgeBases'], asked: number): string {
+  if (bases.length === 0) return '';
+  const [first] = bases;
+  const share = first === undefined || asked === 0 ? 0 : Math.round((first.asked / asked) * 100);
+  return bases.length === 1
+    ? `all in ${basesWords([bases[0]?.name ?? ''])}`
+    : `in ${bases.length} knowledge bases, ${share} % in ${basesWords([first?.name ?? ''])}`;
 }
 
 type Shown = { group: number; params: QuestionParams; grain: ChartGrain; zone: string; now: Date };

@@ -4,6 +4,7 @@ import { comparedSpans, type Span, type Window } from '#lib/measures/windows.ts'
 import { type Quarters, quarterAt } from '#lib/questions/blocks.ts';
 import type { GroupView } from '#lib/questions/group-view.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
+import { getGroupDetails } from '#server/questions/counts/details.ts';
 import { findGroupFigures } from '#server/questions/groups/figures.ts';
 
 type Asked = { window: Window; zone: string; now: Date };
@@ -18,15 +19,26 @@ export async function getGroupHistory(
   const grain = grainFor(window.fromUtc, window.toUtc);
   const buckets = bucketsBetween(zone, window.fromUtc, window.toUtc, grain);
   const spans = comparedSpans(zone, window, now);
-  const figures = await findGroupFigures(
-    actor,
-    group,
-    buckets.map(({ startUtc, endUtc }) => quartersOf({ fromUtc: startUtc, toUtc: endUtc })),
-    [window, ...(spans === null ? [] : [spans.current, spans.before])].map(quartersOf),
-  );
+  const [figures, details] = await Promise.all([
+    findGroupFigures(
+      actor,
+      group,
+      buckets.map(({ startUtc, endUtc }) => quartersOf({ fromUtc: startUtc, toUtc: endUtc })),
+      [window, ...(spans === null ? [] : [spans.current, spans.before])].map(quartersOf),
+    ),
+    getGroupDetails(actor, [group], { from: window.fromUtc, to: window.toUtc }),
+  ]);
   const [whole = nothing, current, before] = figures.slice(buckets.length);
   const compared = current === undefined || before === undefined ? null : { current, before };
-  return { view: { whole, compared, series: figures.slice(0, buckets.length), sessions: null }, buckets, grain };
+  const [detail] = details;
+  const view = {
+    whole,
+    compared,
+    series: figures.slice(0, buckets.length),
+    sessions: detail?.sessions ?? null,
+    knowledgeBases: detail?.knowledgeBases ?? [],
+  };
+  return { view, buckets, grain };
 }
 
 const nothing = { asked: 0, answered: 0, unanswered: 0, partial: 0, times: [] };

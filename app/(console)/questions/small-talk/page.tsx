@@ -7,7 +7,7 @@ import { ButtonLink } from '#components/ui/button.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { EmptyState, NothingFound } from '#components/ui/states.tsx';
 import { zoneChoices } from '#lib/measures/zones.ts';
-import { parseQuestionParams, type QuestionParams, questionsHref } from '#lib/questions/params.ts';
+import { PAGE_SIZE, parseQuestionParams, type QuestionParams, questionsHref } from '#lib/questions/params.ts';
 import type { Actor } from '#server/core/auth/actor.ts';
 import { requireActor } from '#server/core/auth/require-actor.ts';
 import { getViewerZone } from '#server/core/settings/viewer-zone.ts';
@@ -41,7 +41,7 @@ async function List({ actor, params, zone }: { actor: Actor; params: QuestionPar
   return (
     <>
       <SmallTalkTable rows={rows} params={params} unfinished={window.unfinished} />
-      <QuestionFoot params={params} shown={rows.length} matching={matching} />
+      {matching > PAGE_SIZE && <QuestionFoot params={params} shown={rows.length} matching={matching} />}
     </>
   );
 }
