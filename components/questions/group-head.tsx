@@ -4,6 +4,7 @@ import { Pencil, Pin, PinOff } from 'lucide-react';
 import { useState } from 'react';
 import { useKeys } from '#components/layout/keys.tsx';
 import { PageHead } from '#components/layout/page-head.tsx';
+import { smallTalkWords } from '#components/questions/kind-words.ts';
 import { RowBadges } from '#components/questions/row-parts.tsx';
 import { useDecisions } from '#components/questions/use-decisions.ts';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
@@ -54,11 +55,12 @@ export function GroupHead({ group, backHref }: HeadProps) {
   );
   return (
     <PageHead
-      title={<span className="wrap-anywhere">{group.question}</span>}
+      title={<span className="wrap-anywhere">{smallTalkWords[kind] ?? group.question}</span>}
       note={
         <span className="flex flex-wrap items-center gap-2">
-          {kindWords[kind]}
+          {kind === 'not_question' && 'Marked as no question, '}
           {countOf(group.wordings, 'wording', 'wordings')}
+          {smallTalkWords[kind] !== undefined && `, most often “${group.question}”`}
           {group.unnamed !== null && `, people put it: “${group.unnamed}”`}
           <RowBadges row={{ pinned, mixed: group.mixed, rising: false, isNew: false }} />
         </span>
@@ -109,12 +111,3 @@ export function GroupHead({ group, backHref }: HeadProps) {
     />
   );
 }
-
-const kindWords: Record<GroupKind, string> = {
-  question: '',
-  not_question: 'Not a question, a colleague says. ',
-  pending: 'Waiting for its group. ',
-  greeting: 'Greetings. ',
-  thanks: 'Thanks and goodbyes. ',
-  follow_up: 'Follow-ups. ',
-};

@@ -5,14 +5,15 @@ import { useState } from 'react';
 import { AnsweredBar } from '#components/charts/row-bars.tsx';
 import { useKeys } from '#components/layout/keys.tsx';
 import { PanelHead } from '#components/layout/page-head.tsx';
+import { MoveDialog } from '#components/questions/move-dialog.tsx';
 import { useDecisions } from '#components/questions/use-decisions.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Checkbox } from '#components/ui/choice.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { Table, TableBody, TableHead, Td, Th, Tr } from '#components/ui/table.tsx';
 import { countOf, formatCount } from '#lib/count.ts';
-import { type Member, reasonOf } from '#lib/questions/member.ts';
-import { splitGroupAction } from '#server/questions/rulings/actions.ts';
+import { type Member, reasonOf, type Target } from '#lib/questions/member.ts';
+import { moveTextsAction, splitGroupAction } from '#server/questions/rulings/actions.ts';
 
 type MembersProps = {
   group: { id: number; version: number; wordings: number };
@@ -21,28 +22,37 @@ type MembersProps = {
   from: number;
   previousHref?: string;
   nextHref?: string;
-  /** Whether ticked ones may leave: not out of small talk, and not the only one. */
+  /** Whether ticked ones may leave for another group. */
+  canTick: boolean;
+  /** Whether they may become a group of their own with what is like them: not out of small talk. */
   canSplit: boolean;
 };
 
 /** The texts of a group with why each is in it. Ticked ones are examples of another meaning, and leave with what is like them. */
-export function MembersPanel({ group, members, from, previousHref, nextHref, canSplit }: MembersProps) {
+export function MembersPanel({ group, members, from, previousHref, nextHref, canTick, canSplit }: MembersProps) {
   const [ticked, setTicked] = useState<ReadonlySet<number>>(new Set());
+  const [moving, setMoving] = useState(false);
   const { busy, decide } = useDecisions();
+  const seen = { id: group.id, version: group.version };
   const chosen = members.filter(({ id }) => ticked.has(id)).map(({ id }) => id);
   const clear = () => setTicked(new Set());
   const tick = (id: number) =>
     setTicked((before) => new Set(before.has(id) ? [...before].filter((other) => other !== id) : [...before, id]));
   const split = () => {
     if (chosen.length === 0) return;
-    const seen = { id: group.id, version: group.version };
     decide(() => splitGroupAction({ group: seen, sets: [chosen] }), 'They are a group of their own now.', clear);
+  };
+  const move = ({ id, version }: Target) => {
+    setMoving(false);
+    const wish = { texts: chosen, from: seen, to: { id, version } };
+    decide(() => moveTextsAction(wish), 'They are in that group now.', clear);
   };
   useKeys(
     'Members',
-    canSplit
+    canTick
       ? [
-          { keys: 'x', label: 'split off the ticked', foot: true, run: split },
+          ...(canSplit ? [{ keys: 'x', label: 'split off the ticked', foot: true, run: split }] : []),
+          { keys: 'm', label: 'move the ticked', foot: true, run: () => chosen.length > 0 && setMoving(true) },
           { keys: 'Escape', label: 'tick none', run: clear, when: () => ticked.size > 0 },
         ]
       : [],
@@ -63,9 +73,15 @@ export function MembersPanel({ group, members, from, previousHref, nextHref, can
           <span aria-live="polite" className="mr-2 font-medium">
             {countOf(chosen.length, 'wording', 'wordings')} ticked
           </span>
-          <Button variant="primary" keys={['X']} busy={busy} icon={<Split size={14} />} onClick={split}>
-            Split off with what is like {chosen.length === 1 ? 'it' : 'them'}
+          {canSplit && (
+            <Button variant="primary" keys={['X']} busy={busy} icon={<Split size={14} />} onClick={split}>
+              Split off with what is like {chosen.length === 1 ? 'it' : 'them'}
+            </Button>
+          )}
+          <Button keys={['M']} busy={busy} onClick={() => setMoving(true)}>
+            Move to another group
           </Button>
+          <MoveDialog open={moving} onOpenChange={setMoving} count={chosen.length} from={group.id} onMove={move} />
           <Button variant="quiet" onClick={clear}>
             Tick none
           </Button>
@@ -73,7 +89,7 @@ export function MembersPanel({ group, members, from, previousHref, nextHref, can
       )}
       <Table label="Wordings">
         <TableHead>
-          {canSplit && <Th hidden>Tick</Th>}
+          {canTick && <Th hidden>Tick</Th>}
           <Th>Wording, and why it is here</Th>
           <Th align="end">Asked</Th>
           <Th>Answered %</Th>
@@ -81,7 +97,7 @@ export function MembersPanel({ group, members, from, previousHref, nextHref, can
         <TableBody>
           {members.map((member) => (
             <Tr key={member.id} lines={2} state={ticked.has(member.id) ? 'ticked' : undefined}>
-              {canSplit && (
+              {canTick && (
                 <Td className="w-9 pr-0">
                   <Checkbox
                     label={`Tick ${member.question}`}

@@ -2,13 +2,13 @@
 
 import Link from 'next/link';
 import { Sparkline } from '#components/charts/sparkline.tsx';
+import { smallTalkWords } from '#components/questions/kind-words.ts';
 import { trendWords } from '#components/questions/row-parts.tsx';
 import { useDecisions } from '#components/questions/use-decisions.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Table, TableBody, TableHead, Td, Th, Tr } from '#components/ui/table.tsx';
 import { countOf, formatCount } from '#lib/count.ts';
 import { type QuestionRow, seenOf } from '#lib/questions/board.ts';
-import type { GroupKind } from '#lib/questions/groups.ts';
 import { groupHref, type QuestionParams } from '#lib/questions/params.ts';
 import { markGroupAction } from '#server/questions/rulings/actions.ts';
 
@@ -64,9 +64,3 @@ export function SmallTalkTable({ rows, params, unfinished }: TableProps) {
     </Table>
   );
 }
-
-const smallTalkWords: Partial<Record<GroupKind, string>> = {
-  greeting: 'Greetings',
-  thanks: 'Thanks and goodbyes',
-  follow_up: 'Follow-ups to the turn before',
-};

@@ -1,4 +1,4 @@
-import type { AskedCounts } from '#lib/questions/groups.ts';
+import type { AskedCounts, GroupKind } from '#lib/questions/groups.ts';
 
 /** One text of a group. */
 export type Member = AskedCounts & {
@@ -25,3 +25,6 @@ export function reasonOf({ likeness, nearest, placedBy, isMedoid }: Member): str
   const when = placedBy === 'online' ? ' when it came' : '';
   return `likeness ${likeness.toFixed(2)}${when}${near}`;
 }
+
+/** A group that texts may be moved to. */
+export type Target = { id: number; version: number; kind: GroupKind; question: string; asked: number };

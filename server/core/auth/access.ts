@@ -87,6 +87,7 @@ export const actionAccess: Record<string, Access> = {
   'server/conversations/evaluator/actions.ts#cancelPassAction': 'conversations.rules',
   'server/conversations/retention/actions.ts#planRetentionAction': 'settings.edit',
   'server/conversations/retention/actions.ts#runRetentionAction': 'privacy.erase',
+  'server/questions/groups/actions.ts#findTargetsAction': 'questions.read',
   'server/questions/rulings/actions.ts#mergeGroupsAction': 'questions.group',
   'server/questions/rulings/actions.ts#splitGroupAction': 'questions.group',
   'server/questions/rulings/actions.ts#moveTextsAction': 'questions.group',

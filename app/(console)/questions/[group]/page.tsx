@@ -106,7 +106,8 @@ async function Members({ actor, group, params }: Seen) {
       from={(params.page - 1) * MEMBERS_PER_PAGE + 1}
       previousHref={params.page > 1 ? pageHref(group, params, params.page - 1) : undefined}
       nextHref={isLast ? undefined : pageHref(group, params, params.page + 1)}
-      canSplit={group.kind !== 'pending' && group.wordings > 1}
+      canTick={group.wordings > 1 || group.id < 0}
+      canSplit={group.wordings > 1 && group.id > 0}
     />
   );
 }
