@@ -1,3 +1,5 @@
+import { placeAround, unit } from './vectors.ts';
+
 /**
  * The place of every text: its vector less the mean of the corpus, at unit length, one row a text. Taking away the mean
  * takes away what all questions of one organisation share. The mean stays as it was set, so that a row never changes.
@@ -34,7 +36,7 @@ export class Space {
 
   /** Where a vector would lie: centred, at unit length; all zero when it is the mean itself. */
   place(vector: Float32Array): Float32Array {
-    return unit(vector.map((value, at) => value - (this.mean[at] ?? 0)));
+    return placeAround(this.mean, vector);
   }
 
   /** A view of a text's row. */
@@ -78,11 +80,6 @@ export function meanOf(vectors: readonly Float32Array[]): Float32Array {
   for (const vector of vectors)
     for (let at = 0; at < mean.length; at += 1) mean[at] = (mean[at] ?? 0) + (vector[at] ?? 0) / vectors.length;
   return Float32Array.from(mean);
-}
-
-function unit(vector: Float32Array): Float32Array {
-  const length = Math.sqrt(dotAt(vector, 0, vector, 0, vector.length));
-  return length === 0 ? vector : vector.map((value) => value / length);
 }
 
 /** Four sums at once: a third faster than one, and most of the time of a build goes here. */
