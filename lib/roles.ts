@@ -42,6 +42,16 @@ export const permissions = {
     group: 'Conversations',
     sentence: 'Import conversations, take an import back, mend their figures',
   },
+  'questions.read': {
+    role: 'analyst',
+    group: 'Questions',
+    sentence: 'Read the questions people ask, grouped by meaning, personal data masked',
+  },
+  'questions.group': {
+    role: 'analyst',
+    group: 'Questions',
+    sentence: 'Merge, split, pin, rename and mark groups of questions, and undo it',
+  },
   'lamps.read': { role: 'operator', group: 'Console', sentence: 'See the lamp row' },
   'home.read': { role: 'operator', group: 'Console', sentence: 'See the home page' },
   'account.own': {
