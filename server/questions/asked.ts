@@ -66,7 +66,8 @@ async function readQuestions(actor: Actor, count: Prisma.Sql, limit: number): Pr
     .array(rowSchema)
     .parse(rows)
     .map(({ wording, ...row }) => {
-      const question = actor.kind === 'system' ? (wording ?? row.normalized) : maskedWording(wording, row.normalized, rules);
+      const question =
+        actor.kind === 'system' ? (wording ?? row.normalized) : maskedWording(wording, row.normalized, rules);
       // Without its dots an address is not known for one: what is masked is masked as it was written, then normalised.
       const normalized = question === (wording ?? row.normalized) ? row.normalized : normalizeQuestion(question);
       return { ...row, question, normalized, answer_rate: answerRate(row.answered_count, row.unanswered_count) };

@@ -58,7 +58,12 @@ export class EmbedderProcess {
   }
 
   get state(): EmbedderState {
-    const { state, model, trouble, deaths } = { model: this.#model, trouble: this.#trouble, deaths: this.#deaths, state: this.#state() };
+    const { state, model, trouble, deaths } = {
+      model: this.#model,
+      trouble: this.#trouble,
+      deaths: this.#deaths,
+      state: this.#state(),
+    };
     return { state, model, trouble, deaths };
   }
 
@@ -161,7 +166,9 @@ export class EmbedderProcess {
       if (this.#deathsInARow >= MOST_DEATHS) {
         this.#deathsInARow = 0;
         this.#unavailableUntil = Date.now() + RETRY_AFTER_MS;
-        return this.#giveUp(`The sentence model's process ended ${MOST_DEATHS} times in a row (${signal ?? `code ${code}`}).`);
+        return this.#giveUp(
+          `The sentence model's process ended ${MOST_DEATHS} times in a row (${signal ?? `code ${code}`}).`,
+        );
       }
       const delay = this.#options.firstDelayMs * 2 ** (this.#deathsInARow - 1);
       await sleep(Math.min(LONGEST_DELAY_MS, delay));

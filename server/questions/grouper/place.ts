@@ -30,7 +30,11 @@ export async function placeSmallTalk(texts: readonly { id: number; kind: SmallTa
   const groups = texts.map(({ kind }) => SMALL_TALK_GROUPS[kind]);
   await inTransaction(worker, async (tx) => {
     await lockTexts(tx);
-    await placeTexts(tx, texts.map(({ id }) => id), groups);
+    await placeTexts(
+      tx,
+      texts.map(({ id }) => id),
+      groups,
+    );
   });
 }
 
@@ -52,7 +56,11 @@ export function placeOnline(
       tx,
       present.map(({ group }) => ('id' in group ? group.id : (made[group.fresh] ?? 0))),
     );
-    await placeTexts(tx, present.map(({ vectorized }) => vectorized.question.id), to);
+    await placeTexts(
+      tx,
+      present.map(({ vectorized }) => vectorized.question.id),
+      to,
+    );
     await storeVectors(tx, present);
     return true;
   });
