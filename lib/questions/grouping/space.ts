@@ -44,6 +44,18 @@ export class Space {
     return this.#rows.subarray(text * this.dims, (text + 1) * this.dims);
   }
 
+  /** A view of the rows of texts from one up to, not including, another. */
+  rows(from: number, to: number): Float32Array {
+    return this.#rows.subarray(from * this.dims, to * this.dims);
+  }
+
+  /** The rows of some texts, copied one behind the other. */
+  rowsOf(texts: readonly number[]): Float32Array {
+    const rows = new Float32Array(texts.length * this.dims);
+    for (const [place, text] of texts.entries()) rows.set(this.row(text), place * this.dims);
+    return rows;
+  }
+
   /** The cosine of two texts. */
   cosine(a: number, b: number): number {
     return dotAt(this.#rows, a * this.dims, this.#rows, b * this.dims, this.dims);
