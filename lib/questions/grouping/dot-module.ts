@@ -63,7 +63,12 @@ const rowsBegin = [
 const sumsBegin = [...SUMS.flatMap((sum) => [...zero, ...set(sum)]), ...constant(0), ...set(AT)];
 
 const step = [
-  ...PLACE_B.flatMap((place, down) => [...get(place), ...LOAD, ...set(VALUES_B[down] ?? 0), ...grow(place, constant(16))]),
+  ...PLACE_B.flatMap((place, down) => [
+    ...get(place),
+    ...LOAD,
+    ...set(VALUES_B[down] ?? 0),
+    ...grow(place, constant(16)),
+  ]),
   ...PLACE_A.flatMap((place, across) => [
     ...get(place),
     ...LOAD,

@@ -41,7 +41,10 @@ export class Dots {
   }
 
   #copy(rows: Float32Array, to: number): void {
-    if (this.#dims === this.#stride) return this.#memory.set(rows, to);
+    if (this.#dims === this.#stride) {
+      this.#memory.set(rows, to);
+      return;
+    }
     for (let at = 0; at * this.#dims < rows.length; at += 1)
       this.#memory.set(rows.subarray(at * this.#dims, (at + 1) * this.#dims), to + at * this.#stride);
   }

@@ -24,8 +24,11 @@ export class Neighbours {
   #changed: Uint8Array;
   #count = 0;
 
-  /** @param known the neighbours of the first texts of the space, as they were found in this very space */
-  constructor(space: Space, known: readonly Near[] = []) {
+  /**
+   * @param known the neighbours of the first texts of the space, as they were found in this very space
+   * @param report told how many texts are in, now and then
+   */
+  constructor(space: Space, known: readonly Near[] = [], report?: (count: number) => void) {
     this.#space = space;
     this.#dots = new Dots(space.dims);
     const room = Math.max(1024, space.count);
@@ -36,7 +39,7 @@ export class Neighbours {
     this.#changed = new Uint8Array(room);
     for (const [text, near] of known.entries()) this.#restore(text, near);
     this.#count = known.length;
-    this.addNew();
+    this.addNew(report);
   }
 
   get count(): number {
@@ -53,7 +56,8 @@ export class Neighbours {
     for (let from = this.#count; from < all; from += BLOCK) {
       const to = Math.min(all, from + BLOCK);
       const rows = this.#space.rows(from, to);
-      for (let others = 0; others < to; others += BLOCK) this.#compare(rows, from, to, others, Math.min(to, others + BLOCK));
+      for (let others = 0; others < to; others += BLOCK)
+        this.#compare(rows, from, to, others, Math.min(to, others + BLOCK));
       this.#count = to;
       report(to);
     }

@@ -31,13 +31,18 @@ export type Corpus<Id> = {
  * corpus always gives the same groups. Every text is in exactly one group.
  */
 export function regroup<Id>({ space, neighbours, asked, rulings, before, pinned }: Corpus<Id>): Group<Id>[] {
+  const groups = partsOf(space, neighbours, rulings);
+  const ids = keepIds(groups, before, pinned);
+  return groups.map((texts, place) => ({ id: ids[place] ?? null, texts, ...portrait(space, texts, asked) }));
+}
+
+/** The texts of each group: communities of the neighbour graph, strays split off, rulings enforced. */
+export function partsOf(space: Space, neighbours: Neighbours, rulings: readonly Ruling[]): number[][] {
   const communities = communitiesOf(neighbourGraph(neighbours));
   const parts = [...Map.groupBy(communities.keys(), (text) => communities[text]).values()];
-  const groups = enforce(
+  return enforce(
     space,
     parts.flatMap((texts) => splitStrays(space, texts)),
     rulings,
   );
-  const ids = keepIds(groups, before, pinned);
-  return groups.map((texts, place) => ({ id: ids[place] ?? null, texts, ...portrait(space, texts, asked) }));
 }

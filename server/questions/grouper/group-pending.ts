@@ -37,7 +37,7 @@ export async function groupPending(
   const { placements, fresh } = assign(vectorized, centroids);
   // Set anew meanwhile: the texts still wait, and the next piece sees the new spaces.
   if (placements.length > 0) await placeOnline(placements, fresh, centroids);
-  return { looked: pending.length, embedded, more: pending.length === limit };
+  return { looked: pending.length, embedded: embedded ?? 0, more: pending.length === limit };
 }
 
 function questionsOf(classed: readonly { question: Question; kind: SmallTalk | null }[]): Question[] {

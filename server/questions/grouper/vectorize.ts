@@ -31,12 +31,12 @@ const known = z.array(z.object({ form: z.string(), model: z.string(), vector: z.
  * A vector for each question: a stored one of the same form, else from the sentence model for what is written in Latin
  * letters, else by letters. While the model is unavailable all are embedded by letters, and embedded again at a re-cluster
  * when it is back.
- * @returns in the order of the questions, and how many were embedded by the model
+ * @returns in the order of the questions; how many were embedded by the model, null when it is unavailable
  */
 export async function vectorize(
   questions: readonly Question[],
   embedder: Pick<EmbedderProcess, 'embed'>,
-): Promise<{ vectorized: Vectorized[]; embedded: number }> {
+): Promise<{ vectorized: Vectorized[]; embedded: number | null }> {
   const wanted = questions.map((question) => ({
     question,
     model: modelFor(question.form),
@@ -60,7 +60,7 @@ export async function vectorize(
     if (vector !== undefined) vectorized.push({ question, model, form, vector });
     else vectorized.push({ question, model: LEXICAL_MODEL, form, vector: await byLetters(question.form) });
   }
-  return { vectorized, embedded: embedded?.ok === true ? absent.size : 0 };
+  return { vectorized, embedded: embedded?.ok === false ? null : absent.size };
 }
 
 async function byLetters(form: string): Promise<Float32Array> {

@@ -1,0 +1,117 @@
+import 'server-only';
+import { z } from 'zod';
+import { isMeanStale } from '#lib/questions/grouping/due.ts';
+import type { Ruling } from '#lib/questions/grouping/rulings.ts';
+import { mainPool } from '#server/core/db/pool.ts';
+import type { Database } from '#server/core/db/prisma.ts';
+import { prisma } from '#server/core/db/prisma.ts';
+import { vectorFrom } from './bytes.ts';
+import type { TextsOrder } from './regroup-exchange.ts';
+
+/** Texts of a model that are grouped anew, the most asked; the others stay where they are. */
+const MOST = 100_000;
+const READ_AT_ONCE = 500;
+const EXAMPLES = 5;
+
+const modelRows = z.array(
+  z.object({
+    model: z.string(),
+    texts: z.coerce.number(),
+    mean: z.instanceof(Uint8Array).nullable(),
+    meanTexts: z.number().nullable(),
+  }),
+);
+
+/** A model with texts in groups: how many, and the mean to keep, null to set it anew. */
+export type Model = { model: string; texts: number; mean: Float32Array | null };
+
+export async function readModels(): Promise<Model[]> {
+  const { rows } = await mainPool().query(`
+    select m.model, m.texts, s.mean, s.mean_texts as "meanTexts"
+    from (select e.model, count(*) as texts from question_embeddings e join question_texts q on q.id = e.text_id where q.group_id > 0 group by 1) m
+    left join question_spaces s on s.model = m.model order by m.model`);
+  return modelRows.parse(rows).map(({ model, texts, mean, meanTexts }) => ({
+    model,
+    texts,
+    mean: mean === null || isMeanStale(texts, meanTexts ?? 0) ? null : vectorFrom(mean),
+  }));
+}
+
+const textRows = z.array(
+  z.object({
+    id: z.coerce.number(),
+    asked: z.coerce.number(),
+    group: z.coerce.number(),
+    vector: z.instanceof(Uint8Array),
+    nearest: z.instanceof(Uint8Array).nullable(),
+  }),
+);
+
+/** The texts of a model with their vectors and stored neighbours, portion by portion in the order of their ids. */
+export async function* readTexts(model: string): AsyncGenerator<TextsOrder> {
+  const least = await leastAsked(model);
+  for (let after = 0; ; ) {
+    const { rows } = await mainPool().query(
+      `select q.id, q.asked, q.group_id as group, e.vector, n.nearest
+       from question_embeddings e join question_texts q on q.id = e.text_id left join question_neighbours n on n.text_id = e.text_id
+       where e.model = $1 and q.group_id > 0 and q.asked > $2 and e.text_id > $3 order by e.text_id limit $4`,
+      [model, least, after, READ_AT_ONCE],
+    );
+    const texts = textRows.parse(rows);
+    const last = texts.at(-1);
+    if (last === undefined) return;
+    after = last.id;
+    const dims = last.vector.length / Float32Array.BYTES_PER_ELEMENT;
+    const vectors = new Float32Array(texts.length * dims);
+    for (const [place, { vector }] of texts.entries()) vectors.set(vectorFrom(vector), place * dims);
+    yield {
+      kind: 'texts',
+      model,
+      dims,
+      ids: Float64Array.from(texts, ({ id }) => id),
+      asked: Float64Array.from(texts, ({ asked }) => asked),
+      groups: Float64Array.from(texts, ({ group }) => group),
+      vectors,
+      nearest: texts.map(({ nearest }) => Uint8Array.from(nearest ?? [])),
+    };
+  }
+}
+
+/** How often the first text behind those that count was asked; -1 when all count. */
+async function leastAsked(model: string): Promise<number> {
+  const { rows } = await mainPool().query(
+    `select q.asked from question_embeddings e join question_texts q on q.id = e.text_id
+     where e.model = $1 and q.group_id > 0 order by q.asked desc offset $2 limit 1`,
+    [model, MOST],
+  );
+  const [cut] = z.array(z.object({ asked: z.coerce.number() })).parse(rows);
+  return cut?.asked ?? -1;
+}
+
+const keptRows = z.array(z.object({ id: z.number(), examples: z.array(z.number()) }));
+
+/**
+ * Groups that are never dissolved, and what follows from it: none of them takes in another, so the texts that stand for each
+ * are apart.
+ */
+export async function readKept(): Promise<{ pinned: number[]; apart: Ruling[] }> {
+  const kept = keptRows.parse(
+    await prisma().$queryRaw`
+      select g.id::float8 as id, array(
+        select q.id::float8 from question_texts q join question_embeddings e on e.text_id = q.id where q.group_id = g.id
+        order by e.likeness desc nulls last, q.id limit ${EXAMPLES}::int) as examples
+      from question_groups g where g.id > 0 and (g.pinned or g.kind = 'not_question') and g.merged_into is null order by g.id`,
+  );
+  const sets = kept.flatMap(({ examples }) => (examples.length > 0 ? [examples] : []));
+  return { pinned: kept.map(({ id }) => id), apart: sets.length < 2 ? [] : [{ kind: 'apart', sets }] };
+}
+
+const stampRow = z.tuple([z.object({ stamp: z.string() })]);
+
+/** Changes whenever somebody decides something or takes it back. */
+export async function readRulingStamp(db: Database): Promise<string> {
+  const [{ stamp }] = stampRow.parse(
+    await db.$queryRaw`select count(*) || '/' || count(undone_at) as stamp from question_rulings`,
+  );
+  return stamp;
+}
