@@ -11,7 +11,7 @@ const LONGEST_SAYING = 7;
 const LONGEST = 14;
 const MASKED = new RegExp(
   Object.values(replacements)
-    .map((token) => RegExp.escape(token))
+    .map((token) => `\\[${token.slice(1, -1)}\\]`)
     .join('|'),
   'g',
 );

@@ -1,4 +1,5 @@
-const FIRST = 50;
+/** Fewer texts tell nothing of what all share, so they stay as the online path grouped them. */
+export const FEWEST = 50;
 /** Up to so many texts the groups are made anew whenever there are twice as many as the last time. */
 const DOUBLING_UP_TO = 800;
 const GROWTH = 0.1;
@@ -9,8 +10,8 @@ const GROWTH = 0.1;
  * @param grouped texts of the last time; 0 when there was none
  */
 export function isRegroupDue(texts: number, grouped: number): boolean {
-  if (texts < FIRST) return false;
-  if (grouped < FIRST) return true;
+  if (texts < FEWEST) return false;
+  if (grouped < FEWEST) return true;
   return texts - grouped >= grouped * (grouped < DOUBLING_UP_TO ? 1 : GROWTH);
 }
 

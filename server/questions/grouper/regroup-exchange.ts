@@ -2,8 +2,9 @@ import { z } from 'zod';
 
 // What worker and regrouper say to each other, over the channel of the process and nothing else. Ids are the tables' own.
 
-const floats = z.instanceof(Float32Array);
-const ids = z.instanceof(Float64Array);
+const floats = z.custom<Float32Array>((value) => value instanceof Float32Array);
+const ids = z.custom<Float64Array>((value) => value instanceof Float64Array);
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
 /** Some texts of a model, in the order of their ids. */
 const textsSchema = z.object({
@@ -15,7 +16,7 @@ const textsSchema = z.object({
   groups: ids,
   vectors: floats,
   /** As the table keeps them; empty where none are stored. */
-  nearest: z.array(z.instanceof(Uint8Array)),
+  nearest: z.array(bytes),
 });
 
 /** All of a model's texts are told: its mean if that is to stay, else it is set anew and stored neighbours do not count. */
@@ -39,7 +40,7 @@ const progressSchema = z.object({
 });
 
 /** Neighbours that are others than those stored. */
-const neighboursSchema = z.object({ kind: z.literal('neighbours'), ids, nearest: z.array(z.instanceof(Uint8Array)) });
+const neighboursSchema = z.object({ kind: z.literal('neighbours'), ids, nearest: z.array(bytes) });
 export type FoundNeighbours = z.infer<typeof neighboursSchema>;
 
 const groupSchema = z.object({

@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import { isMeanStale } from '#lib/questions/grouping/due.ts';
+import { FEWEST, isMeanStale } from '#lib/questions/grouping/due.ts';
 import type { Ruling } from '#lib/questions/grouping/rulings.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import type { Database } from '#server/core/db/prisma.ts';
@@ -19,20 +19,25 @@ const modelRows = z.array(
     texts: z.coerce.number(),
     mean: z.instanceof(Uint8Array).nullable(),
     meanTexts: z.number().nullable(),
+    grouped: z.number().nullable(),
   }),
 );
 
-/** A model with texts in groups: how many, and the mean to keep, null to set it anew. */
-export type Model = { model: string; texts: number; mean: Float32Array | null };
+/** A model with enough texts in groups: how many now and at the last re-cluster, and the mean to keep, null to set it anew. */
+export type Model = { model: string; texts: number; grouped: number; mean: Float32Array | null };
 
 export async function readModels(): Promise<Model[]> {
-  const { rows } = await mainPool().query(`
-    select m.model, m.texts, s.mean, s.mean_texts as "meanTexts"
+  const { rows } = await mainPool().query(
+    `
+    select m.model, least(m.texts, $1) as texts, s.mean, s.mean_texts as "meanTexts", s.texts as grouped
     from (select e.model, count(*) as texts from question_embeddings e join question_texts q on q.id = e.text_id where q.group_id > 0 group by 1) m
-    left join question_spaces s on s.model = m.model order by m.model`);
-  return modelRows.parse(rows).map(({ model, texts, mean, meanTexts }) => ({
+    left join question_spaces s on s.model = m.model where m.texts >= $2 order by m.model`,
+    [MOST, FEWEST],
+  );
+  return modelRows.parse(rows).map(({ model, texts, grouped, mean, meanTexts }) => ({
     model,
     texts,
+    grouped: grouped ?? 0,
     mean: mean === null || isMeanStale(texts, meanTexts ?? 0) ? null : vectorFrom(mean),
   }));
 }
