@@ -113,7 +113,7 @@ CREATE TABLE public.question_group_counts (
   answered bigint NOT NULL,
   unanswered bigint NOT NULL,
   partial bigint NOT NULL,
-  PRIMARY KEY (grain, bucket, group_id) INCLUDE (asked, answered, unanswered, partial)
+  PRIMARY KEY (grain, bucket, group_id)
 ) WITH (fillfactor = 70);
 
 -- The same by knowledge base, with the response times as in conversation_rollups: read for the groups a page shows.
