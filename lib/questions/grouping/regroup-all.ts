@@ -43,12 +43,7 @@ type Part = { layer: Layer; places: number[] };
  * them. A group's portrait is that of the model most of its texts have. Every text is in exactly one group.
  */
 export function regroupAll(layers: readonly Layer[], history: History): { groups: Regrouped[]; gone: Gone[] } {
-  const parts = layers.flatMap((layer) => {
-    const places = new Map(layer.texts.map((text, place) => [text, place]));
-    return partsOf(layer.space, layer.neighbours, placedRulings(history.rulings, places)).map(
-      (texts): Part => ({ layer, places: texts }),
-    );
-  });
+  const parts = layers.flatMap((layer) => partsOfLayer(layer, history));
   const groups = layers.length < 2 ? parts.map((part) => [part]) : united(parts, history.rulings);
   const texts = groups.map((group) => group.flatMap(idsOf));
   const ids = keepIds(texts, history.before, history.pinned);
@@ -56,6 +51,19 @@ export function regroupAll(layers: readonly Layer[], history: History): { groups
     groups: groups.map((group, place) => ({ id: ids[place] ?? null, ...drawn(group, history.asked) })),
     gone: goneOf(texts, ids, history),
   };
+}
+
+function partsOfLayer(layer: Layer, { rulings, before, pinned }: History): Part[] {
+  const { space, neighbours, texts } = layer;
+  const placeOf = new Map(texts.map((text, place) => [text, place]));
+  const beforeHere = new Map(
+    texts.flatMap((text, place) => {
+      const id = before.get(text);
+      return id === undefined ? [] : [[place, id] as const];
+    }),
+  );
+  const parts = partsOf({ space, neighbours, rulings: placedRulings(rulings, placeOf), before: beforeHere, pinned });
+  return parts.map((places) => ({ layer, places }));
 }
 
 /** Parts of several spaces that hold one meaning become one group, unless that would join two that are apart. */

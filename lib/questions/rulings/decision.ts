@@ -73,17 +73,19 @@ export function rulingsOf(decisions: readonly Decision[]): Ruling[] {
 
 /**
  * The later decision for whose sake this one cannot be undone: about the same pin, name or mark, about a group that this
- * one made, or about texts that this one moved. @param all in their order
+ * one made, about texts that it moved, or a merge of the group that they would return to. @param all in their order
  */
 export function blockerOf(decision: Decision, all: readonly Decision[]): Decision | null {
-  const later = all.filter(({ id, undone }) => id > decision.id && !undone);
-  const texts = new Set(decision.before.moved.flatMap((moved) => moved.texts));
+  const { moved, made } = decision.before;
+  const texts = new Set(moved.flatMap((some) => some.texts));
+  const builds = ({ kind, group, sets, before }: Decision) => {
+    if (made.includes(group)) return true;
+    if (kind === 'together' && moved.some(({ from }) => from !== group && before.groups.includes(from))) return true;
+    return [...sets, ...before.moved.map((some) => some.texts)].flat().some((text) => texts.has(text));
+  };
   const standing = new Set(inForce(all));
-  const builds = (other: Decision) =>
-    standing.has(other) &&
-    (decision.before.made.includes(other.group) ||
-      [...other.sets, ...other.before.moved.map((moved) => moved.texts)].flat().some((text) => texts.has(text)));
-  return later.findLast((other) => sameMatter(decision, other) || builds(other)) ?? null;
+  const later = all.filter(({ id, undone }) => id > decision.id && !undone);
+  return later.findLast((other) => sameMatter(decision, other) || (standing.has(other) && builds(other))) ?? null;
 }
 
 function sameMatter(one: Decision, other: Decision): boolean {

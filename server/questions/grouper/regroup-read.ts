@@ -1,7 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
 import { FEWEST, isMeanStale } from '#lib/questions/grouping/due.ts';
-import type { Ruling } from '#lib/questions/grouping/rulings.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import type { Database } from '#server/core/db/prisma.ts';
 import { prisma } from '#server/core/db/prisma.ts';
@@ -11,7 +10,6 @@ import type { TextsOrder } from './regroup-exchange.ts';
 /** Texts of a model that are grouped anew, the most asked; the others stay where they are. */
 const MOST = 100_000;
 const READ_AT_ONCE = 500;
-const EXAMPLES = 5;
 
 const modelRows = z.array(
   z.object({
@@ -93,22 +91,13 @@ async function leastAsked(model: string): Promise<number> {
   return cut?.asked ?? -1;
 }
 
-const keptRows = z.array(z.object({ id: z.number(), examples: z.array(z.number()) }));
+const keptRows = z.array(z.object({ id: z.number() }));
 
-/**
- * Groups that are never dissolved, and what follows from it: none of them takes in another, so the texts that stand for each
- * are apart.
- */
-export async function readKept(): Promise<{ pinned: number[]; apart: Ruling[] }> {
-  const kept = keptRows.parse(
-    await prisma().$queryRaw`
-      select g.id::float8 as id, array(
-        select q.id::float8 from question_texts q join question_embeddings e on e.text_id = q.id where q.group_id = g.id
-        order by e.likeness desc nulls last, q.id limit ${EXAMPLES}::int) as examples
-      from question_groups g where g.id > 0 and (g.pinned or g.kind = 'not_question') and g.merged_into is null order by g.id`,
-  );
-  const sets = kept.flatMap(({ examples }) => (examples.length > 0 ? [examples] : []));
-  return { pinned: kept.map(({ id }) => id), apart: sets.length < 2 ? [] : [{ kind: 'apart', sets }] };
+/** Groups that keep their id whatever happens: what is pinned or marked as no question. */
+export async function readPinned(): Promise<number[]> {
+  const kept = await prisma().$queryRaw`
+    select id::float8 as id from question_groups where id > 0 and (pinned or kind = 'not_question') and merged_into is null`;
+  return keptRows.parse(kept).map(({ id }) => id);
 }
 
 const stampRow = z.tuple([z.object({ stamp: z.string() })]);

@@ -16,7 +16,7 @@ import {
 } from './note.ts';
 import { applyGroups, type Found, Superseded, storeNeighbours } from './regroup-apply.ts';
 import type { FoundGroup } from './regroup-exchange.ts';
-import { readKept, readModels, readRulingStamp, readTexts } from './regroup-read.ts';
+import { readPinned, readModels, readRulingStamp, readTexts } from './regroup-read.ts';
 import { RegrouperProcess } from './regrouper-process.ts';
 import { renewVectors } from './renew-vectors.ts';
 import { updateSessionShares } from './sessions-share.ts';
@@ -96,12 +96,8 @@ async function find(actor: Actor, signal: AbortSignal): Promise<Found> {
       }
       await regrouper.tell({ kind: 'space', model, mean });
     }
-    const { pinned, apart } = await readKept();
-    const rulings = [...(await readRulings(actor)), ...apart].map(({ kind, sets }) => ({
-      kind,
-      sets: sets.map((set) => [...set]),
-    }));
-    await regrouper.tell({ kind: 'go', rulings, pinned });
+    const rulings = (await readRulings(actor)).map(({ kind, sets }) => ({ kind, sets: sets.map((set) => [...set]) }));
+    await regrouper.tell({ kind: 'go', rulings, pinned: await readPinned() });
     return { groups, done: await regrouper.done(), stamp };
   } finally {
     regrouper.kill();

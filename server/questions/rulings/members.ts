@@ -83,11 +83,12 @@ export function featuresOf({ texts, space, places }: Members, among: ReadonlySet
   return { medoid: idOf(medoid), core: core.map(idOf), centroid, cohesion, mixed };
 }
 
-/** Draws the portraits of groups anew; a group without texts keeps its last. */
+/** Draws the portraits of groups anew; one without texts keeps its last, and greetings and the like have none. */
 export async function updateFeatures(db: Database, groups: Iterable<number>): Promise<void> {
   for (const group of groups) {
+    if (group <= 0) continue;
     const members = await readMembers(db, group);
-    if (group <= 0 || members.texts.length === 0) continue;
+    if (members.texts.length === 0) continue;
     const { medoid, centroid, cohesion, mixed } = featuresOf(members, new Set(members.texts.map(({ id }) => id)));
     const bytes = centroid === null ? null : new Uint8Array(centroid.buffer, centroid.byteOffset, centroid.byteLength);
     await db.$executeRaw`
