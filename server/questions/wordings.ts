@@ -1,5 +1,6 @@
 import 'server-only';
 import { maskText } from '#lib/privacy/mask.ts';
+import { maskedWording } from '#lib/questions/masked-wording.ts';
 import type { Actor } from '#server/core/auth/actor.ts';
 import { currentMaskRules } from '#server/core/privacy/mask-rules.ts';
 
@@ -11,8 +12,9 @@ export type Worded = { wording: string | null; normalized: string };
  * what is stored.
  */
 export async function questionReader(actor: Actor): Promise<(text: Worded) => string> {
-  const mask = await textMask(actor);
-  return ({ wording, normalized }) => mask(wording ?? withoutAddresses(normalized));
+  if (actor.kind === 'system') return ({ wording, normalized }) => wording ?? normalized;
+  const rules = await currentMaskRules();
+  return ({ wording, normalized }) => maskedWording(wording, normalized, rules);
 }
 
 /** Masks any other text for this reader: an answer, a name that somebody typed. */
@@ -20,9 +22,4 @@ export async function textMask(actor: Actor): Promise<(text: string) => string> 
   if (actor.kind === 'system') return (text) => text;
   const rules = await currentMaskRules();
   return (text) => maskText(text, rules).text;
-}
-
-/** The turn is gone and the dots are out of its text, so whatever has an @ in it counts as an address. */
-function withoutAddresses(normalized: string): string {
-  return normalized.replaceAll(/\S+@\S+/g, '[e-mail]');
 }

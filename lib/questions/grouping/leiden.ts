@@ -1,5 +1,5 @@
 import { randomOf } from '#lib/random.ts';
-import { type Edge, type Graph, graphOf } from './graph.ts';
+import { type Graph, graphOf } from './graph.ts';
 
 const SEED = 1;
 const LEAST_GAIN = 1e-12;
@@ -152,15 +152,25 @@ function inwardLinks({ nodes, offsets, targets, weights }: Graph, communities: I
   return inward;
 }
 
-function aggregate({ nodes, offsets, targets, weights }: Graph, parts: Int32Array, count: number): Graph {
-  const edges: Edge[] = [];
+function aggregate({ offsets, targets, weights, nodes }: Graph, parts: Int32Array, count: number): Graph {
+  const from = new Int32Array(targets.length);
+  const to = new Int32Array(targets.length);
+  const summed = new Float64Array(targets.length);
+  let edges = 0;
   for (let node = 0; node < nodes; node += 1)
     for (let at = offsets[node] ?? 0; at < (offsets[node + 1] ?? 0); at += 1) {
       const other = targets[at] ?? 0;
       if (other < node) continue;
-      edges.push({ from: parts[node] ?? 0, to: parts[other] ?? 0, weight: weights[at] ?? 0 });
+      from[edges] = parts[node] ?? 0;
+      to[edges] = parts[other] ?? 0;
+      summed[edges] = weights[at] ?? 0;
+      edges += 1;
     }
-  return graphOf(count, edges);
+  return graphOf(count, {
+    from: from.subarray(0, edges),
+    to: to.subarray(0, edges),
+    weights: summed.subarray(0, edges),
+  });
 }
 
 /** Communities numbered from 0 in the order of their first nodes. */

@@ -31,11 +31,17 @@ export type Corpus<Id> = {
  * Groups all texts anew: communities of the neighbour graph, strays split off, rulings enforced, ids kept. The same
  * corpus always gives the same groups. Every text is in exactly one group.
  */
-export function regroup<Id>({ space, neighbours, asked, rulings, before, pinned }: Corpus<Id>): Group<Id>[] {
+export function regroup<Id>({ asked, ...corpus }: Corpus<Id>): Group<Id>[] {
+  const { space, before, pinned } = corpus;
+  const groups = partsOf(corpus);
+  const ids = keepIds(groups, before, pinned);
+  return groups.map((texts, place) => ({ id: ids[place] ?? null, texts, ...portrait(space, texts, asked) }));
+}
+
+/** The texts of each group: communities of the neighbour graph, strays split off, pinned groups kept, rulings enforced. */
+export function partsOf<Id>({ space, neighbours, rulings, before, pinned }: Omit<Corpus<Id>, 'asked'>): number[][] {
   const communities = communitiesOf(neighbourGraph(neighbours));
   const parts = [...Map.groupBy(communities.keys(), (text) => communities[text]).values()];
   const split = parts.flatMap((texts) => splitStrays(space, texts));
-  const groups = enforce(space, keepPinned(split, before, pinned), rulings);
-  const ids = keepIds(groups, before, pinned);
-  return groups.map((texts, place) => ({ id: ids[place] ?? null, texts, ...portrait(space, texts, asked) }));
+  return enforce(space, keepPinned(split, before, pinned), rulings);
 }

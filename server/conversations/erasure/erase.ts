@@ -31,6 +31,8 @@ const followers = [
   'public.question_group_details',
   'public.question_group_counts',
   'public.question_group_moves',
+  'public.question_embeddings',
+  'public.question_neighbours',
   'search.stale_turns',
 ];
 

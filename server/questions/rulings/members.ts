@@ -10,7 +10,8 @@ const CORE = 5;
 /** The texts of a group, the most asked first. */
 export type Members = {
   texts: { id: number; asked: number; by: Moved['by'] }[];
-  /** Where those lie that have a vector of the model that most of them have. */
+  /** Where those lie that have a vector of the model that most of them have; null when none has one. */
+  model: string | null;
   space: Space;
   places: Map<number, number>;
 };
@@ -37,7 +38,7 @@ export async function readMembers(db: Database, group: number): Promise<Members>
   const vectors = embedded.flatMap(({ id, vector }) => (vector === null ? [] : [{ id, vector: floatsOf(vector) }]));
   const space = new Space(await meanOf(db, model, vectors[0]?.vector.length ?? 0), vectors.length);
   const places = new Map(vectors.map(({ id, vector }) => [id, space.add(vector)]));
-  return { texts: rows.map(({ id, asked, by }) => ({ id, asked, by })), space, places };
+  return { texts: rows.map(({ id, asked, by }) => ({ id, asked, by })), model, space, places };
 }
 
 /** What is taken away from every vector of the model; nothing before its first re-cluster. */
@@ -82,15 +83,16 @@ export function featuresOf({ texts, space, places }: Members, among: ReadonlySet
   return { medoid: idOf(medoid), core: core.map(idOf), centroid, cohesion, mixed };
 }
 
-/** Draws the portraits of groups anew; a group without texts keeps its last. */
+/** Draws the portraits of groups anew; one without texts keeps its last, and greetings and the like have none. */
 export async function updateFeatures(db: Database, groups: Iterable<number>): Promise<void> {
   for (const group of groups) {
+    if (group <= 0) continue;
     const members = await readMembers(db, group);
-    if (group <= 0 || members.texts.length === 0) continue;
+    if (members.texts.length === 0) continue;
     const { medoid, centroid, cohesion, mixed } = featuresOf(members, new Set(members.texts.map(({ id }) => id)));
     const bytes = centroid === null ? null : new Uint8Array(centroid.buffer, centroid.byteOffset, centroid.byteLength);
     await db.$executeRaw`
-      update question_groups set medoid_id = ${medoid}::bigint, centroid = ${bytes}::bytea, cohesion = ${cohesion}::real, mixed = ${mixed}
+      update question_groups set medoid_id = ${medoid}::bigint, model = ${members.model}, centroid = ${bytes}::bytea, cohesion = ${cohesion}::real, mixed = ${mixed}
       where id = ${group}::bigint`;
   }
 }
