@@ -32,6 +32,7 @@ export function GroupingLine({ totals, state, params, zone, now }: LineProps) {
           </>
         )}
         {state.waiting === 0 ? 'nothing waiting' : `${formatCount(state.waiting)} waiting`}
+        {state.regrouping !== null && `, grouping anew, ${state.regrouping} %`}
       </span>
     </div>
   );
