@@ -94,6 +94,7 @@ test('a group is named, a wording moved to it, and the file holds what the list 
   await ask(['Who feeds the aquarium carp on Sundays?', 2], ['Which form asks for aquarium parking?', 1]);
   await openList(page, 'aquarium', 2);
   await rows(page).filter({ hasText: 'carp' }).getByRole('link').click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('carp');
   await page.keyboard.press('r');
   await page.getByRole('textbox', { name: 'Name' }).fill('=Carp and friends');
   await page.getByRole('button', { name: 'Rename' }).last().click();

@@ -84,6 +84,11 @@ test('a group shows its texts, the most asked first, masked, with why each is in
     },
   ]);
   expect(await findMembers(analyst, group, 2)).toEqual([]);
+  const other = await createGroup();
+  await place(other, 'Where is my card?');
+  const [alone] = await findMembers(analyst, group, 1);
+  expect(alone, 'the nearest text lies elsewhere now').toMatchObject({ id: late, nearest: null });
+  await place(group, 'Where is my card?');
   expect(await getGroup(analyst, group)).toMatchObject({
     question: 'Where is my card?',
     unnamed: null,

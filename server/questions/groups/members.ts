@@ -41,7 +41,7 @@ export async function findMembers(actor: Actor, group: number, page: number): Pr
            (select left(c.user_message, 2000) from conversations c where c.id = s.last_id and c.created_at = s.last_at) as wording,
            (select left(c.user_message, 2000) from conversations c where c.id = n.last_id and c.created_at = n.last_at) as "nearestWording"
     from shown s join question_groups g on g.id = ${group}::bigint
-    left join question_embeddings e on e.text_id = s.id left join question_texts n on n.id = e.nearest_id
+    left join question_embeddings e on e.text_id = s.id left join question_texts n on n.id = e.nearest_id and n.group_id = g.id
     order by s.asked desc, s.id`;
   const read = await questionReader(actor);
   return z
