@@ -81,6 +81,7 @@ class GrowingLog {
 
   regroup(count: number): void {
     const before = new Map(this.groupOf);
+    const known = before.size;
     if (this.groups.length > 0)
       for (const [place, vector] of this.#coming.slice(0, count).entries()) {
         if (before.has(place)) continue;
@@ -93,7 +94,7 @@ class GrowingLog {
     }
     for (const vector of all.slice(this.#space.count)) this.#space.add(vector);
     const corpus = { space: this.#space, neighbours: new Neighbours(this.#space), rulings: this.#rulings };
-    const made = regroup({ ...corpus, asked: () => 1, before, pinned: this.#pinned });
+    const made = regroup({ ...corpus, asked: () => 1, before, pinned: this.#pinned, settled: (text) => text < known });
     this.groups = made.map((group) => ({ ...group, id: group.id ?? this.#newId() }));
     this.groupOf = new Map(this.groups.flatMap(({ id, texts }) => texts.map((text) => [text, id] as const)));
   }

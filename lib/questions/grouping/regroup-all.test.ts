@@ -12,7 +12,13 @@ function layerOf(model: string, dims: number, from: number): Layer {
     Float32Array.from({ length: dims }, (__, at) => (subjects[text % 4]?.[at] ?? 0) + (random() - 0.5) * 0.4),
   );
   const space = spaceOf(vectors);
-  return { model, texts: vectors.map((_, place) => from + place), space, neighbours: new Neighbours(space) };
+  return {
+    model,
+    texts: vectors.map((_, place) => from + place),
+    space,
+    neighbours: new Neighbours(space),
+    settled: new Set(vectors.keys()),
+  };
 }
 
 const english = layerOf('english', 24, 1_000);
