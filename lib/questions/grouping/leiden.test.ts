@@ -60,6 +60,16 @@ test('planted groups are found, and one graph has one answer', () => {
   expect(communitiesOf(graphOf(200, edges), 1)).toEqual(communities);
 });
 
+test('from communities that are given it goes on: good ones stay, though others were as good', () => {
+  const ring = graphOf(
+    12,
+    Array.from({ length: 12 }, (_, node) => ({ from: node, to: (node + 1) % 12, weight: 1 })),
+  );
+  const shifted = Int32Array.from({ length: 12 }, (_, node) => Math.floor(((node + 1) % 12) / 4));
+  const kept = communitiesOf(ring, 1, shifted);
+  expect([...kept]).toEqual([0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 0]);
+});
+
 test('nodes without edges stay alone; no nodes, no communities', () => {
   expect([...communitiesOf(graphOf(3, []), 1)]).toEqual([0, 1, 2]);
   expect([...communitiesOf(graphOf(0, []), 1)]).toEqual([]);

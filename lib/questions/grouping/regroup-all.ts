@@ -6,7 +6,14 @@ import { meaningsOf, placedRulings, type Ruling, textsOf } from './rulings.ts';
 import type { Space } from './space.ts';
 
 /** The texts of one model: `texts[i]` is the id of the text that lies at place i of the space. */
-export type Layer = { model: string; texts: readonly number[]; space: Space; neighbours: Neighbours };
+export type Layer = {
+  model: string;
+  texts: readonly number[];
+  space: Space;
+  neighbours: Neighbours;
+  /** Places of the texts that were there when all were last grouped. */
+  settled: ReadonlySet<number>;
+};
 
 export type History = {
   /** By the ids of texts. */
@@ -54,7 +61,7 @@ export function regroupAll(layers: readonly Layer[], history: History): { groups
 }
 
 function partsOfLayer(layer: Layer, { rulings, before, pinned }: History): Part[] {
-  const { space, neighbours, texts } = layer;
+  const { space, neighbours, texts, settled } = layer;
   const placeOf = new Map(texts.map((text, place) => [text, place]));
   const beforeHere = new Map(
     texts.flatMap((text, place) => {
@@ -62,7 +69,14 @@ function partsOfLayer(layer: Layer, { rulings, before, pinned }: History): Part[
       return id === undefined ? [] : [[place, id] as const];
     }),
   );
-  const parts = partsOf({ space, neighbours, rulings: placedRulings(rulings, placeOf), before: beforeHere, pinned });
+  const parts = partsOf({
+    space,
+    neighbours,
+    rulings: placedRulings(rulings, placeOf),
+    before: beforeHere,
+    pinned,
+    settled: (place) => settled.has(place),
+  });
   return parts.map((places) => ({ layer, places }));
 }
 

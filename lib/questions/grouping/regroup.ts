@@ -2,7 +2,7 @@ import { enforce } from './enforce.ts';
 import { neighbourGraph } from './graph.ts';
 import { keepIds } from './keep-ids.ts';
 import { keepPinned } from './keep-pinned.ts';
-import { communitiesOf } from './leiden.ts';
+import { communitiesOf, RESOLUTION } from './leiden.ts';
 import type { Neighbours } from './neighbours.ts';
 import { type Portrait, portrait } from './portrait.ts';
 import type { Ruling } from './rulings.ts';
@@ -25,6 +25,8 @@ export type Corpus<Id> = {
   /** The group of each text that has one. */
   before: ReadonlyMap<number, Id>;
   pinned: ReadonlySet<Id>;
+  /** Whether a text was in its group when all were last grouped, as all are if this is left out; not if it only came to it since. */
+  settled?: (text: number) => boolean;
 };
 
 /**
@@ -39,9 +41,36 @@ export function regroup<Id>({ asked, ...corpus }: Corpus<Id>): Group<Id>[] {
 }
 
 /** The texts of each group: communities of the neighbour graph, strays split off, pinned groups kept, rulings enforced. */
-export function partsOf<Id>({ space, neighbours, rulings, before, pinned }: Omit<Corpus<Id>, 'asked'>): number[][] {
-  const communities = communitiesOf(neighbourGraph(neighbours));
+export function partsOf<Id>(corpus: Omit<Corpus<Id>, 'asked'>): number[][] {
+  const { space, neighbours, rulings, before, pinned } = corpus;
+  const communities = communitiesOf(neighbourGraph(neighbours), RESOLUTION, beginning(corpus));
   const parts = [...Map.groupBy(communities.keys(), (text) => communities[text]).values()];
   const split = parts.flatMap((texts) => splitStrays(space, texts));
-  return enforce(space, keepPinned(split, before, pinned), rulings);
+  return enforce(space, keepPinned(split, before, pinned), [...rulings, ...pinnedApart(space, before, pinned)]);
+}
+
+/** No merge, by whatever way it takes two pinned groups in, makes one of them: what stands for each is apart. */
+function pinnedApart<Id>(space: Space, before: ReadonlyMap<number, Id>, pinned: ReadonlySet<Id>): Ruling[] {
+  const texts = Map.groupBy(before.keys(), (text) => before.get(text));
+  const sets = [...pinned].flatMap((id) => {
+    const own = texts.get(id) ?? [];
+    return own.length === 0 ? [] : [portrait(space, own, () => 1).core];
+  });
+  return sets.length < 2 ? [] : [{ kind: 'apart', sets }];
+}
+
+/**
+ * Where each text was: from there communities change only where that gains something, so that groups do not jump. Nothing the
+ * first time: what the online path makes of a corpus without a mean is no beginning.
+ */
+function beginning<Id>({ neighbours: { count }, before, settled = () => true }: Omit<Corpus<Id>, 'asked'>) {
+  const numbers = new Map<Id, number>();
+  const begin = Int32Array.from({ length: count }, (_, text) => {
+    const id = before.get(text);
+    if (id === undefined || !settled(text)) return count + text;
+    const number = numbers.get(id) ?? numbers.size;
+    numbers.set(id, number);
+    return number;
+  });
+  return numbers.size === 0 ? undefined : begin;
 }

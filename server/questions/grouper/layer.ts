@@ -44,7 +44,11 @@ export class LayerBuilder {
     const places = new Map(sorted.map(({ id }, place) => [id, place]));
     const known = knownOf(sorted, places);
     const neighbours = new Neighbours(space, known, (done) => report(done, all.length));
-    return { model: this.model, texts: sorted.map(({ id }) => id), space, neighbours };
+    // Whoever was there the last time has neighbours stored.
+    const settled = new Set(
+      sorted.flatMap(({ nearest }, place) => (nearest !== undefined && nearest.length > 0 ? [place] : [])),
+    );
+    return { model: this.model, texts: sorted.map(({ id }) => id), space, neighbours, settled };
   }
 }
 

@@ -16,7 +16,7 @@ import {
 } from './note.ts';
 import { applyGroups, type Found, Superseded, storeNeighbours } from './regroup-apply.ts';
 import type { FoundGroup } from './regroup-exchange.ts';
-import { readPinned, readModels, readRulingStamp, readTexts } from './regroup-read.ts';
+import { readModels, readPinned, readRulingStamp, readTexts } from './regroup-read.ts';
 import { RegrouperProcess } from './regrouper-process.ts';
 import { renewVectors } from './renew-vectors.ts';
 import { updateSessionShares } from './sessions-share.ts';
