@@ -82,7 +82,8 @@ async function dropTexts(client: PoolClient, months: readonly string[]): Promise
   if (states === undefined || turns === undefined) return;
   await client.query(`lock table ${states}, ${turns} in share mode nowait`);
   const { text } = Prisma.sql`
-    insert into ${textDelta} select t.normalized, -t.asked, -t.answered, -t.unanswered, -t.partial, null, null
+    insert into ${textDelta}
+    select t.normalized, t.bucket, t.knowledge_base, -t.asked, -t.answered, -t.unanswered, -t.partial, -t.timed, -t.milliseconds, -t.histogram, null, null
     from (${textsOf(Prisma.raw(turns), Prisma.raw(states))}) t`;
   await client.query(text);
 }

@@ -2,7 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import { type Actor, requirePermission, systemActor } from '#server/core/auth/actor.ts';
 import { inTransaction, type Transaction } from '#server/core/db/transaction.ts';
-import { differingTexts, textDelta } from '#server/measures/texts.ts';
+import { mendTexts } from '#server/measures/texts.ts';
 
 const CHUNK = 500;
 const mender = systemActor('upkeep');
@@ -39,8 +39,7 @@ async function mendChunk(tx: Transaction): Promise<number> {
     select distinct left(c.session_id, 255), timestamp 'infinity', 0, timestamp '-infinity', 0, 0, 0, '', '', true
     from unnest(${ids}::bigint[]) as k (id) join conversations c on c.id = k.id`;
   await correctFigures(tx, instants);
-  if (stale.some(({ reason }) => reason.startsWith('question: ')))
-    await tx.$executeRaw`insert into ${textDelta} ${differingTexts()}`;
+  if (stale.some(({ reason }) => reason.startsWith('question: '))) await mendTexts(tx);
   return stale.length;
 }
 

@@ -11,7 +11,7 @@ import { allowLongWork } from '#server/conversations/verify/queries.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { inTransaction, type Transaction } from '#server/core/db/transaction.ts';
-import { differingTexts, textDelta } from '#server/measures/texts.ts';
+import { mendTexts } from '#server/measures/texts.ts';
 
 const LIMIT_MS = 60 * 60_000;
 
@@ -61,7 +61,7 @@ async function mendFrom(tx: Transaction, from: string): Promise<Omit<Conversatio
       turns = r.turns + excluded.turns, answered = r.answered + excluded.answered, unanswered = r.unanswered + excluded.unanswered,
       partial = r.partial + excluded.partial, sessions = r.sessions + excluded.sessions, timed = r.timed + excluded.timed,
       milliseconds = r.milliseconds + excluded.milliseconds, histogram = r.histogram + excluded.histogram`;
-  const questions = await tx.$executeRaw`insert into ${textDelta} ${differingTexts()}`;
+  const questions = await mendTexts(tx);
   return { states, sessions, figures, questions, events: await mendEvents(tx, from) };
 }
 

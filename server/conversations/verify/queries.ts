@@ -11,7 +11,7 @@ import { findHorizon } from '#server/conversations/verify/horizon.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import type { Transaction } from '#server/core/db/transaction.ts';
-import { differingTexts } from '#server/measures/texts.ts';
+import { differingCounts, differingDetails, differingTexts } from '#server/measures/texts.ts';
 
 /** Enough of each kind to see what happened; the count tells the rest. */
 const MOST_NAMED = 25;
@@ -43,7 +43,7 @@ async function compare(tx: Transaction): Promise<ConversationsVerdict> {
   await allowLongWork(tx, LIMIT_MS);
   const from = await findHorizon(tx);
   const verdict: ConversationsVerdict = { from, turns: 0, sessions: 0, differing: 0, differences: [] };
-  for (const sentences of [...(from === null ? [] : sentencesFrom(from)), questionSentences, staleSentences]) {
+  for (const sentences of [...(from === null ? [] : sentencesFrom(from)), ...questionSentences, staleSentences]) {
     const some = found.parse(
       await tx.$queryRaw`
       select d.sentence, (count(*) over ())::int as "all" from (${sentences}) d order by 1 limit ${MOST_NAMED}`,
@@ -84,9 +84,20 @@ function sentencesFrom(from: string): Prisma.Sql[] {
   ];
 }
 
-const questionSentences = Prisma.sql`
-  select format('Question "%s": %s', left(f.normalized, 60), concat_ws(', ', ${off('asked')}, ${off('answered')}, ${off('unanswered')}, ${off('partial')})) as sentence
-  from (${differingTexts()}) f`;
+const questionSentences = [
+  Prisma.sql`
+    select format('Question "%s": %s', left(f.normalized, 60), concat_ws(', ', ${off('asked')}, ${off('answered')}, ${off('unanswered')}, ${off('partial')})) as sentence
+    from (${differingTexts()}) f`,
+  Prisma.sql`
+    select format('Group %s from %s, block of grain %s, knowledge base "%s": %s', f.group_id, f.bucket, f.grain, f.knowledge_base,
+      concat_ws(', ', ${off('asked')}, ${off('answered')}, ${off('unanswered')}, ${off('partial')}, ${off('timed')}, ${off('milliseconds')},
+        case when f.histogram <> 0 then 'histogram differs' end)) as sentence
+    from (${differingDetails()}) f`,
+  Prisma.sql`
+    select format('Group %s from %s, count of grain %s: %s', f.group_id, f.bucket, f.grain,
+      concat_ws(', ', ${off('asked')}, ${off('answered')}, ${off('unanswered')}, ${off('partial')})) as sentence
+    from (${differingCounts()}) f`,
+];
 
 const staleSentences = Prisma.sql`select format('Turn %s was not followed up: %s', t.id, t.reason) as sentence from search.stale_turns t`;
 
