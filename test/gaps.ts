@@ -35,7 +35,8 @@ export async function makeGroup(): Promise<string> {
 export async function placeQuestions(groupId: string, ...questions: string[]): Promise<void> {
   await mainPool().query('select question_texts_compact()');
   await mainPool().query(
-    'update question_texts set group_id = $1 where normalized in (select search.asked_text(q) from unnest($2::text[]) q)',
+    `select question_texts_place(array_agg(t.id), array_agg($1::bigint)) from question_texts t
+     where t.normalized in (select search.asked_text(q) from unnest($2::text[]) q)`,
     [groupId, questions],
   );
 }

@@ -13,15 +13,13 @@ export type Closing = (typeof closings)[number];
 const perPeriod = z.record(z.enum(gapPeriods), z.int());
 
 /**
- * What the worker counted of a gap: sessions that got no answer by period and by the period before of equal length, the
- * turns of its group by their state, and whether it stopped counting at its bound, so that the sessions are at least these.
+ * What the worker counted of a gap: sessions that got no answer by period and by the period before of equal length, what
+ * failed since it was closed, and whether it stopped counting at its bound, so that the sessions are at least these.
  */
 export const gapFiguresSchema = z.object({
   sessions: perPeriod,
   before: perPeriod,
-  answered: z.int(),
-  unanswered: z.int(),
-  partial: z.int(),
+  since: z.object({ sessions: z.int(), turns: z.int() }),
   bounded: z.boolean(),
 });
 export type GapFigures = z.infer<typeof gapFiguresSchema>;

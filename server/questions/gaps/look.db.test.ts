@@ -14,8 +14,7 @@ const worker = systemActor('worker');
 const analyst = userActor('analyst');
 
 beforeEach(async () => {
-  await mainPool().query('delete from conversations');
-  await mainPool().query('select question_texts_compact()');
+  await mainPool().query('truncate conversations');
   await mainPool().query('truncate question_gaps, question_gap_marks cascade');
 });
 
@@ -130,7 +129,9 @@ test('a fixed gap reopens within three new failures, with the turns that show it
   await look();
   expect(await gaps()).toMatchObject([{ closed: null }]);
   const { rows } = await mainPool().query("select details from question_gap_events where kind = 'reopened'");
-  expect(rows).toMatchObject([{ details: { from: 'fixed', sessions: 2, turns: 2, evidence: [second, first] } }]);
+  expect(rows).toMatchObject([
+    { details: { from: 'fixed', sessions: 2, turns: 2, evidence: [{ id: second }, { id: first }] } },
+  ]);
 });
 
 test('one session that asks again and again reopens it with its third failure', async () => {

@@ -1,5 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
+import { Prisma } from '#generated/prisma/client.ts';
+import { LAST_GRAIN } from '#lib/questions/blocks.ts';
 import { decideGap, type GapVerdict } from '#lib/questions/gaps/decide.ts';
 import { closings, type GapFigures } from '#lib/questions/gaps/gap.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
@@ -43,16 +45,18 @@ export async function lookForGaps(
   return { looked: groups.length, more: wanted.length > most };
 }
 
-/** Groups of questions whose counts are not those of their mark, then gaps that were not looked at for long. */
+/** What failed of each group of questions, summed from its coarsest blocks. */
+const totals = Prisma.sql`
+  select c.group_id, sum(c.unanswered)::bigint as unanswered, sum(c.partial)::bigint as partial
+  from question_group_counts c join question_groups g on g.id = c.group_id and g.kind = 'question' and g.merged_into is null
+  where c.grain = ${LAST_GRAIN} group by 1 having sum(c.unanswered) > 0`;
+
+/** Groups whose counts are not those of their mark, then gaps that were not looked at for long. */
 async function findGroups(tx: Transaction): Promise<string[]> {
   const rows = await tx.$queryRaw`
-    with totals as (
-      select t.group_id, t.unanswered, t.partial
-      from (select q.group_id, sum(q.unanswered)::bigint as unanswered, sum(q.partial)::bigint as partial from question_texts q
-            where q.unanswered > 0 and q.group_id > 0 group by 1) t
-      join question_groups g on g.id = t.group_id and g.kind = 'question' and g.merged_into is null
-    ), changed as (
-      select coalesce(t.group_id, m.group_id) as group_id, 0 as turn, coalesce(t.group_id, m.group_id) as place from totals t full join question_gap_marks m on m.group_id = t.group_id
+    with changed as (
+      select coalesce(t.group_id, m.group_id) as group_id, 0 as turn, coalesce(t.group_id, m.group_id) as place
+      from (${totals}) t full join question_gap_marks m on m.group_id = t.group_id
       where (t.unanswered, t.partial) is distinct from (m.unanswered, m.partial)
     ), stale as (
       select g.group_id, 1 as turn, extract(epoch from g.looked_at)::bigint as place from question_gaps g
@@ -100,12 +104,10 @@ async function presentOf(tx: Transaction, present: Date | null): Promise<string>
   return z.tuple([z.object({ now: z.string() })]).parse(rows)[0].now;
 }
 
-/** Notes the counts of a group of questions; of any other group the mark goes. */
+/** Notes the counts of a group of questions; of any other group, and of one without failures, the mark goes. */
 async function markGroup(tx: Transaction, groupId: string): Promise<boolean> {
   const marked = await tx.$executeRaw`
-    insert into question_gap_marks as m (group_id, unanswered, partial)
-    select g.id, sum(q.unanswered), sum(q.partial) from question_groups g join question_texts q on q.group_id = g.id and q.unanswered > 0
-    where g.id = ${groupId}::bigint and g.kind = 'question' and g.merged_into is null group by g.id
+    insert into question_gap_marks as m (group_id, unanswered, partial) select * from (${totals}) t where t.group_id = ${groupId}::bigint
     on conflict (group_id) do update set unanswered = excluded.unanswered, partial = excluded.partial`;
   if (marked === 0) await tx.$executeRaw`delete from question_gap_marks where group_id = ${groupId}::bigint`;
   return marked > 0;
@@ -125,14 +127,11 @@ function closedAtOf(gap: Gap | null): ClosedAt | null {
 }
 
 function figuresOf(seen: SeenRow): GapFigures {
-  const { answered, unanswered, partial, bounded } = seen;
   return {
     sessions: { '7d': seen.in7, '30d': seen.in30, '90d': seen.in90, all: seen.sessions },
     before: { '7d': seen.before7, '30d': seen.before30, '90d': seen.before90, all: 0 },
-    answered,
-    unanswered,
-    partial,
-    bounded,
+    since: { sessions: seen.sinceSessions, turns: seen.sinceTurns },
+    bounded: seen.bounded,
   };
 }
 
@@ -143,7 +142,7 @@ async function createGap(tx: Transaction, groupId: string, seen: SeenRow, now: s
       ${seen.texts}::bigint[], timezone('utc', now()))
     returning id::text as id`;
   const [{ id }] = z.tuple([z.object({ id: z.string() })]).parse(rows);
-  await createGapEvent(tx, WORKER, id, 'appeared', { sessions: seen.sessions, turns: seen.unanswered }, now);
+  await createGapEvent(tx, WORKER, id, 'appeared', { sessions: seen.sessions }, now);
 }
 
 async function changeGap(tx: Transaction, gap: Gap, verdict: GapVerdict, seen: SeenRow, now: string): Promise<void> {

@@ -25,11 +25,8 @@ const seenSchema = z.object({
   lastAt: z.string().nullable(),
   sinceSessions: count,
   sinceTurns: count,
-  evidence: z.array(z.string()),
+  evidence: z.array(z.object({ id: z.string(), at: z.string() })),
   texts: z.array(z.string()),
-  answered: count,
-  unanswered: count,
-  partial: count,
 });
 export type SeenRow = z.infer<typeof seenSchema>;
 
@@ -79,11 +76,9 @@ export async function readSeen(
            count(*) filter (where before30) as before30, count(*) filter (where in90) as in90, count(*) filter (where before90) as before90,
            min(first_at)::text as "firstAt", max(last_at)::text as "lastAt", count(*) filter (where since) as "sinceSessions", coalesce(sum(since_turns), 0) as "sinceTurns",
            (select count(*) = ${MOST_TEXTS} from texts) or exists (select from turns group by text_id having count(*) = ${MOST_OF_A_TEXT}) or (select count(*) = ${MOST_TURNS} from turns) as bounded,
-           array(select f.id::text from failed f where f.since order by f.at desc, f.id desc limit ${MOST_EVIDENCE}) as evidence,
-           array(select f.text_id::text from failed f group by f.text_id order by count(*) desc, f.text_id limit ${MOST_MARKED_TEXTS}) as texts,
-           (select coalesce(sum(q.answered), 0) from question_texts q where q.group_id = ${groupId}::bigint) as answered,
-           (select coalesce(sum(q.unanswered), 0) from question_texts q where q.group_id = ${groupId}::bigint) as unanswered,
-           (select coalesce(sum(q.partial), 0) from question_texts q where q.group_id = ${groupId}::bigint) as partial
+           (select coalesce(jsonb_agg(jsonb_build_object('id', e.id::text, 'at', to_char(e.at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) order by e.at desc, e.id desc), '[]')
+            from (select f.id, f.at from failed f where f.since order by f.at desc, f.id desc limit ${MOST_EVIDENCE}) e) as evidence,
+           array(select f.text_id::text from failed f group by f.text_id order by count(*) desc, f.text_id limit ${MOST_MARKED_TEXTS}) as texts
     from by_session`;
   return z.tuple([seenSchema]).parse(rows)[0];
 }
