@@ -10,6 +10,7 @@ export type PageId =
   | 'conversations'
   | 'log'
   | 'rules'
+  | 'gaps'
   | 'analytics'
   | 'settings'
   | 'general'
@@ -96,6 +97,13 @@ const pages: readonly Page[] = [
     words: 'by which an answer counts as one',
     permission: 'conversations.read',
     under: 'conversations',
+  },
+  {
+    id: 'gaps',
+    href: '/questions/gaps',
+    label: 'Gaps',
+    words: 'what the chatbot could not answer',
+    permission: 'gaps.read',
   },
   {
     id: 'analytics',

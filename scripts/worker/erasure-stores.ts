@@ -8,11 +8,13 @@ import { signInStore } from '#server/core/erasure/sign-ins.ts';
 import type { ErasureStore } from '#server/core/erasure/store.ts';
 import { importStore } from '#server/imports/erasure/store.ts';
 import { phonebookStore } from '#server/phonebook/erasure/store.ts';
+import { gapStore } from '#server/questions/gaps/erasure.ts';
 
 export const stores: readonly ErasureStore[] = [
   importStore,
   phonebookStore,
   conversationStore,
+  gapStore,
   signInStore,
   logStore,
   ...keptStores,

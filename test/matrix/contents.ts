@@ -21,6 +21,9 @@ const MOVING = [
   'audit_head',
   'cache_tags',
   'conversation_evaluator',
+  'question_gaps',
+  'question_gap_events',
+  'question_gap_marks',
   '_prisma_migrations',
 ];
 
