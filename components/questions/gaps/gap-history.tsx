@@ -62,7 +62,7 @@ export function GapHistory({ days, events, zone, now }: HistoryProps) {
         <span>{label(first.startUtc)}</span>
         <span>today</span>
       </div>
-      <details className="text-small text-ink-2">
+      <details className="mt-1 text-small text-ink-2">
         <summary className="touch inline-flex items-center">Figures</summary>
         <table className="figures mt-1 w-full max-w-sm">
           <thead>

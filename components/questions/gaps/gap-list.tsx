@@ -25,63 +25,67 @@ type ListProps = {
 /** The gaps of a tab, two lines each: what is asked, how far it is, how many sessions it cost. */
 export function GapList({ rows, params, selected, onSelect, ...rest }: ListProps) {
   return (
-    <ol aria-label="Gaps">
-      {rows.map((row) => {
-        const isSelected = row.id === selected;
-        return (
-          <li
-            key={row.id}
-            data-gap={row.id}
-            data-selected={isSelected || undefined}
-            className={cx(
-              'relative flex min-h-12 items-center gap-3 border-b border-line px-5 py-1.5 transition-colors phone:px-4',
-              isSelected ? 'bg-accent-tint shadow-[inset_2px_0_0_var(--color-accent)]' : 'hover:bg-hover',
-            )}
-          >
-            <GapGlyph row={row} />
-            <Link
-              href={gapHref(params, { gap: row.id })}
-              scroll={false}
-              aria-current={isSelected ? 'true' : undefined}
-              onNavigate={(event) => {
-                if (window.matchMedia('(width < 80rem)').matches) return;
-                event.preventDefault();
-                onSelect(row);
-              }}
-              className="min-w-0 flex-1 after:absolute after:inset-0"
+    <>
+      <p className="flex justify-end border-b border-line px-5 py-1.5 pr-14 text-small text-ink-2 phone:px-4 phone:pr-16">
+        sessions affected
+      </p>
+      <ol aria-label="Gaps">
+        {rows.map((row) => {
+          const isSelected = row.id === selected;
+          return (
+            <li
+              key={row.id}
+              data-gap={row.id}
+              data-selected={isSelected || undefined}
+              className={cx(
+                'relative flex min-h-12 items-center gap-3 border-b border-line px-5 py-1.5 transition-colors phone:px-4',
+                isSelected ? 'xl:bg-accent-tint xl:shadow-[inset_2px_0_0_var(--color-accent)]' : 'hover:bg-hover',
+              )}
             >
-              <span className={cx('block truncate', row.state === 'new' || isSelected ? 'font-medium' : '')}>
-                {row.title}
-              </span>
-              <StateLine row={row} today={rest.today} />
-            </Link>
-            <Sessions row={row} />
-            <Holder row={row} onTake={rest.onTake} />
-          </li>
-        );
-      })}
-    </ol>
+              <GapGlyph row={row} />
+              <Link
+                href={gapHref(params, { gap: row.id })}
+                scroll={false}
+                aria-current={isSelected ? 'true' : undefined}
+                onNavigate={(event) => {
+                  if (window.matchMedia('(width < 80rem)').matches) return;
+                  event.preventDefault();
+                  onSelect(row);
+                }}
+                className="min-w-0 flex-1 after:absolute after:inset-0"
+              >
+                <span className={cx('block truncate', row.state === 'new' || isSelected ? 'font-medium' : '')}>
+                  {row.title}
+                </span>
+                <StateLine row={row} today={rest.today} />
+              </Link>
+              <Sessions row={row} />
+              <Holder row={row} onTake={rest.onTake} />
+            </li>
+          );
+        })}
+      </ol>
+    </>
   );
 }
 
 function StateLine({ row, today }: { row: GapRow; today: string }) {
   const due = row.due === null ? null : dueWords(row.due, today);
   const isBack = row.reopenedAt !== null && row.state !== 'fixed' && row.state !== 'wont_fix';
+  const isDue = due !== null && row.state !== 'fixed' && row.state !== 'wont_fix';
   const parts = [
     row.failing !== null && `fails ${Math.round(row.failing * 100)} %`,
     row.partial > 0 && `${formatCount(row.partial)} in part`,
   ].filter(Boolean);
   return (
     <span className="flex flex-wrap items-center gap-x-1.5 text-small text-ink-2">
-      {isBack ? (
-        <Badge tone="warn">reopened</Badge>
-      ) : (
-        <span className={row.state === 'new' ? 'text-accent' : undefined}>{gapStateWords[row.state]}</span>
-      )}
-      <span>{parts.join(', ')}</span>
-      {due !== null && row.state !== 'fixed' && row.state !== 'wont_fix' && (
-        <span className={due.pressing ? 'font-medium text-warn' : undefined}>{due.text}</span>
-      )}
+      {isBack && <Badge tone="warn">reopened</Badge>}
+      <span>
+        {!isBack && <span className={row.state === 'new' ? 'text-accent' : undefined}>{gapStateWords[row.state]}</span>}
+        {parts.map((part, place) => (place === 0 && isBack ? part : `, ${part}`)).join('')}
+        {isDue && ', '}
+        {isDue && <span className={due.pressing ? 'font-medium text-warn' : undefined}>{due.text}</span>}
+      </span>
     </span>
   );
 }
@@ -95,7 +99,7 @@ function Sessions({ row }: { row: GapRow }) {
         {formatCount(row.sessions)}
         <span className="sr-only"> {row.sessions === 1 ? 'session' : 'sessions'} affected</span>
       </span>
-      <span className="figures block text-small text-ink-2">{changeText(change)}</span>
+      <span className="block text-small text-ink-2 tabular-nums">{changeText(change)}</span>
     </span>
   );
 }
@@ -122,9 +126,11 @@ function Holder({ row, onTake }: { row: GapRow; onTake: (row: GapRow) => void })
       onClick={() => onTake(row)}
       title="Take it"
       aria-label={`Take “${row.title}”`}
-      className="touch-square relative flex size-6 shrink-0 items-center justify-center rounded-full border border-line-strong text-ink-3 hover:border-line-control hover:text-ink-1"
+      className="group/take touch-square relative flex size-6 shrink-0 items-center justify-center phone:-mr-2.5"
     >
-      <Plus size={12} />
+      <span className="flex size-6 items-center justify-center rounded-full border border-line-strong text-ink-3 group-hover/take:border-line-control group-hover/take:text-ink-1">
+        <Plus size={12} aria-hidden="true" />
+      </span>
     </button>
   );
 }

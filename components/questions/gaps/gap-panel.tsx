@@ -9,7 +9,7 @@ import { Time } from '#components/ui/time.tsx';
 import { sessionHref } from '#lib/conversations/params.ts';
 import { countOf } from '#lib/count.ts';
 import type { GapDetail } from '#lib/questions/gaps/detail.ts';
-import { evidenceOf, gapStateWords } from '#lib/questions/gaps/evidence.ts';
+import { evidenceOf } from '#lib/questions/gaps/evidence.ts';
 import type { GapPerson, GapRow } from '#lib/questions/gaps/gap.ts';
 import type { GapParams } from '#lib/questions/gaps/params.ts';
 import { AssignMenu } from './assign-menu.tsx';
@@ -85,7 +85,7 @@ export function GapPanel({ gap, params, contacts, zone, now: present, triage, ..
           {gap.answers.map(({ text, turns }) => (
             <li key={text} className="flex items-baseline gap-3 py-1">
               <span className="line-clamp-3 min-w-0 flex-1 wrap-anywhere">{text === '' ? 'Nothing.' : text}</span>
-              <span className="figures shrink-0 text-small text-ink-2">{countOf(turns, 'turn', 'turns')}</span>
+              <span className="shrink-0 text-small text-ink-2 tabular-nums">{countOf(turns, 'turn', 'turns')}</span>
             </li>
           ))}
         </ol>
@@ -117,7 +117,6 @@ function Doings({ row, people, triage, assigning, onAssigning, onWontFix }: Doin
         <Button size={28} onClick={() => triage.open(row)} busy={triage.busy}>
           Open again
         </Button>
-        <span className="text-ink-2">{gapStateWords[row.state]}</span>
       </div>
     );
   return (
@@ -132,7 +131,7 @@ function Doings({ row, people, triage, assigning, onAssigning, onWontFix }: Doin
         onOpenChange={onAssigning}
         onAssign={(person) => triage.assign(row, person)}
       />
-      <Field label="Due" className="w-52 flex-row! items-center">
+      <Field label="Due" className="flex-row! items-center">
         <Input
           key={row.due}
           type="date"

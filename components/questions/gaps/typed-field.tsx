@@ -29,7 +29,7 @@ export function TypedField({ gap, field, label, placeholder, given, zone }: Fiel
       <Field label={label}>
         <Textarea
           value={text}
-          rows={field === 'draft' ? 3 : 2}
+          className="min-h-14"
           maxLength={10_000}
           placeholder={placeholder}
           onChange={(event) => type(event.currentTarget.value)}
@@ -37,7 +37,7 @@ export function TypedField({ gap, field, label, placeholder, given, zone }: Fiel
           onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
         />
       </Field>
-      <div role="status" className="mt-1 flex min-h-6 flex-wrap items-center gap-2 text-small text-ink-2">
+      <div role="status" className="mt-1 flex min-h-5 flex-wrap items-center gap-2 text-small text-ink-2">
         {saving.state === 'saved' && savedAt !== null && (
           <span>
             {savedAt === given.at && given.by !== null ? `${given.by}, ` : 'saved '}

@@ -65,7 +65,7 @@ function reopened(evidence: string[], closedAt = '2026-11-04T09:00:00Z'): GapDet
 
 describe('the evidence', () => {
   test('of an open gap counts its sessions', () => {
-    expect(said(gap({}))).toBe('423 sessions got no answer in 30 days, the last 2 h ago.');
+    expect(said(gap({}))).toBe('423 sessions got no answer in 30 days, the last one 2 h ago.');
     expect(said(gap({ row: { sessions: 5000, atLeast: true } }))).toMatch(/^At least 5,000 sessions/);
     expect(said(gap({ row: { sessions: 0 }, lastFailedAt: '2026-10-03T00:00:00Z' }))).toBe(
       'No session of the last 30 days; the last failure was on 3 Oct.',

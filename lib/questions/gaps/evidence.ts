@@ -41,7 +41,7 @@ function openWords({ row, lastFailedAt }: GapDetail, period: GapPeriod, zone: st
   const within = period === 'all' ? '' : ` in ${periodWords[period]}`;
   return [
     strong(`${least}${countOf(row.sessions, 'session', 'sessions')} got no answer`),
-    plain(`${within}, the last ${formatInstant(last, zone, 'ago', now)}.`),
+    plain(`${within}, the last one ${formatInstant(last, zone, 'ago', now)}.`),
   ];
 }
 

@@ -185,7 +185,7 @@ test('a gap shows its failed turns, what the bot said, its days and the rate on 
 
 test('operators see none of it', async () => {
   const operator = userActor('operator');
-  const calls = [
+  const calls: (() => Promise<unknown>)[] = [
     () => findGaps(operator, { tab: 'open', period: '30d', gap: null }, at),
     () => countGaps(operator),
     () => getGap(operator, '1', '30d', 'UTC', at),

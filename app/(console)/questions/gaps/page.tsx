@@ -56,19 +56,15 @@ export default async function GapsPage({ searchParams }: Props) {
           </>
         }
       />
-      <div className="flex items-end">
-        <div className="min-w-0 flex-1">
-          <Tabs
-            label="Gaps by state"
-            tabs={gapTabs.map((tab) => ({
-              href: gapHref(params, { tab }),
-              label: labels[tab],
-              count: counts[tab],
-              current: tab === params.tab,
-            }))}
-          />
-        </div>
-      </div>
+      <Tabs
+        label="Gaps by state"
+        tabs={gapTabs.map((tab) => ({
+          href: gapHref(params, { tab }),
+          label: labels[tab],
+          count: counts[tab],
+          current: tab === params.tab,
+        }))}
+      />
       <GapBoard
         params={params}
         rows={rows}
