@@ -77,6 +77,11 @@ export async function checkIndexes(superuser: Connection): Promise<{ indexes: nu
 const sums = ['turns', 'answered', 'unanswered', 'partial', 'sessions', 'timed', 'milliseconds', 'histogram'] as const;
 
 /** Written anew from the rows alone, so that a fault in the product's own definitions is seen here. */
+const grainsOf = (at: string, row: string) => `
+  values ('quarter', ${at}, ${row}.knowledge_base, ${row}.source), ('hour', date_trunc('hour', ${at}), ${row}.knowledge_base, ${row}.source),
+    ('day', date_trunc('day', ${at}), ${row}.knowledge_base, ${row}.source), ('total quarter', ${at}, '*', '*'),
+    ('total hour', date_trunc('hour', ${at}), '*', '*'), ('total day', date_trunc('day', ${at}), '*', '*')`;
+
 const counted = `
   turn as (
     select c.id, c.created_at, left(c.session_id, 255) as session_id, coalesce(left(c.knowledge_base, 255), '') as knowledge_base,
@@ -87,7 +92,7 @@ const counted = `
     select distinct on (session_id) session_id, created_at, knowledge_base, source from turn order by session_id, created_at, id
   ),
   counted as (
-    select g.grain, g.bucket, t.knowledge_base, t.source, sum(t.turns) as turns, sum(t.answered) as answered, sum(t.unanswered) as unanswered,
+    select g.grain, g.bucket, g.knowledge_base, g.source, sum(t.turns) as turns, sum(t.answered) as answered, sum(t.unanswered) as unanswered,
            sum(t.partial) as partial, sum(t.sessions) as sessions, sum(t.timed) as timed, sum(t.milliseconds) as milliseconds,
            sum(t.histogram) as histogram
     from (
@@ -99,8 +104,7 @@ const counted = `
       union all
       select date_bin('15 minutes', created_at, timestamp '2000-01-01'), knowledge_base, source, 0, 0, 0, 0, count(*), 0, 0, 0
       from first_turn group by 1, 2, 3
-    ) t cross join lateral (values
-      ('quarter', t.at), ('hour', date_trunc('hour', t.at)), ('day', date_trunc('day', t.at))) as g (grain, bucket)
+    ) t cross join lateral (${grainsOf('t.at', 't')}) as g (grain, bucket, knowledge_base, source)
     group by 1, 2, 3, 4
   )`;
 
@@ -110,9 +114,8 @@ const told = `
     from (
       select grain, bucket, knowledge_base, source, ${sums.join(', ')} from conversation_rollups
       union all
-      select g.grain, g.bucket, w.knowledge_base, w.source, ${sums.map((name) => `w.${name}`).join(', ')}
-      from conversation_waiting_figures w cross join lateral (values
-        ('quarter', w.bucket), ('hour', date_trunc('hour', w.bucket)), ('day', date_trunc('day', w.bucket))) as g (grain, bucket)
+      select g.grain, g.bucket, g.knowledge_base, g.source, ${sums.map((name) => `w.${name}`).join(', ')}
+      from conversation_waiting_figures w cross join lateral (${grainsOf('w.bucket', 'w')}) as g (grain, bucket, knowledge_base, source)
     ) r group by 1, 2, 3, 4
   )`;
 

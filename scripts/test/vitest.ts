@@ -8,8 +8,8 @@ export type VitestRun = {
   folder: string;
   project?: 'unit' | 'database' | 'product';
   cluster?: Cluster;
-  /** Part of a file's path. */
-  only?: string;
+  /** Part of a file's path, or of any of several. */
+  only?: string | string[];
   /** An expression of tags, such as `!once`. */
   tags?: string;
   /** Files that are left out. */
@@ -23,7 +23,7 @@ export async function runVitest(run: VitestRun): Promise<Tally> {
   const parameters = ['node_modules/vitest/vitest.mjs', 'run'];
   if (run.project !== undefined) parameters.push('--project', run.project);
   if (run.tags !== undefined) parameters.push('--tags-filter', run.tags);
-  if (run.only !== undefined) parameters.push(run.only);
+  if (run.only !== undefined) parameters.push(...[run.only].flat());
   const code = await runNode(parameters, {
     SWITCHBOARD_TEST_TALLY: tally,
     SWITCHBOARD_TEST_CLUSTER: run.cluster === undefined ? '' : JSON.stringify(run.cluster),

@@ -1,7 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
-import { coverOf } from '#lib/measures/cover.ts';
+import { coverOf, type Grain } from '#lib/measures/cover.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import type { Database } from '#server/core/db/prisma.ts';
 
@@ -62,9 +62,10 @@ export async function findFigures(
   { by = [], plain = [], sessions = false }: Options = {},
 ): Promise<Row[]> {
   const split = (name: Split) => (by.includes(name) ? columns[name] : Prisma.sql`null::text`);
+  const grains = by.length === 0 ? grainsUnder(filter) : 'split';
   const parts = [
-    ...(windows.length > 0 ? [rowsOf(windows, 0, { histogram: true, sessions })] : []),
-    ...(plain.length > 0 ? [rowsOf(plain, windows.length, { histogram: false, sessions })] : []),
+    ...(windows.length > 0 ? [rowsOf(windows, 0, { histogram: true, sessions, grains })] : []),
+    ...(plain.length > 0 ? [rowsOf(plain, windows.length, { histogram: false, sessions, grains })] : []),
   ];
   if (parts.length === 0) return [];
   const rows = await db.$queryRaw`
@@ -82,7 +83,11 @@ export async function findFigures(
  * The rollups that cover these windows, with their sign, and what waits. Span by span (that is what the offset does): a
  * planner that joins all spans with all rollups reads each rollup as often as there are spans.
  */
-function rowsOf(windows: Window[], first: number, wanted: { histogram: boolean; sessions: boolean }): Prisma.Sql {
+function rowsOf(
+  windows: Window[],
+  first: number,
+  wanted: { histogram: boolean; sessions: boolean; grains: Grains },
+): Prisma.Sql {
   const spans = windows.flatMap(({ from, to }, place) =>
     coverOf(Date.parse(from), Date.parse(to)).map((span) => ({ place: first + place, ...span })),
   );
@@ -91,13 +96,25 @@ function rowsOf(windows: Window[], first: number, wanted: { histogram: boolean; 
   const waiting = wanted.sessions ? Prisma.sql`conversation_waiting_figures` : Prisma.sql`conversation_rollup_deltas`;
   return Prisma.sql`
     select p.place, p.sign, r.* from unnest(
-      ${spans.map((span) => span.place)}::int[], ${spans.map((span) => span.grain)}::text[], ${spans.map((span) => timestamp(span.from))}::timestamp[],
+      ${spans.map((span) => span.place)}::int[], ${spans.map((span) => grainName(span.grain, wanted.grains))}::text[], ${spans.map((span) => timestamp(span.from))}::timestamp[],
       ${spans.map((span) => timestamp(span.to))}::timestamp[], ${spans.map((span) => span.sign)}::int[]) as p (place, grain, lo, hi, sign)
     cross join lateral (select ${figures} from conversation_rollups r where r.grain = p.grain and r.bucket >= p.lo and r.bucket < p.hi offset 0) r
     union all
     select ${first}::int + w.place::int - 1, 1, ${figures}
     from unnest(${windows.map(({ from }) => from.replace('Z', ''))}::timestamp[], ${windows.map(({ to }) => to.replace('Z', ''))}::timestamp[]) with ordinality as w (lo, hi, place)
     join ${waiting} r on r.bucket >= w.lo and r.bucket < w.hi`;
+}
+
+/** Whether rollups by base and source are read, or those over all of them, a dozen times fewer. */
+export type Grains = 'split' | 'total';
+
+export function grainsUnder({ knowledgeBases, sources }: Pick<TurnFilter, 'knowledgeBases' | 'sources'>): Grains {
+  return knowledgeBases.length === 0 && sources.length === 0 ? 'total' : 'split';
+}
+
+/** As `conversation_rollups.grain` names it. */
+export function grainName(grain: Grain, grains: Grains): string {
+  return grains === 'total' ? `total ${grain}` : grain;
 }
 
 const columns: Record<Split, Prisma.Sql> = {

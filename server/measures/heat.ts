@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import type { Database } from '#server/core/db/prisma.ts';
-import { figuresCondition, type Window } from '#server/measures/figures.ts';
+import { figuresCondition, grainName, grainsUnder, type Window } from '#server/measures/figures.ts';
 import { localTime } from '#server/measures/turn-condition.ts';
 
 const count = z.coerce.number().int();
@@ -25,7 +25,7 @@ export async function findHeat(
     filter,
   }: { zone: string; wholeHours: boolean; filter: Pick<TurnFilter, 'knowledgeBases' | 'sources'> },
 ): Promise<Heat[]> {
-  const grain = wholeHours ? 'hour' : 'quarter';
+  const grain = grainName(wholeHours ? 'hour' : 'quarter', grainsUnder(filter));
   const local = localTime(Prisma.sql`f.bucket`, zone);
   const rows = await db.$queryRaw`
     with windows (lo, hi, place) as (

@@ -34,7 +34,7 @@ export type BatcherParts = {
   /** Stores rows in one transaction; gives up when the signal fires. */
   write(rows: Row[], signal: AbortSignal): Promise<Written>;
   /** Asks whether the database answers at all. */
-  probe(): Promise<void>;
+  probe(signal: AbortSignal): Promise<void>;
   limits?: Partial<BatcherLimits>;
 };
 

@@ -16,7 +16,6 @@ import type { AreaHandlers } from '#server/core/listener/paths.ts';
 
 /** One megabyte, counted by ourselves; a sender on a slow line has ten seconds for it. */
 const usualBody: BodyLimits = { bytes: 1_048_576, milliseconds: 10_000 };
-const PROBE_WITHIN_MS = 450;
 
 type Ingest = AreaHandlers & {
   /** Stores what waits, answers everybody and closes the connections. */
@@ -70,6 +69,6 @@ function eventIdOf(request: IncomingMessage): string | null {
   }
 }
 
-async function probe(): Promise<void> {
-  await onClient(ingestPool(), AbortSignal.timeout(PROBE_WITHIN_MS), (client) => client.query('select'));
+async function probe(signal: AbortSignal): Promise<void> {
+  await onClient(ingestPool(), signal, (client) => client.query('select'));
 }

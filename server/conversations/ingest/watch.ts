@@ -1,9 +1,10 @@
 import 'server-only';
 import { log } from '#server/core/log.ts';
+import { loopTimeout } from '#server/core/loop-timeout.ts';
 
 type WatchParts = {
-  /** Asks whether the database answers at all. It may hang: it is given `PROBE_MS`. */
-  probe(): Promise<void>;
+  /** Asks whether the database answers at all. It may hang: the signal fires when its time is over. */
+  probe(signal: AbortSignal): Promise<void>;
   /** The database is found to be away. */
   onDown(): void;
   /** It answers again. */
@@ -92,15 +93,20 @@ export class Watch {
   }
 
   #answers(): Promise<boolean> {
-    this.#asking ??= new Promise<boolean>((resolve) => {
-      setTimeout(resolve, PROBE_MS, false).unref();
-      this.#parts.probe().then(
-        () => resolve(true),
-        () => resolve(false),
-      );
-    }).finally(() => {
+    this.#asking ??= this.#ask().finally(() => {
       this.#asking = undefined;
     });
     return this.#asking;
+  }
+
+  #ask(): Promise<boolean> {
+    const { signal, clear } = loopTimeout(PROBE_MS);
+    return new Promise<boolean>((resolve) => {
+      signal.addEventListener('abort', () => resolve(false));
+      this.#parts.probe(signal).then(
+        () => resolve(true),
+        () => resolve(false),
+      );
+    }).finally(clear);
   }
 }

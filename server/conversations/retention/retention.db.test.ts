@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { getRetentionPlan } from '#server/conversations/retention/months.ts';
 import { requestRetention } from '#server/conversations/retention/requests.ts';
 import { dropOldMonths } from '#server/conversations/retention/run.ts';
+import { mendConversations } from '#server/conversations/verify/mutations.ts';
+import { verifyConversations } from '#server/conversations/verify/queries.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { prisma } from '#server/core/db/prisma.ts';
@@ -91,6 +93,25 @@ describe('keeping turns for so long', () => {
     expect((await mainPool().query('select sum(asked)::int as asked from question_texts')).rows).toEqual([
       { asked: 2 },
     ]);
+  });
+
+  test('a late turn of a dropped month does not make its figures be counted anew', async () => {
+    const { month, days } = await monthBack(6);
+    await mainPool().query(`select conversations_ensure_month(($1 || '-01')::timestamp)`, [month]);
+    await plant(month, 'once there', 5);
+    await keepFor(days);
+    expect((await dropOldMonths(worker)).months).toContain(month);
+    await keepFor(null);
+    await mainPool().query(`select conversations_ensure_month(($1 || '-01')::timestamp)`, [month]);
+    await plant(month, 'late', 1);
+    await mainPool().query('select conversations_compact()');
+    const before = await figures();
+    const { differing, differences } = await verifyConversations(admin);
+    expect({ differing, differences }).toEqual({ differing: 0, differences: [] });
+    await mendConversations(admin);
+    expect(await figures()).toEqual(before);
+    await keepFor(days);
+    await dropOldMonths(worker);
   });
 
   test('a month that only began before the horizon stays', async () => {

@@ -64,6 +64,11 @@ async function dropMonth(client: PoolClient, actor: Actor, { month, turns }: { m
   await dropTexts(client, months);
   await client.query('select conversations_lock_together($1::regclass[], $2)', [[...parents, ...months], LOCK_SECONDS]);
   for (const name of months) await client.query(`drop table ${name}`);
+  await client.query(
+    `insert into conversation_dropped_months (month) values ($1)
+     on conflict (month) do update set dropped_at = timezone('utc', now())`,
+    [first],
+  );
   for (const [table, column] of followers)
     await client.query(
       `delete from ${table} where ${column} >= $1::timestamp and ${column} < $1::timestamp + interval '1 month'`,

@@ -48,8 +48,9 @@ async function correctFigures(tx: Transaction, instants: readonly string[]): Pro
   await tx.$executeRaw`
     with quarters as (
       select distinct monitor.quarter_of(at) as bucket from unnest(${instants}::timestamp[]) as k (at)
-      where to_regclass('partitions.conversations_' || to_char(at, 'YYYY_MM')) is not null
-        or exists (select from partitions.conversations_default d where monitor.quarter_of(d.created_at) = monitor.quarter_of(at))),
+      where (to_regclass('partitions.conversations_' || to_char(at, 'YYYY_MM')) is not null
+          or exists (select from partitions.conversations_default d where monitor.quarter_of(d.created_at) = monitor.quarter_of(at)))
+        and not exists (select from conversation_dropped_months g where g.month = date_trunc('month', at))),
     sides as (
       select q.bucket, coalesce(left(c.knowledge_base, 255), '') as knowledge_base, c.source, 1::bigint as turns, (s.state = 'answered')::int::bigint as answered,
              (s.state = 'unanswered')::int::bigint as unanswered, (s.state = 'partial')::int::bigint as partial, (c.response_time_ms is not null)::int::bigint as timed,

@@ -48,9 +48,9 @@ export function differingFigures(from: string): Prisma.Sql {
       select bucket, knowledge_base, source, -turns, -answered, -unanswered, -partial, -sessions, -timed, -milliseconds, -histogram
       from conversation_waiting_figures where bucket >= ${from}::timestamp
     ), sides as (
-      select g.grain, g.bucket, q.knowledge_base, q.source, q.turns, q.answered, q.unanswered, q.partial, q.sessions, q.timed, q.milliseconds, q.histogram
+      select g.grain, g.bucket, g.knowledge_base, g.source, q.turns, q.answered, q.unanswered, q.partial, q.sessions, q.timed, q.milliseconds, q.histogram
       from quarters q
-      cross join lateral (values ('quarter', q.bucket), ('hour', date_trunc('hour', q.bucket)), ('day', date_trunc('day', q.bucket))) as g (grain, bucket)
+      cross join lateral conversation_rollups_of(q.bucket, q.knowledge_base, q.source) as g
       union all
       select grain, bucket, knowledge_base, source, -turns, -answered, -unanswered, -partial, -sessions, -timed, -milliseconds, -histogram
       from conversation_rollups where bucket >= ${from}::timestamp
