@@ -52,7 +52,7 @@ CREATE TABLE public.question_gap_events (
   undone_at timestamp,
   CONSTRAINT question_gap_events_gap_id_fkey FOREIGN KEY (gap_id) REFERENCES public.question_gaps (id) ON DELETE CASCADE
 );
-CREATE INDEX question_gap_events_gap_id_idx ON public.question_gap_events (gap_id, id);
+CREATE INDEX question_gap_events_gap_id_id_idx ON public.question_gap_events (gap_id, id);
 
 -- The counts of a group when it was last looked at: one that differs is looked at again.
 CREATE TABLE public.question_gap_marks (
