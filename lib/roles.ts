@@ -48,6 +48,16 @@ export const permissions = {
     group: 'Questions',
     sentence: 'Assign, draft, fix and close gaps, export fixed ones as questions',
   },
+  'questions.read': {
+    role: 'analyst',
+    group: 'Questions',
+    sentence: 'Read the questions people ask, grouped by meaning, personal data masked',
+  },
+  'questions.group': {
+    role: 'analyst',
+    group: 'Questions',
+    sentence: 'Merge, split, pin, rename and mark groups of questions, and undo it',
+  },
   'lamps.read': { role: 'operator', group: 'Console', sentence: 'See the lamp row' },
   'home.read': { role: 'operator', group: 'Console', sentence: 'See the home page' },
   'account.own': {

@@ -21,11 +21,19 @@ import { laneOf } from '#server/core/jobs/lane.ts';
 import { type AnyJob, registered, startWorking } from '#server/core/jobs/work.ts';
 import { log } from '#server/core/log.ts';
 import { importJob } from '#server/imports/jobs.ts';
+import { sharedEmbedder } from '#server/questions/embedding/shared.ts';
 import { lookForGaps } from '#server/questions/gaps/look.ts';
+import { OnlineGrouping } from '#server/questions/grouper/online.ts';
+import { askRegroupIfDue, regroupJob } from '#server/questions/grouper/regroup-job.ts';
 import { stores } from './worker/erasure-stores.ts';
 
 /** Every kind of work, one line each: `registered(applyImport)`. */
-const jobs: readonly AnyJob[] = [registered(importJob), registered(erasureJob), registered(retentionJob)];
+const jobs: readonly AnyJob[] = [
+  registered(importJob),
+  registered(erasureJob),
+  registered(retentionJob),
+  registered(regroupJob),
+];
 
 const SEAL_EVERY_SECONDS = 5;
 const SWEEP_EVERY_SECONDS = 60;
@@ -34,6 +42,8 @@ const LISTS_EVERY_SECONDS = 0.5;
 const MEND_EVERY_SECONDS = 10;
 const GAPS_EVERY_SECONDS = 3;
 const GAPS_A_PIECE = 5;
+const GROUP_EVERY_SECONDS = 0.5;
+const REGROUP_LOOK_EVERY_SECONDS = 30;
 const MONTHS_EVERY_SECONDS = 600;
 const LEDGER_EVERY_SECONDS = 86_400;
 const CONNECTIONS = 6;
@@ -61,6 +71,8 @@ const worker = systemActor('worker');
 let stopping = false;
 // What follows every turn takes one processor between them and leaves the other to the ingest.
 const inLane = laneOf(REST_MS);
+const embedder = sharedEmbedder();
+const grouping = new OnlineGrouping(worker, embedder);
 
 async function evaluate(): Promise<void> {
   while (!stopping && (await inLane(() => evaluateNew(worker, 0, TURNS_A_PIECE))).more);
@@ -82,12 +94,16 @@ const repeating = [
   every(MONTHS_EVERY_SECONDS, 'conversations.months', () => makeMonths(worker)),
   every(LEDGER_EVERY_SECONDS, 'conversations.ledger', () => trimLedger(worker)),
   every(SWEEP_EVERY_SECONDS, 'erasure.sweep', sweepErasures),
+  every(GROUP_EVERY_SECONDS, 'questions.group', () => grouping.work()),
+  every(REGROUP_LOOK_EVERY_SECONDS, 'questions.regroup', () => askRegroupIfDue(worker)),
 ];
 let working: { stop(): Promise<void> } | undefined;
 
 process.on('message', async (message) => {
   if (message !== 'stop' || stopping) return;
   stopping = true;
+  grouping.stop();
+  embedder.stop();
   await Promise.all([working?.stop(), ...repeating.map((one) => one.stop())]);
   await Promise.race([pool.end(), sleep(END_WITHIN_MS)]);
   process.exit(0);

@@ -7,6 +7,7 @@ import { signIn } from '#server/core/auth/sign-in.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { createContact, deleteContact, restoreContact, updateContact } from '#server/phonebook/mutations.ts';
 import { reportMistake, resolveReport } from '#server/phonebook/reports.ts';
+import { renameGroup } from '#server/questions/rulings/marks.ts';
 import { exportAudit } from '#server/settings/audit/export.ts';
 import { updateSettings } from '#server/settings/mutations.ts';
 import {
@@ -36,6 +37,7 @@ const personal = {
   notes: 'Prefers letters in purple',
   message: 'He moved to Timbuktu',
   keyName: 'Marmalade bot',
+  groupName: 'Whereabouts of Archibald',
   organisation: 'Gloomhaven Savings',
 };
 
@@ -81,6 +83,10 @@ test('the audit log holds ids and names of fields, and nothing personal', async 
   value(await resolveReport(admin, report.id));
   value(await deleteContact(admin, id));
   value(await restoreContact(admin, id));
+  const named = await mainPool().query<{ id: number }>(
+    'insert into question_groups default values returning id::float8 as id',
+  );
+  value(await renameGroup(admin, { id: named.rows[0]?.id ?? 0, version: 1 }, personal.groupName));
   await exportAudit(admin, { actor: personal.email }, 'UTC');
 
   const { rows } = await mainPool().query<{ action: string; text: string; details: Record<string, unknown> }>(

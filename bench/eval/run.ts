@@ -11,7 +11,7 @@ if (name !== 'phonebook' && name !== 'answers' && name !== 'questions') {
   process.stdout.write(
     'Usage: npm run eval -- phonebook [--people CSV --aliases CSV] [--half tune] [--misses FILE] [--json]\n' +
       '       npm run eval -- answers [--log FILE] [--json]\n' +
-      '       npm run eval -- questions [--labelled CSV] [--cache DIR] [--json]\n',
+      '       npm run eval -- questions [--labelled CSV] [--cache DIR] [--stability] [--json]\n',
   );
   process.exit(name === undefined ? 0 : 2);
 }

@@ -3,6 +3,7 @@ import { addAdminCommands } from './admin.ts';
 import { addDoctorCommand } from './doctor.ts';
 import { addImportCommands } from './import.ts';
 import { addKeyCommands } from './keys.ts';
+import { addQuestionCommands } from './questions.ts';
 import { addSmokeCommand } from './smoke.ts';
 import { addVerifyCommand } from './verify.ts';
 
@@ -18,6 +19,7 @@ export function commandLine(): Command {
   addKeyCommands(program);
   addImportCommands(program);
   addVerifyCommand(program);
+  addQuestionCommands(program);
   addDoctorCommand(program);
   addSmokeCommand(program);
   for (const command of everyCommand(program)) {

@@ -8,6 +8,7 @@ import { signInStore } from '#server/core/erasure/sign-ins.ts';
 import type { ErasureStore } from '#server/core/erasure/store.ts';
 import { importStore } from '#server/imports/erasure/store.ts';
 import { phonebookStore } from '#server/phonebook/erasure/store.ts';
+import { questionGroupStore } from '#server/questions/erasure/store.ts';
 import { gapStore } from '#server/questions/gaps/erasure.ts';
 
 export const stores: readonly ErasureStore[] = [
@@ -15,6 +16,7 @@ export const stores: readonly ErasureStore[] = [
   phonebookStore,
   conversationStore,
   gapStore,
+  questionGroupStore,
   signInStore,
   logStore,
   ...keptStores,

@@ -61,6 +61,11 @@ describe('a person who is everywhere', () => {
       'Order 120255501 is late',
       'Where is the Quill pub?',
     ]);
+    const groups = await mainPool().query('select name, version from question_groups where id > 0 order by id');
+    expect(groups.rows).toEqual([
+      { name: null, version: 2 },
+      { name: 'Cards', version: 1 },
+    ]);
     const people = await mainPool().query('select full_name from employees order by id');
     expect(people.rows).toEqual([{ full_name: 'Joan Bystander' }, { full_name: 'Rosa Changed' }]);
   });
@@ -130,6 +135,10 @@ async function plant(): Promise<void> {
   await say('Who is joan@example.org?');
   await say('Order 120255501 is late');
   await say('Where is the Quill pub?');
+  await mainPool().query('insert into question_groups (name) values ($1), ($2)', [`What ${name} asks`, 'Cards']);
+  await mainPool().query("insert into question_rulings (kind, group_id, before) values ('rename', 1, $1)", [
+    JSON.stringify({ groups: [1], name: `About ${email}` }),
+  ]);
   await mainPool().query('insert into search.stale_turns (id, created_at, reason) values (1, now(), $1)', [
     `bad row: ${name}`,
   ]);

@@ -80,6 +80,11 @@ export function childEnvironment(extra: Record<string, string> = {}): NodeJS.Pro
   return { ...process.env, PATH: path, ...extra };
 }
 
+/** The environment for a child that computes and reaches nothing: neither the database's address nor any secret of ours. */
+export function bareEnvironment(): NodeJS.ProcessEnv {
+  return { NODE_ENV: process.env.NODE_ENV, PATH: process.env.PATH ?? USUAL_PATH };
+}
+
 /** The embedded server's connection, handed by the supervisor to its children as JSON; unset when DATABASE_URL is in force. */
 export function handedConnection(): string | undefined {
   return process.env.SWITCHBOARD_CONNECTION;

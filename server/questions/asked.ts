@@ -2,7 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
 import { answerRate } from '#lib/measures/answer-rate.ts';
-import { maskText } from '#lib/privacy/mask.ts';
+import { maskedWording } from '#lib/questions/masked-wording.ts';
 import { normalizeQuestion } from '#lib/questions/normalize.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
@@ -62,19 +62,14 @@ async function readQuestions(actor: Actor, count: Prisma.Sql, limit: number): Pr
            to_char(f.last_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as last_asked
     from first f order by ${count} desc, f.last_at desc`;
   const rules = await currentMaskRules();
-  const masked = (text: string) => (actor.kind === 'system' ? text : maskText(text, rules).text);
   return z
     .array(rowSchema)
     .parse(rows)
     .map(({ wording, ...row }) => {
-      const question = masked(wording ?? withoutAddresses(row.normalized));
+      const question =
+        actor.kind === 'system' ? (wording ?? row.normalized) : maskedWording(wording, row.normalized, rules);
       // Without its dots an address is not known for one: what is masked is masked as it was written, then normalised.
       const normalized = question === (wording ?? row.normalized) ? row.normalized : normalizeQuestion(question);
       return { ...row, question, normalized, answer_rate: answerRate(row.answered_count, row.unanswered_count) };
     });
-}
-
-/** The turn is gone and the dots are out of its text, so whatever has an @ in it counts as an address. */
-function withoutAddresses(normalized: string): string {
-  return normalized.replaceAll(/\S+@\S+/g, '[e-mail]');
 }

@@ -11,7 +11,7 @@ export async function plantSecrets(): Promise<void> {
   await prisma().$executeRaw`insert into employees (full_name, department) values (${`Ada ${SECRET}`}, ${SECRET})`;
 }
 
-// What signing in, the samplers, the evaluator and the sealing of the log write by themselves.
+// What signing in, the samplers, the evaluator, the grouping of questions and the sealing of the log write by themselves.
 const MOVING = [
   'sessions',
   'known_browsers',
@@ -24,6 +24,15 @@ const MOVING = [
   'question_gaps',
   'question_gap_events',
   'question_gap_marks',
+  'question_texts',
+  'question_text_deltas',
+  'question_groups',
+  'question_group_counts',
+  'question_group_details',
+  'question_embeddings',
+  'question_neighbours',
+  'question_spaces',
+  'question_grouper',
   '_prisma_migrations',
 ];
 

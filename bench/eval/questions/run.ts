@@ -14,6 +14,8 @@ import { cached } from './cached-embedder.ts';
 import { committedQuestions, type Labelled, readLabelled } from './labelled.ts';
 import { type Agreement, agreementOf, heldBy, type Shown, shownBy } from './measure.ts';
 import { nextRuling } from './operator.ts';
+import { runStability } from './run-stability.ts';
+import type { Stability } from './stability.ts';
 import { streamOf } from './stream.ts';
 
 const SEEDS = [1, 2, 3, 4, 5];
@@ -35,15 +37,18 @@ type Texts = { texts: readonly number[] };
 export async function runQuestions(
   parameters: string[],
   say: (line: string) => void,
-): Promise<{ report: { methods: Line[] }; missed: string[] }> {
+): Promise<{ report: { methods: Line[] } | { stability: Stability[] }; missed: string[] }> {
   const { values } = parseArgs({
     args: parameters,
     options: {
       labelled: { type: 'string', default: committedQuestions },
       cache: { type: 'string', default: tmpdir() },
+      stability: { type: 'boolean', default: false },
     },
   });
   const questions = readLabelled(values.labelled);
+  const cache = join(values.cache, 'switchboard-eval-vectors.sqlite');
+  if (values.stability) return measureStability(questions, cache, say);
   const categoryOf = questions.map(({ category }) => category);
   const streams = SEEDS.map((seed) => streamOf(categoryOf, seed));
   say(
@@ -63,11 +68,18 @@ export async function runQuestions(
   add('lexical', () => byLetters);
   const model = await loadMinilm();
   if (!model.ok) return { report: { methods }, missed: [model.message] };
-  const group = await prepare(questions, cached(model.value, join(values.cache, 'switchboard-eval-vectors.sqlite')));
+  const group = await prepare(questions, cached(model.value, cache));
   const unaided = group([]);
   add('ours', () => unaided);
   add(`ours+${ACTIONS}`, (asked) => afterActions(group, unaided, categoryOf, asked));
   return { report: { methods }, missed: values.labelled === committedQuestions ? gatesMissed(methods) : [] };
+}
+
+async function measureStability(questions: readonly Labelled[], cache: string, say: (line: string) => void) {
+  const model = await loadMinilm();
+  if (!model.ok) return { report: { stability: [] }, missed: [model.message] };
+  const { report, missed } = await runStability(questions, cached(model.value, cache), say);
+  return { report: { stability: report }, missed };
 }
 
 function exactly(questions: readonly Labelled[]): Texts[] {

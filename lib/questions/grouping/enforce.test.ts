@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { randomOf } from '#lib/random.ts';
 import { enforce } from './enforce.ts';
-import { meaningsOf, type Ruling } from './rulings.ts';
+import { type Meaning, meaningsOf, type Ruling, textsOf } from './rulings.ts';
 import { spaceOf } from './space.ts';
 
 const TEXTS = 30;
@@ -14,14 +14,14 @@ function spaceFrom(seed: number) {
 
 const text = fc.integer({ min: 0, max: TEXTS - 1 });
 const sets = fc.array(fc.array(text, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 3 });
-const ruling = fc.record({ kind: fc.constantFrom('together' as const, 'apart' as const), sets });
+const ruling = fc.record({ kind: fc.constantFrom('together' as const, 'apart' as const, 'move' as const), sets });
 const labels = fc.array(fc.integer({ min: 0, max: 5 }), { minLength: TEXTS, maxLength: TEXTS });
 
 const tornLabels = Array.from({ length: TEXTS }, () => 0)
   .with(4, 3)
   .with(12, 1)
   .with(20, 1);
-const torn: { kind: 'together' | 'apart'; sets: number[][] }[] = [
+const torn: { kind: Ruling['kind']; sets: number[][] }[] = [
   { kind: 'apart', sets: [[4, 20, 0], [0]] },
   { kind: 'together', sets: [[12, 5]] },
   { kind: 'apart', sets: [[5], [6]] },
@@ -34,7 +34,7 @@ test('whatever was grouped and ruled: each text in one group, a meaning in one, 
       const ruled = enforce(spaceFrom(seed), groups, rulings);
       expect(ruled.flat().sort((a, b) => a - b)).toEqual([...of.keys()]);
       const groupOf = new Map(ruled.flatMap((texts, group) => texts.map((one) => [one, group] as const)));
-      const homes = (meaning: { sets: number[][] }) => new Set(meaning.sets.flat().map((one) => groupOf.get(one)));
+      const homes = (meaning: Meaning) => new Set(textsOf(meaning).map((one) => groupOf.get(one)));
       for (const meaning of meaningsOf(rulings)) {
         expect(homes(meaning).size).toBe(1);
         for (const other of meaning.apart) expect(homes(other)).not.toEqual(homes(meaning));
@@ -82,6 +82,17 @@ test('a merge joins whole groups, and a stray example alone moves', () => {
   ).toEqual([
     [0, 1, 2, 3, 4, 9],
     [5, 6, 7, 8],
+  ]);
+});
+
+test('moved texts go where the examples are, and take nobody along', () => {
+  const groups = [
+    [0, 1, 2, 3],
+    [4, 5, 6, 7, 8, 9],
+  ];
+  expect(enforce(bundles, groups, [{ kind: 'move', sets: [[6, 7, 8], [0]] }])).toEqual([
+    [0, 1, 2, 3, 6, 7, 8],
+    [4, 5, 9],
   ]);
 });
 

@@ -1,4 +1,4 @@
-import { type Meaning, meaningsOf, type Ruling } from './rulings.ts';
+import { type Meaning, meaningsOf, type Ruling, textsOf } from './rulings.ts';
 import type { Space } from './space.ts';
 
 const ROUNDS = 5;
@@ -39,7 +39,7 @@ export function enforce(space: Space, groups: readonly (readonly number[])[], ru
       const own = new Map([...labels].filter(([, label]) => label >= firstPart && label < next));
       const nearest = seeds.length === 0 ? root : homesOf({ sets: [meaning.sets.flat()] }, own)[0];
       const label = seed === -1 ? (nearest ?? firstPart) : firstPart + seed;
-      for (const text of meaning.sets.flat()) if (labels.has(text)) labels.set(text, label);
+      for (const text of textsOf(meaning)) if (labels.has(text)) labels.set(text, label);
     }
   }
   return groupsOf(labels);
@@ -71,7 +71,7 @@ function united(count: number, homes: readonly (readonly number[])[]): (group: n
 
 /** A part for each meaning: spherical k-means (Dhillon and Modha 2001) that starts from the examples and keeps them. */
 function divide(space: Space, texts: readonly number[], meanings: readonly Meaning[]): number[][] {
-  const examples = meanings.map(({ sets }) => sets.flat().filter((text) => text < space.count));
+  const examples = meanings.map((meaning) => textsOf(meaning).filter((text) => text < space.count));
   const fixed = new Set(examples.flat());
   const free = texts.filter((text) => !fixed.has(text));
   let parts = examples;

@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest';
 import { randomOf } from '#lib/random.ts';
-import { type Edge, type Graph, graphOf } from './graph.ts';
+import { type Graph, graphOf as graphOfEdges } from './graph.ts';
 import { communitiesOf } from './leiden.ts';
+
+type Edge = { from: number; to: number; weight: number };
+
+function graphOf(nodes: number, edges: readonly Edge[]): Graph {
+  return graphOfEdges(nodes, {
+    from: edges.map(({ from }) => from),
+    to: edges.map(({ to }) => to),
+    weights: edges.map(({ weight }) => weight),
+  });
+}
 
 /** Zachary's karate club (1977), the graph on which communities are shown. */
 const karate =
@@ -50,7 +60,33 @@ test('planted groups are found, and one graph has one answer', () => {
   expect(communitiesOf(graphOf(200, edges), 1)).toEqual(communities);
 });
 
+test('from communities that are given it goes on: good ones stay, though others were as good', () => {
+  const ring = graphOf(
+    12,
+    Array.from({ length: 12 }, (_, node) => ({ from: node, to: (node + 1) % 12, weight: 1 })),
+  );
+  const shifted = Int32Array.from({ length: 12 }, (_, node) => Math.floor(((node + 1) % 12) / 4));
+  const kept = communitiesOf(ring, 1, shifted);
+  expect([...kept]).toEqual([0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 0]);
+});
+
 test('nodes without edges stay alone; no nodes, no communities', () => {
   expect([...communitiesOf(graphOf(3, []), 1)]).toEqual([0, 1, 2]);
   expect([...communitiesOf(graphOf(0, []), 1)]).toEqual([]);
+});
+
+test('edges between the same two nodes are added up, and one to itself weighs twice', () => {
+  const graph = graphOf(3, [
+    { from: 0, to: 1, weight: 1 },
+    { from: 2, to: 2, weight: 5 },
+    { from: 1, to: 0, weight: 2 },
+    { from: 1, to: 2, weight: 4 },
+  ]);
+  expect({ ...graph, targets: [...graph.targets], weights: [...graph.weights] }).toMatchObject({
+    offsets: Int32Array.from([0, 1, 3, 5]),
+    targets: [1, 0, 2, 2, 1],
+    weights: [3, 3, 4, 5, 4],
+    degrees: Float64Array.from([3, 7, 14]),
+    total: 24,
+  });
 });

@@ -1,5 +1,5 @@
 import { randomOf } from '#lib/random.ts';
-import { type Edge, type Graph, graphOf } from './graph.ts';
+import { type Graph, graphOf } from './graph.ts';
 
 const SEED = 1;
 const LEAST_GAIN = 1e-12;
@@ -8,18 +8,25 @@ const LEAST_GAIN = 1e-12;
 export const RESOLUTION = 12;
 
 /**
+ * Share of a node's weight that a move must gain where communities are given to begin from. At 0.05 nineteen of twenty texts of a
+ * corpus that grows by a tenth stay, for at most 0.02 of the adjusted Rand index; at 0.1 for 0.03.
+ */
+const INERTIA = 0.05;
+
+/**
  * Communities by the Leiden algorithm (Traag, Waltman and van Eck 2019) over modularity with a resolution (Reichardt and
  * Bornholdt 2006): nodes move to where they gain most, communities are refined into well-connected parts, and the parts
  * become the nodes of the next round. The refinement takes the best part instead of a random one, so that one graph
  * always has one answer.
+ * @param begin the communities to begin from, by any numbers; without them each node is one
  * @returns the community of each node, numbered from 0 in the order of their first nodes
  */
-export function communitiesOf(graph: Graph, resolution: number = RESOLUTION): Int32Array {
+export function communitiesOf(graph: Graph, resolution: number = RESOLUTION, begin?: Int32Array): Int32Array {
   const membership = Int32Array.from({ length: graph.nodes }, (_, node) => node);
   let level = graph;
-  let communities: Int32Array = Int32Array.from({ length: graph.nodes }, (_, node) => node);
+  let communities: Int32Array = begin === undefined ? membership.slice() : numbered(begin);
   while (level.nodes > 0) {
-    moveNodes(level, communities, resolution);
+    moveNodes(level, communities, resolution, begin === undefined ? 0 : INERTIA);
     const parts = numbered(refine(level, communities, resolution));
     const count = 1 + parts.reduce((most, part) => Math.max(most, part), -1);
     if (count === level.nodes) break;
@@ -33,7 +40,7 @@ export function communitiesOf(graph: Graph, resolution: number = RESOLUTION): In
 }
 
 /** Moves each node to the neighbouring community it gains most by, until none gains; changes `communities`. */
-function moveNodes(graph: Graph, communities: Int32Array, resolution: number): void {
+function moveNodes(graph: Graph, communities: Int32Array, resolution: number, inertia: number): void {
   const { nodes, degrees, total } = graph;
   const weightOf = sums(graph, communities);
   const links = new Links(graph);
@@ -47,7 +54,7 @@ function moveNodes(graph: Graph, communities: Int32Array, resolution: number): v
     weightOf[from] = (weightOf[from] ?? 0) - degree;
     links.gather(node, communities);
     let best = from;
-    let most = gain(links.to(from), degree, weightOf[from] ?? 0, resolution, total);
+    let most = gain(links.to(from), degree, weightOf[from] ?? 0, resolution, total) + inertia * degree;
     for (const community of links.communities) {
       const gained = gain(links.to(community), degree, weightOf[community] ?? 0, resolution, total);
       if (gained > most + LEAST_GAIN) [best, most] = [community, gained];
@@ -152,15 +159,25 @@ function inwardLinks({ nodes, offsets, targets, weights }: Graph, communities: I
   return inward;
 }
 
-function aggregate({ nodes, offsets, targets, weights }: Graph, parts: Int32Array, count: number): Graph {
-  const edges: Edge[] = [];
+function aggregate({ offsets, targets, weights, nodes }: Graph, parts: Int32Array, count: number): Graph {
+  const from = new Int32Array(targets.length);
+  const to = new Int32Array(targets.length);
+  const summed = new Float64Array(targets.length);
+  let edges = 0;
   for (let node = 0; node < nodes; node += 1)
     for (let at = offsets[node] ?? 0; at < (offsets[node + 1] ?? 0); at += 1) {
       const other = targets[at] ?? 0;
       if (other < node) continue;
-      edges.push({ from: parts[node] ?? 0, to: parts[other] ?? 0, weight: weights[at] ?? 0 });
+      from[edges] = parts[node] ?? 0;
+      to[edges] = parts[other] ?? 0;
+      summed[edges] = weights[at] ?? 0;
+      edges += 1;
     }
-  return graphOf(count, edges);
+  return graphOf(count, {
+    from: from.subarray(0, edges),
+    to: to.subarray(0, edges),
+    weights: summed.subarray(0, edges),
+  });
 }
 
 /** Communities numbered from 0 in the order of their first nodes. */

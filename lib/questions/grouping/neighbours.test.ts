@@ -21,19 +21,36 @@ test('neighbours are the nearest of all, however the texts came in', () => {
       .filter((other) => other.text !== text)
       .sort((a, b) => b.cosine - a.cosine)
       .slice(0, KEPT);
-    expect(neighbours.of(text).map((near) => near.text)).toEqual(nearest.map((near) => near.text));
+    expect([...listOf(neighbours, text).texts]).toEqual(nearest.map((near) => near.text));
     expect(atOnce.of(text)).toEqual(neighbours.of(text));
-    expect(neighbours.of(text)[0]?.cosine).toBeCloseTo(nearest[0]?.cosine ?? 0, 5);
+    expect(neighbours.of(text).cosines[0]).toBeCloseTo(nearest[0]?.cosine ?? 0, 5);
   }
 });
 
 test('fewer texts than are kept have each other', () => {
   const neighbours = new Neighbours(spaceOf(vectors.slice(0, 3)));
-  expect(
-    neighbours
-      .of(0)
-      .map(({ text }) => text)
-      .sort(),
-  ).toEqual([1, 2]);
-  expect(neighbours.of(0, 1)).toHaveLength(1);
+  expect([...listOf(neighbours, 0).texts].sort()).toEqual([1, 2]);
+  expect(neighbours.of(0, 1).texts).toHaveLength(1);
 });
+
+test('from the neighbours that are known it goes on as if it had found them, and knows whose are others now', () => {
+  const space = spaceOf(vectors);
+  const whole = new Neighbours(space);
+  const first = new Space(space.mean);
+  for (const vector of vectors.slice(0, 1_000)) first.add(vector);
+  const some = new Neighbours(first);
+  const continued = new Neighbours(
+    space,
+    Array.from({ length: 1_000 }, (_, text) => listOf(some, text)),
+  );
+  for (let text = 0; text < vectors.length; text += 1) {
+    expect(continued.of(text)).toEqual(whole.of(text));
+    const same = text < 1_000 && `${some.of(text).texts}` === `${whole.of(text).texts}`;
+    expect(continued.hasChanged(text)).toBe(!same);
+  }
+});
+
+function listOf(neighbours: Neighbours, text: number): { texts: Int32Array; cosines: Float32Array } {
+  const { texts, cosines } = neighbours.of(text);
+  return { texts: Int32Array.from(texts), cosines: Float32Array.from(cosines) };
+}

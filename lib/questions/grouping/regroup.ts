@@ -1,7 +1,8 @@
 import { enforce } from './enforce.ts';
 import { neighbourGraph } from './graph.ts';
 import { keepIds } from './keep-ids.ts';
-import { communitiesOf } from './leiden.ts';
+import { keepPinned } from './keep-pinned.ts';
+import { communitiesOf, RESOLUTION } from './leiden.ts';
 import type { Neighbours } from './neighbours.ts';
 import { type Portrait, portrait } from './portrait.ts';
 import type { Ruling } from './rulings.ts';
@@ -30,14 +31,43 @@ export type Corpus<Id> = {
  * Groups all texts anew: communities of the neighbour graph, strays split off, rulings enforced, ids kept. The same
  * corpus always gives the same groups. Every text is in exactly one group.
  */
-export function regroup<Id>({ space, neighbours, asked, rulings, before, pinned }: Corpus<Id>): Group<Id>[] {
-  const communities = communitiesOf(neighbourGraph(neighbours));
-  const parts = [...Map.groupBy(communities.keys(), (text) => communities[text]).values()];
-  const groups = enforce(
-    space,
-    parts.flatMap((texts) => splitStrays(space, texts)),
-    rulings,
-  );
+export function regroup<Id>({ asked, ...corpus }: Corpus<Id>): Group<Id>[] {
+  const { space, before, pinned } = corpus;
+  const groups = partsOf(corpus);
   const ids = keepIds(groups, before, pinned);
   return groups.map((texts, place) => ({ id: ids[place] ?? null, texts, ...portrait(space, texts, asked) }));
+}
+
+/** The texts of each group: communities of the neighbour graph, strays split off, pinned groups kept, rulings enforced. */
+export function partsOf<Id>({ space, neighbours, rulings, before, pinned }: Omit<Corpus<Id>, 'asked'>): number[][] {
+  const communities = communitiesOf(
+    neighbourGraph(neighbours),
+    RESOLUTION,
+    before.size === 0 ? undefined : beginning(neighbours.count, before),
+  );
+  const parts = [...Map.groupBy(communities.keys(), (text) => communities[text]).values()];
+  const split = parts.flatMap((texts) => splitStrays(space, texts));
+  return enforce(space, keepPinned(split, before, pinned), [...rulings, ...pinnedApart(space, before, pinned)]);
+}
+
+/** No merge, by whatever way it takes two pinned groups in, makes one of them: what stands for each is apart. */
+function pinnedApart<Id>(space: Space, before: ReadonlyMap<number, Id>, pinned: ReadonlySet<Id>): Ruling[] {
+  const texts = Map.groupBy(before.keys(), (text) => before.get(text));
+  const sets = [...pinned].flatMap((id) => {
+    const own = texts.get(id) ?? [];
+    return own.length === 0 ? [] : [portrait(space, own, () => 1).core];
+  });
+  return sets.length < 2 ? [] : [{ kind: 'apart', sets }];
+}
+
+/** Where each text was: from there communities change only where that gains something, so that groups do not jump. */
+function beginning<Id>(count: number, before: ReadonlyMap<number, Id>): Int32Array {
+  const numbers = new Map<Id, number>();
+  return Int32Array.from({ length: count }, (_, text) => {
+    const id = before.get(text);
+    if (id === undefined) return count + text;
+    const number = numbers.get(id) ?? numbers.size;
+    numbers.set(id, number);
+    return number;
+  });
 }

@@ -1,15 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { meaningsOf, type Ruling } from './rulings.ts';
+import { type Meaning, meaningsOf, type Ruling, textsOf } from './rulings.ts';
 
 const together = (...sets: number[][]): Ruling => ({ kind: 'together', sets });
 const apart = (...sets: number[][]): Ruling => ({ kind: 'apart', sets });
 
+const move = (texts: number[], to: number[]): Ruling => ({ kind: 'move', sets: [texts, to] });
+
 /** The texts of each meaning, and those of each it is apart from. */
 function shown(rulings: readonly Ruling[]) {
-  const texts = (sets: readonly number[][]) => [...new Set(sets.flat())].sort((a, b) => a - b);
-  return meaningsOf(rulings).map(({ sets, apart }) => ({
-    texts: texts(sets),
-    apart: [...apart].map((other) => texts(other.sets)).sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0)),
+  const texts = (meaning: Meaning) => [...new Set(textsOf(meaning))].sort((a, b) => a - b);
+  return meaningsOf(rulings).map((meaning) => ({
+    texts: texts(meaning),
+    apart: [...meaning.apart].map(texts).sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0)),
   }));
 }
 
@@ -61,5 +63,31 @@ describe('what stands after all rulings', () => {
       { texts: [1, 2], apart: [[3]] },
       { texts: [3], apart: [[1, 2]] },
     ]);
+  });
+
+  test('a moved text leaves its meaning for another, alone, and has no say in where that lies', () => {
+    const rulings = [together([1, 2]), together([8, 9]), move([1], [8])];
+    expect(shown(rulings)).toEqual([
+      { texts: [2], apart: [] },
+      { texts: [1, 8, 9], apart: [] },
+    ]);
+    expect(meaningsOf(rulings).map(({ guests }) => guests)).toEqual([[], [1]]);
+  });
+
+  test('a moved text can be split off, merged with more and moved again', () => {
+    expect(shown([move([1], [8]), apart([8], [1])])).toEqual([
+      { texts: [8], apart: [[1]] },
+      { texts: [1], apart: [[8]] },
+    ]);
+    expect(shown([move([1], [8]), together([8], [5])])).toEqual([{ texts: [1, 5, 8], apart: [] }]);
+    expect(shown([move([1], [8]), move([1, 1], [5])])).toEqual([
+      { texts: [8], apart: [] },
+      { texts: [1, 5], apart: [] },
+    ]);
+  });
+
+  test('a meaning all of whose examples moved away stands no longer; moved to nobody, a text is free', () => {
+    expect(shown([apart([1], [2]), move([1], [2])])).toEqual([{ texts: [1, 2], apart: [] }]);
+    expect(shown([together([1, 2]), move([1], [])])).toEqual([{ texts: [2], apart: [] }]);
   });
 });

@@ -1,11 +1,30 @@
 /**
- * What people decided, each time by examples: these sets of texts are one meaning (a merge; with one set, a pin), or each
- * set is a meaning of its own (a split). Kept in the order they were made; the later word holds.
+ * What people decided, each time by examples: these sets of texts are one meaning (a merge; with one set, a pin), each
+ * set is a meaning of its own (a split), or the texts of the first set belong with those of the second (a move). Kept in
+ * the order they were made; the later word holds.
  */
-export type Ruling = { kind: 'together' | 'apart'; sets: readonly (readonly number[])[] };
+export type Ruling = { kind: 'together' | 'apart' | 'move'; sets: readonly (readonly number[])[] };
 
 /** Texts that stand for one meaning, in the sets they were named in, and the meanings it never shares a group with. */
-export type Meaning = { sets: number[][]; apart: Set<Meaning> };
+export type Meaning = {
+  sets: number[][];
+  /** Texts that were moved here: they go where the others are, and do not say where that is. */
+  guests: number[];
+  apart: Set<Meaning>;
+};
+
+/** Every text that a meaning holds. */
+export function textsOf({ sets, guests }: Pick<Meaning, 'sets' | 'guests'>): number[] {
+  return [...sets.flat(), ...guests];
+}
+
+/** Rulings over other numbers for the texts, as a space has them; a text without one is left out. */
+export function placedRulings(rulings: readonly Ruling[], places: ReadonlyMap<number, number>): Ruling[] {
+  return rulings.map(({ kind, sets }) => ({
+    kind,
+    sets: sets.map((set) => set.flatMap((text) => places.get(text) ?? [])),
+  }));
+}
 
 /** The meanings that stand after all rulings: no text is in two of them, and none is apart from itself. */
 export function meaningsOf(rulings: readonly Ruling[]): Meaning[] {
@@ -13,7 +32,8 @@ export function meaningsOf(rulings: readonly Ruling[]): Meaning[] {
   for (const { kind, sets } of rulings) {
     const named = sets.map((set) => [...new Set(set)]).filter((set) => set.length > 0);
     if (kind === 'together') standing.unite(named);
-    else standing.part(named);
+    else if (kind === 'apart') standing.part(named);
+    else standing.move([...new Set(sets[0])], sets[1] ?? []);
   }
   return [...standing.meanings];
 }
@@ -25,7 +45,11 @@ class Standing {
   /** One meaning of these sets and of all that they touch. */
   unite(sets: readonly number[][]): Meaning {
     const touched = this.#touched(sets.flat());
-    const meaning: Meaning = { sets: [...[...touched].flatMap((old) => old.sets), ...sets], apart: new Set() };
+    const meaning: Meaning = {
+      sets: [...[...touched].flatMap((old) => old.sets), ...sets],
+      guests: [...touched].flatMap((old) => old.guests),
+      apart: new Set(),
+    };
     for (const old of touched) this.#replace(old, [meaning], touched);
     this.#add(meaning);
     return meaning;
@@ -50,13 +74,33 @@ class Standing {
     }
   }
 
+  /** These texts leave the meanings they were in for the one that holds the others. */
+  move(texts: readonly number[], hosts: readonly number[]): void {
+    for (const text of texts) this.#release(text);
+    const others = hosts.filter((text) => !texts.includes(text));
+    if (others.length === 0) return;
+    const meaning = this.unite([others]);
+    meaning.guests.push(...texts);
+    for (const text of texts) this.#of.set(text, meaning);
+  }
+
+  /** A meaning that has nobody left to say where it lies is given up. */
+  #release(text: number): void {
+    const meaning = this.#of.get(text);
+    if (meaning === undefined) return;
+    this.#of.delete(text);
+    meaning.sets = meaning.sets.map((set) => set.filter((one) => one !== text)).filter((set) => set.length > 0);
+    meaning.guests = meaning.guests.filter((one) => one !== text);
+    if (meaning.sets.length === 0) this.#replace(meaning, [], new Set());
+  }
+
   #touched(texts: readonly number[]): Set<Meaning> {
     return new Set(texts.flatMap((text) => this.#of.get(text) ?? []));
   }
 
   #replace(old: Meaning, by: readonly Meaning[], among: ReadonlySet<Meaning>): void {
     this.meanings.delete(old);
-    for (const text of old.sets.flat()) this.#of.delete(text);
+    for (const text of textsOf(old)) this.#of.delete(text);
     for (const other of old.apart) {
       other.apart.delete(old);
       if (!among.has(other)) for (const meaning of by) separate(meaning, other);
@@ -65,7 +109,7 @@ class Standing {
 
   #add(meaning: Meaning): void {
     this.meanings.add(meaning);
-    for (const text of meaning.sets.flat()) this.#of.set(text, meaning);
+    for (const text of textsOf(meaning)) this.#of.set(text, meaning);
   }
 }
 

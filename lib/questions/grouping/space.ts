@@ -1,3 +1,5 @@
+import { placeAround, unit } from './vectors.ts';
+
 /**
  * The place of every text: its vector less the mean of the corpus, at unit length, one row a text. Taking away the mean
  * takes away what all questions of one organisation share. The mean stays as it was set, so that a row never changes.
@@ -34,12 +36,24 @@ export class Space {
 
   /** Where a vector would lie: centred, at unit length; all zero when it is the mean itself. */
   place(vector: Float32Array): Float32Array {
-    return unit(vector.map((value, at) => value - (this.mean[at] ?? 0)));
+    return placeAround(this.mean, vector);
   }
 
   /** A view of a text's row. */
   row(text: number): Float32Array {
     return this.#rows.subarray(text * this.dims, (text + 1) * this.dims);
+  }
+
+  /** A view of the rows of texts from one up to, not including, another. */
+  rows(from: number, to: number): Float32Array {
+    return this.#rows.subarray(from * this.dims, to * this.dims);
+  }
+
+  /** The rows of some texts, copied one behind the other. */
+  rowsOf(texts: readonly number[]): Float32Array {
+    const rows = new Float32Array(texts.length * this.dims);
+    for (const [place, text] of texts.entries()) rows.set(this.row(text), place * this.dims);
+    return rows;
   }
 
   /** The cosine of two texts. */
@@ -78,11 +92,6 @@ export function meanOf(vectors: readonly Float32Array[]): Float32Array {
   for (const vector of vectors)
     for (let at = 0; at < mean.length; at += 1) mean[at] = (mean[at] ?? 0) + (vector[at] ?? 0) / vectors.length;
   return Float32Array.from(mean);
-}
-
-function unit(vector: Float32Array): Float32Array {
-  const length = Math.sqrt(dotAt(vector, 0, vector, 0, vector.length));
-  return length === 0 ? vector : vector.map((value) => value / length);
 }
 
 /** Four sums at once: a third faster than one, and most of the time of a build goes here. */

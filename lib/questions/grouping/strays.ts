@@ -1,3 +1,4 @@
+import { BLOCK, Dots } from './dots.ts';
 import type { Space } from './space.ts';
 
 /** Mean cosine below which two parts of a community are two groups; chosen on BANKING77's train part. */
@@ -43,12 +44,16 @@ export function splitStrays(space: Space, texts: readonly number[], apart: numbe
 function tableOf(space: Space, texts: readonly number[]): Float32Array {
   const size = texts.length;
   const cosines = new Float32Array(size * size);
-  for (const [row, text] of texts.entries())
-    for (let column = 0; column < row; column += 1) {
-      const cosine = space.cosine(text, texts[column] ?? 0);
-      cosines[row * size + column] = cosine;
-      cosines[column * size + row] = cosine;
+  const dots = new Dots(space.dims);
+  for (let down = 0; down < size; down += BLOCK) {
+    const rows = space.rowsOf(texts.slice(down, down + BLOCK));
+    for (let across = 0; across < size; across += BLOCK) {
+      const others = texts.slice(across, across + BLOCK);
+      const { cells, width } = dots.table(rows, space.rowsOf(others));
+      for (let row = 0; row < BLOCK && down + row < size; row += 1)
+        cosines.set(cells.subarray(row * width, row * width + others.length), (down + row) * size + across);
     }
+  }
   return cosines;
 }
 

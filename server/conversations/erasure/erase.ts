@@ -28,6 +28,8 @@ const followers = [
   'public.conversation_session_deltas',
   'public.question_texts',
   'public.question_text_deltas',
+  'public.question_embeddings',
+  'public.question_neighbours',
   'search.stale_turns',
 ];
 

@@ -14,6 +14,8 @@ export type JobDefinition<Input> = {
   retrySeconds?: number;
   /** After how many seconds a run counts as failed. Default 900. */
   expireSeconds?: number;
+  /** A run whose process was not heard of for so long, at least 10, has failed: for long work that is to begin again soon. Default never. */
+  heartbeatSeconds?: number;
   /** A cron expression in UTC: the job is queued with an empty object at these times. */
   cron?: string;
   /** At most one waits or runs for each `key` of `enqueue`, or at all without a key. */

@@ -28,6 +28,7 @@ export async function ensureQueue<Input>(boss: PgBoss, job: JobDefinition<Input>
     retryDelay: job.retrySeconds ?? 5,
     retryBackoff: true,
     expireInSeconds: job.expireSeconds ?? 900,
+    ...(job.heartbeatSeconds === undefined ? {} : { heartbeatSeconds: job.heartbeatSeconds }),
   };
   if ((await boss.getQueue(job.name)) === null) {
     await boss.createQueue(job.name, { ...limits, policy: job.exclusive === true ? 'exclusive' : 'standard' });

@@ -1,0 +1,37 @@
+import 'server-only';
+import { z } from 'zod';
+import { decisionKinds } from '#lib/questions/rulings/decision.ts';
+import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
+import { prisma } from '#server/core/db/prisma.ts';
+
+const MOST = 100;
+
+const takenRow = z.object({
+  id: z.number(),
+  kind: z.enum(decisionKinds),
+  /** The groups it is about, the one it was taken on first. */
+  groups: z.array(z.number()),
+  /** How many texts changed their group by it. */
+  texts: z.int(),
+  /** The name before a renaming. */
+  name: z.string().nullable(),
+  by: z.string().nullable(),
+  at: z.string(),
+  undoneBy: z.string().nullable(),
+  undoneAt: z.string().nullable(),
+});
+/** A decision as a group's page tells it; `by` is null for a program or a user who is gone. */
+export type DecisionTaken = z.infer<typeof takenRow>;
+
+/** What people decided about a group, newest first, at most 100. */
+export async function findDecisions(actor: Actor, group: number): Promise<DecisionTaken[]> {
+  requirePermission(actor, 'questions.read');
+  const rows = await prisma().$queryRaw`
+    select r.id::float8 as id, r.kind, r.before->'groups' as groups, r.before->>'name' as name,
+      (select coalesce(sum(jsonb_array_length(m->'texts')), 0)::int from jsonb_array_elements(r.before->'moved') m) as texts,
+      u.name as by, to_char(r.made_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at,
+      v.name as "undoneBy", to_char(r.undone_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "undoneAt"
+    from question_rulings r left join users u on u.id = r.made_by left join users v on v.id = r.undone_by
+    where r.before->'groups' @> to_jsonb(${group}::bigint) order by r.id desc limit ${MOST}`;
+  return z.array(takenRow).parse(rows);
+}
