@@ -5,6 +5,7 @@ import { makeKey, postTurns } from './turns.ts';
 // Every page of the console, found in the file system: a new one is looked at from its first day.
 const examples: Record<string, string> = {
   '/conversations/[session]': '/conversations/seen-on-every-page',
+  '/questions/[group]': '/questions/-1',
   '/phonebook/[id]': '/phonebook/1',
   '/phonebook/[id]/edit': '/phonebook/1/edit',
   '/phonebook/departments/[name]': '/phonebook/departments/Retail%20Banking',

@@ -10,6 +10,9 @@ export type PageId =
   | 'conversations'
   | 'log'
   | 'rules'
+  | 'questions'
+  | 'top-questions'
+  | 'small-talk'
   | 'analytics'
   | 'settings'
   | 'general'
@@ -96,6 +99,30 @@ const pages: readonly Page[] = [
     words: 'by which an answer counts as one',
     permission: 'conversations.read',
     under: 'conversations',
+  },
+  {
+    id: 'questions',
+    href: '/questions',
+    label: 'Questions',
+    words: 'what people ask most, by meaning',
+    permission: 'questions.read',
+    letter: 'q',
+  },
+  {
+    id: 'top-questions',
+    href: '/questions',
+    label: 'Top questions',
+    words: 'counted by meaning, merged and split by you',
+    permission: 'questions.read',
+    under: 'questions',
+  },
+  {
+    id: 'small-talk',
+    href: '/questions/small-talk',
+    label: 'Small talk',
+    words: 'greetings, thanks, follow-ups and what is no question',
+    permission: 'questions.read',
+    under: 'questions',
   },
   {
     id: 'analytics',

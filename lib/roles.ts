@@ -47,6 +47,11 @@ export const permissions = {
     group: 'Questions',
     sentence: 'Read the questions people ask, grouped by meaning, personal data masked',
   },
+  'questions.export': {
+    role: 'analyst',
+    group: 'Questions',
+    sentence: 'Export the questions people ask, personal data masked',
+  },
   'questions.group': {
     role: 'analyst',
     group: 'Questions',

@@ -89,6 +89,34 @@ test('questions are grouped by their text as the chatbot always did', async () =
   expect(failed.questions).toMatchObject([{ normalized: 'where is my card', unanswered_count: 1, total_asked: 3 }]);
 });
 
+test('questions are grouped by meaning, one entry a group, masked', async () => {
+  await runSql(`
+    insert into conversations (session_id, user_message, assistant_response, is_answered, created_at)
+    select 'm', text, 'a', 1, timestamp '2026-01-01' from unnest(array['Reset my PIN, ada@example.org', 'reset my pin', 'PIN reset?', 'Nothing like it']) text;
+    select question_texts_compact();
+    with made as (insert into question_groups (kind) select 'question' from generate_series(1, 2) returning id)
+    select question_texts_place(array_agg(q.id), array_agg((select max(id) from made))) from question_texts q where q.normalized like '%pin%';
+    update question_groups g set medoid_id = (select min(id) from question_texts q where q.group_id = g.id and normalized like '%@%')`);
+  const meant = async () => mostAskedAnswerSchema.parse((await ask(mostAsked, 'group=meaning')).body).questions;
+  const entry = {
+    total_asked: 3,
+    answered_count: 3,
+    unanswered_count: 0,
+    answer_rate: 100,
+    last_asked: '2026-01-01T00:00:00.000000Z',
+  };
+  expect(await meant()).toEqual([
+    { ...entry, question: 'Reset my PIN, [e-mail]', normalized: 'reset my pin, [e-mail]' },
+  ]);
+  await runSql(`update question_groups set name = 'PIN' where id > 0;
+    insert into conversations (session_id, user_message, assistant_response, is_answered, created_at) values ('m', 'PIN reset', 'a', 0, timestamp '2026-01-02')`);
+  expect(await meant()).toMatchObject([
+    { question: 'PIN', total_asked: 4, unanswered_count: 1, last_asked: '2026-01-02T00:00:00.000000Z' },
+  ]);
+  await runSql(`delete from conversations where session_id = 'm'`);
+  expect(await meant()).toEqual([]);
+});
+
 test('history is newest first, with effective states, of one session or of all', async () => {
   const all = historyAnswerSchema.parse((await ask(history, '')).body).conversations;
   expect(all.map(({ is_answered, state }) => [is_answered, state])).toEqual([

@@ -5,7 +5,6 @@ import { createApiKey } from '#server/core/auth/api-key.ts';
 import { createContact } from '#server/phonebook/mutations.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
-import { GET as mostAsked } from './analytics/most-asked/route.ts';
 import { GET as openapi } from './openapi.json/route.ts';
 import { GET as department } from './phonebook/department/[department]/route.ts';
 import { GET as designation } from './phonebook/designation/[designation]/route.ts';
@@ -130,13 +129,6 @@ test('health asks for no key', async () => {
   expect(await ask(health, 'health', null)).toEqual({
     status: 200,
     body: { status: 'healthy', service: 'phonebook', total_employees: 3 },
-  });
-});
-
-test('what is not built yet: 401 without a key, 501 with one', async () => {
-  expect(await ask(mostAsked, '../analytics/most-asked?group=meaning', null)).toMatchObject({ status: 401 });
-  expect(await ask(mostAsked, '../analytics/most-asked?group=meaning', 'analytics:read')).toMatchObject({
-    status: 501,
   });
 });
 

@@ -3,7 +3,7 @@
 import { Check, ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { MoreFilters } from '#components/conversations/more-filters.tsx';
-import { stateWords } from '#components/conversations/state-mark.tsx';
+import { stateWords } from '#components/layout/state-mark.tsx';
 import { FilterChip } from '#components/ui/chip.tsx';
 import { Menu, MenuItem } from '#components/ui/menu.tsx';
 import { cx } from '#lib/class-names.ts';

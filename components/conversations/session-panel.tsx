@@ -3,9 +3,9 @@
 import { ExternalLink, X } from 'lucide-react';
 import Link from 'next/link';
 import { useEffect } from 'react';
-import { StateMark } from '#components/conversations/state-mark.tsx';
 import { Thread } from '#components/conversations/thread.tsx';
 import { useVerdicts } from '#components/conversations/use-thread.ts';
+import { StateMark } from '#components/layout/state-mark.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
 import { FailedPanel } from '#components/ui/states.tsx';

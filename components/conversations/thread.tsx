@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 import { Pieces } from '#components/conversations/pieces.tsx';
-import { StateMark, stateWords } from '#components/conversations/state-mark.tsx';
+import { StateMark, stateWords } from '#components/layout/state-mark.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { cx } from '#lib/class-names.ts';

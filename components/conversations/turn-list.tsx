@@ -3,7 +3,7 @@
 import Link from 'next/link';
 import type { MouseEvent } from 'react';
 import { Pieces } from '#components/conversations/pieces.tsx';
-import { StateMark } from '#components/conversations/state-mark.tsx';
+import { StateMark } from '#components/layout/state-mark.tsx';
 import { Table, TableBody, TableHead, Td, Th, Tr } from '#components/ui/table.tsx';
 import { cx } from '#lib/class-names.ts';
 import { sessionHref } from '#lib/conversations/params.ts';

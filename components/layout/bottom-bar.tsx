@@ -49,7 +49,10 @@ export function BottomBar({ pages }: { pages: readonly Page[] }) {
       >
         <ul className="-m-2">
           {pages
-            .filter((page) => !shown.includes(page) && page.id !== 'people' && page.id !== 'settings')
+            .filter(
+              (page) =>
+                !shown.includes(page) && page.id !== 'people' && page.id !== 'top-questions' && page.id !== 'settings',
+            )
             .map((page) => (
               <li key={page.id}>
                 <Link

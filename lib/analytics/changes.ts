@@ -2,21 +2,11 @@ import { percentilesOf } from '#lib/analytics/measured.ts';
 import type { HeatFigures, Overview, Split } from '#lib/analytics/overview.ts';
 import { drillHref, type Shown } from '#lib/analytics/points.ts';
 import { formatMilliseconds, formatShare } from '#lib/charts/figures.ts';
-import type { Change } from '#lib/charts/series.ts';
+import type { Change, Tile } from '#lib/charts/series.ts';
 import { formatCount } from '#lib/count.ts';
 import { contributionsOf, dispersionOf, type Part } from '#lib/measures/contribution.ts';
 import { type Interval, proportionChange, quantileChange, totalChange } from '#lib/measures/intervals.ts';
 import { hourWords, weekdays } from '#lib/measures/slot-words.ts';
-
-/** A figure of the head with its change against the period before. */
-export type Tile = {
-  label: string;
-  value: string;
-  unit: string;
-  change: Change | null;
-  changeUnit: string;
-  decimals: number;
-};
 
 /** The five figures of the head. Changes are of the compared spans, so that half a day is not held against a whole one. */
 export function tilesOf(overview: Overview): Tile[] {

@@ -55,3 +55,15 @@ export type Flag = { at: number; label: string };
 
 /** A change with the ends of its 95 % interval, all in the same unit. */
 export type Change = { change: number; low: number; high: number };
+
+/** A figure of the head with its change against the period before. */
+export type Tile = {
+  label: string;
+  value: string;
+  unit: string;
+  change: Change | null;
+  changeUnit: string;
+  decimals: number;
+  /** Stands in place of the change. */
+  note?: string;
+};

@@ -30,6 +30,19 @@ test('the normaliser gives what the shared vectors say', async () => {
     expect(await prisma().$queryRaw`select search.asked_text(${question}) as text`).toEqual([{ text: normalized }]);
 });
 
+test('it gives what its first wording gave, whatever white space and marks come', async () => {
+  const draw = randomOf(52);
+  const signs = [...'aB?!. \t\n\r\f\v\u00a0\u0085\u2003\u3000\u200bĞİß😀\\'];
+  const some = Array.from({ length: 500 }, () =>
+    Array.from({ length: Math.floor(draw() * 12) }, () => signs[Math.floor(draw() * signs.length)]).join(''),
+  );
+  const rows = await prisma().$queryRaw`
+    select q from unnest(${some}::text[]) as q
+    where search.asked_text(q) <> btrim(regexp_replace(translate(lower(left(q, 2000)), '?!.', ''), '\\s+', ' ', 'g'))
+       or search.asked_key(q) <> substring(sha256(convert_to(search.asked_text(q), 'UTF8')) from 1 for 8)`;
+  expect(rows).toEqual([]);
+});
+
 test('a question is counted whatever its case and marks, at once and after folding, with the youngest wording', async () => {
   await ask('Where is my card?', 1, '2026-03-01 10:00');
   await ask('where is my CARD', 0, '2026-03-02 10:00');

@@ -2,11 +2,10 @@ import 'server-only';
 import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
 import { answerRate } from '#lib/measures/answer-rate.ts';
-import { maskedWording } from '#lib/questions/masked-wording.ts';
 import { normalizeQuestion } from '#lib/questions/normalize.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
-import { currentMaskRules } from '#server/core/privacy/mask-rules.ts';
+import { questionReader, type Worded } from '#server/questions/wordings.ts';
 
 const rowSchema = z.object({
   wording: z.string().nullable(),
@@ -61,15 +60,22 @@ async function readQuestions(actor: Actor, count: Prisma.Sql, limit: number): Pr
            f.normalized, f.asked::int as total_asked, f.answered::int as answered_count, f.unanswered::int as unanswered_count,
            to_char(f.last_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as last_asked
     from first f order by ${count} desc, f.last_at desc`;
-  const rules = await currentMaskRules();
+  const read = await questionReader(actor);
   return z
     .array(rowSchema)
     .parse(rows)
     .map(({ wording, ...row }) => {
-      const question =
-        actor.kind === 'system' ? (wording ?? row.normalized) : maskedWording(wording, row.normalized, rules);
-      // Without its dots an address is not known for one: what is masked is masked as it was written, then normalised.
-      const normalized = question === (wording ?? row.normalized) ? row.normalized : normalizeQuestion(question);
-      return { ...row, question, normalized, answer_rate: answerRate(row.answered_count, row.unanswered_count) };
+      const shown = shownText(read, { wording, normalized: row.normalized });
+      return { ...row, ...shown, answer_rate: answerRate(row.answered_count, row.unanswered_count) };
     });
+}
+
+/**
+ * A text and its normalised form as they are shown. Without its dots an address is not known for one: what is masked is
+ * masked as it was written, then normalised.
+ */
+export function shownText(read: (text: Worded) => string, text: Worded): { question: string; normalized: string } {
+  const question = read(text);
+  const same = question === (text.wording ?? text.normalized);
+  return { question, normalized: same ? text.normalized : normalizeQuestion(question) };
 }

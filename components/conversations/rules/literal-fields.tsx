@@ -1,4 +1,4 @@
-import { stateWords } from '#components/conversations/state-mark.tsx';
+import { stateWords } from '#components/layout/state-mark.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Input, NativeSelect } from '#components/ui/input.tsx';
 import { type Literal, literalVerdicts } from '#lib/conversations/answers/literal.ts';

@@ -1,4 +1,4 @@
-import { StateMark } from '#components/conversations/state-mark.tsx';
+import { StateMark } from '#components/layout/state-mark.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Checkbox } from '#components/ui/choice.tsx';
 import { Table, TableBody, TableHead, Td, Th, Tr } from '#components/ui/table.tsx';

@@ -1,7 +1,7 @@
 'use client';
 
 import Link from 'next/link';
-import { StateMark } from '#components/conversations/state-mark.tsx';
+import { StateMark } from '#components/layout/state-mark.tsx';
 import { LampGlyph } from '#components/ui/lamp.tsx';
 import { ProgressBar } from '#components/ui/progress-bar.tsx';
 import type { PassReport, StateChange } from '#lib/conversations/answers/pass-report.ts';

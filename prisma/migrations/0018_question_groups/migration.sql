@@ -4,6 +4,13 @@
 SELECT pg_advisory_xact_lock(hashtext('switchboard.question_texts_compact'));
 LOCK TABLE public.conversations, public.conversation_states IN SHARE MODE;
 
+-- As in 0016, in less than half the time, since a single blank stays where it is; and as in 0012, of steady parts alone, so that
+-- Postgres writes the body into the statement. Both are computed for every turn.
+CREATE OR REPLACE FUNCTION search.asked_text(question text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN btrim(regexp_replace(replace(replace(replace(lower(left(question, 2000)), '?', ''), '!', ''), '.', ''), '\s\s+|[^\S ]', ' ', 'g'));
+CREATE OR REPLACE FUNCTION monitor.time_mark(milliseconds integer) RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ('1e' || (8 * monitor.time_bin(milliseconds))::text)::numeric;
+
 -- Finds the turns that asked a text: the first eight bytes of its hash. The cast is convert_to for a database in UTF-8; that one
 -- counts as unsteady, and Postgres would call a function for every row instead of writing its body into the statement.
 CREATE FUNCTION search.asked_key(question text) RETURNS bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE

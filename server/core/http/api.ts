@@ -46,13 +46,6 @@ export async function answerWith(work: () => Promise<Result<unknown>>): Promise<
   }
 }
 
-/** Refuses with 501 what the contract names and this version does not answer yet; without a key it is 401 as ever. */
-export async function answerNotBuilt(request: Request, scope: Scope): Promise<Response> {
-  const actor = await requireApiKey(request, scope);
-  if (actor instanceof Response) return actor;
-  return json(501, { detail: 'This version does not answer this call yet.', code: 'not_implemented' });
-}
-
 /** The query of a request as `schema` wants it, or a failure that names the first parameter at fault. */
 export function readQuery<T>(request: Request, schema: z.ZodType<T>): Result<T> {
   const outcome = schema.safeParse(Object.fromEntries(new URL(request.url).searchParams));

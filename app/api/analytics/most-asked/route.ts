@@ -1,12 +1,14 @@
 import { mostAskedQuerySchema } from '#lib/api/turns.ts';
 import { ok } from '#lib/result.ts';
-import { answerKey, answerNotBuilt, readQuery } from '#server/core/http/api.ts';
+import { answerKey, readQuery } from '#server/core/http/api.ts';
 import { findMostAsked } from '#server/questions/asked.ts';
+import { findMostAskedGroups } from '#server/questions/counts/most-asked.ts';
 
 export function GET(request: Request): Promise<Response> {
-  const asked = readQuery(request, mostAskedQuerySchema);
-  if (asked.ok && asked.value.group === 'meaning') return answerNotBuilt(request, 'analytics:read');
-  return answerKey(request, 'analytics:read', async (actor) =>
-    asked.ok ? ok({ questions: await findMostAsked(actor, asked.value.limit) }) : asked,
-  );
+  return answerKey(request, 'analytics:read', async (actor) => {
+    const asked = readQuery(request, mostAskedQuerySchema);
+    if (!asked.ok) return asked;
+    const find = asked.value.group === 'meaning' ? findMostAskedGroups : findMostAsked;
+    return ok({ questions: await find(actor, asked.value.limit) });
+  });
 }

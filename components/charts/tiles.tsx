@@ -1,12 +1,18 @@
 import { Whisker } from '#components/charts/whisker.tsx';
-import type { Tile } from '#lib/analytics/changes.ts';
 import { formatSigned } from '#lib/charts/figures.ts';
+import type { Tile } from '#lib/charts/series.ts';
 import { reachOf } from '#lib/charts/whisker.ts';
+import { cx } from '#lib/class-names.ts';
 
 /** The figures of the period, each with its change against the one before and the 95 % interval of that. */
 export function Tiles({ tiles }: { tiles: readonly Tile[] }) {
   return (
-    <dl className="grid grid-cols-5 border-b border-line max-[1100px]:grid-cols-2 phone:grid-cols-1">
+    <dl
+      className={cx(
+        'grid border-b border-line max-[1100px]:grid-cols-2 phone:grid-cols-1',
+        tiles.length === 4 ? 'grid-cols-4' : 'grid-cols-5',
+      )}
+    >
       {tiles.map((tile) => (
         <div
           key={tile.label}
@@ -26,7 +32,8 @@ export function Tiles({ tiles }: { tiles: readonly Tile[] }) {
   );
 }
 
-function ChangeLine({ tile: { change, changeUnit, decimals } }: { tile: Tile }) {
+function ChangeLine({ tile: { change, changeUnit, decimals, note } }: { tile: Tile }) {
+  if (note !== undefined) return <span className="truncate">{note}</span>;
   if (change === null) return <span className="text-ink-3">nothing to compare with</span>;
   const signed = (value: number) => formatSigned(value, decimals);
   return (

@@ -1,0 +1,162 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { comparedSpans, resolveWindow, type WindowName } from '#lib/measures/windows.ts';
+import { seedTurns } from '#server/conversations/seed.ts';
+import { type Actor, systemActor } from '#server/core/auth/actor.ts';
+import { mainPool } from '#server/core/db/pool.ts';
+import { getGroupDetails } from '#server/questions/counts/details.ts';
+import { findMostAskedGroups } from '#server/questions/counts/most-asked.ts';
+import { findTopGroups, type TopWish } from '#server/questions/counts/top.ts';
+import { type BenchResult, quantiles, type Row, round } from './lib/measure.ts';
+import { withServer } from './lib/server.ts';
+
+const DAYS = 90;
+const CALLS = 40;
+const GROUPS = 1_000;
+const CHUNK = 2_000;
+const WINDOWS: Exclude<WindowName, 'custom'>[] = ['24h', '7d', '30d', '90d', 'all'];
+
+/**
+ * Top questions at `--turns` turns (1000000) of 90 days in about 1,000 groups, in the windows of the page and the zones
+ * `--zones`. Database time is the execution time that pg_stat_statements adds up for the list's two
+ * statements, and for the details of its 20 groups; beside it the whole call in the server, planning included. `--folder`
+ * keeps the database between runs.
+ */
+export async function run(parameters: string[]): Promise<BenchResult> {
+  const options = {
+    turns: { type: 'string', default: '1000000' },
+    zones: { type: 'string', default: 'UTC,Asia/Dhaka,Asia/Kathmandu' },
+    folder: { type: 'string' },
+  } as const;
+  const { values } = parseArgs({ args: parameters, options });
+  const actor = systemActor('bench');
+  return withServer(async () => {
+    await seedTurns(actor, { count: Number(values.turns), days: DAYS }, () => undefined);
+    const made = await makeGroups();
+    const rows: Row[] = [];
+    for (const zone of values.zones.split(','))
+      for (const name of WINDOWS) rows.push(await measure(`${name}, ${zone}`, actor, wishFor(zone, name)));
+    const month = wishFor('UTC', '30d');
+    rows.push(await measure('30d, rising', actor, { ...month, order: 'rising' }));
+    rows.push(await measure('30d, new', actor, { ...month, order: 'new' }));
+    rows.push(await measure('30d, with words', actor, { ...month, words: 'card' }));
+    rows.push({ what: 'API, by meaning', ...(await timesOf(() => findMostAskedGroups(actor, 20))) });
+    return { rows, notes: [made, ...(await sizes())] };
+  }, values.folder);
+}
+
+function wishFor(zone: string, name: Exclude<WindowName, 'custom'>): TopWish {
+  const now = new Date();
+  const first = new Date(now.getTime() - DAYS * 86_400_000).toISOString();
+  const window = resolveWindow(zone, { name }, now, { firstUtc: first, lastUtc: now.toISOString() });
+  const before = comparedSpans(zone, window, now)?.before ?? null;
+  return {
+    from: window.fromUtc,
+    to: window.toUtc,
+    before: before === null ? null : { from: before.fromUtc, to: before.toUtc },
+    limit: 20,
+    offset: 0,
+    kinds: ['question'],
+    order: 'asked',
+  };
+}
+
+async function measure(what: string, actor: Actor, wish: TopWish): Promise<Row> {
+  const list = await timesOf(() => findTopGroups(actor, wish));
+  const { groups } = await findTopGroups(actor, wish);
+  const ids = groups.map(({ id }) => id);
+  const details = await timesOf(() => getGroupDetails(actor, ids, wish));
+  return {
+    what,
+    ...list,
+    'details: queries': details.queries,
+    'db p50 ': details['db p50'],
+    'db p95 ': details['db p95'],
+  };
+}
+
+type Times = { queries: number; 'db p50': number; 'db p95': number; 'call p50': number; 'call p95': number };
+
+async function timesOf(work: () => Promise<unknown>): Promise<Times> {
+  for (let warm = 0; warm < 8; warm += 1) await work();
+  const database: number[] = [];
+  const calls: number[] = [];
+  let queries = 0;
+  for (let call = 0; call < CALLS; call += 1) {
+    const before = await statements();
+    const began = performance.now();
+    await work();
+    calls.push(performance.now() - began);
+    const after = await statements();
+    database.push(after.milliseconds - before.milliseconds);
+    queries = after.calls - before.calls;
+  }
+  const [db, whole] = [quantiles(database), quantiles(calls)];
+  return { queries, 'db p50': db.p50, 'db p95': db.p95, 'call p50': whole.p50, 'call p95': whole.p95 };
+}
+
+async function statements(): Promise<{ calls: number; milliseconds: number }> {
+  const { rows } = await mainPool().query(
+    `select coalesce(sum(calls), 0)::int as calls, coalesce(sum(total_exec_time), 0) as milliseconds from pg_stat_statements
+     where query like '%question_%' and query not like '%pg_stat_statements%'`,
+  );
+  return z.tuple([z.object({ calls: z.int(), milliseconds: z.number() })]).parse(rows)[0];
+}
+
+/** Puts every text that is still pending into one of the groups, few of which get most; in chunks, as the worker does. */
+async function makeGroups(): Promise<string> {
+  const client = await mainPool().connect();
+  try {
+    await client.query('set statement_timeout = 0');
+    let began = performance.now();
+    await client.query('select question_texts_compact()');
+    const folding = performance.now() - began;
+    await client.query(
+      `insert into question_groups (kind) select 'question' from generate_series((select count(*) from question_groups where id > 0) + 1, ${GROUPS})`,
+    );
+    await client.query('analyze question_texts, question_group_counts, question_group_details');
+    began = performance.now();
+    let texts = 0;
+    for (;;) {
+      const { rows } = await client.query(
+        `select coalesce(question_texts_place(array_agg(id), array_agg(1 + floor(${GROUPS} * power(get_byte(hash, 9) / 256.0 + get_byte(hash, 10) / 65536.0, 3))::bigint)), 0)::int as placed
+         from (select id, hash from question_texts where group_id = 0 limit ${CHUNK}) some`,
+      );
+      const placed = z.tuple([z.object({ placed: z.int() })]).parse(rows)[0].placed;
+      texts += placed;
+      if (placed === 0) break;
+    }
+    const placing = performance.now() - began;
+    await client.query(
+      `update question_groups g set medoid_id = (select id from question_texts q where q.group_id = g.id order by asked desc limit 1), sessions_share = 0.8 where id > 0 and medoid_id is null`,
+    );
+    await client.query('vacuum analyze question_texts, question_groups, question_group_counts, question_group_details');
+    return `What waited was folded in ${round(folding / 1000)} s; ${texts} texts were placed in ${round(placing / 1000)} s, ${CHUNK} at a time.`;
+  } finally {
+    client.release(true);
+  }
+}
+
+async function sizes(): Promise<string[]> {
+  const { rows } = await mainPool().query(`
+    select (select count(*)::int from question_texts) as texts, (select count(distinct group_id)::int from question_group_counts) as groups,
+           (select count(*)::int from question_group_counts) as counts, (select count(*)::int from question_group_details) as details,
+           pg_size_pretty(pg_total_relation_size('question_group_counts')) as counts_size, pg_size_pretty(pg_total_relation_size('question_group_details')) as details_size,
+           pg_size_pretty((select sum(pg_relation_size(i.inhrelid)) from pg_inherits i where i.inhparent = 'conversations_asked_idx'::regclass)) as index_size`);
+  const row = z
+    .tuple([
+      z.object({
+        texts: z.int(),
+        groups: z.int(),
+        counts: z.int(),
+        details: z.int(),
+        counts_size: z.string(),
+        details_size: z.string(),
+        index_size: z.string(),
+      }),
+    ])
+    .parse(rows)[0];
+  return [
+    `${row.texts} texts in ${row.groups} groups. ${row.counts} counts take ${row.counts_size}, ${row.details} details ${row.details_size}, the index of asked texts ${row.index_size}, with their indexes.`,
+  ];
+}

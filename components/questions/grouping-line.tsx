@@ -1,0 +1,49 @@
+import Link from 'next/link';
+import { Time } from '#components/ui/time.tsx';
+import { VerdictLine } from '#components/ui/verdict-line.tsx';
+import { countOf, formatCount } from '#lib/count.ts';
+import { apartOf, type GroupingState } from '#lib/questions/board.ts';
+import type { QuestionTotals } from '#lib/questions/groups.ts';
+import { type QuestionParams, questionsHref } from '#lib/questions/params.ts';
+
+type LineProps = { totals: QuestionTotals; state: GroupingState; params: QuestionParams; zone: string; now: Date };
+
+/** What the list was counted from: turns in groups, what stands apart, and how far the grouping is. */
+export function GroupingLine({ totals, state, params, zone, now }: LineProps) {
+  const apart = apartOf(totals);
+  return (
+    <div className="flex min-h-9 flex-wrap items-center gap-x-5 gap-y-1 border-b border-line px-5 py-1.5 text-ink-2 phone:px-4">
+      <span>
+        <b className="figures font-medium text-ink-1">{formatCount(totals.questions)}</b> questions in{' '}
+        {countOf(totals.groups, 'group', 'groups')}
+      </span>
+      {apart > 0 && (
+        <Link
+          href={questionsHref(params, { view: 'small-talk', query: '' })}
+          className="link-quiet touch flex items-center"
+        >
+          {`${formatCount(apart)} ${apartWords(totals)} ${apart === 1 ? 'is' : 'are'} listed apart`}
+        </Link>
+      )}
+      <span className="ml-auto phone:ml-0">
+        {state.groupedTo !== null && (
+          <>
+            grouped to <Time value={state.groupedTo} zone={zone} now={now} />,{' '}
+          </>
+        )}
+        {state.waiting === 0 ? 'nothing waiting' : `${formatCount(state.waiting)} waiting`}
+        {state.regrouping !== null && `, grouping anew, ${state.regrouping} %`}
+      </span>
+    </div>
+  );
+}
+
+/** What keeps questions from being grouped as they should be; nothing where all is well. */
+export function GroupingNotice({ state: { missing } }: { state: GroupingState }) {
+  return missing === null ? null : <VerdictLine tone="warn">{missing}</VerdictLine>;
+}
+
+function apartWords({ marked, followUps, greetings, thanks }: QuestionTotals): string {
+  if (greetings + thanks === 0) return followUps > 0 ? 'follow-ups and the like' : 'that are no questions';
+  return marked + followUps > 0 ? 'greetings, thanks and the like' : 'greetings and thanks';
+}

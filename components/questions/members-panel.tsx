@@ -1,0 +1,138 @@
+'use client';
+
+import { Split } from 'lucide-react';
+import { useState } from 'react';
+import { AnsweredBar } from '#components/charts/row-bars.tsx';
+import { useKeys } from '#components/layout/keys.tsx';
+import { PanelHead } from '#components/layout/page-head.tsx';
+import { MoveDialog } from '#components/questions/move-dialog.tsx';
+import { useDecisions } from '#components/questions/use-decisions.ts';
+import { Button } from '#components/ui/button.tsx';
+import { Checkbox } from '#components/ui/choice.tsx';
+import { Pagination } from '#components/ui/pagination.tsx';
+import { Table, TableBody, TableHead, Td, Th, Tr } from '#components/ui/table.tsx';
+import { countOf, formatCount } from '#lib/count.ts';
+import { type Member, reasonOf, type Target } from '#lib/questions/member.ts';
+import { moveTextsAction, splitGroupAction } from '#server/questions/rulings/actions.ts';
+
+type MembersProps = {
+  group: { id: number; version: number; wordings: number };
+  members: readonly Member[];
+  /** The rank of the first. */
+  from: number;
+  previousHref?: string;
+  nextHref?: string;
+  /** Whether ticked ones may leave for another group. */
+  canTick: boolean;
+  /** Whether they may become a group of their own with what is like them: not out of small talk. */
+  canSplit: boolean;
+};
+
+/** The texts of a group with why each is in it. Ticked ones are examples of another meaning, and leave with what is like them. */
+export function MembersPanel({ group, members, from, previousHref, nextHref, canTick, canSplit }: MembersProps) {
+  const [ticked, setTicked] = useState<ReadonlySet<number>>(new Set());
+  const [moving, setMoving] = useState(false);
+  const { busy, decide } = useDecisions();
+  const seen = { id: group.id, version: group.version };
+  const chosen = members.filter(({ id }) => ticked.has(id)).map(({ id }) => id);
+  const clear = () => setTicked(new Set());
+  const tick = (id: number) =>
+    setTicked((before) => new Set(before.has(id) ? [...before].filter((other) => other !== id) : [...before, id]));
+  const split = () => {
+    if (chosen.length === 0) return;
+    decide(() => splitGroupAction({ group: seen, sets: [chosen] }), 'They are a group of their own now.', clear);
+  };
+  const move = ({ id, version }: Target) => {
+    setMoving(false);
+    const wish = { texts: chosen, from: seen, to: { id, version } };
+    decide(() => moveTextsAction(wish), 'They are in that group now.', clear);
+  };
+  useKeys(
+    'Members',
+    canTick
+      ? [
+          ...(canSplit ? [{ keys: 'x', label: 'split off the ticked', foot: true, run: split }] : []),
+          { keys: 'm', label: 'move the ticked', foot: true, run: () => chosen.length > 0 && setMoving(true) },
+          { keys: 'Escape', label: 'tick none', run: clear, when: () => ticked.size > 0 },
+        ]
+      : [],
+  );
+  return (
+    <section id="members" aria-label="Wordings" className="min-w-0 scroll-mt-12">
+      <PanelHead
+        title="Wordings"
+        note={canSplit ? 'tick examples of another meaning to split them off' : undefined}
+        actions={<span>counts of all time</span>}
+      />
+      {chosen.length > 0 && (
+        <div
+          role="toolbar"
+          aria-label="Ticked wordings"
+          className="sticky top-12 z-20 flex min-h-10 flex-wrap items-center gap-2 border-b border-line bg-accent-tint px-5 py-1.5 phone:px-4"
+        >
+          <span aria-live="polite" className="mr-2 font-medium">
+            {countOf(chosen.length, 'wording', 'wordings')} ticked
+          </span>
+          {canSplit && (
+            <Button variant="primary" keys={['X']} busy={busy} icon={<Split size={14} />} onClick={split}>
+              Split off with what is like {chosen.length === 1 ? 'it' : 'them'}
+            </Button>
+          )}
+          <Button keys={['M']} busy={busy} onClick={() => setMoving(true)}>
+            Move to another group
+          </Button>
+          <MoveDialog open={moving} onOpenChange={setMoving} count={chosen.length} from={group.id} onMove={move} />
+          <Button variant="quiet" onClick={clear}>
+            Tick none
+          </Button>
+        </div>
+      )}
+      <Table label="Wordings">
+        <TableHead>
+          {canTick && <Th hidden>Tick</Th>}
+          <Th>Wording, and why it is here</Th>
+          <Th align="end">Asked</Th>
+          <Th>Answered %</Th>
+        </TableHead>
+        <TableBody>
+          {members.map((member) => (
+            <Tr key={member.id} lines={2} state={ticked.has(member.id) ? 'ticked' : undefined}>
+              {canTick && (
+                <Td className="w-9 pr-0">
+                  <Checkbox
+                    label={`Tick ${member.question}`}
+                    hideLabel
+                    checked={ticked.has(member.id)}
+                    onChange={() => tick(member.id)}
+                  />
+                </Td>
+              )}
+              <Td className="w-full max-w-0">
+                <span className="line-clamp-2 font-medium wrap-anywhere">{member.question}</span>
+                <span className="block truncate text-small text-ink-2">{reasonOf(member)}</span>
+              </Td>
+              <Td align="end" mono>
+                {formatCount(member.asked)}
+              </Td>
+              <Td mono>
+                <span className="flex items-center justify-between gap-2">
+                  <AnsweredBar {...member} />
+                  <span className="min-w-6 text-right">{member.rate === null ? '–' : Math.round(member.rate)}</span>
+                </span>
+              </Td>
+            </Tr>
+          ))}
+        </TableBody>
+      </Table>
+      {(previousHref !== undefined || nextHref !== undefined) && (
+        <Pagination
+          from={from}
+          to={from + members.length - 1}
+          total={group.wordings}
+          previousHref={previousHref}
+          nextHref={nextHref}
+        />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,135 @@
+import type { Page } from '@playwright/test';
+import { expect, expectAccessible, expectFitsPhone, test } from './fixtures.ts';
+import { makeKey, postTurns } from './turns.ts';
+
+test.use({ role: 'analyst' });
+
+let key = '';
+test.beforeAll(() => {
+  key = makeKey('conversations:write');
+});
+
+async function ask(...questions: [question: string, times: number][]): Promise<void> {
+  const turn = (question: string) => ({
+    session_id: `asks-${Math.random()}`,
+    user_message: question,
+    assistant_response: 'Ask at the desk.',
+  });
+  await postTurns(
+    key,
+    questions.flatMap(([question, times]) => Array.from({ length: times }, () => turn(question))),
+  );
+}
+
+const rows = (page: Page) => page.getByRole('grid', { name: 'Questions' }).locator('tr[data-question]');
+const wordings = (page: Page) => page.getByRole('region', { name: 'Wordings' }).locator('tbody tr');
+
+/** Waits until what was asked has its groups. */
+async function openList(page: Page, words: string, groups: number): Promise<void> {
+  await expect(async () => {
+    await page.goto(`/questions?window=24h&q=${words}`);
+    await expect(rows(page)).toHaveCount(groups, { timeout: 2_000 });
+    await expect(page.getByText('nothing waiting')).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 60_000 });
+}
+
+test('a question is opened from the list, split by ticking, holds, and comes together again', async ({ page }) => {
+  test.setTimeout(150_000);
+  await ask(
+    ['How do I water the orchid on my desk?', 3],
+    ['How do I water the orchid on my shelf?', 2],
+    ['How do I water the orchid on my window?', 1],
+  );
+  await openList(page, 'orchid', 1);
+  await expect(rows(page)).toContainText('3 wordings');
+  await expectAccessible(page);
+
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('orchid');
+  await expect(wordings(page)).toHaveCount(3);
+  await expect(page.getByRole('region', { name: 'Answers given' })).toContainText('The bot always says the same.');
+  await expect(page.getByRole('region', { name: 'Example sessions' }).getByRole('link')).toHaveCount(6);
+  await page.getByRole('checkbox', { name: /window/ }).check();
+  await expectAccessible(page);
+  await page.keyboard.press('x');
+  await expect(wordings(page).filter({ hasText: 'window' })).toHaveCount(0);
+  const group = page.url();
+
+  await page.reload();
+  await expect(wordings(page).filter({ hasText: 'desk' })).toHaveCount(1);
+  await expect(wordings(page).filter({ hasText: 'window' })).toHaveCount(0);
+  await openList(page, 'orchid', 2);
+
+  await page.goto(group);
+  await page.getByRole('region', { name: 'Decisions' }).getByRole('button', { name: 'Undo' }).click();
+  await expect(wordings(page)).toHaveCount(3);
+  await expect(page.getByRole('region', { name: 'Decisions' })).toContainText('undone by');
+  await openList(page, 'orchid', 1);
+});
+
+test('groups are merged, pinned and parted by keys alone', async ({ page }) => {
+  test.setTimeout(150_000);
+  await ask(['Is the iceberg lettuce of the canteen fresh?', 2], ['When does the train to Heidelberg leave?', 1]);
+  await openList(page, 'berg', 2);
+  for (const pressed of ['j', ' ', 'j', ' ']) await page.keyboard.press(pressed);
+  await expect(page.getByRole('toolbar', { name: 'Ticked groups' })).toContainText('2 groups ticked');
+  await expectAccessible(page);
+  await page.keyboard.press('g');
+  await expect(rows(page)).toHaveCount(1);
+  await expect(rows(page)).toContainText('2 wordings');
+  await page.keyboard.press('j');
+  await page.keyboard.press('p');
+  await expect(rows(page)).toContainText('pinned');
+  await page.keyboard.press('Enter');
+  const decisions = page.getByRole('region', { name: 'Decisions' });
+  await expect(decisions).toContainText('Merged 2 groups');
+  for (const words of ['Pinned', 'Merged 2 groups'])
+    await decisions.getByRole('listitem').filter({ hasText: words }).getByRole('button', { name: 'Undo' }).click();
+  await openList(page, 'berg', 2);
+});
+
+test('a group is named, a wording moved to it, and the file holds what the list shows', async ({ page }) => {
+  test.setTimeout(150_000);
+  await ask(['Who feeds the aquarium carp on Sundays?', 2], ['Which form asks for aquarium parking?', 1]);
+  await openList(page, 'aquarium', 2);
+  await rows(page).filter({ hasText: 'carp' }).getByRole('link').click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('carp');
+  await page.keyboard.press('r');
+  await page.getByRole('textbox', { name: 'Name' }).fill('=Carp and friends');
+  await page.getByRole('button', { name: 'Rename' }).last().click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('=Carp and friends');
+
+  await openList(page, 'aquarium', 2);
+  const answer = await page.request.get((await page.getByRole('link', { name: 'Export' }).getAttribute('href')) ?? '');
+  const [head, ...lines] = (await answer.text()).trim().split('\r\n');
+  expect(head).toContain('question,kind,wordings');
+  expect(lines).toHaveLength(2);
+  expect(lines.join('\n')).toContain("'=Carp and friends");
+});
+
+test('small talk is counted apart', async ({ page }) => {
+  await ask(['hello', 1], ['thank you', 1]);
+  await expect(async () => {
+    await page.goto('/questions/small-talk?window=24h');
+    await expect(page.getByRole('link', { name: 'Greetings' })).toBeVisible({ timeout: 2_000 });
+    await expect(page.getByRole('link', { name: 'Thanks and goodbyes' })).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 60_000 });
+  await expectAccessible(page);
+  await page.getByRole('link', { name: 'Greetings' }).click();
+  await expect(
+    wordings(page)
+      .filter({ hasText: /^hello$/i })
+      .or(wordings(page).first()),
+  ).toBeVisible();
+});
+
+test('the pages are accessible and fit a phone', async ({ page }) => {
+  for (const path of ['/questions', '/questions?q=nothinghasthis', '/questions?page=90', '/questions/small-talk']) {
+    await page.goto(path);
+    await expectAccessible(page);
+    await expectFitsPhone(page, path);
+  }
+  await page.goto('/questions/999999999');
+  await expect(page.getByText('There is no such group of questions.')).toBeVisible();
+});

@@ -1,0 +1,62 @@
+import type { Interval } from '#lib/measures/intervals.ts';
+import type { AskedCounts, GroupKind, QuestionTotals } from '#lib/questions/groups.ts';
+
+/** A number of sessions; `about` where it is estimated from a part of the turns. */
+export type SessionCount = { count: number; about: boolean };
+
+/** A line of the list: a group, or in the exact view a text. */
+export type QuestionRow = AskedCounts & {
+  /** The group's id; null for a text of the exact view that has none of its own to lead to. */
+  group: number | null;
+  /** What tells it from all others on its page. */
+  id: string;
+  kind: GroupKind;
+  /** As people put it, or as somebody named it; personal data masked. */
+  question: string;
+  /** How many distinct texts it holds. */
+  wordings: number;
+  knowledgeBases: string[];
+  /** Of all questions in the period, 0 to 1. */
+  share: number;
+  /** In percent, one decimal; null where nothing was judged. */
+  rate: number | null;
+  change: Interval | null;
+  /** Counts of equal parts of the period, the last one still counting where the period is. */
+  trend: number[];
+  /** Milliseconds; null where no turn came with a time. */
+  medianMs: number | null;
+  sessions: SessionCount | null;
+  pinned: boolean;
+  mixed: boolean;
+  rising: boolean;
+  isNew: boolean;
+  /** For whoever changes it: it must still be this one. */
+  version: number;
+};
+
+/** Small talk and whatever else stands apart from the questions. */
+export function apartOf({ greetings, thanks, followUps, marked }: QuestionTotals): number {
+  return greetings + thanks + followUps + marked;
+}
+
+/** A word that stands between two of a list: `fees, circulars`. */
+export function basesWords(knowledgeBases: readonly string[]): string {
+  return knowledgeBases.map((name) => name || 'no knowledge base').join(', ');
+}
+
+/** How far the grouping is. */
+export type GroupingState = {
+  /** The youngest instant up to which everything has its group, UTC; null before the first. */
+  groupedTo: string | null;
+  /** Distinct texts that wait. */
+  waiting: number;
+  /** How far the grouping anew is that runs, in percent; null while none does. */
+  regrouping: number | null;
+  /** A sentence: what is missing, what that means, what to do. Null where nothing is. */
+  missing: string | null;
+};
+
+/** A group as somebody saw it, for a decision about it: it must still be that one. */
+export function seenOf({ group, version }: Pick<QuestionRow, 'group' | 'version'>): { id: number; version: number } {
+  return { id: group ?? 0, version };
+}

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { groupingStateOf } from './grouping-state.ts';
+
+const now = new Date('2026-11-18T18:42:00Z');
+const well = {
+  waiting: 0,
+  waitingSince: null,
+  trouble: null,
+  workerSeconds: 3,
+  step: null,
+  done: 0,
+  total: 0,
+  regroupTrouble: null,
+};
+
+it('grouped to now while nothing waits, else to the first that does', () => {
+  expect(groupingStateOf(well, now)).toEqual({
+    groupedTo: now.toISOString(),
+    waiting: 0,
+    regrouping: null,
+    missing: null,
+  });
+  const late = { ...well, waiting: 4, waitingSince: '2026-11-18T18:30:00Z' };
+  expect(groupingStateOf(late, now)).toMatchObject({ groupedTo: '2026-11-18T18:30:00Z', waiting: 4, missing: null });
+});
+
+it('says how far grouping anew is, also before it knows how much there is', () => {
+  expect(groupingStateOf({ ...well, step: 'group', done: 1, total: 3 }, now).regrouping).toBe(33);
+  expect(groupingStateOf({ ...well, step: 'read', done: 0, total: 0 }, now).regrouping).toBe(0);
+});
+
+it('names the gravest of what is wrong', () => {
+  const absent = { ...well, trouble: 'The sentence model cannot be loaded.' };
+  expect(groupingStateOf(absent, now).missing).toContain('by their letters alone');
+  const silent = { ...absent, workerSeconds: 240, waiting: 2 };
+  expect(groupingStateOf(silent, now).missing).toContain('not been heard of for 4 min');
+  expect(groupingStateOf({ ...silent, workerSeconds: null }, now).missing).toContain('heard of yet');
+  expect(groupingStateOf({ ...silent, waiting: 0 }, now).missing).toContain('by their letters alone');
+  expect(groupingStateOf({ ...well, regroupTrouble: 'It was ended.' }, now).missing).toContain('It was ended.');
+});

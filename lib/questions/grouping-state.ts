@@ -1,0 +1,42 @@
+import type { GroupingState } from '#lib/questions/board.ts';
+import { formatSpan } from '#lib/time.ts';
+
+/** What the worker notes of its grouping; times are UTC. */
+type Progress = {
+  waiting: number;
+  waitingSince: string | null;
+  /** Why the sentence model is not in use; null when it is. */
+  trouble: string | null;
+  /** Seconds since the worker was last heard of; null when it never was. */
+  workerSeconds: number | null;
+  step: string | null;
+  done: number;
+  total: number;
+  regroupTrouble: string | null;
+};
+
+/** The worker is heard of every few seconds. */
+const SILENT_SECONDS = 60;
+
+/** How far the grouping is, and in a sentence what keeps it: the gravest of what is wrong. */
+export function groupingStateOf(progress: Progress, now: Date): GroupingState {
+  const { waiting, waitingSince, step, done, total } = progress;
+  return {
+    groupedTo: waiting === 0 ? now.toISOString() : waitingSince,
+    waiting,
+    regrouping: step === null ? null : Math.floor((done / Math.max(1, total)) * 100),
+    missing: missingOf(progress),
+  };
+}
+
+function missingOf({ waiting, workerSeconds, trouble, regroupTrouble }: Progress): string | null {
+  const silent = workerSeconds === null || workerSeconds > SILENT_SECONDS;
+  if (silent && waiting > 0) {
+    const since = workerSeconds === null ? 'yet' : `for ${formatSpan(workerSeconds * 1_000)}`;
+    return `The worker has not been heard of ${since}, so new questions wait for their groups. Start it again with the server.`;
+  }
+  if (trouble !== null)
+    return `Questions are grouped by their letters alone, so the same question in other words stands apart. ${trouble} Install its packages with npm ci and start again.`;
+  if (regroupTrouble !== null) return `The last grouping anew was not finished: ${regroupTrouble}`;
+  return null;
+}

@@ -1,0 +1,30 @@
+import type { AskedCounts, GroupKind } from '#lib/questions/groups.ts';
+
+/** One text of a group. */
+export type Member = AskedCounts & {
+  id: number;
+  /** As somebody wrote it last; personal data masked. */
+  question: string;
+  /** In percent, one decimal; null where nothing was judged. */
+  rate: number | null;
+  /** Cosine with the middle of the group, up to 1. */
+  likeness: number | null;
+  /** The text of the group it is nearest to. */
+  nearest: string | null;
+  placedBy: 'online' | 'batch' | 'person' | null;
+  /** Whether it stands for the group. */
+  isMedoid: boolean;
+};
+
+/** Why a text lies in its group, in words. */
+export function reasonOf({ likeness, nearest, placedBy, isMedoid }: Member): string {
+  if (isMedoid) return 'stands for the group';
+  if (placedBy === 'person') return 'placed by a colleague';
+  const near = nearest === null ? '' : `, nearest to “${nearest}”`;
+  if (likeness === null) return nearest === null ? 'no vector yet' : near.slice(2);
+  const when = placedBy === 'online' ? ' when it came' : '';
+  return `likeness ${likeness.toFixed(2)}${when}${near}`;
+}
+
+/** A group that texts may be moved to. */
+export type Target = { id: number; version: number; kind: GroupKind; question: string; asked: number };

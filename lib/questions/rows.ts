@@ -1,0 +1,29 @@
+import type { QuestionRow } from '#lib/questions/board.ts';
+import { askedChange, isRising } from '#lib/questions/change.ts';
+import type { GroupDetails, TopGroup } from '#lib/questions/groups.ts';
+
+/** So many knowledge bases are named in a row. */
+const NAMED_BASES = 2;
+/** Where texts wait for their group. */
+const PENDING = 0;
+
+/**
+ * A group as a line of the list.
+ * @param wasAsked whether anything was asked before the window: else nothing in it is new
+ */
+export function rowOfGroup(group: TopGroup, details: GroupDetails | undefined, wasAsked: boolean): QuestionRow {
+  const { id, named: _named, before, firstAt: _first, ...shown } = group;
+  const change = askedChange(group.asked, before, group.trend);
+  return {
+    ...shown,
+    group: id === PENDING ? null : id,
+    id: String(id),
+    wordings: details?.wordings ?? 0,
+    knowledgeBases: (details?.knowledgeBases ?? []).slice(0, NAMED_BASES).map(({ name }) => name),
+    change,
+    medianMs: details?.medianMs ?? null,
+    sessions: details?.sessions ?? null,
+    rising: isRising(change),
+    isNew: group.isNew && wasAsked,
+  };
+}

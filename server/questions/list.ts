@@ -1,0 +1,61 @@
+import 'server-only';
+import { comparedSpans, type Span, type Window } from '#lib/measures/windows.ts';
+import type { QuestionRow } from '#lib/questions/board.ts';
+import type { GroupKind, QuestionTotals } from '#lib/questions/groups.ts';
+import { PAGE_SIZE, type QuestionParams } from '#lib/questions/params.ts';
+import { rowOfGroup } from '#lib/questions/rows.ts';
+import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
+import { getGroupDetails } from '#server/questions/counts/details.ts';
+import { findTopGroups } from '#server/questions/counts/top.ts';
+import { getExtent, getQuestionWindow } from '#server/questions/groups/window.ts';
+
+/** A page of the list: what is asked by meaning, or what stands apart from it. */
+export type QuestionList = {
+  window: Window;
+  totals: QuestionTotals;
+  /** On all pages. */
+  matching: number;
+  rows: QuestionRow[];
+};
+
+const listed: Record<QuestionParams['view'], readonly GroupKind[]> = {
+  meaning: ['question'],
+  exact: ['question'],
+  'small-talk': ['greeting', 'thanks', 'follow_up', 'not_question'],
+};
+
+/** A page of the groups that the address asks for, with all that a line shows. Three statements. */
+export async function findQuestionList(
+  actor: Actor,
+  params: QuestionParams,
+  zone: string,
+  now: Date,
+): Promise<QuestionList> {
+  requirePermission(actor, 'questions.read');
+  const window = await getQuestionWindow(actor, params, zone, now);
+  const before = comparedSpans(zone, window, now)?.before ?? null;
+  const { totals, matching, groups } = await findTopGroups(actor, {
+    ...spanOf(window),
+    before: before === null ? null : spanOf(before),
+    limit: PAGE_SIZE,
+    offset: (params.page - 1) * PAGE_SIZE,
+    kinds: listed[params.view],
+    order: params.order,
+    words: params.query,
+  });
+  const details = await getGroupDetails(
+    actor,
+    groups.map(({ id }) => id),
+    spanOf(window),
+  );
+  const ofGroup = new Map(details.map((one) => [one.id, one]));
+  // Where nothing was asked before the window, everything would be new.
+  const first = (await getExtent(actor))?.firstUtc ?? null;
+  const wasAsked = first !== null && first < window.fromUtc;
+  const rows = groups.map((group) => rowOfGroup(group, ofGroup.get(group.id), wasAsked));
+  return { window, totals, matching, rows };
+}
+
+function spanOf({ fromUtc, toUtc }: Span): { from: string; to: string } {
+  return { from: fromUtc, to: toUtc };
+}
