@@ -20,6 +20,8 @@ export type QuestionRow = AskedCounts & {
   share: number;
   /** In percent, one decimal; null where nothing was judged. */
   rate: number | null;
+  /** Whether the rate and what it was made of were told from the latest turns alone. */
+  rateAbout: boolean;
   change: Interval | null;
   /** Counts of equal parts of the period, the last one still counting where the period is. */
   trend: number[];
