@@ -52,8 +52,8 @@ export type GroupingState = {
   groupedTo: string | null;
   /** Distinct texts that wait. */
   waiting: number;
-  /** How far the grouping anew is that runs, in percent; null while none does. */
-  regrouping: number | null;
+  /** Whether all questions are being grouped anew. */
+  regrouping: boolean;
   /** A sentence: what is missing, what that means, what to do. Null where nothing is. */
   missing: string | null;
 };

@@ -19,7 +19,10 @@ export function rowOfGroup(group: TopGroup, details: GroupDetails | undefined, w
     group: id === PENDING ? null : id,
     id: String(id),
     wordings: details?.wordings ?? 0,
-    knowledgeBases: (details?.knowledgeBases ?? []).slice(0, NAMED_BASES).map(({ name }) => name),
+    knowledgeBases: (details?.knowledgeBases ?? [])
+      .map(({ name }) => name)
+      .filter((name) => name !== '')
+      .slice(0, NAMED_BASES),
     change,
     rateAbout: false,
     medianMs: details?.medianMs ?? null,
