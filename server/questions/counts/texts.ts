@@ -69,7 +69,8 @@ export async function findTopTexts(actor: Actor, wish: TextsWish): Promise<TopTe
 async function readChunk(db: Database, wish: TextsWish, after: Chunk[number] | null): Promise<Chunk> {
   const rows = await db.$queryRaw`
     with chunk as materialized (
-      select q.id, q.hash, q.asked, q.last_at from question_texts q where ${afterCondition(after)} and ${wordsCondition(wish.words)}
+      select q.id, q.hash, q.asked, q.last_at from question_texts q
+      where q.last_at >= ${wish.from.replace('Z', '')}::timestamp and ${afterCondition(after)} and ${wordsCondition(wish.words)}
       order by q.asked desc, q.last_at desc, q.id limit ${TEXTS_AT_A_TIME}::int
     )
     select h.id::text as id, h.asked::text as ever, h.last_at::text as "lastAt", c.asked::text as asked,
