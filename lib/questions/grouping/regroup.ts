@@ -5,6 +5,7 @@ import { keepPinned } from './keep-pinned.ts';
 import { communitiesOf, RESOLUTION } from './leiden.ts';
 import type { Neighbours } from './neighbours.ts';
 import { type Portrait, portrait } from './portrait.ts';
+import { rejoin } from './rejoin.ts';
 import type { Ruling } from './rulings.ts';
 import type { Space } from './space.ts';
 import { splitStrays } from './strays.ts';
@@ -40,13 +41,16 @@ export function regroup<Id>({ asked, ...corpus }: Corpus<Id>): Group<Id>[] {
   return groups.map((texts, place) => ({ id: ids[place] ?? null, texts, ...portrait(space, texts, asked) }));
 }
 
-/** The texts of each group: communities of the neighbour graph, strays split off, pinned groups kept, rulings enforced. */
+/** The texts of each group: communities of the neighbour graph, strays split off, parts of one rejoined, pinned groups kept, rulings enforced. */
 export function partsOf<Id>(corpus: Omit<Corpus<Id>, 'asked'>): number[][] {
   const { space, neighbours, rulings, before, pinned } = corpus;
   const communities = communitiesOf(neighbourGraph(neighbours), RESOLUTION, beginning(corpus));
   const parts = [...Map.groupBy(communities.keys(), (text) => communities[text]).values()];
-  const split = parts.flatMap((texts) => splitStrays(space, texts));
-  return enforce(space, keepPinned(split, before, pinned), [...rulings, ...pinnedApart(space, before, pinned)]);
+  const whole = rejoin(
+    space,
+    parts.flatMap((texts) => splitStrays(space, texts)),
+  );
+  return enforce(space, keepPinned(whole, before, pinned), [...rulings, ...pinnedApart(space, before, pinned)]);
 }
 
 /** No merge, by whatever way it takes two pinned groups in, makes one of them: what stands for each is apart. */

@@ -68,12 +68,17 @@ export class Space {
 
   /** The direction of the middle of some texts, at unit length. */
   centroid(texts: Iterable<number>): Float32Array {
+    return unit(this.sum(texts));
+  }
+
+  /** The sum of the rows of some texts. */
+  sum(texts: Iterable<number>): Float32Array {
     const sum = new Float32Array(this.dims);
     for (const text of texts) {
       const from = text * this.dims;
       for (let at = 0; at < this.dims; at += 1) sum[at] = (sum[at] ?? 0) + (this.#rows[from + at] ?? 0);
     }
-    return unit(sum);
+    return sum;
   }
 }
 
