@@ -13,6 +13,7 @@ export type PageId =
   | 'questions'
   | 'top-questions'
   | 'small-talk'
+  | 'gaps'
   | 'analytics'
   | 'settings'
   | 'general'
@@ -114,6 +115,14 @@ const pages: readonly Page[] = [
     label: 'Top questions',
     words: 'counted by meaning, merged and split by you',
     permission: 'questions.read',
+    under: 'questions',
+  },
+  {
+    id: 'gaps',
+    href: '/questions/gaps',
+    label: 'Gaps',
+    words: 'what the chatbot could not answer',
+    permission: 'gaps.read',
     under: 'questions',
   },
   {

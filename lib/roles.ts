@@ -42,6 +42,12 @@ export const permissions = {
     group: 'Conversations',
     sentence: 'Import conversations, take an import back, mend their figures',
   },
+  'gaps.read': { role: 'analyst', group: 'Questions', sentence: 'Read the inbox of knowledge gaps' },
+  'gaps.triage': {
+    role: 'analyst',
+    group: 'Questions',
+    sentence: 'Assign, draft, fix and close gaps, export fixed ones as questions',
+  },
   'questions.read': {
     role: 'analyst',
     group: 'Questions',

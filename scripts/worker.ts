@@ -22,6 +22,7 @@ import { type AnyJob, registered, startWorking } from '#server/core/jobs/work.ts
 import { log } from '#server/core/log.ts';
 import { importJob } from '#server/imports/jobs.ts';
 import { sharedEmbedder } from '#server/questions/embedding/shared.ts';
+import { lookForGaps } from '#server/questions/gaps/look.ts';
 import { OnlineGrouping } from '#server/questions/grouper/online.ts';
 import { askRegroupIfDue, regroupJob } from '#server/questions/grouper/regroup-job.ts';
 import { stores } from './worker/erasure-stores.ts';
@@ -39,6 +40,8 @@ const SWEEP_EVERY_SECONDS = 60;
 const FOLD_EVERY_SECONDS = 2;
 const LISTS_EVERY_SECONDS = 0.5;
 const MEND_EVERY_SECONDS = 10;
+const GAPS_EVERY_SECONDS = 3;
+const GAPS_A_PIECE = 5;
 const GROUP_EVERY_SECONDS = 0.5;
 const REGROUP_LOOK_EVERY_SECONDS = 30;
 const MONTHS_EVERY_SECONDS = 600;
@@ -75,6 +78,10 @@ async function evaluate(): Promise<void> {
   while (!stopping && (await inLane(() => evaluateNew(worker, 0, TURNS_A_PIECE))).more);
 }
 
+async function lookForAllGaps(): Promise<void> {
+  while (!stopping && (await inLane(() => lookForGaps(worker, { most: GAPS_A_PIECE }))).more);
+}
+
 const repeating = [
   every(HEARTBEAT_SECONDS, 'heartbeat', beat),
   every(SEAL_EVERY_SECONDS, 'audit.seal', sealAudit),
@@ -83,6 +90,7 @@ const repeating = [
   every(MEND_EVERY_SECONDS, 'conversations.mend', () => inLane(() => mendStaleTurns(worker))),
   every(FOLD_EVERY_SECONDS, 'conversations.fold', () => inLane(() => compactFigures(worker))),
   every(LISTS_EVERY_SECONDS, 'conversations.lists', () => inLane(() => emptyPendingLists(worker))),
+  every(GAPS_EVERY_SECONDS, 'questions.gaps', lookForAllGaps),
   every(MONTHS_EVERY_SECONDS, 'conversations.months', () => makeMonths(worker)),
   every(LEDGER_EVERY_SECONDS, 'conversations.ledger', () => trimLedger(worker)),
   every(SWEEP_EVERY_SECONDS, 'erasure.sweep', sweepErasures),

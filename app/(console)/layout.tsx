@@ -5,6 +5,7 @@ import { InsecureBanner, SecondFactorBanner } from '#components/layout/notices.t
 import { PasswordGate } from '#components/layout/password-gate.tsx';
 import { Shell } from '#components/layout/shell.tsx';
 import { doingsOf, pagesOf } from '#lib/navigation.ts';
+import { roleMay } from '#lib/roles.ts';
 import { confirmPasswordAction, savePreferencesAction, signOutAction } from '#server/account/actions.ts';
 import { getPreferences, owesSecondFactor, requireActor } from '#server/core/auth/require-actor.ts';
 import { env } from '#server/core/env.ts';
@@ -14,16 +15,18 @@ import { rememberViewer } from '#server/core/lamps/viewer.ts';
 import { createRecentAction, setFavouriteAction } from '#server/phonebook/actions.ts';
 import { findAtHand } from '#server/phonebook/favourites.ts';
 import { searchPeopleAction } from '#server/phonebook/palette/actions.ts';
+import { countGaps } from '#server/questions/gaps/queries.ts';
 
 /** The frame of the console. Each page below asks for its own permission again: a layout is not made anew on every step. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const actor = await requireActor('account.own');
-  const [lamps, preferences, incoming, owes, atHand] = await Promise.all([
+  const [lamps, preferences, incoming, owes, atHand, gaps] = await Promise.all([
     findLamps(actor),
     getPreferences(),
     headers(),
     owesSecondFactor(actor),
     findAtHand(actor),
+    roleMay(actor.role, 'gaps.read') ? countGaps(actor) : null,
   ]);
   rememberViewer(incoming.get('cookie') ?? '', actor);
   const plainHost = actor.role === 'admin' ? plainHttpHost(env().BASE_URL, incoming.get('host')) : null;
@@ -34,6 +37,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         pages={pagesOf(actor.role)}
         doings={doingsOf(actor.role)}
         lamps={lamps}
+        badges={{ gaps: gaps?.open }}
         theme={preferences?.theme ?? 'system'}
         searchPeople={searchPeopleAction}
         savePreferences={savePreferencesAction}

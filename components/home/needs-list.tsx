@@ -1,4 +1,4 @@
-import { FileUp, Flag, KeyRound, ShieldAlert, Sparkles, Users } from 'lucide-react';
+import { CircleHelp, FileUp, Flag, KeyRound, ShieldAlert, Sparkles, Users } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { LampGlyph } from '#components/ui/lamp.tsx';
@@ -47,5 +47,6 @@ const marks: Record<NeedMark, ReactNode> = {
   shield: <ShieldAlert size={16} strokeWidth={1.6} aria-hidden="true" />,
   key: <KeyRound size={16} strokeWidth={1.6} aria-hidden="true" />,
   people: <Users size={16} strokeWidth={1.6} aria-hidden="true" />,
+  gap: <CircleHelp size={16} strokeWidth={1.6} aria-hidden="true" />,
   sample: <Sparkles size={16} strokeWidth={1.6} aria-hidden="true" />,
 };

@@ -12,7 +12,7 @@ import { EVERYWHERE, KeysProvider, useKeys } from '#components/layout/keys.tsx';
 import { LampRow } from '#components/layout/lamp-row.tsx';
 import { Mark } from '#components/layout/mark.tsx';
 import { HouseVerdict } from '#components/layout/notices.tsx';
-import { SideNav } from '#components/layout/side-nav.tsx';
+import { type Badges, SideNav } from '#components/layout/side-nav.tsx';
 import { useLamps } from '#components/layout/use-lamps.ts';
 import { Kbd } from '#components/ui/kbd.tsx';
 import type { Lamp } from '#lib/lamps.ts';
@@ -28,6 +28,8 @@ type ShellProps = {
   pages: readonly Page[];
   doings: readonly Doing[];
   lamps: readonly Lamp[];
+  /** What waits at each page. */
+  badges?: Badges;
   theme: Theme;
   /** Without it the palette finds pages and actions alone. */
   searchPeople?: (query: string) => Promise<PaletteAnswer>;
@@ -52,6 +54,7 @@ function Frame({
   pages,
   doings,
   lamps,
+  badges = {},
   theme,
   searchPeople,
   savePreferences,
@@ -93,7 +96,7 @@ function Frame({
         </div>
       </header>
       <div className="flex">
-        <SideNav pages={pages} onHelp={() => setHelp(true)} />
+        <SideNav pages={pages} badges={badges} onHelp={() => setHelp(true)} />
         <div className="flex min-h-[calc(100dvh-48px)] min-w-0 flex-1 flex-col phone:min-h-[calc(100dvh-56px)] phone:pb-16">
           <div className="print:hidden">
             <HouseVerdict seen={seen} />

@@ -8,12 +8,16 @@ import { LinkPending } from '#components/layout/link-pending.tsx';
 import { PageIcon } from '#components/layout/page-icon.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { cx } from '#lib/class-names.ts';
-import { type Page, pageAt } from '#lib/navigation.ts';
+import { formatCount } from '#lib/count.ts';
+import { type Page, type PageId, pageAt } from '#lib/navigation.ts';
 
-type SideNavProps = { pages: readonly Page[]; onHelp: () => void };
+/** What waits at a page, by its id. */
+export type Badges = Partial<Record<PageId, number>>;
+
+type SideNavProps = { pages: readonly Page[]; badges: Badges; onHelp: () => void };
 
 /** Where one can go, by role. Under 1280 px only the pictures remain, named on hover; on a phone the bottom bar takes over. */
-export function SideNav({ pages, onHelp }: SideNavProps) {
+export function SideNav({ pages, badges, onHelp }: SideNavProps) {
   const current = pageAt(pages, usePathname());
   const top = pages.filter((page) => page.under === undefined && !page.aside);
   return (
@@ -24,8 +28,18 @@ export function SideNav({ pages, onHelp }: SideNavProps) {
       <ul className="flex flex-col gap-px pt-1">
         {top.map((page) => (
           <li key={page.id}>
-            <NavLink page={page} here={page.id === current?.id} within={page.id === current?.under} />
-            <SubPages pages={pages.filter((sub) => sub.under === page.id)} parent={page} current={current} />
+            <NavLink
+              page={page}
+              here={page.id === current?.id}
+              within={page.id === current?.under}
+              count={waitingAt(page, pages, badges)}
+            />
+            <SubPages
+              pages={pages.filter((sub) => sub.under === page.id)}
+              parent={page}
+              current={current}
+              badges={badges}
+            />
           </li>
         ))}
       </ul>
@@ -46,7 +60,21 @@ export function SideNav({ pages, onHelp }: SideNavProps) {
   );
 }
 
-function NavLink({ page, here, within }: { page: Page; here: boolean; within: boolean }) {
+/** A page tells what waits at those below it as well. */
+function waitingAt(page: Page, pages: readonly Page[], badges: Badges): number {
+  return pages
+    .filter(({ id, under }) => id === page.id || under === page.id)
+    .reduce((sum, { id }) => sum + (badges[id] ?? 0), 0);
+}
+
+function Waiting({ count }: { count: number }) {
+  if (count === 0) return null;
+  return <span className="figures ml-auto text-small text-ink-2 max-xl:sr-only">{formatCount(count)}</span>;
+}
+
+type NavLinkProps = { page: Page; here: boolean; within: boolean; count: number };
+
+function NavLink({ page, here, within, count }: NavLinkProps) {
   return (
     <Link
       href={page.href}
@@ -60,6 +88,7 @@ function NavLink({ page, here, within }: { page: Page; here: boolean; within: bo
       <PageIcon id={page.id} className={cx('shrink-0', (here || within) && 'text-accent')} />
       <span className="truncate max-xl:sr-only">{page.label}</span>
       <LinkPending />
+      <Waiting count={count} />
       {page.letter && (
         <span className="ml-auto hidden xl:group-hover/nav:block xl:group-focus-visible/nav:block">
           <Kbd keys={['G', page.letter.toUpperCase()]} />
@@ -69,7 +98,9 @@ function NavLink({ page, here, within }: { page: Page; here: boolean; within: bo
   );
 }
 
-function SubPages({ pages, parent, current }: { pages: readonly Page[]; parent: Page; current: Page | undefined }) {
+type SubPagesProps = { pages: readonly Page[]; parent: Page; current: Page | undefined; badges: Badges };
+
+function SubPages({ pages, parent, current, badges }: SubPagesProps) {
   const open = current?.id === parent.id || current?.under === parent.id;
   if (!open || pages.length === 0) return null;
   return (
@@ -93,6 +124,7 @@ function SubPages({ pages, parent, current }: { pages: readonly Page[]; parent: 
               </span>
               <span className="max-xl:sr-only">{page.label}</span>
               <LinkPending />
+              <Waiting count={badges[page.id] ?? 0} />
             </Link>
           </li>
         );

@@ -6,19 +6,20 @@ import type { ReactNode } from 'react';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { cx } from '#lib/class-names.ts';
 
-/** A menu under its trigger. */
-export function Menu({
-  trigger,
-  align = 'end',
-  children,
-}: {
+type MenuProps = {
   trigger: ReactNode;
   align?: 'start' | 'end';
+  /** Where a key opens it too; else it keeps that to itself. */
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
   children: ReactNode;
-}) {
+};
+
+/** A menu under its trigger. */
+export function Menu({ trigger, align = 'end', open, onOpenChange, children }: MenuProps) {
   return (
     // Not modal: the page behind stays reachable for screen readers, and a press outside closes the menu all the same.
-    <Primitive.Root modal={false}>
+    <Primitive.Root modal={false} open={open} onOpenChange={onOpenChange}>
       <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>
       <Primitive.Portal>
         <Primitive.Content

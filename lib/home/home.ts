@@ -33,7 +33,7 @@ export const changeSchema = z.object({
 });
 export type Change = z.infer<typeof changeSchema>;
 
-export type NeedMark = 'warn' | 'crit' | 'report' | 'import' | 'shield' | 'key' | 'people' | 'sample';
+export type NeedMark = 'warn' | 'crit' | 'report' | 'import' | 'shield' | 'key' | 'people' | 'sample' | 'gap';
 
 /** Something that waits for the viewer: what, why it matters, since when, and where it is done. */
 export type Need = {

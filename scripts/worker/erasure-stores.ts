@@ -9,11 +9,13 @@ import type { ErasureStore } from '#server/core/erasure/store.ts';
 import { importStore } from '#server/imports/erasure/store.ts';
 import { phonebookStore } from '#server/phonebook/erasure/store.ts';
 import { questionGroupStore } from '#server/questions/erasure/store.ts';
+import { gapStore } from '#server/questions/gaps/erasure.ts';
 
 export const stores: readonly ErasureStore[] = [
   importStore,
   phonebookStore,
   conversationStore,
+  gapStore,
   questionGroupStore,
   signInStore,
   logStore,

@@ -11,7 +11,8 @@ const REPORTS_SHOWN = 10;
 /** What waits for this person, the most urgent first. */
 export async function findNeeds(actor: Actor & UserActor): Promise<Need[]> {
   requirePermission(actor, 'home.read');
-  if (!roleMay(actor.role, 'settings.edit')) return findOwnFactorNeed(actor);
+  const gaps = roleMay(actor.role, 'gaps.read') ? await findGapNeeds(actor) : [];
+  if (!roleMay(actor.role, 'settings.edit')) return [...gaps, ...(await findOwnFactorNeed(actor))];
   const found = await Promise.all([
     findStaleNeed(),
     findReportNeeds(),
@@ -20,7 +21,59 @@ export async function findNeeds(actor: Actor & UserActor): Promise<Need[]> {
     findInviteNeeds(),
     findKeyNeeds(),
   ]);
-  return found.flat();
+  return [...found.flat(), ...gaps];
+}
+
+const gapNeedRow = z.object({
+  fresh: z.int(),
+  since: z.date().nullable(),
+  back: z.int(),
+  backSince: z.date().nullable(),
+  overdue: z.int(),
+});
+
+/** Gaps that nobody has begun to work on, those that came back, and the viewer's own whose day has passed. */
+async function findGapNeeds(actor: UserActor): Promise<Need[]> {
+  const rows = await prisma().$queryRaw`
+    with open as (select * from question_gaps where closed is null and gone_at is null and joined_into is null)
+    select (count(*) filter (where reopened_at is null and assignee is null and btrim(draft) = ''))::int as fresh,
+           max(created_at) filter (where reopened_at is null and assignee is null and btrim(draft) = '') as since,
+           (count(*) filter (where reopened_at is not null))::int as back, max(reopened_at) as "backSince",
+           (count(*) filter (where assignee = ${actor.id}::uuid and due_on < timezone('utc', now())::date))::int as overdue from open`;
+  const { fresh, since, back, backSince, overdue } = z.tuple([gapNeedRow]).parse(rows)[0];
+  const needs: (Need & { count: number })[] = [
+    {
+      id: 'gaps-overdue',
+      count: overdue,
+      mark: 'warn',
+      title: `${countOf(overdue, 'gap of yours is', 'gaps of yours are')} overdue`,
+      text: 'The day by which the bot was to know the answer has passed.',
+      since: null,
+      href: '/questions/gaps?tab=mine',
+      label: 'Open',
+    },
+    {
+      id: 'gaps-back',
+      count: back,
+      mark: 'warn',
+      title: `${countOf(back, 'gap came', 'gaps came')} back`,
+      text: 'Marked fixed or set aside, and the same question got no answer again.',
+      since: backSince,
+      href: '/questions/gaps',
+      label: 'Open',
+    },
+    {
+      id: 'gaps-new',
+      count: fresh,
+      mark: 'gap',
+      title: countOf(fresh, 'new knowledge gap', 'new knowledge gaps'),
+      text: 'Questions that left at least three sessions without an answer, and nobody works on them yet.',
+      since,
+      href: '/questions/gaps',
+      label: 'Open',
+    },
+  ];
+  return needs.filter(({ count }) => count > 0).map(({ count: _, ...need }) => need);
 }
 
 async function findStaleNeed(): Promise<Need[]> {

@@ -1,0 +1,118 @@
+import { Download } from 'lucide-react';
+import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
+import { PageHead } from '#components/layout/page-head.tsx';
+import { MentionLine } from '#components/phonebook/mention-line.tsx';
+import { GapBoard } from '#components/questions/gaps/gap-board.tsx';
+import { PeriodMenu } from '#components/questions/gaps/period-menu.tsx';
+import { Badge } from '#components/ui/badge.tsx';
+import { ButtonLink } from '#components/ui/button.tsx';
+import { EmptyState } from '#components/ui/states.tsx';
+import { Tabs } from '#components/ui/tabs.tsx';
+import { parsePhonebookParams } from '#lib/phonebook/params.ts';
+import { type GapTab, gapTabs } from '#lib/questions/gaps/gap.ts';
+import { type GapParams, gapHref, parseGapParams } from '#lib/questions/gaps/params.ts';
+import { personQuery } from '#lib/questions/gaps/person-question.ts';
+import { dayKey } from '#lib/time.ts';
+import type { Actor } from '#server/core/auth/actor.ts';
+import { requireActor } from '#server/core/auth/require-actor.ts';
+import { getViewerZone } from '#server/core/settings/viewer-zone.ts';
+import { findContacts } from '#server/phonebook/queries.ts';
+import { getGap } from '#server/questions/gaps/detail.ts';
+import { countGaps, findGapPeople, findGaps } from '#server/questions/gaps/queries.ts';
+
+export const metadata: Metadata = { title: 'Knowledge gaps' };
+
+const PEOPLE_SHOWN = 3;
+const labels: Record<GapTab, string> = { open: 'Open', mine: 'Mine', fixed: 'Fixed', wont_fix: 'Won’t fix' };
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function GapsPage({ searchParams }: Props) {
+  const actor = await requireActor('gaps.read');
+  const params = parseGapParams(await searchParams);
+  const now = new Date();
+  const [zone, rows, counts, people] = await Promise.all([
+    getViewerZone(),
+    findGaps(actor, params, now),
+    countGaps(actor),
+    findGapPeople(actor),
+  ]);
+  const wanted = params.gap ?? rows[0]?.id ?? null;
+  const shown = wanted === null ? null : await getGap(actor, wanted, params.period, zone, now);
+  return (
+    <>
+      <PageHead
+        title="Knowledge gaps"
+        note={counts.fresh > 0 && <Badge tone="accent">{counts.fresh} new</Badge>}
+        actions={
+          <>
+            <PeriodMenu params={params} />
+            {counts.fixed > 0 && (
+              <ButtonLink href="/questions/gaps/export" prefetch={false} icon={<Download size={14} />}>
+                Fixed as questions
+              </ButtonLink>
+            )}
+          </>
+        }
+      />
+      <Tabs
+        label="Gaps by state"
+        tabs={gapTabs.map((tab) => ({
+          href: gapHref(params, { tab }),
+          label: labels[tab],
+          count: counts[tab],
+          current: tab === params.tab,
+        }))}
+      />
+      <GapBoard
+        params={params}
+        rows={rows}
+        shown={shown}
+        people={people}
+        contacts={shown !== null && <Contacts actor={actor} question={shown.row.title} />}
+        today={dayKey(now, zone)}
+        zone={zone}
+        now={now.toISOString()}
+        empty={<NoGaps params={params} />}
+      />
+    </>
+  );
+}
+
+/** Whom the phonebook knows for a question that asks who somebody is or at which number; nothing for any other. */
+async function Contacts({ actor, question }: { actor: Actor; question: string }): Promise<ReactNode> {
+  const query = personQuery(question);
+  if (query === null) return null;
+  const { rows, closeness } = await findContacts(actor, parsePhonebookParams({ q: query }));
+  if (closeness !== 'close' || rows.length === 0) return null;
+  return (
+    <section aria-label="In the phonebook" className="mt-5">
+      <h3 className="text-small font-normal text-ink-2">In the phonebook</h3>
+      {rows.slice(0, PEOPLE_SHOWN).map((contact) => (
+        <MentionLine key={contact.id} contact={contact} />
+      ))}
+    </section>
+  );
+}
+
+function NoGaps({ params: { tab } }: { params: GapParams }) {
+  switch (tab) {
+    case 'open':
+      return <EmptyState title="No gaps are open.">A group lands here once three sessions got no answer.</EmptyState>;
+    case 'mine':
+      return <EmptyState title="No open gap is yours.">Take one under Open with A.</EmptyState>;
+    case 'fixed':
+      return (
+        <EmptyState title="No gap is marked fixed.">
+          Once the bot knows the answer, F marks it. It reopens by itself when the same question fails again.
+        </EmptyState>
+      );
+    case 'wont_fix':
+      return (
+        <EmptyState title="Nothing was set aside.">
+          W closes a gap that is not yours to answer, with the reason. It comes back when its sessions double.
+        </EmptyState>
+      );
+  }
+}

@@ -1,0 +1,144 @@
+'use client';
+
+import { ArrowLeft } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { type ReactNode, useState, useTransition } from 'react';
+import { useKeys } from '#components/layout/keys.tsx';
+import { ButtonLink } from '#components/ui/button.tsx';
+import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
+import { Field } from '#components/ui/field.tsx';
+import { Input } from '#components/ui/input.tsx';
+import { cx } from '#lib/class-names.ts';
+import { sessionHref } from '#lib/conversations/params.ts';
+import type { GapDetail } from '#lib/questions/gaps/detail.ts';
+import type { GapPerson, GapRow } from '#lib/questions/gaps/gap.ts';
+import { type GapParams, gapHref } from '#lib/questions/gaps/params.ts';
+import { GapList } from './gap-list.tsx';
+import { GapPanel } from './gap-panel.tsx';
+import { typedFieldId } from './typed-field.tsx';
+import { useTriage } from './use-triage.ts';
+
+type BoardProps = {
+  params: GapParams;
+  rows: readonly GapRow[];
+  /** The gap shown beside the list: the one of the address, else the first. */
+  shown: GapDetail | null;
+  people: readonly GapPerson[];
+  contacts: ReactNode;
+  today: string;
+  zone: string;
+  now: string;
+  /** What stands where the tab holds nothing. */
+  empty: ReactNode;
+};
+
+/** The list and the gap that is worked on, by keys alone if one likes. */
+export function GapBoard({ params, rows, shown, people, contacts, today, zone, now, empty }: BoardProps) {
+  const router = useRouter();
+  const [isLoading, start] = useTransition();
+  const [ahead, setAhead] = useState<string | null>(null);
+  const [assigning, setAssigning] = useState(false);
+  const [closing, setClosing] = useState(false);
+  const selected = isLoading ? (ahead ?? shown?.row.id) : shown?.row.id;
+  const place = rows.findIndex(({ id }) => id === selected);
+  const row = rows[place] ?? (shown?.row.id === selected ? shown?.row : undefined);
+  const go = (next: GapRow | undefined) => {
+    if (next === undefined) return;
+    setAhead(next.id);
+    document.querySelector(`[data-gap="${next.id}"]`)?.scrollIntoView({ block: 'nearest' });
+    start(() => router.replace(gapHref(params, { gap: next.id }), { scroll: false }));
+  };
+  const triage = useTriage((gone) => {
+    const at = rows.findIndex(({ id }) => id === gone.id);
+    go(rows[at + 1] ?? rows[at - 1]);
+  });
+  const isOpen = row !== undefined && row.state !== 'fixed' && row.state !== 'wont_fix';
+  const write = () => document.querySelector<HTMLElement>(`#${typedFieldId('draft')} textarea`)?.focus();
+  useKeys('Gaps', [
+    { keys: 'j', caps: ['J', 'K'], label: 'move', foot: true, run: () => go(rows[place + 1]) },
+    { keys: 'k', caps: null, label: 'move', run: () => go(rows[Math.max(0, place - 1)]) },
+    { keys: 'ArrowDown', label: 'next gap', run: () => go(rows[place + 1]) },
+    { keys: 'ArrowUp', label: 'gap before', run: () => go(rows[Math.max(0, place - 1)]) },
+    {
+      keys: 'Enter',
+      label: 'last failure',
+      foot: true,
+      run: () => {
+        const turn = shown?.examples[0];
+        if (turn !== undefined) router.push(sessionHref(turn.sessionId, turn.id));
+      },
+    },
+    { keys: 'a', label: 'assign', foot: true, run: () => isOpen && setAssigning(true) },
+    { keys: 'd', label: 'draft', foot: true, run: write },
+    { keys: 'f', label: 'fixed', foot: true, run: () => isOpen && triage.fix(row) },
+    { keys: 'w', label: 'won’t fix', foot: true, run: () => isOpen && setClosing(true) },
+    { keys: 'u', label: 'undo', foot: true, run: () => triage.undo(row) },
+  ]);
+  const [me] = people;
+  return (
+    <div className="flex min-h-0 flex-1">
+      <div
+        className={cx(
+          'min-w-0 flex-1 border-line xl:max-w-[560px] xl:border-r 3xl:max-w-[720px]',
+          params.gap !== null && shown !== null && 'max-xl:hidden',
+        )}
+      >
+        {rows.length === 0 ? (
+          empty
+        ) : (
+          <GapList
+            rows={rows}
+            params={params}
+            selected={selected ?? null}
+            today={today}
+            onSelect={go}
+            onTake={(taken) => me !== undefined && triage.assign(taken, me)}
+          />
+        )}
+      </div>
+      {shown !== null && (
+        <div
+          aria-busy={isLoading}
+          className={cx(
+            'min-w-0 flex-1 xl:sticky xl:top-12 xl:max-h-[calc(100dvh-84px)] xl:max-w-[880px] xl:self-start xl:overflow-y-auto',
+            params.gap === null && 'max-xl:hidden',
+          )}
+        >
+          <div className="px-5 pt-3 xl:hidden phone:px-4">
+            <ButtonLink href={gapHref(params)} icon={<ArrowLeft size={14} />}>
+              All gaps
+            </ButtonLink>
+          </div>
+          <GapPanel
+            gap={shown}
+            params={params}
+            people={people}
+            contacts={contacts}
+            zone={zone}
+            now={now}
+            triage={triage}
+            assigning={assigning}
+            onAssigning={setAssigning}
+            onWontFix={() => setClosing(true)}
+          />
+        </div>
+      )}
+      <ConfirmDialog
+        open={closing}
+        onOpenChange={setClosing}
+        title="Won’t fix"
+        description="It leaves the inbox and comes back by itself when as many sessions again get no answer. U takes it back."
+        confirm="Close it"
+        keep="Keep it open"
+        tone="primary"
+        onConfirm={async (fields) =>
+          row === undefined ? { ok: true, value: null } : triage.wontFix(row, String(fields.get('reason') ?? ''))
+        }
+      >
+        <Field label="Why">
+          <Input name="reason" maxLength={500} autoComplete="off" placeholder="Not ours to answer." />
+        </Field>
+      </ConfirmDialog>
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+'use client';
+
+import { useRef, useTransition } from 'react';
+import { useToast } from '#components/ui/toast.tsx';
+import { undoneWords } from '#lib/questions/gaps/event-words.ts';
+import type { GapPerson, GapRow } from '#lib/questions/gaps/gap.ts';
+import type { Result } from '#lib/result.ts';
+import {
+  assignGapAction,
+  closeGapAction,
+  openGapAction,
+  setGapDueAction,
+  undoGapAction,
+} from '#server/questions/gaps/actions.ts';
+
+type Triage = {
+  busy: boolean;
+  assign: (row: GapRow, person: GapPerson | null) => void;
+  due: (row: GapRow, day: string | null) => void;
+  fix: (row: GapRow) => void;
+  wontFix: (row: GapRow, reason: string) => Promise<Result<null>>;
+  open: (row: GapRow) => void;
+  /** Takes back what was last done on this page, else what was last done to `row`. */
+  undo: (row: GapRow | undefined) => void;
+};
+
+/**
+ * What can be done to a gap. Each is told in a line that can take it back.
+ * @param left called when a gap has left its tab
+ */
+export function useTriage(left: (row: GapRow) => void): Triage {
+  const toast = useToast();
+  const [busy, start] = useTransition();
+  const done = useRef<string[]>([]);
+
+  const undoOf = (gap: string) =>
+    start(async () => {
+      const result = await undoGapAction({ gap });
+      done.current = done.current.filter((other, place) => place !== done.current.lastIndexOf(gap) || other !== gap);
+      if (result.ok) toast({ tone: 'done', text: undoneWords[result.value] ?? 'Taken back.' });
+      else toast({ tone: 'failed', text: result.message });
+    });
+  const tell = (row: GapRow, text: string, result: Result<null>) => {
+    if (!result.ok) return toast({ tone: 'failed', text: result.message });
+    done.current.push(row.id);
+    toast({ tone: 'done', text, action: { label: 'Undo', keys: ['U'], run: () => undoOf(row.id) } });
+  };
+  const act = (row: GapRow, text: string, work: () => Promise<Result<null>>, leaves: boolean) =>
+    start(async () => {
+      const result = await work();
+      if (result.ok && leaves) left(row);
+      tell(row, text, result);
+    });
+  const seen = (row: GapRow) => ({ gap: row.id, version: row.version });
+
+  return {
+    busy,
+    assign: (row, person) =>
+      act(
+        row,
+        person === null ? 'Given back.' : `Given to ${person.name}.`,
+        () => assignGapAction({ ...seen(row), assignee: person?.id ?? null }),
+        false,
+      ),
+    due: (row, day) =>
+      act(
+        row,
+        day === null ? 'No longer due.' : `Due on ${day}.`,
+        () => setGapDueAction({ ...seen(row), due: day }),
+        false,
+      ),
+    fix: (row) =>
+      act(
+        row,
+        'Marked fixed. It reopens when it fails again.',
+        () => closeGapAction({ ...seen(row), closing: 'fixed' }),
+        true,
+      ),
+    async wontFix(row, reason) {
+      const result = await closeGapAction({ ...seen(row), closing: 'wont_fix', reason });
+      if (result.ok) {
+        left(row);
+        tell(row, 'Closed. It comes back when its sessions double.', result);
+      }
+      return result;
+    },
+    open: (row) => act(row, 'Open again.', () => openGapAction(seen(row)), true),
+    undo(row) {
+      const gap = done.current.at(-1) ?? row?.id;
+      if (gap !== undefined) undoOf(gap);
+    },
+  };
+}

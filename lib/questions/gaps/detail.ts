@@ -1,0 +1,53 @@
+import type { Interval } from '#lib/measures/intervals.ts';
+import type { GapRow } from './gap.ts';
+
+/** A turn that got no answer, texts masked; `at` is UTC. */
+export type FailedTurn = { id: string; at: string; sessionId: string; question: string; answer: string };
+
+/** A text that people type about a gap, with who typed it last; `at` as it is stored, to tell whether it changed meanwhile. */
+export type TypedText = { text: string; by: string | null; at: string | null };
+
+/** What happened to a gap; `by` is null for the product itself. */
+export type GapEvent = {
+  id: string;
+  at: string;
+  kind: string;
+  by: string | null;
+  undone: boolean;
+  details: {
+    assignee?: string | null;
+    due?: string | null;
+    from?: string | null;
+    closedAt?: string | null;
+    turns?: number;
+    sessions?: number;
+    evidence?: { id: string; at: string }[];
+  };
+};
+
+/** One bar of the history: `label` is the beginning of the stretch in the viewer's zone. */
+export type GapDay = { startUtc: string; endUtc: string; answered: number; unanswered: number; partial: number };
+
+/** The answer rate in a stretch of time with its 95 % interval; `rate` is null where no turn was judged. */
+export type RateSpan = { from: string; to: string; turns: number; rate: Interval | null };
+
+export type GapDetail = {
+  row: GapRow;
+  gone: boolean;
+  createdAt: string;
+  firstFailedAt: string;
+  lastFailedAt: string;
+  closedAt: string | null;
+  closedSessions: number | null;
+  fixedAt: string | null;
+  reason: string | null;
+  since: { sessions: number; turns: number };
+  note: TypedText;
+  draft: TypedText;
+  events: GapEvent[];
+  history: GapDay[];
+  /** Before and after the last fix; null without one. */
+  rates: { before: RateSpan; after: RateSpan; change: Interval | null } | null;
+  examples: FailedTurn[];
+  answers: { text: string; turns: number }[];
+};

@@ -1,0 +1,52 @@
+import { countOf } from '#lib/count.ts';
+import type { GapEvent } from './detail.ts';
+
+/** What happened to a gap, as its history says it. */
+export function eventWords({ kind, details }: Pick<GapEvent, 'kind' | 'details'>): string {
+  const { assignee, due, from, turns = 0, sessions = 0 } = details;
+  switch (kind) {
+    case 'appeared':
+      return `Came in with ${countOf(sessions, 'session', 'sessions')}`;
+    case 'assigned':
+      return assignee ? `Given to ${assignee}` : 'Given back';
+    case 'due':
+      return due ? `Due on ${due}` : 'No longer due';
+    case 'drafted':
+      return 'Wrote the draft';
+    case 'noted':
+      return 'Wrote the note';
+    case 'fixed':
+      return 'Marked fixed';
+    case 'wont_fix':
+      return 'Marked as not to be fixed';
+    case 'opened':
+      return 'Opened again';
+    case 'reopened':
+      return from === 'wont_fix'
+        ? `Came back with ${countOf(sessions, 'more session', 'more sessions')}`
+        : `Reopened after ${countOf(turns, 'failure', 'failures')}`;
+    case 'vanished':
+      return 'Left the inbox: its failures are gone';
+    case 'returned':
+      return 'Came back: it fails again';
+    case 'followed':
+      return 'Followed its group into another';
+    case 'joined':
+      return 'Joined with the gap of a merged group';
+    case 'parted':
+      return 'Stands by itself again with its group';
+    default:
+      return kind;
+  }
+}
+
+/** What was taken back, for the line that says so. */
+export const undoneWords: Record<string, string> = {
+  assigned: 'Assigned as before.',
+  due: 'Due as before.',
+  drafted: 'The draft before is back.',
+  noted: 'The note before is back.',
+  fixed: 'Not fixed: open again.',
+  wont_fix: 'Open again.',
+  opened: 'Closed again.',
+};

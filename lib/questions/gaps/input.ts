@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { readLocalDate } from '#lib/measures/windows.ts';
+import { holdable } from '#lib/phonebook/text.ts';
+
+const gap = z.string().regex(/^\d{1,18}$/);
+/** A gap as the page shows it: an action on an older one is a conflict. */
+const seen = z.object({ gap, version: z.int().min(1) });
+
+const typed = (most: number) =>
+  z
+    .string()
+    .max(2 * most)
+    .transform(holdable)
+    .pipe(z.string().max(most, `At most ${most} characters.`));
+
+export const assignInputSchema = seen.extend({ assignee: z.uuid().nullable() });
+
+export const dueInputSchema = seen.extend({
+  due: z
+    .string()
+    .refine((text) => readLocalDate(text) !== null, 'This is not a day.')
+    .nullable(),
+});
+
+export const closeInputSchema = z.discriminatedUnion('closing', [
+  seen.extend({ closing: z.literal('fixed') }),
+  seen.extend({
+    closing: z.literal('wont_fix'),
+    reason: typed(500)
+      .transform((text) => text.trim())
+      .pipe(z.string().min(3, 'Say why in a few words.')),
+  }),
+]);
+
+export const openInputSchema = seen;
+export const undoInputSchema = z.object({ gap });
+
+export const textInputSchema = z.object({
+  gap,
+  field: z.enum(['draft', 'note']),
+  text: typed(10_000),
+  basis: z.string().max(40).nullable(),
+});

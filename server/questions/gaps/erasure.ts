@@ -1,0 +1,50 @@
+import 'server-only';
+import { z } from 'zod';
+import type { Matcher } from '#server/core/erasure/matcher.ts';
+import { inOwnTransaction, withConnection } from '#server/core/erasure/session.ts';
+import type { ErasureStore, Held, Taken, Work } from '#server/core/erasure/store.ts';
+
+const GAP = "repeat(E'\\n', 8)";
+/** What people type about a gap, and the text before it. */
+const fields = ['draft', 'draft_before', 'note', 'note_before', 'reason'] as const;
+const text = `concat_ws(${GAP}, ${fields.map((field) => `p.${field}`).join(', ')})`;
+
+const foundRow = z.tuple([z.object({ count: z.coerce.number(), examples: z.array(z.string()).nullable() })]);
+
+/** Drafts, notes and reasons of knowledge gaps. A text that holds the subject goes whole: what is left of it would mislead. */
+export const gapStore: ErasureStore = {
+  name: 'knowledge gaps',
+  tables: ['public.question_gaps'],
+  find: findTyped,
+  erase: eraseTyped,
+};
+
+function findTyped(matcher: Matcher): Promise<Held> {
+  return withConnection(async (client) => {
+    const { pattern } = matcher;
+    if (pattern === null) return { counts: { 'notes of gaps': 0 }, examples: [] };
+    const { rows } = await client.query(
+      `select count(*) as count, (array_agg(${matcher.excerpt(text, '$1')}))[1:3] as examples from question_gaps p where ${matcher.holds(text, '$1')}`,
+      [pattern],
+    );
+    const [{ count, examples }] = foundRow.parse(rows);
+    return { counts: { 'notes of gaps': count }, examples: examples ?? [] };
+  });
+}
+
+async function eraseTyped(matcher: Matcher, work: Work): Promise<Taken> {
+  const { pattern } = matcher;
+  if (pattern === null) return { counts: { gaps: 0 }, tables: [] };
+  const sets = fields.map((field) => {
+    const rest = field === 'draft' || field === 'note' ? "''" : 'null';
+    return `${field} = case when ${matcher.holds(`coalesce(p.${field}, '')`, '$1')} then ${rest} else p.${field} end`;
+  });
+  const gaps = await inOwnTransaction(work.actorTag, async (client) => {
+    const { rowCount } = await client.query(
+      `update question_gaps p set ${sets.join(', ')}, version = p.version + 1 where ${matcher.holds(text, '$1')}`,
+      [pattern],
+    );
+    return rowCount ?? 0;
+  });
+  return { counts: { gaps }, tables: gaps > 0 ? ['public.question_gaps'] : [] };
+}

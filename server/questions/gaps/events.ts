@@ -1,0 +1,25 @@
+import 'server-only';
+import type { Transaction } from '#server/core/db/transaction.ts';
+
+/** What happens to a gap: what people do can be taken back, what the product does by itself cannot. */
+export const doneByPeople = ['assigned', 'due', 'fixed', 'wont_fix', 'opened', 'drafted', 'noted'] as const;
+export type DoneByPeople = (typeof doneByPeople)[number];
+type DoneByItself = 'appeared' | 'vanished' | 'returned' | 'reopened' | 'followed' | 'joined' | 'parted';
+
+/**
+ * Writes what happened to a gap in the caller's transaction.
+ * @param details ids, dates and counts, never a text
+ * @param at UTC without a zone; null for now
+ */
+export async function createGapEvent(
+  tx: Transaction,
+  actor: string,
+  gapId: string,
+  kind: DoneByPeople | DoneByItself,
+  details: Record<string, unknown>,
+  at: string | null = null,
+): Promise<void> {
+  await tx.$executeRaw`
+    insert into question_gap_events (gap_id, at, actor, kind, details)
+    values (${gapId}::bigint, coalesce(${at}::timestamp, timezone('utc', clock_timestamp())), ${actor}, ${kind}, ${JSON.stringify(details)}::jsonb)`;
+}

@@ -1,0 +1,84 @@
+import 'server-only';
+import { z } from 'zod';
+import type { Transaction } from '#server/core/db/transaction.ts';
+
+/** What is read of a group at most: texts, turns of one text, turns of all. Past it figures are "at least". */
+const MOST_TEXTS = 1_000;
+const MOST_OF_A_TEXT = 5_000;
+const MOST_TURNS = 20_000;
+/** Turns kept as the evidence of a reopening. */
+const MOST_EVIDENCE = 20;
+/** Texts by which a gap is found again when its group was split. */
+const MOST_MARKED_TEXTS = 20;
+
+const count = z.coerce.number().int();
+const seenSchema = z.object({
+  sessions: count,
+  in7: count,
+  before7: count,
+  in30: count,
+  before30: count,
+  in90: count,
+  before90: count,
+  bounded: z.boolean(),
+  firstAt: z.string().nullable(),
+  lastAt: z.string().nullable(),
+  sinceSessions: count,
+  sinceTurns: count,
+  evidence: z.array(z.object({ id: z.string(), at: z.string() })),
+  texts: z.array(z.string()),
+});
+export type SeenRow = z.infer<typeof seenSchema>;
+
+/** When a gap was closed, as it stands in its row. */
+export type ClosedAt = { at: string; snapshot: string };
+
+/**
+ * Counts the sessions of a group that got no answer, by period up to `now`, and what failed after the closing: by the turn's
+ * own time and by when it came in, so that an import of old turns is not taken for a failed fix. A snapshot ahead of the
+ * server's own came with a restored backup and decides nothing. Only turns that the evaluator or a person has looked at
+ * speak against a fix: what was reported first may be overruled a second later.
+ *
+ * Turns are found by the key of their text, newest first, and only so many.
+ */
+export async function readSeen(
+  tx: Transaction,
+  groupId: string,
+  now: string,
+  closed: ClosedAt | null,
+): Promise<SeenRow> {
+  const rows = await tx.$queryRaw`
+    with closing as materialized (
+      select ${closed?.at ?? null}::timestamp as at, case when s.snapshot is not null and pg_snapshot_xmax(s.snapshot) <= pg_snapshot_xmax(pg_current_snapshot()) then s.snapshot end as snapshot
+      from (select ${closed?.snapshot ?? null}::text::pg_snapshot as snapshot) s
+    ), texts as materialized (
+      select q.id, substring(q.hash from 1 for 8) as key, q.unanswered from question_texts q
+      where q.group_id = ${groupId}::bigint and q.unanswered > 0 order by q.unanswered desc, q.id limit ${MOST_TEXTS}
+    ), turns as materialized (
+      select t.id as text_id, c.* from texts t cross join lateral (
+        select c.id, c.created_at, left(c.session_id, 255) as session, c.xid from conversations c
+        where search.asked_key(c.user_message) = t.key order by c.created_at desc limit ${MOST_OF_A_TEXT}) c
+      limit ${MOST_TURNS}
+    ), failed as materialized (
+      select u.id, u.text_id, u.created_at as at, u.session,
+             coalesce(s.settled and u.created_at > k.at and (k.snapshot is null or not pg_visible_in_snapshot(u.xid, k.snapshot)), false) as since
+      from turns u cross join closing k cross join lateral (
+        select s.rules_version is not null or s.human_state is not null as settled from conversation_states s
+        where s.id = u.id and s.created_at = u.created_at and s.state = 'unanswered') s
+    ), by_session as (
+      select bool_or(at > ${now}::timestamp - interval '7 days') as in7, bool_or(at <= ${now}::timestamp - interval '7 days' and at > ${now}::timestamp - interval '14 days') as before7,
+             bool_or(at > ${now}::timestamp - interval '30 days') as in30, bool_or(at <= ${now}::timestamp - interval '30 days' and at > ${now}::timestamp - interval '60 days') as before30,
+             bool_or(at > ${now}::timestamp - interval '90 days') as in90, bool_or(at <= ${now}::timestamp - interval '90 days' and at > ${now}::timestamp - interval '180 days') as before90,
+             min(at) as first_at, max(at) as last_at, bool_or(since) as since, count(*) filter (where since) as since_turns
+      from failed group by session
+    )
+    select count(*) as sessions, count(*) filter (where in7) as in7, count(*) filter (where before7) as before7, count(*) filter (where in30) as in30,
+           count(*) filter (where before30) as before30, count(*) filter (where in90) as in90, count(*) filter (where before90) as before90,
+           min(first_at)::text as "firstAt", max(last_at)::text as "lastAt", count(*) filter (where since) as "sinceSessions", coalesce(sum(since_turns), 0) as "sinceTurns",
+           (select count(*) = ${MOST_TEXTS} from texts) or exists (select from turns group by text_id having count(*) = ${MOST_OF_A_TEXT}) or (select count(*) = ${MOST_TURNS} from turns) as bounded,
+           (select coalesce(jsonb_agg(jsonb_build_object('id', e.id::text, 'at', to_char(e.at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) order by e.at desc, e.id desc), '[]')
+            from (select f.id, f.at from failed f where f.since order by f.at desc, f.id desc limit ${MOST_EVIDENCE}) e) as evidence,
+           array(select f.text_id::text from failed f group by f.text_id order by count(*) desc, f.text_id limit ${MOST_MARKED_TEXTS}) as texts
+    from by_session`;
+  return z.tuple([seenSchema]).parse(rows)[0];
+}

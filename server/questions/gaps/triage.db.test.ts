@@ -1,0 +1,200 @@
+import { beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { systemActor } from '#server/core/auth/actor.ts';
+import { insertUser } from '#server/core/auth/people.ts';
+import { mainPool } from '#server/core/db/pool.ts';
+import { prisma } from '#server/core/db/prisma.ts';
+import { ForbiddenError } from '#server/core/errors.ts';
+import { userActor } from '#test/actors.ts';
+import { withDatabase } from '#test/database.ts';
+import { askTurn, makeGroup, placeQuestions } from '#test/gaps.ts';
+import { getGap } from './detail.ts';
+import { lookForGaps } from './look.ts';
+import { assignGap, closeGap, openGap, setGapDue } from './mutations.ts';
+import { countGaps, findGapPeople, findGaps } from './queries.ts';
+import { exportQuestionSet } from './question-set.ts';
+import { undoGap } from './undo.ts';
+import { saveGapText } from './words.ts';
+
+withDatabase();
+const worker = systemActor('worker');
+const at = new Date('2026-11-18T12:00:00Z');
+let lena = userActor('analyst');
+let omar = userActor('analyst');
+let operatorId = '';
+
+async function person(name: string, role: 'analyst' | 'operator'): Promise<string> {
+  const id = await insertUser(prisma(), { email: `${name.toLowerCase()}@example.org`, name, role });
+  if (id === null) throw new Error('That address is taken.');
+  return id;
+}
+
+beforeAll(async () => {
+  lena = userActor('analyst', { id: await person('Lena', 'analyst'), name: 'Lena' });
+  omar = userActor('analyst', { id: await person('Omar', 'analyst'), name: 'Omar' });
+  operatorId = await person('Olga', 'operator');
+});
+
+/** A gap whose question failed in so many sessions of October and of November, with one turn answered. */
+async function failing(question: string, october: number, november: number): Promise<string> {
+  const group = await makeGroup();
+  for (let n = 0; n < october; n += 1)
+    await askTurn({ question, session: `${question} o${n}`, at: '2026-10-05 10:00' });
+  for (let n = 0; n < november; n += 1)
+    await askTurn({ question, session: `${question} n${n}`, at: '2026-11-05 10:00' });
+  await askTurn({ question, session: 'lucky', answered: true, at: '2026-11-06 10:00' });
+  await placeQuestions(group, question);
+  while ((await lookForGaps(worker, { now: at })).more);
+  const { rows } = await mainPool().query('select id::text as id from question_gaps where group_id = $1', [group]);
+  return z.tuple([z.object({ id: z.string() })]).parse(rows)[0].id;
+}
+
+const shown = async (gap: string) => {
+  const detail = await getGap(lena, gap, '30d', 'UTC', at);
+  if (detail === null) throw new Error('It is not there.');
+  return detail;
+};
+const seen = async (gap: string) => ({ gap, version: (await shown(gap)).row.version });
+const list = (tab: 'open' | 'mine' | 'fixed' | 'wont_fix', actor = lena) =>
+  findGaps(actor, { tab, period: '30d', gap: null }, at).then((rows) => rows.map(({ title }) => title));
+
+test('open gaps stand by sessions of the period, lifted by growth, and say what they cost', async () => {
+  const fading = await failing('How do I get my PIN, +1 202-555-0173?', 12, 6);
+  const growing = await failing('Where is my card?', 0, 4);
+  await failing('Long ago?', 5, 0);
+  const rows = await findGaps(lena, { tab: 'open', period: '30d', gap: null }, at);
+  expect(rows.map(({ id, sessions, sessionsBefore }) => [id, sessions, sessionsBefore])).toEqual([
+    [growing, 4, 0],
+    [fading, 6, 12],
+    [expect.any(String), 0, 5],
+  ]);
+  expect(rows[0]).toMatchObject({ title: 'Where is my card?', state: 'new', failing: 0.8, atLeast: false });
+  expect(rows[1]?.title).toMatch(/^How do I get my PIN, \[/);
+  expect(await countGaps(lena)).toEqual({ open: 3, mine: 0, fixed: 0, wont_fix: 0, fresh: 3 });
+  const all = await findGaps(lena, { tab: 'open', period: 'all', gap: null }, at);
+  expect(all.map(({ sessions }) => sessions)).toEqual([18, 5, 4]);
+});
+
+test('what a person does stands in list, history and audit log, and is taken back step by step', async () => {
+  const gap = await failing('Who is the manager?', 0, 3);
+  expect(await assignGap(lena, await seen(gap), omar.id)).toMatchObject({ ok: true });
+  expect(await setGapDue(lena, await seen(gap), '2026-11-20')).toMatchObject({ ok: true });
+  expect(await closeGap(lena, await seen(gap), 'wont_fix', 'Not ours to say')).toMatchObject({ ok: true });
+  expect(await list('wont_fix')).toEqual(['Who is the manager?']);
+  expect(await shown(gap)).toMatchObject({ reason: 'Not ours to say', closedSessions: 3 });
+  expect(await openGap(omar, await seen(gap))).toMatchObject({ ok: true });
+  expect(await list('mine', omar)).toEqual(['Who is the manager?']);
+  const back = ['opened', 'wont_fix', 'due', 'assigned'];
+  const states = [
+    { state: 'wont_fix' },
+    { state: 'assigned', due: '2026-11-20' },
+    { state: 'assigned', due: null },
+    { state: 'new', assignee: null },
+  ];
+  for (const [place, value] of back.entries()) {
+    expect(await undoGap(omar, gap)).toEqual({ ok: true, value });
+    expect((await shown(gap)).row).toMatchObject(states[place] ?? {});
+  }
+  expect(await undoGap(omar, gap)).toMatchObject({ ok: false, code: 'conflict' });
+  const { events } = await shown(gap);
+  expect(events.map(({ kind, by, undone }) => [kind, by, undone])).toEqual([
+    ['opened', 'Omar', true],
+    ['wont_fix', 'Lena', true],
+    ['due', 'Lena', true],
+    ['assigned', 'Lena', true],
+    ['appeared', null, false],
+  ]);
+  const { rows } = await mainPool().query(
+    "select action, details from audit_log where target_type = 'gap' and target_id = $1 order by id",
+    [gap],
+  );
+  expect(rows.map(({ action }) => action)).toEqual(
+    ['assigned', 'due', 'wont_fix', 'opened', 'undo', 'undo', 'undo', 'undo'].map((verb) => `gap.${verb}`),
+  );
+  expect(JSON.stringify(rows)).not.toContain('Not ours');
+});
+
+test('whoever acts on an older gap is told who was first', async () => {
+  const gap = await failing('What is the limit?', 0, 3);
+  const old = await seen(gap);
+  await assignGap(lena, old, lena.id);
+  const late = await closeGap(omar, old, 'fixed', null);
+  expect(late).toMatchObject({ ok: false, code: 'conflict', message: expect.stringContaining('Lena') });
+  expect(await assignGap(omar, await seen(gap), operatorId)).toMatchObject({ ok: false, code: 'invalid' });
+});
+
+test('a draft keeps itself, tells whose text is in the way, and gives back the one before', async () => {
+  const gap = await failing('Which fees are there?', 0, 3);
+  const first = await saveGapText(lena, gap, 'draft', { text: 'Two', basis: null });
+  if (!first.ok || !first.value.saved) throw new Error('It was not saved.');
+  const second = await saveGapText(lena, gap, 'draft', { text: 'Two fees', basis: first.value.at });
+  if (!second.ok || !second.value.saved) throw new Error('It was not saved.');
+  expect(await saveGapText(omar, gap, 'draft', { text: 'None', basis: first.value.at })).toMatchObject({
+    ok: true,
+    value: { saved: false, by: 'Lena', text: 'Two fees' },
+  });
+  expect((await shown(gap)).row.state).toBe('drafted');
+  await saveGapText(omar, gap, 'draft', { text: 'Three fees', basis: second.value.at });
+  const { events, draft } = await shown(gap);
+  expect(draft).toMatchObject({ text: 'Three fees', by: 'Omar' });
+  expect(events.map(({ kind, by }) => [kind, by])).toEqual([
+    ['drafted', 'Omar'],
+    ['drafted', 'Lena'],
+    ['appeared', null],
+  ]);
+  expect(await undoGap(lena, gap)).toEqual({ ok: true, value: 'drafted' });
+  expect((await shown(gap)).draft.text).toBe('Two fees');
+  expect(await undoGap(lena, gap)).toMatchObject({ ok: false, message: 'The text before that was not kept.' });
+});
+
+test('fixed gaps leave as questions with the answer that was drafted', async () => {
+  const gap = await failing('Is there a mobile app?', 0, 3);
+  await saveGapText(lena, gap, 'draft', { text: 'Yes, in both shops.', basis: null });
+  await closeGap(lena, await seen(gap), 'fixed', null);
+  const lines = (await exportQuestionSet(lena, at))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines).toEqual([
+    {
+      question: 'Is there a mobile app?',
+      expected_answer: 'Yes, in both shops.',
+      wordings: [],
+      group_id: (await shown(gap)).row.groupId,
+    },
+  ]);
+});
+
+test('a gap shows its failed turns, what the bot said, its days and the rate on both sides of a fix', async () => {
+  const gap = await failing('Can I pay by phone?', 2, 3);
+  await closeGap(lena, await seen(gap), 'fixed', null);
+  await mainPool().query("update question_gaps set fixed_at = '2026-11-10 00:00' where id = $1", [gap]);
+  await askTurn({ question: 'Can I pay by phone?', session: 'after', answered: true, at: '2026-11-12 10:00' });
+  await mainPool().query('select question_texts_compact()');
+  const { examples, answers, history, rates } = await shown(gap);
+  expect(examples).toHaveLength(5);
+  expect(answers).toEqual([{ text: 'Sorry.', turns: 5 }]);
+  expect(history).toHaveLength(30);
+  expect(history.find(({ startUtc }) => startUtc === '2026-11-05T00:00:00Z')).toMatchObject({
+    unanswered: 3,
+    answered: 0,
+  });
+  expect(rates?.before).toMatchObject({ turns: 4, rate: { value: 0.25 } });
+  expect(rates?.after).toMatchObject({ turns: 1, rate: { value: 1 } });
+});
+
+test('operators see none of it', async () => {
+  const operator = userActor('operator');
+  const calls: (() => Promise<unknown>)[] = [
+    () => findGaps(operator, { tab: 'open', period: '30d', gap: null }, at),
+    () => countGaps(operator),
+    () => getGap(operator, '1', '30d', 'UTC', at),
+    () => findGapPeople(operator),
+    () => exportQuestionSet(operator, at),
+    () => undoGap(operator, '1'),
+    () => saveGapText(operator, '1', 'note', { text: '', basis: null }),
+    () => closeGap(operator, { gap: '1', version: 1 }, 'fixed', null),
+    () => lookForGaps(operator),
+  ];
+  for (const call of calls) await expect(Promise.resolve().then(call)).rejects.toThrow(ForbiddenError);
+});
