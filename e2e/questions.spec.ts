@@ -108,6 +108,21 @@ test('a group is named, a wording moved to it, and the file holds what the list 
   expect(lines.join('\n')).toContain("'=Carp and friends");
 });
 
+test('exact texts are counted apart from each other, and lead to their group', async ({ page }) => {
+  await ask(
+    ['Where does the zeppelin land?', 2],
+    ['Where does the zeppelin land!', 1],
+    ['Where will the zeppelin land', 1],
+  );
+  await openList(page, 'zeppelin', 1);
+  await expect(rows(page)).toContainText('2 wordings');
+  await page.getByRole('link', { name: 'Exact text' }).click();
+  await expect(rows(page)).toHaveCount(2);
+  await expect(rows(page).first().locator('td').nth(3)).toHaveText('3');
+  await rows(page).first().getByRole('link').click();
+  await expect(wordings(page)).toHaveCount(2);
+});
+
 test('small talk is counted apart', async ({ page }) => {
   await ask(['hello', 1], ['thank you', 1]);
   await expect(async () => {
@@ -125,10 +140,19 @@ test('small talk is counted apart', async ({ page }) => {
 });
 
 test('the pages are accessible and fit a phone', async ({ page }) => {
-  for (const path of ['/questions', '/questions?q=nothinghasthis', '/questions?page=90', '/questions/small-talk']) {
-    await page.goto(path);
-    await expectAccessible(page);
+  test.setTimeout(240_000);
+  await ask(['Does every page fit the phone of my aunt?', 2]);
+  await openList(page, 'aunt', 1);
+  const group = (await rows(page).getByRole('link').getAttribute('href')) ?? '';
+  const lists = ['/questions', '/questions?view=exact', '/questions?q=nothinghasthis', '/questions?page=90'];
+  for (const path of [...lists, '/questions/small-talk', group]) {
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.goto(path);
+      await expectAccessible(page);
+    }
     await expectFitsPhone(page, path);
+    await expectAccessible(page);
   }
   await page.goto('/questions/999999999');
   await expect(page.getByText('There is no such group of questions.')).toBeVisible();

@@ -4,13 +4,13 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useKeys } from '#components/layout/keys.tsx';
 import { QuestionCards } from '#components/questions/question-cards.tsx';
-import { pagesOf, QuestionFoot } from '#components/questions/question-foot.tsx';
+import { QuestionFoot } from '#components/questions/question-foot.tsx';
 import { QuestionTable } from '#components/questions/question-table.tsx';
 import { TickedBar } from '#components/questions/ticked-bar.tsx';
 import { useDecisions } from '#components/questions/use-decisions.ts';
 import type { QuestionRow } from '#lib/questions/board.ts';
 import { seenOf } from '#lib/questions/board.ts';
-import { groupHref, type QuestionParams, questionsHref } from '#lib/questions/params.ts';
+import { groupHref, LAST_PAGE, type QuestionParams, questionsHref } from '#lib/questions/params.ts';
 import { markGroupAction, mergeGroupsAction, pinGroupAction } from '#server/questions/rulings/actions.ts';
 
 type BoardProps = {
@@ -18,13 +18,14 @@ type BoardProps = {
   params: QuestionParams;
   /** The rank of the first row. */
   from: number;
-  /** On all pages. */
-  matching: number;
+  /** On all pages; null where that is not counted. */
+  matching: number | null;
+  more: boolean;
   unfinished: boolean;
 };
 
 /** The list, walked and decided upon by keys: merge what is ticked, open, split, pin. */
-export function QuestionBoard({ rows, params, from, matching, unfinished }: BoardProps) {
+export function QuestionBoard({ rows, params, from, matching, more, unfinished }: BoardProps) {
   const router = useRouter();
   const [selected, setSelected] = useState<string | null>(null);
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
@@ -86,7 +87,7 @@ export function QuestionBoard({ rows, params, from, matching, unfinished }: Boar
     {
       keys: ']',
       label: 'next page',
-      run: () => params.page < pagesOf(matching) && router.push(questionsHref(params, { page: params.page + 1 })),
+      run: () => more && params.page < LAST_PAGE && router.push(questionsHref(params, { page: params.page + 1 })),
     },
     {
       keys: '[',
@@ -117,7 +118,7 @@ export function QuestionBoard({ rows, params, from, matching, unfinished }: Boar
         onTick={areGroups ? tick : null}
       />
       <QuestionCards rows={rows} params={params} from={from} />
-      <QuestionFoot params={params} shown={rows.length} matching={matching} />
+      <QuestionFoot params={params} shown={rows.length} matching={matching} more={more} />
     </>
   );
 }

@@ -31,8 +31,8 @@ export function GroupingLine({ totals, state, params, zone, now }: LineProps) {
             grouped to <Time value={state.groupedTo} zone={zone} now={now} />,{' '}
           </>
         )}
-        {state.waiting === 0 ? 'nothing waiting' : `${formatCount(state.waiting)} waiting`}
-        {state.regrouping !== null && `, grouping anew, ${state.regrouping} %`}
+        {waitingWords(state.waiting, totals.pending)}
+        {state.regrouping && ', grouping anew'}
       </span>
     </div>
   );
@@ -46,4 +46,9 @@ export function GroupingNotice({ state: { missing } }: { state: GroupingState })
 function apartWords({ marked, followUps, greetings, thanks }: QuestionTotals): string {
   if (greetings + thanks === 0) return followUps > 0 ? 'follow-ups and the like' : 'that are no questions';
   return marked + followUps > 0 ? 'greetings, thanks and the like' : 'greetings and thanks';
+}
+
+function waitingWords(wordings: number, turns: number): string {
+  if (wordings === 0) return 'nothing waiting';
+  return `${countOf(wordings, 'wording', 'wordings')} waiting, asked ${formatCount(turns)} times in this period`;
 }

@@ -116,7 +116,9 @@ export function MembersPanel({ group, members, from, previousHref, nextHref, can
               </Td>
               <Td mono>
                 <span className="flex items-center justify-between gap-2">
-                  <AnsweredBar {...member} />
+                  <span className="phone:hidden">
+                    <AnsweredBar {...member} />
+                  </span>
                   <span className="min-w-6 text-right">{member.rate === null ? '–' : Math.round(member.rate)}</span>
                 </span>
               </Td>

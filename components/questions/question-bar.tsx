@@ -1,11 +1,13 @@
 'use client';
 
 import { Check, Search, X } from 'lucide-react';
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type KeyboardEvent, useState } from 'react';
 import { BarMenu, OwnPeriod, PeriodMenu } from '#components/layout/period-menu.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
 import { MenuItem } from '#components/ui/menu.tsx';
+import { cx } from '#lib/class-names.ts';
 import { type GroupOrder, groupOrders } from '#lib/questions/groups.ts';
 import { type QuestionParams, questionsHref } from '#lib/questions/params.ts';
 
@@ -23,6 +25,7 @@ export function QuestionBar({ params, viewersZone, zones }: BarProps) {
   const orders = params.view === 'meaning' ? groupOrders : [];
   return (
     <>
+      {params.view !== 'small-talk' && <ViewSwitch params={params} />}
       <PeriodMenu window={params.window} hrefOf={(window) => questionsHref(params, { window })} />
       <OwnPeriod
         window={params.window}
@@ -47,6 +50,34 @@ export function QuestionBar({ params, viewersZone, zones }: BarProps) {
       )}
       <QuestionSearch params={params} />
     </>
+  );
+}
+
+const views = [
+  { view: 'meaning', label: 'By meaning' },
+  { view: 'exact', label: 'Exact text' },
+] as const;
+
+function ViewSwitch({ params }: { params: QuestionParams }) {
+  return (
+    <nav aria-label="Counted" className="flex rounded-control border border-line-strong bg-sunken">
+      {views.map(({ view, label }) => (
+        <Link
+          key={view}
+          href={questionsHref(params, { view, order: 'asked' })}
+          prefetch={false}
+          aria-current={params.view === view ? 'page' : undefined}
+          className={cx(
+            'touch flex h-[30px] items-center rounded-control px-3 whitespace-nowrap',
+            params.view === view
+              ? 'bg-page font-medium text-ink-1 shadow-[0_0_0_1px_var(--color-line-strong)]'
+              : 'text-ink-2 hover:text-ink-1',
+          )}
+        >
+          {label}
+        </Link>
+      ))}
+    </nav>
   );
 }
 

@@ -3,7 +3,7 @@
 import Link from 'next/link';
 import { AnsweredBar, ShareBar } from '#components/charts/row-bars.tsx';
 import { Sparkline } from '#components/charts/sparkline.tsx';
-import { ChangeFigure, RowNote, SessionFigure, trendWords } from '#components/questions/row-parts.tsx';
+import { ChangeFigure, RateFigure, RowNote, SessionFigure, trendWords } from '#components/questions/row-parts.tsx';
 import { Checkbox } from '#components/ui/choice.tsx';
 import { Table, TableBody, TableHead, Td, Th, Tr } from '#components/ui/table.tsx';
 import { formatMilliseconds, formatShare } from '#lib/charts/figures.ts';
@@ -27,6 +27,7 @@ type TableProps = {
 /** The questions asked most, two lines each: how often, of how many, since when, and what came of them. */
 export function QuestionTable({ rows, from, ...rest }: TableProps) {
   const most = Math.max(0, ...rows.map(({ share }) => share));
+  const areGroups = rest.onTick !== null;
   return (
     <Table label="Questions" grid="questions" className="phone:hidden">
       <TableHead>
@@ -37,11 +38,19 @@ export function QuestionTable({ rows, from, ...rest }: TableProps) {
         <Th className="pl-2">Question, as people put it</Th>
         <Th align="end">Asked</Th>
         <Th>Share %</Th>
-        <Th>Trend</Th>
-        <Th align="end">± %</Th>
+        {areGroups && (
+          <>
+            <Th>Trend</Th>
+            <Th align="end">± %</Th>
+          </>
+        )}
         <Th>Answered %</Th>
-        <Th align="end">Median ms</Th>
-        <Th align="end">Sessions</Th>
+        {areGroups && (
+          <>
+            <Th align="end">Median ms</Th>
+            <Th align="end">Sessions</Th>
+          </>
+        )}
       </TableHead>
       <TableBody>
         {rows.map((row, place) => (
@@ -59,7 +68,7 @@ function Line({ row, rank, most, params, unfinished, selected, ticked, onSelect,
   const tickedState = isTicked ? 'ticked' : undefined;
   return (
     <Tr
-      lines={2}
+      lines={onTick === null ? 1 : 2}
       state={row.id === selected ? 'selected' : tickedState}
       data-question={row.id}
       onClick={() => onSelect(row.id)}
@@ -81,7 +90,7 @@ function Line({ row, rank, most, params, unfinished, selected, ticked, onSelect,
       </Td>
       <Td className="w-full max-w-0 pl-2">
         <QuestionLink row={row} params={params} className="block truncate" />
-        <RowNote row={row} />
+        {onTick !== null && <RowNote row={row} />}
       </Td>
       <Td align="end" mono className="font-medium">
         {formatCount(row.asked)}
@@ -92,24 +101,34 @@ function Line({ row, rank, most, params, unfinished, selected, ticked, onSelect,
           <span className="text-ink-2">{formatShare(row.share)}</span>
         </span>
       </Td>
-      <Td>
-        <Sparkline counts={row.trend} unfinished={unfinished} label={trendWords(row)} />
-      </Td>
-      <Td align="end" mono>
-        <ChangeFigure change={row.change} />
-      </Td>
+      {onTick !== null && (
+        <>
+          <Td>
+            <Sparkline counts={row.trend} unfinished={unfinished} label={trendWords(row)} />
+          </Td>
+          <Td align="end" mono>
+            <ChangeFigure change={row.change} />
+          </Td>
+        </>
+      )}
       <Td mono>
         <span className="flex items-center justify-between gap-2">
           <AnsweredBar {...row} />
-          <span className="min-w-6 text-right">{row.rate === null ? '–' : Math.round(row.rate)}</span>
+          <span className="min-w-6 text-right">
+            <RateFigure row={row} />
+          </span>
         </span>
       </Td>
-      <Td align="end" mono className="text-ink-2">
-        {row.medianMs === null ? '–' : formatMilliseconds(row.medianMs)}
-      </Td>
-      <Td align="end" mono className="text-ink-2">
-        <SessionFigure sessions={row.sessions} />
-      </Td>
+      {onTick !== null && (
+        <>
+          <Td align="end" mono className="text-ink-2">
+            {row.medianMs === null ? '–' : formatMilliseconds(row.medianMs)}
+          </Td>
+          <Td align="end" mono className="text-ink-2">
+            <SessionFigure sessions={row.sessions} />
+          </Td>
+        </>
+      )}
     </Tr>
   );
 }

@@ -83,3 +83,16 @@ export function trendWords({ trend, asked }: Pick<QuestionRow, 'trend' | 'asked'
   const most = Math.max(0, ...trend);
   return `${formatCount(asked)} in all, at most ${formatCount(most)} in one of ${trend.length} equal parts`;
 }
+
+/** An answer rate in whole percent without its unit; ≈ where it was told from the latest turns. */
+export function RateFigure({ row: { rate, rateAbout } }: { row: Pick<QuestionRow, 'rate' | 'rateAbout'> }) {
+  if (rate === null) return <span className="text-ink-3">–</span>;
+  if (!rateAbout) return Math.round(rate);
+  return (
+    <span title="Told from its latest turns">
+      <span aria-hidden="true">≈</span>
+      <span className="sr-only">about </span>
+      {Math.round(rate)}
+    </span>
+  );
+}

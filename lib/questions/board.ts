@@ -20,6 +20,8 @@ export type QuestionRow = AskedCounts & {
   share: number;
   /** In percent, one decimal; null where nothing was judged. */
   rate: number | null;
+  /** Whether the rate and what it was made of were told from the latest turns alone. */
+  rateAbout: boolean;
   change: Interval | null;
   /** Counts of equal parts of the period, the last one still counting where the period is. */
   trend: number[];
@@ -50,8 +52,8 @@ export type GroupingState = {
   groupedTo: string | null;
   /** Distinct texts that wait. */
   waiting: number;
-  /** How far the grouping anew is that runs, in percent; null while none does. */
-  regrouping: number | null;
+  /** Whether all questions are being grouped anew. */
+  regrouping: boolean;
   /** A sentence: what is missing, what that means, what to do. Null where nothing is. */
   missing: string | null;
 };

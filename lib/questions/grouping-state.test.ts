@@ -8,8 +8,6 @@ const well = {
   trouble: null,
   workerSeconds: 3,
   step: null,
-  done: 0,
-  total: 0,
   regroupTrouble: null,
 };
 
@@ -17,16 +15,15 @@ it('grouped to now while nothing waits, else to the first that does', () => {
   expect(groupingStateOf(well, now)).toEqual({
     groupedTo: now.toISOString(),
     waiting: 0,
-    regrouping: null,
+    regrouping: false,
     missing: null,
   });
   const late = { ...well, waiting: 4, waitingSince: '2026-11-18T18:30:00Z' };
   expect(groupingStateOf(late, now)).toMatchObject({ groupedTo: '2026-11-18T18:30:00Z', waiting: 4, missing: null });
 });
 
-it('says how far grouping anew is, also before it knows how much there is', () => {
-  expect(groupingStateOf({ ...well, step: 'group', done: 1, total: 3 }, now).regrouping).toBe(33);
-  expect(groupingStateOf({ ...well, step: 'read', done: 0, total: 0 }, now).regrouping).toBe(0);
+it('says that all are grouped anew while that runs', () => {
+  expect(groupingStateOf({ ...well, step: 'group' }, now).regrouping).toBe(true);
 });
 
 it('names the gravest of what is wrong', () => {

@@ -9,9 +9,8 @@ type Progress = {
   trouble: string | null;
   /** Seconds since the worker was last heard of; null when it never was. */
   workerSeconds: number | null;
+  /** The step of a re-cluster that runs. */
   step: string | null;
-  done: number;
-  total: number;
   regroupTrouble: string | null;
 };
 
@@ -20,11 +19,11 @@ const SILENT_SECONDS = 60;
 
 /** How far the grouping is, and in a sentence what keeps it: the gravest of what is wrong. */
 export function groupingStateOf(progress: Progress, now: Date): GroupingState {
-  const { waiting, waitingSince, step, done, total } = progress;
+  const { waiting, waitingSince, step } = progress;
   return {
     groupedTo: waiting === 0 ? now.toISOString() : waitingSince,
     waiting,
-    regrouping: step === null ? null : Math.floor((done / Math.max(1, total)) * 100),
+    regrouping: step !== null,
     missing: missingOf(progress),
   };
 }

@@ -59,5 +59,17 @@ export type GroupDetails = {
   sessions: { count: number; about: boolean };
 };
 
-/** A text of the exact view. `group`: where it lies. */
-export type TopText = AskedCounts & { id: number; group: number; question: string; share: number; rate: number | null };
+/** A text of the exact view. */
+export type TopText = AskedCounts & {
+  id: number;
+  /** Where it lies. */
+  group: number;
+  /** As somebody wrote it last; personal data masked. */
+  question: string;
+  /** Of all turns in the window, 0 to 1. */
+  share: number;
+  /** In percent, one decimal; null where nothing was judged. */
+  rate: number | null;
+  /** Whether what came of its turns, but not their number, was told from the latest of them. */
+  about: boolean;
+};

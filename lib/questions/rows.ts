@@ -1,6 +1,6 @@
 import type { QuestionRow } from '#lib/questions/board.ts';
 import { askedChange, isRising } from '#lib/questions/change.ts';
-import type { GroupDetails, TopGroup } from '#lib/questions/groups.ts';
+import type { GroupDetails, TopGroup, TopText } from '#lib/questions/groups.ts';
 
 /** So many knowledge bases are named in a row. */
 const NAMED_BASES = 2;
@@ -19,11 +19,37 @@ export function rowOfGroup(group: TopGroup, details: GroupDetails | undefined, w
     group: id === PENDING ? null : id,
     id: String(id),
     wordings: details?.wordings ?? 0,
-    knowledgeBases: (details?.knowledgeBases ?? []).slice(0, NAMED_BASES).map(({ name }) => name),
+    knowledgeBases: (details?.knowledgeBases ?? [])
+      .map(({ name }) => name)
+      .filter((name) => name !== '')
+      .slice(0, NAMED_BASES),
     change,
+    rateAbout: false,
     medianMs: details?.medianMs ?? null,
     sessions: details?.sessions ?? null,
     rising: isRising(change),
     isNew: group.isNew && wasAsked,
+  };
+}
+
+/** A text as a line of the exact view. It leads to the group it lies in. */
+export function rowOfText({ id, group, about, ...shown }: TopText): QuestionRow {
+  return {
+    ...shown,
+    group: group === PENDING ? null : group,
+    id: `text-${id}`,
+    kind: 'question',
+    wordings: 0,
+    knowledgeBases: [],
+    change: null,
+    rateAbout: about,
+    trend: [],
+    medianMs: null,
+    sessions: null,
+    pinned: false,
+    mixed: false,
+    rising: false,
+    isNew: false,
+    version: 0,
   };
 }

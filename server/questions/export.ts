@@ -1,7 +1,7 @@
 import 'server-only';
 import { stringify } from 'csv-stringify/sync';
 import type { QuestionRow } from '#lib/questions/board.ts';
-import { LAST_PAGE, PAGE_SIZE, type QuestionParams } from '#lib/questions/params.ts';
+import { LAST_PAGE, type QuestionParams } from '#lib/questions/params.ts';
 import { spreadsheetSafe } from '#lib/spreadsheet.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
@@ -23,6 +23,7 @@ const columns: readonly Column[] = [
   { head: 'unanswered', cell: ({ unanswered }) => unanswered },
   { head: 'partial', cell: ({ partial }) => partial },
   { head: 'answer_rate_percent', cell: ({ rate }) => rate },
+  { head: 'answers_estimated', cell: ({ rateAbout }) => (rateAbout ? 'yes' : '') },
   { head: 'median_response_ms', cell: ({ medianMs }) => (medianMs === null ? null : Math.round(medianMs)) },
   { head: 'sessions', cell: ({ sessions }) => sessions?.count ?? null },
   { head: 'sessions_estimated', cell: ({ sessions }) => (sessions?.about ? 'yes' : '') },
@@ -57,12 +58,12 @@ async function* readFile(actor: Actor, params: QuestionParams, zone: string, now
   yield encoder.encode(`\uFEFF${csv([columns.map(({ head }) => head)])}`);
   const written = new Set<string>();
   for (let page = 1; page <= LAST_PAGE; page += 1) {
-    const { rows } = await findQuestionList(actor, { ...params, page }, zone, now);
+    const { rows, more } = await findQuestionList(actor, { ...params, page }, zone, now);
     // Somebody asked meanwhile, and a group went over the edge of two pages.
     const fresh = rows.filter(({ id }) => !written.has(id));
     for (const { id } of fresh) written.add(id);
     yield encoder.encode(csv(fresh.map((row) => columns.map(({ cell }) => cell(row)))));
-    if (rows.length < PAGE_SIZE) return;
+    if (!more) return;
   }
 }
 

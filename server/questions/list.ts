@@ -3,9 +3,10 @@ import { comparedSpans, type Span, type Window } from '#lib/measures/windows.ts'
 import type { QuestionRow } from '#lib/questions/board.ts';
 import type { GroupKind, QuestionTotals } from '#lib/questions/groups.ts';
 import { PAGE_SIZE, type QuestionParams } from '#lib/questions/params.ts';
-import { rowOfGroup } from '#lib/questions/rows.ts';
+import { rowOfGroup, rowOfText } from '#lib/questions/rows.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { getGroupDetails } from '#server/questions/counts/details.ts';
+import { findTopTexts } from '#server/questions/counts/texts.ts';
 import { findTopGroups } from '#server/questions/counts/top.ts';
 import { getExtent, getQuestionWindow } from '#server/questions/groups/window.ts';
 
@@ -13,18 +14,22 @@ import { getExtent, getQuestionWindow } from '#server/questions/groups/window.ts
 export type QuestionList = {
   window: Window;
   totals: QuestionTotals;
-  /** On all pages. */
-  matching: number;
+  /** On all pages; null where that is not counted. */
+  matching: number | null;
+  /** Whether there is a page after this one. */
+  more: boolean;
+  /** Whether time ran out while texts were looked through. */
+  bounded: boolean;
   rows: QuestionRow[];
 };
 
 const listed: Record<QuestionParams['view'], readonly GroupKind[]> = {
   meaning: ['question'],
-  exact: ['question'],
+  exact: [],
   'small-talk': ['greeting', 'thanks', 'follow_up', 'not_question'],
 };
 
-/** A page of the groups that the address asks for, with all that a line shows. Three statements. */
+/** A page of what the address asks for, with all that a line shows: groups in three statements, exact texts as long as it takes. */
 export async function findQuestionList(
   actor: Actor,
   params: QuestionParams,
@@ -43,6 +48,12 @@ export async function findQuestionList(
     order: params.order,
     words: params.query,
   });
+  const offset = (params.page - 1) * PAGE_SIZE;
+  if (params.view === 'exact') {
+    const wish = { ...spanOf(window), limit: PAGE_SIZE, offset, words: params.query, turns: turnsIn(totals) };
+    const { texts, more, bounded } = await findTopTexts(actor, wish);
+    return { window, totals, matching: null, more, bounded, rows: texts.map(rowOfText) };
+  }
   const details = await getGroupDetails(
     actor,
     groups.map(({ id }) => id),
@@ -53,9 +64,13 @@ export async function findQuestionList(
   const first = (await getExtent(actor))?.firstUtc ?? null;
   const wasAsked = first !== null && first < window.fromUtc;
   const rows = groups.map((group) => rowOfGroup(group, ofGroup.get(group.id), wasAsked));
-  return { window, totals, matching, rows };
+  return { window, totals, matching, more: offset + rows.length < matching, bounded: false, rows };
 }
 
 function spanOf({ fromUtc, toUtc }: Span): { from: string; to: string } {
   return { from: fromUtc, to: toUtc };
+}
+
+function turnsIn({ questions, pending, greetings, thanks, followUps, marked }: QuestionTotals): number {
+  return questions + pending + greetings + thanks + followUps + marked;
 }

@@ -52,7 +52,7 @@ export default async function QuestionsPage({ searchParams }: Props) {
 
 async function List({ actor, params, zone }: { actor: Actor; params: QuestionParams; zone: string }) {
   const now = new Date();
-  const [{ window, totals, matching, rows }, state] = await Promise.all([
+  const [{ window, totals, matching, more, bounded, rows }, state] = await Promise.all([
     findQuestionList(actor, params, zone, now),
     getGroupingState(actor, now),
   ]);
@@ -60,6 +60,12 @@ async function List({ actor, params, zone }: { actor: Actor; params: QuestionPar
     <>
       <GroupingNotice state={state} />
       <GroupingLine totals={totals} state={state} params={params} zone={zone} now={now} />
+      {bounded && (
+        <p role="status" className="border-b border-line bg-sunken px-5 py-1.5 text-ink-2 phone:px-4">
+          Counting every text of this time took too long, so one further down may belong above. A shorter time or a word
+          helps; by meaning nothing is left out.
+        </p>
+      )}
       {rows.length === 0 ? (
         <NoQuestions params={params} totals={totals} />
       ) : (
@@ -68,6 +74,7 @@ async function List({ actor, params, zone }: { actor: Actor; params: QuestionPar
           params={params}
           from={(params.page - 1) * PAGE_SIZE + 1}
           matching={matching}
+          more={more}
           unfinished={window.unfinished}
         />
       )}

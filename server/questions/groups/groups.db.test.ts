@@ -84,11 +84,6 @@ test('a group shows its texts, the most asked first, masked, with why each is in
     },
   ]);
   expect(await findMembers(analyst, group, 2)).toEqual([]);
-  const other = await createGroup();
-  await place(other, 'Where is my card?');
-  const [alone] = await findMembers(analyst, group, 1);
-  expect(alone, 'the nearest text lies elsewhere now').toMatchObject({ id: late, nearest: null });
-  await place(group, 'Where is my card?');
   expect(await getGroup(analyst, group)).toMatchObject({
     question: 'Where is my card?',
     unnamed: null,
@@ -97,6 +92,10 @@ test('a group shows its texts, the most asked first, masked, with why each is in
   });
   await prisma().$executeRaw`update question_groups set name = 'Cards of bob@example.org' where id = ${group}::bigint`;
   expect(await getGroup(analyst, group)).toMatchObject({ question: 'Cards of [e-mail]', unnamed: 'Where is my card?' });
+  const other = await createGroup();
+  await place(other, 'Where is my card?');
+  const [alone] = await findMembers(analyst, group, 1);
+  expect(alone, 'the nearest text lies elsewhere now').toMatchObject({ id: late, nearest: null });
 });
 
 test('a group that was merged leads to where its texts are, over all mergers, and a circle ends', async () => {

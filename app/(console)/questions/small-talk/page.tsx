@@ -7,7 +7,7 @@ import { ButtonLink } from '#components/ui/button.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { EmptyState, NothingFound } from '#components/ui/states.tsx';
 import { zoneChoices } from '#lib/measures/zones.ts';
-import { PAGE_SIZE, parseQuestionParams, type QuestionParams, questionsHref } from '#lib/questions/params.ts';
+import { parseQuestionParams, type QuestionParams, questionsHref } from '#lib/questions/params.ts';
 import type { Actor } from '#server/core/auth/actor.ts';
 import { requireActor } from '#server/core/auth/require-actor.ts';
 import { getViewerZone } from '#server/core/settings/viewer-zone.ts';
@@ -36,12 +36,14 @@ export default async function SmallTalkPage({ searchParams }: Props) {
 }
 
 async function List({ actor, params, zone }: { actor: Actor; params: QuestionParams; zone: string }) {
-  const { window, rows, matching } = await findQuestionList(actor, params, zone, new Date());
+  const { window, rows, matching, more } = await findQuestionList(actor, params, zone, new Date());
   if (rows.length === 0) return <NoSmallTalk params={params} />;
   return (
     <>
       <SmallTalkTable rows={rows} params={params} unfinished={window.unfinished} />
-      {matching > PAGE_SIZE && <QuestionFoot params={params} shown={rows.length} matching={matching} />}
+      {(more || params.page > 1) && (
+        <QuestionFoot params={params} shown={rows.length} matching={matching} more={more} />
+      )}
     </>
   );
 }
