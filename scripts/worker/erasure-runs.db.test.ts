@@ -180,6 +180,7 @@ const impersonal = [
   'public.known_browsers',
   'public.login_limits',
   'public.one_time_links',
+  'public.question_gap_events',
   'public.question_grouper',
   'public.question_spaces',
   'public.two_factors',

@@ -41,15 +41,29 @@ export function regroup<Id>({ asked, ...corpus }: Corpus<Id>): Group<Id>[] {
   return groups.map((texts, place) => ({ id: ids[place] ?? null, texts, ...portrait(space, texts, asked) }));
 }
 
-/** The texts of each group: communities of the neighbour graph, strays split off, parts of one rejoined, pinned groups kept, rulings enforced. */
+/** Rounds from nothing until groups that begin from themselves stay as they are. A text that goes back and forth ends them. */
+const MOST_ROUNDS = 6;
+
+/**
+ * The texts of each group: communities of the neighbour graph, strays split off, parts of one rejoined, pinned groups kept,
+ * rulings enforced. What begins from nothing is found again until it stays, so that the next time next to nothing moves.
+ */
 export function partsOf<Id>(corpus: Omit<Corpus<Id>, 'asked'>): number[][] {
   const { space, neighbours, rulings, before, pinned } = corpus;
-  const communities = communitiesOf(neighbourGraph(neighbours), RESOLUTION, beginning(corpus));
-  const parts = [...Map.groupBy(communities.keys(), (text) => communities[text]).values()];
-  const whole = rejoin(
-    space,
-    parts.flatMap((texts) => splitStrays(space, texts)),
-  );
+  const graph = neighbourGraph(neighbours);
+  let begin: Int32Array | undefined = beginning(corpus);
+  let whole: number[][] = [];
+  for (let rounds = begin === undefined ? MOST_ROUNDS : 1; rounds > 0; rounds -= 1) {
+    const communities = communitiesOf(graph, RESOLUTION, begin);
+    const parts = [...Map.groupBy(communities.keys(), (text) => communities[text]).values()];
+    whole = rejoin(
+      space,
+      parts.flatMap((texts) => splitStrays(space, texts)),
+    );
+    const found = numbered(whole, neighbours.count);
+    if (begin?.every((group, text) => group === found[text])) break;
+    begin = found;
+  }
   return enforce(space, keepPinned(whole, before, pinned), [...rulings, ...pinnedApart(space, before, pinned)]);
 }
 
@@ -77,4 +91,16 @@ function beginning<Id>({ neighbours: { count }, before, settled = () => true }: 
     return number;
   });
   return numbers.size === 0 ? undefined : begin;
+}
+
+/** The group of each text, numbered in the order of their first texts, as a later beginning numbers them. */
+function numbered(groups: readonly (readonly number[])[], count: number): Int32Array {
+  const placeOf = new Int32Array(count);
+  for (const [place, texts] of groups.entries()) for (const text of texts) placeOf[text] = place;
+  const numbers = new Map<number, number>();
+  return placeOf.map((place) => {
+    const number = numbers.get(place) ?? numbers.size;
+    numbers.set(place, number);
+    return number;
+  });
 }
