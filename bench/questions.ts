@@ -120,7 +120,7 @@ async function makeGroups(): Promise<string> {
     for (;;) {
       const { rows } = await client.query(
         `select coalesce(question_texts_place(array_agg(id), array_agg(1 + floor(${GROUPS} * power(get_byte(hash, 9) / 256.0 + get_byte(hash, 10) / 65536.0, 3))::bigint)), 0)::int as placed
-         from (select id, hash from question_texts where group_id = 0 limit ${CHUNK}) some`,
+         from (select id, hash from question_texts where group_id = 0 limit ${CHUNK}) waiting`,
       );
       const placed = z.tuple([z.object({ placed: z.int() })]).parse(rows)[0].placed;
       texts += placed;
