@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import { comparedSpans, resolveWindow, type WindowName } from '#lib/measures/windows.ts';
 import { seedTurns } from '#server/conversations/seed.ts';
@@ -103,13 +104,19 @@ async function statements(): Promise<{ calls: number; milliseconds: number }> {
   return z.tuple([z.object({ calls: z.int(), milliseconds: z.number() })]).parse(rows)[0];
 }
 
+/** Whether nothing waits any more. */
+async function foldSome(client: PoolClient): Promise<boolean> {
+  const { rows } = await client.query('select question_texts_compact(100000)::int as folded');
+  return z.tuple([z.object({ folded: z.int() })]).parse(rows)[0].folded === 0;
+}
+
 /** Puts every text that is still pending into one of the groups, few of which get most; in chunks, as the worker does. */
 async function makeGroups(): Promise<string> {
   const client = await mainPool().connect();
   try {
     await client.query('set statement_timeout = 0');
     let began = performance.now();
-    await client.query('select question_texts_compact()');
+    while (!(await foldSome(client)));
     const folding = performance.now() - began;
     await client.query(
       `insert into question_groups (kind) select 'question' from generate_series((select count(*) from question_groups where id > 0) + 1, ${GROUPS})`,

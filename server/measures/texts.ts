@@ -18,6 +18,15 @@ export function textsOf(conversations: Prisma.Sql, states: Prisma.Sql): Prisma.S
     from ${conversations} c left join ${states} s on s.id = c.id and s.created_at = c.created_at group by 1, 2, 3`;
 }
 
+/** The same by text alone. */
+export function textCounts(conversations: Prisma.Sql, states: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    select search.asked_text(c.user_message) as normalized, count(*) as asked, count(*) filter (where s.state = 'answered') as answered,
+           count(*) filter (where s.state = 'unanswered') as unanswered, count(*) filter (where s.state = 'partial') as partial,
+           max(c.created_at) as last_at, (array_agg(c.id order by c.created_at desc, c.id desc))[1] as last_id
+    from ${conversations} c left join ${states} s on s.id = c.id and s.created_at = c.created_at group by 1`;
+}
+
 /**
  * Texts whose counts, with what waits taken as done, differ from the turns: what has to be added, as a delta that counts in
  * the text alone, and by how many turns and states they are off. Sees one snapshot, so writers and the folding go on.
@@ -27,10 +36,7 @@ export function differingTexts(): Prisma.Sql {
     select d.normalized, sum(d.asked)::bigint as asked, sum(d.answered)::bigint as answered, sum(d.unanswered)::bigint as unanswered,
            sum(d.partial)::bigint as partial, max(d.last_at) as last_at, (array_agg(d.last_id order by d.last_at desc nulls last))[1] as last_id
     from (
-      select search.asked_text(c.user_message) as normalized, count(*) as asked, count(*) filter (where s.state = 'answered') as answered,
-             count(*) filter (where s.state = 'unanswered') as unanswered, count(*) filter (where s.state = 'partial') as partial,
-             max(c.created_at) as last_at, (array_agg(c.id order by c.created_at desc, c.id desc))[1] as last_id
-      from conversations c left join conversation_states s on s.id = c.id and s.created_at = c.created_at group by 1
+      ${textCounts(Prisma.sql`conversations`, Prisma.sql`conversation_states`)}
       union all
       select normalized, -asked, -answered, -unanswered, -partial, null, null from question_texts
       union all

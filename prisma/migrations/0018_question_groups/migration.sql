@@ -254,8 +254,10 @@ BEGIN
 END $$;
 
 -- As in 0016, and into the blocks of each text's group: all grains at once, so that any of them agrees with the turns at any
--- instant. A block that counts nothing any more goes.
-CREATE OR REPLACE FUNCTION public.question_texts_compact() RETURNS bigint
+-- instant. A block that counts nothing any more goes. Folds the `most` oldest deltas, since a million of them take minutes: all
+-- when it is null.
+DROP FUNCTION public.question_texts_compact();
+CREATE FUNCTION public.question_texts_compact(most bigint DEFAULT NULL) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
   folded bigint;
@@ -263,7 +265,7 @@ DECLARE
   empty_details question_group_details[];
 BEGIN
   IF NOT pg_try_advisory_xact_lock(hashtext('switchboard.question_texts_compact')) THEN RETURN NULL; END IF;
-  WITH taken AS (DELETE FROM question_text_deltas RETURNING *),
+  WITH taken AS (DELETE FROM question_text_deltas WHERE ctid = ANY (ARRAY(SELECT d.ctid FROM question_text_deltas d LIMIT most)) RETURNING *),
   summed AS MATERIALIZED (
     SELECT t.normalized, count(*) AS deltas, sum(t.asked)::bigint AS asked, sum(t.answered)::bigint AS answered, sum(t.unanswered)::bigint AS unanswered,
            sum(t.partial)::bigint AS partial, max(t.last_at) AS last_at, (array_agg(t.last_id ORDER BY t.last_at DESC NULLS LAST, t.last_id DESC))[1] AS last_id
@@ -355,8 +357,28 @@ BEGIN
     FROM folded f CROSS JOIN LATERAL (VALUES (-1, f.was), (1, f.now)) AS side (sign, group_id) GROUP BY 1, 2, 3
   )
   SELECT count(*) INTO placed FROM moving;
-  IF placed > 0 THEN PERFORM question_texts_compact(); END IF;
+  IF placed > 0 THEN PERFORM question_texts_compact(0); END IF;
   RETURN placed;
+END $$;
+
+-- Takes out of the groups what was asked from one instant on and before another, both on a quarter of an hour, whose turns are
+-- about to go at once: the blocks that it touches are made anew from what stays. All of it must be folded and nobody may write to it.
+CREATE FUNCTION public.question_groups_forget(since timestamp, until timestamp) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('switchboard.question_texts_compact'));
+  DELETE FROM question_group_details WHERE bucket < until AND bucket + make_interval(mins => 15 << 2 * grain) > since;
+  DELETE FROM question_group_counts WHERE bucket < until AND bucket + make_interval(mins => 15 << 2 * grain) > since;
+  INSERT INTO question_group_details (group_id, grain, bucket, knowledge_base, asked, answered, unanswered, partial, timed, milliseconds, histogram)
+  SELECT d.group_id, b.grain, b.bucket, d.knowledge_base, sum(d.asked), sum(d.answered), sum(d.unanswered), sum(d.partial), sum(d.timed), sum(d.milliseconds), sum(d.histogram)
+  FROM (
+    SELECT DISTINCT g.grain, edge.bucket, edge.bucket + make_interval(mins => 15 << 2 * g.grain) AS ends FROM generate_series(1, 7) AS g (grain)
+    CROSS JOIN LATERAL (VALUES (question_block_of(since, g.grain)), (question_block_of(until, g.grain))) AS edge (bucket)
+  ) b JOIN question_group_details d ON d.grain = 0 AND d.bucket >= b.bucket AND d.bucket < b.ends
+  WHERE b.bucket < until AND b.ends > since GROUP BY 1, 2, 3, 4;
+  INSERT INTO question_group_counts (grain, bucket, group_id, asked, answered, unanswered, partial)
+  SELECT d.grain, d.bucket, d.group_id, sum(d.asked), sum(d.answered), sum(d.unanswered), sum(d.partial) FROM question_group_details d
+  WHERE d.bucket < until AND d.bucket + make_interval(mins => 15 << 2 * d.grain) > since GROUP BY 1, 2, 3;
 END $$;
 
 -- What was asked before this migration, all of it pending.
@@ -375,5 +397,6 @@ SELECT d.grain, d.bucket, d.group_id, sum(d.asked), sum(d.answered), sum(d.unans
 SELECT monitor.give_to_owner(kind, name) FROM (VALUES
   ('TABLE', 'public.question_groups'), ('TABLE', 'public.question_embeddings'), ('TABLE', 'public.question_neighbours'), ('TABLE', 'public.question_spaces'), ('TABLE', 'public.question_grouper'),
   ('TABLE', 'public.question_rulings'), ('TABLE', 'public.question_group_counts'), ('TABLE', 'public.question_group_details'), ('TABLE', 'public.question_group_moves'),
-  ('FUNCTION', 'search.asked_key(text)'), ('FUNCTION', 'public.question_block_of(timestamp, integer)'), ('FUNCTION', 'public.question_texts_place(bigint[], bigint[])')
+  ('FUNCTION', 'search.asked_key(text)'), ('FUNCTION', 'public.question_block_of(timestamp, integer)'), ('FUNCTION', 'public.question_texts_compact(bigint)'), ('FUNCTION', 'public.question_groups_forget(timestamp, timestamp)'),
+  ('FUNCTION', 'public.question_texts_place(bigint[], bigint[])')
 ) AS given (kind, name);

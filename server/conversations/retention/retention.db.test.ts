@@ -9,7 +9,7 @@ import { mainPool } from '#server/core/db/pool.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { ForbiddenError, PasswordNeededError } from '#server/core/errors.ts';
 import { forgetSettings } from '#server/core/settings/settings.ts';
-import { differingTexts } from '#server/measures/texts.ts';
+import { differingCounts, differingDetails, differingTexts } from '#server/measures/texts.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 
@@ -59,6 +59,11 @@ describe('keeping turns for so long', () => {
     await plant(old.month, 'goes on', 1);
     await plant(recent.month, 'goes on', 2);
     await mainPool().query('select conversations_compact()');
+    await mainPool().query(`select question_texts_compact();
+      insert into question_groups (kind) values ('question');
+      select question_texts_place(array_agg(id), array_agg((select max(id) from question_groups))) from question_texts`);
+    await plant(recent.month, 'waits', 1);
+    await mainPool().query(`delete from conversations where session_id = 'waits'; select conversations_compact()`);
     const before = await figures();
 
     const plan = await getRetentionPlan(admin, old.days);
@@ -88,7 +93,8 @@ describe('keeping turns for so long', () => {
     expect(await dropOldMonths(worker)).toEqual({ months: [], turns: 0 });
     await mainPool().query('select conversations_compact()');
     expect(await figures()).toEqual(before);
-    expect(await prisma().$queryRaw(differingTexts())).toEqual([]);
+    for (const differing of [differingTexts(), differingDetails(), differingCounts()])
+      expect(await prisma().$queryRaw(differing)).toEqual([]);
     await mainPool().query('select question_texts_compact()');
     expect((await mainPool().query('select sum(asked)::int as asked from question_texts')).rows).toEqual([
       { asked: 2 },

@@ -10,11 +10,13 @@ import { mainPool } from '#server/core/db/pool.ts';
 import { sqlStateOf } from '#server/core/errors.ts';
 import { log } from '#server/core/log.ts';
 import { getSettings } from '#server/core/settings/settings.ts';
-import { textDelta, textsOf } from '#server/measures/texts.ts';
+import { textCounts } from '#server/measures/texts.ts';
 
 /** A longer wait would hold up every reader and writer that comes after it. */
 const LOCK_WAIT = '2s';
 const LOCK_SECONDS = 2;
+/** Counting a month of millions of turns anew takes minutes. */
+const STATEMENT_WAIT = '1h';
 /** What loses a partition, and what then holds its rows. */
 const parents = [
   'public.conversations',
@@ -61,7 +63,7 @@ async function dropMonth(client: PoolClient, actor: Actor, { month, turns }: { m
     [first],
   );
   const months = tableRows.parse(rows).map(({ name }) => name);
-  await dropTexts(client, months);
+  await dropTexts(client, first, months);
   await client.query('select conversations_lock_together($1::regclass[], $2)', [[...parents, ...months], LOCK_SECONDS]);
   for (const name of months) await client.query(`drop table ${name}`);
   await client.query(
@@ -79,18 +81,23 @@ async function dropMonth(client: PoolClient, actor: Actor, { month, turns }: { m
 }
 
 /**
- * Takes the month's turns out of what each question was asked. Nobody writes to the month from here on; nothing is waited
- * for, so that a writer who has one of the two tables and wants the other is not met.
+ * Takes the month's turns out of what each question was asked and out of the counts of its group. Nobody writes to the month
+ * from here on; nothing is waited for, so that a writer who has one of the two tables and wants the other is not met.
  */
-async function dropTexts(client: PoolClient, months: readonly string[]): Promise<void> {
+async function dropTexts(client: PoolClient, first: string, months: readonly string[]): Promise<void> {
   const [states, turns] = [...months].sort();
   if (states === undefined || turns === undefined) return;
   await client.query(`lock table ${states}, ${turns} in share mode nowait`);
+  const { rows } = await client.query('select question_texts_compact() is not null as folded');
+  if (!foldedRow.parse(rows)[0].folded) throw new FoldingError('The questions are being folded by another process.');
   const { text } = Prisma.sql`
-    insert into ${textDelta}
-    select t.normalized, t.bucket, t.knowledge_base, -t.asked, -t.answered, -t.unanswered, -t.partial, -t.timed, -t.milliseconds, -t.histogram, null, null
-    from (${textsOf(Prisma.raw(turns), Prisma.raw(states))}) t`;
+    insert into question_text_deltas (normalized, asked, answered, unanswered, partial)
+    select t.normalized, -t.asked, -t.answered, -t.unanswered, -t.partial from (${textCounts(Prisma.raw(turns), Prisma.raw(states))}) t`;
   await client.query(text);
+  await client.query(
+    "select question_groups_forget($1::timestamp, $1::timestamp + interval '1 month'), question_texts_compact()",
+    [first],
+  );
 }
 
 /** Sessions by their last turn; what waits for turns that are gone. */
@@ -120,7 +127,7 @@ async function inTransaction(work: (client: PoolClient) => Promise<void>): Promi
   let broken = true;
   try {
     await client.query('begin');
-    await client.query(`set local lock_timeout = '${LOCK_WAIT}'`);
+    await client.query(`set local lock_timeout = '${LOCK_WAIT}'; set local statement_timeout = '${STATEMENT_WAIT}'`);
     await work(client);
     await client.query('commit');
     broken = false;

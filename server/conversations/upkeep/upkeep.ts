@@ -3,11 +3,21 @@ import { z } from 'zod';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 
+/** What one folding of questions takes at most: a second's work or two, so that texts move in between and a bulk load is folded within any statement's time. */
+const DELTAS_AT_ONCE = 20_000;
+const foldedRow = z.tuple([z.object({ folded: z.coerce.number().nullable() })]);
+
 /** Folds what writers appended into sessions, rollups and questions. Another process at it already is no failure. */
 export async function compactFigures(actor: Actor): Promise<void> {
   requirePermission(actor, 'conversations.read');
   await mainPool().query('select public.conversations_compact()');
-  await mainPool().query('select public.question_texts_compact()');
+  for (;;) {
+    const { rows } = await mainPool().query('select public.question_texts_compact($1)::text as folded', [
+      DELTAS_AT_ONCE,
+    ]);
+    const [{ folded }] = foldedRow.parse(rows);
+    if (folded === null || folded < DELTAS_AT_ONCE) return;
+  }
 }
 
 const names = z.array(z.object({ name: z.string() }));

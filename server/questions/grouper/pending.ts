@@ -22,7 +22,7 @@ export type Question = {
 /** Counts what was asked in the last moments, so that it can be grouped; another process at it already will have done so. */
 export async function foldTexts(): Promise<void> {
   await prisma()
-    .$queryRaw`select question_texts_compact()::text from (select from question_text_deltas limit 1) waiting`;
+    .$queryRaw`select question_texts_compact(20000)::text from (select from question_text_deltas limit 1) waiting`;
 }
 
 /** Texts that wait for their group, the youngest first: what is asked now comes before a backlog. */
