@@ -59,6 +59,7 @@ test('a gap is taken, drafted, fixed and set aside by keys alone, and each step 
   await expectAccessible(page);
 
   await page.keyboard.press('w');
+  await expect(page.getByLabel('Why')).toBeFocused();
   await page.keyboard.type('Not ours to answer');
   await page.keyboard.press('Enter');
   await expect(rows(page).filter({ hasText: question })).toBeHidden();

@@ -24,7 +24,9 @@ export default defineConfig({
   },
   projects: [
     { name: 'people', testMatch: 'people.setup.ts', timeout: 180_000 },
-    { name: 'stories', testMatch: '*.spec.ts', dependencies: ['people'] },
+    // Which questions are near to each other depends on all that were asked: these come before the others ask theirs.
+    { name: 'questions', testMatch: 'questions.spec.ts', dependencies: ['people'] },
+    { name: 'stories', testMatch: '*.spec.ts', testIgnore: 'questions.spec.ts', dependencies: ['questions'] },
   ],
   webServer: {
     command: `exec "${process.execPath}" --conditions=react-server scripts/start.ts`,

@@ -1,17 +1,19 @@
-// Quality of search, detectors and grouping: `npm run eval -- phonebook|answers|questions`. Exit code 1 when a gate is missed.
+// Quality of search, detectors, grouping and gaps: `npm run eval -- phonebook|answers|questions|gaps`. Exit code 1 when a gate is missed.
 import '#bench/lib/quiet.ts';
 import { runAnswers } from './answers/run.ts';
+import { runGaps } from './gaps/run.ts';
 import { runPhonebook } from './phonebook/run.ts';
 import { runQuestions } from './questions/run.ts';
 
 const [name, ...parameters] = process.argv.slice(2).filter((parameter) => parameter !== '--json');
 const asJson = process.argv.includes('--json');
-const evaluations = { phonebook, answers, questions };
-if (name !== 'phonebook' && name !== 'answers' && name !== 'questions') {
+const evaluations = { phonebook, answers, questions, gaps };
+if (name !== 'phonebook' && name !== 'answers' && name !== 'questions' && name !== 'gaps') {
   process.stdout.write(
     'Usage: npm run eval -- phonebook [--people CSV --aliases CSV] [--half tune] [--misses FILE] [--json]\n' +
       '       npm run eval -- answers [--log FILE] [--json]\n' +
-      '       npm run eval -- questions [--labelled CSV] [--cache DIR] [--stability] [--json]\n',
+      '       npm run eval -- questions [--labelled CSV] [--cache DIR] [--stability] [--json]\n' +
+      '       npm run eval -- gaps --log FILE --truth FILE [--intents FILE] [--json]\n',
   );
   process.exit(name === undefined ? 0 : 2);
 }
@@ -40,5 +42,10 @@ async function phonebook() {
 
 async function questions() {
   const { report, missed } = await runQuestions(parameters, say);
+  return { shown: report, missed };
+}
+
+async function gaps() {
+  const { report, missed } = await runGaps(parameters, say);
   return { shown: report, missed };
 }
