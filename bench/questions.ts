@@ -137,7 +137,9 @@ async function makeGroups(): Promise<string> {
     await client.query(
       `update question_groups g set medoid_id = (select id from question_texts q where q.group_id = g.id order by asked desc limit 1), sessions_share = 0.8 where id > 0 and medoid_id is null`,
     );
-    await client.query('vacuum analyze question_texts, question_groups, question_group_counts, question_group_details');
+    await client.query(
+      'vacuum analyze question_text_deltas, question_group_moves, question_texts, question_groups, question_group_counts, question_group_details',
+    );
     return `What waited was folded in ${round(folding / 1000)} s; ${texts} texts were placed in ${round(placing / 1000)} s, ${CHUNK} at a time.`;
   } finally {
     client.release(true);

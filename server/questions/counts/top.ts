@@ -112,19 +112,19 @@ function totalsOf(rows: readonly { kind: GroupKind; asked: number; groups: numbe
 /** Ranks by one count of each group, read span by span (that is what the offset does): a planner that joins all spans with all blocks reads each block as often as there are spans. */
 function rankStatement(wish: TopWish, window: Quarters, before: Quarters | null): Prisma.Sql {
   const windows = wish.order === 'rising' && before !== null ? [window, before] : [window];
-  const { rank, filter } = orders[wish.order](quarterText(window.from));
+  const { rank, filter, second } = orders[wish.order](quarterText(window.from));
+  const first = windows.length === 1 ? Prisma.sql`sum(t.asked)` : Prisma.sql`sum(t.asked) filter (where t.place = 0)`;
   return Prisma.sql`
     with counted as (
-      select t.group_id, coalesce(sum(t.asked) filter (where t.place = 0), 0)::int as asked, coalesce(sum(t.unanswered) filter (where t.place = 0), 0)::int as unanswered,
-             coalesce(sum(t.asked) filter (where t.place = 1), 0)::int as before
+      select t.group_id, coalesce(${first}, 0)::int as asked, ${second} as second
       from (
-        select c.group_id, r.place, c.asked * r.sign as asked, c.unanswered * r.sign as unanswered
+        select c.group_id, r.place, c.asked::int * r.sign as asked, c.unanswered::int * r.sign as unanswered
         from ${runsOf(windows)} as r (place, grain, lo, hi, sign)
         cross join lateral (
           select c.group_id, c.asked, c.unanswered from question_group_counts c where c.grain = r.grain and c.bucket >= r.lo and c.bucket < r.hi offset 0
         ) c
         union all
-        select w.group_id, p.place, w.asked, w.unanswered from ${waiting} w join ${windowsOf(windows)} p on w.bucket >= p.lo and w.bucket < p.hi
+        select w.group_id, p.place, w.asked::int, w.unanswered::int from ${waiting} w join ${windowsOf(windows)} p on w.bucket >= p.lo and w.bucket < p.hi
       ) t group by 1
     ), known as materialized (
       select c.*, g.kind, g.name, g.medoid_id, g.pinned, g.mixed, g.version from counted c join question_groups g on g.id = c.group_id where c.asked > 0
@@ -147,13 +147,18 @@ const everything = Prisma.sql`true`;
  * Growth is the difference of the roots, which is steady for counts of any size (F. J. Anscombe, Biometrika 35, 1948): a
  * question asked 40 times after 20 has grown more than one asked 1,010 times after 1,000, or twice after once.
  */
-const orders: Record<GroupOrder, (from: string) => { rank: Prisma.Sql; filter: Prisma.Sql }> = {
-  asked: () => ({ rank: Prisma.sql`k.asked`, filter: everything }),
-  unanswered: () => ({ rank: Prisma.sql`k.unanswered`, filter: everything }),
-  rising: () => ({ rank: Prisma.sql`sqrt(k.asked + 0.375) - sqrt(greatest(k.before, 0) + 0.375)`, filter: everything }),
+const orders: Record<GroupOrder, (from: string) => { rank: Prisma.Sql; filter: Prisma.Sql; second: Prisma.Sql }> = {
+  asked: () => ({ rank: Prisma.sql`k.asked`, filter: everything, second: Prisma.sql`0` }),
+  unanswered: () => ({ rank: Prisma.sql`k.second`, filter: everything, second: Prisma.sql`sum(t.unanswered)::int` }),
+  rising: () => ({
+    rank: Prisma.sql`sqrt(k.asked + 0.375) - sqrt(greatest(k.second, 0) + 0.375)`,
+    filter: everything,
+    second: Prisma.sql`coalesce(sum(t.asked) filter (where t.place = 1), 0)::int`,
+  }),
   new: (from) => ({
     rank: Prisma.sql`k.asked`,
     filter: Prisma.sql`coalesce(${firstTurn(Prisma.sql`k.group_id`)} >= ${from}::timestamp, true)`,
+    second: Prisma.sql`0`,
   }),
 };
 
