@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { badgesOf } from './badge.ts';
 import { agreementOf, heldBy, shownBy } from './measure.ts';
 import { streamOf } from './stream.ts';
 
@@ -48,4 +49,23 @@ test('a stream has 20,000 questions, the second category half as often as the fi
   expect((volumes[1] ?? 0) / (volumes[0] ?? 1)).toBeCloseTo(0.5, 1);
   expect(streamOf(categoryOf, 1)).toEqual(asked);
   expect(streamOf(categoryOf, 2)).not.toEqual(asked);
+});
+
+test('a badge is right about some it marks and finds some of the mixed; groups of few texts are left out', () => {
+  const categoryOf = ['a', 'a', 'a', 'b', 'b', 'c', 'c', 'c', 'c', 'd', 'e', 'f', 'f', 'f', 'f', 'f'];
+  const groups = [
+    { texts: [0, 1, 2, 3, 4], cohesion: 0.3 },
+    { texts: [5, 6, 7, 8, 9], cohesion: 0.4 },
+    { texts: [10], cohesion: 0 },
+    { texts: [11, 12, 13, 14, 15, 0, 3], cohesion: 0.6 },
+  ];
+  expect(badgesOf(groups, categoryOf, [0.2, 0.35, 0.5])).toEqual({
+    groups: 3,
+    mixed: 2,
+    badges: [
+      { below: 0.2, marked: 0, precision: 1, recall: 0 },
+      { below: 0.35, marked: 1, precision: 1, recall: 0.5 },
+      { below: 0.5, marked: 2, precision: 0.5, recall: 0.5 },
+    ],
+  });
 });

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Neighbours } from '#lib/questions/grouping/neighbours.ts';
+import { MIXED_BELOW } from '#lib/questions/grouping/portrait.ts';
 import { type Group, regroup } from '#lib/questions/grouping/regroup.ts';
 import type { Ruling } from '#lib/questions/grouping/rulings.ts';
 import { spaceOf } from '#lib/questions/grouping/space.ts';
@@ -10,6 +11,7 @@ import { normalizeQuestion } from '#lib/questions/normalize.ts';
 import type { Embedder } from '#server/questions/embedding/embedder.ts';
 import { lexicalOf } from '#server/questions/embedding/lexical.ts';
 import { loadMinilm } from '#server/questions/embedding/minilm.ts';
+import { type Badges, badgesOf } from './badge.ts';
 import { cached } from './cached-embedder.ts';
 import { committedQuestions, type Labelled, readLabelled } from './labelled.ts';
 import { type Agreement, agreementOf, heldBy, type Shown, shownBy } from './measure.ts';
@@ -20,6 +22,8 @@ import { streamOf } from './stream.ts';
 
 const SEEDS = [1, 2, 3, 4, 5];
 const ACTIONS = 10;
+/** Below what cohesion a badge might mark a group, the one in use among them. */
+const THRESHOLDS = [0.4, 0.45, MIXED_BELOW, 0.55, 0.6, 0.65];
 const gates = [
   { method: 'ours', figure: 'top20_recall', least: 0.52 },
   { method: 'ours', figure: 'ari', least: 0.57 },
@@ -37,7 +41,7 @@ type Texts = { texts: readonly number[] };
 export async function runQuestions(
   parameters: string[],
   say: (line: string) => void,
-): Promise<{ report: { methods: Line[] } | { stability: Stability[] }; missed: string[] }> {
+): Promise<{ report: { methods: Line[]; badge?: Badges } | { stability: Stability[] }; missed: string[] }> {
   const { values } = parseArgs({
     args: parameters,
     options: {
@@ -72,7 +76,9 @@ export async function runQuestions(
   const unaided = group([]);
   add('ours', () => unaided);
   add(`ours+${ACTIONS}`, (asked) => afterActions(group, unaided, categoryOf, asked));
-  return { report: { methods }, missed: values.labelled === committedQuestions ? gatesMissed(methods) : [] };
+  const badge = badgesOf(unaided, categoryOf, THRESHOLDS);
+  sayBadge(badge, say);
+  return { report: { methods, badge }, missed: values.labelled === committedQuestions ? gatesMissed(methods) : [] };
 }
 
 async function measureStability(questions: readonly Labelled[], cache: string, say: (line: string) => void) {
@@ -152,6 +158,21 @@ function shownLine({ method, groups, ari, pair_precision, pair_recall, purity, t
   ];
   const figures = cells.map(([value, width]) => value.toFixed(2).padStart(width)).join('');
   return `${method.padEnd(8)}${groups.toFixed(0).padStart(8)}${figures}`;
+}
+
+function sayBadge({ groups, mixed, badges }: Badges, say: (line: string) => void): void {
+  say(`\n${groups} groups of five texts and more, ${mixed} of them with less than 80 % of one category`);
+  say('"mixed?" below  marks  of them mixed  of the mixed');
+  for (const { below, marked, precision, recall } of badges) {
+    const cells: [string, number][] = [
+      [below.toFixed(2), 14],
+      [String(marked), 7],
+      [precision.toFixed(2), 15],
+      [recall.toFixed(2), 14],
+    ];
+    const figures = cells.map(([value, width]) => value.padStart(width)).join('');
+    say(`${figures}${below === MIXED_BELOW ? '  in use' : ''}`);
+  }
 }
 
 function gatesMissed(methods: readonly Line[]): string[] {

@@ -5,6 +5,9 @@ import { fail, ok, type Result } from '#lib/result.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { inTransaction, type Transaction } from '#server/core/db/transaction.ts';
 
+/** A group of 5,000 texts took ten seconds on a busy machine: their turns move with them, block by block. */
+const LONGEST_MS = 60_000;
+
 const groupRow = z.object({
   id: z.number().int(),
   kind: z.enum(['question', 'not_question', 'pending', 'greeting', 'thanks', 'follow_up']),
@@ -20,10 +23,14 @@ export type LockedGroup = z.infer<typeof groupRow>;
 /** One transaction in which no text changes its group but by `work`: it holds the lock of the folding and the placing. */
 export function deciding<T>(actor: Actor, work: (tx: Transaction) => Promise<T>): Promise<T> {
   requirePermission(actor, 'questions.group');
-  return inTransaction(actor, async (tx) => {
-    await tx.$queryRaw`select pg_advisory_xact_lock(hashtext('switchboard.question_texts_compact'))::text as held`;
-    return work(tx);
-  });
+  return inTransaction(
+    actor,
+    async (tx) => {
+      await tx.$queryRaw`select pg_advisory_xact_lock(hashtext('switchboard.question_texts_compact'))::text as held`;
+      return work(tx);
+    },
+    { timeoutMs: LONGEST_MS },
+  );
 }
 
 /** The groups, in the order asked for, held until the end; refused when one has changed since it was seen. */
