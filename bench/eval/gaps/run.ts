@@ -149,11 +149,11 @@ function tell(
     say(
       `${intent.padEnd(32)}${String(inInboxAtFailure ?? 'never').padStart(23)}${String(reopenedAtFailure ?? 'never').padStart(21)}`,
     );
-  say(`\n${reopened} gaps reopened, ${unfounded} of them without a failed turn of their own group after the fix\n`);
-  say('place  sessions  purity  intent                          question');
-  for (const [place, { sessions, purity, intent, question }] of places.entries())
+  say(`\n${reopened} gaps reopened, ${unfounded} without a failed turn of their own group after the fix\n`);
+  say('place  sessions  purity  of the group  intent                        question');
+  for (const [place, { sessions, purity, ofGroup, intent, question }] of places.entries())
     say(
-      `${String(place + 1).padStart(5)}${String(sessions).padStart(10)}${purity.toFixed(2).padStart(8)}  ${intent.padEnd(32)}${question.slice(0, 70)}`,
+      `${String(place + 1).padStart(5)}${String(sessions).padStart(10)}${purity.toFixed(2).padStart(8)}${ofGroup.toFixed(2).padStart(14)}  ${intent.padEnd(30)}${question.slice(0, 60)}`,
     );
 }
 
@@ -161,25 +161,31 @@ function missedBy({ intents, places, unfounded }: GapReport): string[] {
   const failing = new Set(intents.map(({ intent }) => intent));
   const ofFailing = places.filter(({ intent }) => failing.has(intent));
   const byIntent = Map.groupBy(ofFailing, ({ intent }) => intent);
-  const held = [...byIntent.values()].reduce((sum, list) => sum + Math.min(list.length, MOST_OF_AN_INTENT), 0);
-  const turns = ofFailing.reduce((sum, place) => sum + place.turns, 0);
-  const purity = ofFailing.reduce((sum, place) => sum + place.purity * place.turns, 0) / Math.max(1, turns);
+  const failed = ofFailing.reduce((sum, place) => sum + place.failed, 0);
+  const purity = ofFailing.reduce((sum, place) => sum + place.purity * place.failed, 0) / Math.max(1, failed);
+  const late = (at: number | null, latest: number) => (at ?? Number.POSITIVE_INFINITY) > latest;
   return [
     ...intents
-      .filter(({ inInboxAtFailure }) => (inInboxAtFailure ?? Number.POSITIVE_INFINITY) > LATEST_FAILURE)
+      .filter(({ inInboxAtFailure }) => late(inInboxAtFailure, LATEST_FAILURE))
       .map(
-        ({ intent, inInboxAtFailure }) =>
-          `${intent}: in the inbox at failure ${inInboxAtFailure ?? 'never'}, at the latest ${LATEST_FAILURE}`,
+        ({ intent, inInboxAtFailure: at }) =>
+          `${intent}: in the inbox at failure ${at ?? 'never'}, at the latest ${LATEST_FAILURE}`,
       ),
     ...intents
-      .filter(({ reopenedAtFailure }) => (reopenedAtFailure ?? Number.POSITIVE_INFINITY) > FAILURES_TO_REOPEN)
+      .filter(({ reopenedAtFailure }) => late(reopenedAtFailure, FAILURES_TO_REOPEN))
       .map(
-        ({ intent, reopenedAtFailure }) =>
-          `${intent}: reopened at failure ${reopenedAtFailure ?? 'never'}, at the latest ${FAILURES_TO_REOPEN}`,
+        ({ intent, reopenedAtFailure: at }) =>
+          `${intent}: reopened at failure ${at ?? 'never'}, at the latest ${FAILURES_TO_REOPEN}`,
       ),
-    ...(held >= intents.length
+    ...(ofFailing.length >= intents.length
       ? []
-      : [`the failing intents hold ${held} of the first ${PLACES} places, at least ${intents.length}`]),
+      : [`the failing intents hold ${ofFailing.length} of the first ${PLACES} places, at least ${intents.length}`]),
+    ...[...byIntent]
+      .filter(([, list]) => list.length > MOST_OF_AN_INTENT)
+      .map(
+        ([intent, list]) =>
+          `${intent} holds ${list.length} of the first ${PLACES} places, at most ${MOST_OF_AN_INTENT}`,
+      ),
     ...(purity >= PURE ? [] : [`purity of those places ${purity.toFixed(2)}, at least ${PURE}`]),
     ...(unfounded === 0 ? [] : [`${unfounded} gaps reopened without a failed turn of their own group after the fix`]),
   ];

@@ -1,27 +1,49 @@
 import { normalizeQuestion } from '#lib/questions/normalize.ts';
 import type { LogTurn } from './log.ts';
 
-/** What a group is about: the intent behind most of its turns, and their share. */
-export type Majority = { intent: string; purity: number; turns: number };
+/** What a gap is about: the intent behind most of its failed turns, their share, and that intent's share of all turns of its group. */
+export type Majority = { intent: string; purity: number; failed: number; ofGroup: number };
 
-/** What the turns seen so far were really about, by their text. */
+type Counts = Map<string, number>;
+
+/** What the turns seen so far were really about, by their text: a gap is made of the failed ones, its group of all. */
 export class Truth {
-  readonly #byText = new Map<string, Map<string, number>>();
+  readonly #failed = new Map<string, Counts>();
+  readonly #all = new Map<string, Counts>();
 
-  add({ posted, intent }: LogTurn): void {
+  add({ posted, intent, failed }: LogTurn): void {
     const text = normalizeQuestion(posted.user_message);
-    const intents = this.#byText.get(text) ?? new Map<string, number>();
-    intents.set(intent, (intents.get(intent) ?? 0) + 1);
-    this.#byText.set(text, intents);
+    for (const of of failed ? [this.#all, this.#failed] : [this.#all]) {
+      const counts = of.get(text) ?? new Map<string, number>();
+      of.set(text, counts.set(intent, (counts.get(intent) ?? 0) + 1));
+    }
   }
 
   /** Of a group with these normalised texts. */
   majorityOf(texts: readonly string[]): Majority {
-    const counts = new Map<string, number>();
-    for (const text of texts)
-      for (const [intent, count] of this.#byText.get(text) ?? []) counts.set(intent, (counts.get(intent) ?? 0) + count);
-    const turns = [...counts.values()].reduce((sum, count) => sum + count, 0);
-    const [intent = '', most = 0] = [...counts].toSorted(([, a], [, b]) => b - a)[0] ?? [];
-    return { intent, purity: turns === 0 ? 0 : most / turns, turns };
+    const failed = sumOf(texts, this.#failed);
+    const all = sumOf(texts, this.#all);
+    const [intent = '', most = 0] = [...failed].toSorted(([, a], [, b]) => b - a)[0] ?? [];
+    return {
+      intent,
+      purity: shareOf(most, failed),
+      failed: totalOf(failed),
+      ofGroup: shareOf(all.get(intent) ?? 0, all),
+    };
   }
+}
+
+function sumOf(texts: readonly string[], by: ReadonlyMap<string, Counts>): Counts {
+  const sums: Counts = new Map();
+  for (const text of texts)
+    for (const [intent, count] of by.get(text) ?? []) sums.set(intent, (sums.get(intent) ?? 0) + count);
+  return sums;
+}
+
+function totalOf(counts: Counts): number {
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
+}
+
+function shareOf(count: number, counts: Counts): number {
+  return count / Math.max(1, totalOf(counts));
 }

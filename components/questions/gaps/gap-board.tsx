@@ -9,7 +9,6 @@ import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { cx } from '#lib/class-names.ts';
-import { sessionHref } from '#lib/conversations/params.ts';
 import type { GapDetail } from '#lib/questions/gaps/detail.ts';
 import type { GapPerson, GapRow } from '#lib/questions/gaps/gap.ts';
 import { type GapParams, gapHref } from '#lib/questions/gaps/params.ts';
@@ -61,12 +60,9 @@ export function GapBoard({ params, rows, shown, people, contacts, today, zone, n
     { keys: 'ArrowUp', label: 'gap before', run: () => go(rows[Math.max(0, place - 1)]) },
     {
       keys: 'Enter',
-      label: 'last failure',
+      label: 'open group',
       foot: true,
-      run: () => {
-        const turn = shown?.examples[0];
-        if (turn !== undefined) router.push(sessionHref(turn.sessionId, turn.id));
-      },
+      run: () => row !== undefined && router.push(`/questions/${row.groupId}`),
     },
     { keys: 'a', label: 'assign', foot: true, run: () => isOpen && setAssigning(true) },
     { keys: 'd', label: 'draft', foot: true, run: write },

@@ -1,5 +1,6 @@
 'use client';
 
+import { ExternalLink } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Button } from '#components/ui/button.tsx';
@@ -39,7 +40,18 @@ export function GapPanel({ gap, params, contacts, zone, now: present, triage, ..
   const now = new Date(present);
   return (
     <article aria-label={row.title} className="px-5 pt-4 pb-10 phone:px-4">
-      <h2 className="text-strong font-medium wrap-anywhere">{row.title}</h2>
+      <div className="flex items-start gap-3">
+        <h2 className="min-w-0 flex-1 text-strong font-medium wrap-anywhere">{row.title}</h2>
+        <Link
+          href={`/questions/${row.groupId}`}
+          prefetch={false}
+          aria-label="Open the group"
+          title="Open the group"
+          className="touch-square -mt-1 flex size-7 shrink-0 items-center justify-center rounded-control text-ink-2 hover:bg-hover hover:text-ink-1"
+        >
+          <ExternalLink size={15} aria-hidden="true" />
+        </Link>
+      </div>
       <p className="mt-1 text-ink-2">
         {evidenceOf(gap, params.period, zone, now).map(({ text, strong }) => (
           <span key={text} className={strong ? 'font-medium text-ink-1' : undefined}>
