@@ -159,10 +159,14 @@ function tell(
 
 function missedBy({ intents, places, unfounded }: GapReport): string[] {
   const failing = new Set(intents.map(({ intent }) => intent));
-  const ofFailing = places.filter(({ intent }) => failing.has(intent));
+  // A place is an intent's where both its failed turns and its whole group are mostly of it.
+  const ofFailing = places.filter(({ intent, ofGroup }) => failing.has(intent) && ofGroup > 0.5);
   const byIntent = Map.groupBy(ofFailing, ({ intent }) => intent);
   const failed = ofFailing.reduce((sum, place) => sum + place.failed, 0);
-  const purity = ofFailing.reduce((sum, place) => sum + place.purity * place.failed, 0) / Math.max(1, failed);
+  const held = [...byIntent.values()].reduce((sum, list) => sum + Math.min(list.length, MOST_OF_AN_INTENT), 0);
+  const purity =
+    ofFailing.reduce((sum, place) => sum + Math.min(place.purity, place.ofGroup) * place.failed, 0) /
+    Math.max(1, failed);
   const late = (at: number | null, latest: number) => (at ?? Number.POSITIVE_INFINITY) > latest;
   return [
     ...intents
@@ -177,9 +181,11 @@ function missedBy({ intents, places, unfounded }: GapReport): string[] {
         ({ intent, reopenedAtFailure: at }) =>
           `${intent}: reopened at failure ${at ?? 'never'}, at the latest ${FAILURES_TO_REOPEN}`,
       ),
-    ...(ofFailing.length >= intents.length
+    ...(held >= intents.length
       ? []
-      : [`the failing intents hold ${ofFailing.length} of the first ${PLACES} places, at least ${intents.length}`]),
+      : [
+          `the failing intents hold ${held} of the first ${PLACES} places, counting ${MOST_OF_AN_INTENT} each, at least ${intents.length}`,
+        ]),
     ...[...byIntent]
       .filter(([, list]) => list.length > MOST_OF_AN_INTENT)
       .map(
