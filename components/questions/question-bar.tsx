@@ -1,12 +1,11 @@
 'use client';
 
-import { Check, Search, X } from 'lucide-react';
+import { Check } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { type KeyboardEvent, useState } from 'react';
 import { BarMenu, OwnPeriod, PeriodMenu } from '#components/layout/period-menu.tsx';
-import { IconButton } from '#components/ui/icon-button.tsx';
 import { MenuItem } from '#components/ui/menu.tsx';
+import { SearchBox } from '#components/ui/search-box.tsx';
 import { cx } from '#lib/class-names.ts';
 import { type GroupOrder, groupOrders } from '#lib/questions/groups.ts';
 import { type QuestionParams, questionsHref } from '#lib/questions/params.ts';
@@ -81,40 +80,18 @@ function ViewSwitch({ params }: { params: QuestionParams }) {
   );
 }
 
-/** The box for words that the shown questions must have. Enter looks. */
+/** The box for words that the shown questions must have. */
 function QuestionSearch({ params }: { params: QuestionParams }) {
   const router = useRouter();
-  const [typed, setTyped] = useState({ of: params.query, text: params.query });
-  const text = typed.of === params.query ? typed.text : params.query;
-  const search = (query: string) => router.push(questionsHref(params, { query: query.trim() }));
-  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Enter') search(text);
-    else if (event.key === 'Escape' && text !== '') search('');
-    else if (event.key === 'Escape') event.currentTarget.blur();
-    else return;
-    event.preventDefault();
-  };
   return (
-    <search className="w-56 phone:w-full">
-      <div className="soft-focus flex h-8 items-center gap-2 rounded-control border border-line-strong bg-page pr-1 pl-2.5 has-focus-visible:border-accent phone:h-11">
-        <Search size={15} aria-hidden="true" className="shrink-0 text-ink-2" />
-        <input
-          type="search"
-          aria-label="Words in the question"
-          placeholder="Words in the question"
-          autoComplete="off"
-          spellCheck={false}
-          maxLength={200}
-          value={text}
-          onChange={(event) => setTyped({ of: params.query, text: event.currentTarget.value })}
-          onKeyDown={onKeyDown}
-          className="h-full min-w-0 flex-1 bg-transparent text-base text-ink-1 outline-none"
-        />
-        {text !== '' && (
-          <IconButton label="Clear the words" size={24} icon={<X size={15} />} onClick={() => search('')} />
-        )}
-      </div>
-    </search>
+    <SearchBox
+      label="Words in the question"
+      placeholder="Words in the question"
+      clearLabel="Clear the words"
+      query={params.query}
+      maxLength={200}
+      onSearch={(query) => router.push(questionsHref(params, { query: query.trim() }))}
+      className="w-56 phone:w-full"
+    />
   );
 }
