@@ -74,13 +74,16 @@ const inLane = laneOf(REST_MS);
 const embedder = sharedEmbedder();
 const grouping = new OnlineGrouping(worker, embedder);
 
-async function evaluate(): Promise<void> {
-  while (!stopping && (await inLane(() => evaluateNew(worker, 0, TURNS_A_PIECE))).more);
+/** Runs pieces of work in the lane until none is left; others' pieces come in between. */
+function allInLane(piece: () => Promise<{ more: boolean }>): () => Promise<void> {
+  return async () => {
+    while (!stopping && (await inLane(piece)).more);
+  };
 }
 
-async function lookForAllGaps(): Promise<void> {
-  while (!stopping && (await inLane(() => lookForGaps(worker, { most: GAPS_A_PIECE }))).more);
-}
+const evaluate = allInLane(() => evaluateNew(worker, 0, TURNS_A_PIECE));
+const fold = allInLane(() => compactFigures(worker));
+const lookForAllGaps = allInLane(() => lookForGaps(worker, { most: GAPS_A_PIECE }));
 
 const repeating = [
   every(HEARTBEAT_SECONDS, 'heartbeat', beat),
@@ -88,7 +91,7 @@ const repeating = [
   every(FOLD_EVERY_SECONDS, 'conversations.evaluate', evaluate),
   every(FOLD_EVERY_SECONDS, 'conversations.passes', () => continuePasses(worker)),
   every(MEND_EVERY_SECONDS, 'conversations.mend', () => inLane(() => mendStaleTurns(worker))),
-  every(FOLD_EVERY_SECONDS, 'conversations.fold', () => inLane(() => compactFigures(worker))),
+  every(FOLD_EVERY_SECONDS, 'conversations.fold', fold),
   every(LISTS_EVERY_SECONDS, 'conversations.lists', () => inLane(() => emptyPendingLists(worker))),
   every(GAPS_EVERY_SECONDS, 'questions.gaps', lookForAllGaps),
   every(MONTHS_EVERY_SECONDS, 'conversations.months', () => makeMonths(worker)),

@@ -7,17 +7,16 @@ import { mainPool } from '#server/core/db/pool.ts';
 const DELTAS_AT_ONCE = 20_000;
 const foldedRow = z.tuple([z.object({ folded: z.coerce.number().nullable() })]);
 
-/** Folds what writers appended into sessions, rollups and questions. Another process at it already is no failure. */
-export async function compactFigures(actor: Actor): Promise<void> {
+/**
+ * Folds what writers appended into sessions, rollups and questions. Another process at it already is no failure.
+ * @returns whether more questions wait than are folded at once
+ */
+export async function compactFigures(actor: Actor): Promise<{ more: boolean }> {
   requirePermission(actor, 'conversations.read');
   await mainPool().query('select public.conversations_compact()');
-  for (;;) {
-    const { rows } = await mainPool().query('select public.question_texts_compact($1)::text as folded', [
-      DELTAS_AT_ONCE,
-    ]);
-    const [{ folded }] = foldedRow.parse(rows);
-    if (folded === null || folded < DELTAS_AT_ONCE) return;
-  }
+  const { rows } = await mainPool().query('select public.question_texts_compact($1)::text as folded', [DELTAS_AT_ONCE]);
+  const [{ folded }] = foldedRow.parse(rows);
+  return { more: folded === DELTAS_AT_ONCE };
 }
 
 const names = z.array(z.object({ name: z.string() }));
