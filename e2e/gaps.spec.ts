@@ -34,8 +34,13 @@ async function newGap(page: Page, question: string): Promise<void> {
 
 /** Walks to a gap by keys. */
 async function walkTo(page: Page, question: string): Promise<void> {
-  const place = await rows(page).allTextContents();
-  for (let n = place.findIndex((text) => text.includes(question)); n > 0; n -= 1) await page.keyboard.press('j');
+  const list = await rows(page).evaluateAll((items) =>
+    items.map((item) => ({ text: item.textContent, isSelected: 'selected' in (item as HTMLElement).dataset })),
+  );
+  const from = list.findIndex(({ isSelected }) => isSelected);
+  const to = list.findIndex(({ text }) => text.includes(question));
+  for (let n = from; n < to; n += 1) await page.keyboard.press('j');
+  for (let n = from; n > to; n -= 1) await page.keyboard.press('k');
   await expect(selected(page)).toContainText(question);
   await expect(panel(page, question)).toBeVisible();
 }
@@ -59,13 +64,15 @@ test('a gap is taken, drafted, fixed and set aside by keys alone, and each step 
   await expectAccessible(page);
 
   await page.keyboard.press('w');
-  await expect(page.getByLabel('Why')).toBeFocused();
+  await expect(page.getByLabel('Why', { exact: true })).toBeFocused();
   await page.keyboard.type('Not ours to answer');
   await page.keyboard.press('Enter');
+  // While the dialog is open nothing behind it can be seen, nor be reached by keys.
+  await expect(page.getByRole('dialog')).toBeHidden();
   await expect(rows(page).filter({ hasText: question })).toBeHidden();
   await page.keyboard.press('u');
-  await expect(rows(page).filter({ hasText: question })).toBeVisible();
-  await walkTo(page, question);
+  await expect(selected(page)).toContainText(question);
+  await expect(panel(page, question)).toBeVisible();
   await page.keyboard.press('f');
   await expect(rows(page).filter({ hasText: question })).toBeHidden();
   await page.goto('/questions/gaps?tab=fixed');

@@ -41,16 +41,18 @@ export function GapBoard({ params, rows, shown, people, contacts, today, zone, n
   const selected = isLoading ? (ahead ?? shown?.row.id) : shown?.row.id;
   const place = rows.findIndex(({ id }) => id === selected);
   const row = rows[place] ?? (shown?.row.id === selected ? shown?.row : undefined);
+  const show = (gap: string) => {
+    setAhead(gap);
+    document.querySelector(`[data-gap="${gap}"]`)?.scrollIntoView({ block: 'nearest' });
+    start(() => router.replace(gapHref(params, { gap }), { scroll: false }));
+  };
   const go = (next: GapRow | undefined) => {
-    if (next === undefined) return;
-    setAhead(next.id);
-    document.querySelector(`[data-gap="${next.id}"]`)?.scrollIntoView({ block: 'nearest' });
-    start(() => router.replace(gapHref(params, { gap: next.id }), { scroll: false }));
+    if (next !== undefined) show(next.id);
   };
   const triage = useTriage((gone) => {
     const at = rows.findIndex(({ id }) => id === gone.id);
     go(rows[at + 1] ?? rows[at - 1]);
-  });
+  }, show);
   const isOpen = row !== undefined && row.state !== 'fixed' && row.state !== 'wont_fix';
   const write = () => document.querySelector<HTMLElement>(`#${typedFieldId('draft')} textarea`)?.focus();
   useKeys('Gaps', [

@@ -27,8 +27,9 @@ type Triage = {
 /**
  * What can be done to a gap. Each is told in a line that can take it back.
  * @param left called when a gap has left its tab
+ * @param returned called with the gap whose last step was taken back
  */
-export function useTriage(left: (row: GapRow) => void): Triage {
+export function useTriage(left: (row: GapRow) => void, returned: (gap: string) => void): Triage {
   const toast = useToast();
   const [busy, start] = useTransition();
   const done = useRef<string[]>([]);
@@ -37,8 +38,9 @@ export function useTriage(left: (row: GapRow) => void): Triage {
     start(async () => {
       const result = await undoGapAction({ gap });
       done.current = done.current.filter((other, place) => place !== done.current.lastIndexOf(gap) || other !== gap);
-      if (result.ok) toast({ tone: 'done', text: undoneWords[result.value] ?? 'Taken back.' });
-      else toast({ tone: 'failed', text: result.message });
+      if (!result.ok) return toast({ tone: 'failed', text: result.message });
+      returned(gap);
+      toast({ tone: 'done', text: undoneWords[result.value] ?? 'Taken back.' });
     });
   const tell = (row: GapRow, text: string, result: Result<null>) => {
     if (!result.ok) return toast({ tone: 'failed', text: result.message });

@@ -166,6 +166,18 @@ test('what was not looked at by the evaluator does not speak against a fix', asy
   expect(await gaps()).toMatchObject([{ closed: 'fixed' }]);
 });
 
+test('a fix that failed reopens as soon as the evaluator has looked, though no count changes then', async () => {
+  await failingGroup();
+  await close('fixed');
+  for (const session of ['d', 'e']) await askTurn({ question: 'Where is my card?', session });
+  await mainPool().query("update conversation_states set rules_version = null where created_at > '2026-04-01'");
+  await look();
+  expect(await gaps()).toMatchObject([{ closed: 'fixed' }]);
+  await mainPool().query('update conversation_states set rules_version = 1 where rules_version is null');
+  await look();
+  expect(await gaps()).toMatchObject([{ closed: null, sessions: 5 }]);
+});
+
 test('a snapshot of another server, from a restored backup, leaves it to the time of the turns', async () => {
   await failingGroup();
   await close('fixed');

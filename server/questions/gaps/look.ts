@@ -90,6 +90,8 @@ async function lookAtGroup(tx: Transaction, groupId: string, now: string): Promi
   const eligible = await markGroup(tx, groupId);
   const gap = await readGap(tx, groupId);
   const seen = await readSeen(tx, groupId, now, closedAtOf(gap));
+  // The evaluator may find them failed as they were reported: then no count changes, and only a missing mark brings the next look.
+  if (seen.unsettledTurns > 0) await dropMark(tx, groupId);
   const since = { sessions: seen.sinceSessions, turns: seen.sinceTurns };
   const verdict = decideGap(gap, { eligible, sessions: seen.sessions, since });
   if (gap !== null) return changeGap(tx, gap, verdict, seen, now);
@@ -109,8 +111,12 @@ async function markGroup(tx: Transaction, groupId: string): Promise<boolean> {
   const marked = await tx.$executeRaw`
     insert into question_gap_marks as m (group_id, unanswered, partial) select * from (${totals}) t where t.group_id = ${groupId}::bigint
     on conflict (group_id) do update set unanswered = excluded.unanswered, partial = excluded.partial`;
-  if (marked === 0) await tx.$executeRaw`delete from question_gap_marks where group_id = ${groupId}::bigint`;
+  if (marked === 0) await dropMark(tx, groupId);
   return marked > 0;
+}
+
+async function dropMark(tx: Transaction, groupId: string): Promise<void> {
+  await tx.$executeRaw`delete from question_gap_marks where group_id = ${groupId}::bigint`;
 }
 
 async function readGap(tx: Transaction, groupId: string): Promise<Gap | null> {

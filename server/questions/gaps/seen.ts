@@ -25,6 +25,7 @@ const seenSchema = z.object({
   lastAt: z.string().nullable(),
   sinceSessions: count,
   sinceTurns: count,
+  unsettledTurns: count,
   evidence: z.array(z.object({ id: z.string(), at: z.string() })),
   texts: z.array(z.string()),
 });
@@ -37,7 +38,7 @@ export type ClosedAt = { at: string; snapshot: string };
  * Counts the sessions of a group that got no answer, by period up to `now`, and what failed after the closing: by the turn's
  * own time and by when it came in, so that an import of old turns is not taken for a failed fix. A snapshot ahead of the
  * server's own came with a restored backup and decides nothing. Only turns that the evaluator or a person has looked at
- * speak against a fix: what was reported first may be overruled a second later.
+ * speak against a fix: what was reported first may be overruled a second later. Those they have yet to look at are counted apart.
  *
  * Turns are found by the key of their text, newest first, and only so many.
  */
@@ -61,20 +62,24 @@ export async function readSeen(
       limit ${MOST_TURNS}
     ), failed as materialized (
       select u.id, u.text_id, u.created_at as at, u.session,
-             coalesce(s.settled and u.created_at > k.at and (k.snapshot is null or not pg_visible_in_snapshot(u.xid, k.snapshot)), false) as since
+             coalesce(s.settled and s.later, false) as since, coalesce(not s.settled and s.later, false) as unsettled
       from turns u cross join closing k cross join lateral (
-        select s.rules_version is not null or s.human_state is not null as settled from conversation_states s
+        select s.rules_version is not null or s.human_state is not null as settled,
+               u.created_at > k.at and (k.snapshot is null or not pg_visible_in_snapshot(u.xid, k.snapshot)) as later
+        from conversation_states s
         where s.id = u.id and s.created_at = u.created_at and s.state = 'unanswered') s
     ), by_session as (
       select bool_or(at > ${now}::timestamp - interval '7 days') as in7, bool_or(at <= ${now}::timestamp - interval '7 days' and at > ${now}::timestamp - interval '14 days') as before7,
              bool_or(at > ${now}::timestamp - interval '30 days') as in30, bool_or(at <= ${now}::timestamp - interval '30 days' and at > ${now}::timestamp - interval '60 days') as before30,
              bool_or(at > ${now}::timestamp - interval '90 days') as in90, bool_or(at <= ${now}::timestamp - interval '90 days' and at > ${now}::timestamp - interval '180 days') as before90,
-             min(at) as first_at, max(at) as last_at, bool_or(since) as since, count(*) filter (where since) as since_turns
+             min(at) as first_at, max(at) as last_at, bool_or(since) as since, count(*) filter (where since) as since_turns,
+             count(*) filter (where unsettled) as unsettled_turns
       from failed group by session
     )
     select count(*) as sessions, count(*) filter (where in7) as in7, count(*) filter (where before7) as before7, count(*) filter (where in30) as in30,
            count(*) filter (where before30) as before30, count(*) filter (where in90) as in90, count(*) filter (where before90) as before90,
            min(first_at)::text as "firstAt", max(last_at)::text as "lastAt", count(*) filter (where since) as "sinceSessions", coalesce(sum(since_turns), 0) as "sinceTurns",
+           coalesce(sum(unsettled_turns), 0) as "unsettledTurns",
            (select count(*) = ${MOST_TEXTS} from texts) or exists (select from turns group by text_id having count(*) = ${MOST_OF_A_TEXT}) or (select count(*) = ${MOST_TURNS} from turns) as bounded,
            (select coalesce(jsonb_agg(jsonb_build_object('id', e.id::text, 'at', to_char(e.at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) order by e.at desc, e.id desc), '[]')
             from (select f.id, f.at from failed f where f.since order by f.at desc, f.id desc limit ${MOST_EVIDENCE}) e) as evidence,
