@@ -70,7 +70,7 @@ registerErasureStores(stores);
 const worker = systemActor('worker');
 let stopping = false;
 // What follows every turn takes one processor between them and leaves the other to the ingest.
-const inLane = laneOf(REST_MS);
+const inLane = laneOf({ restMs: REST_MS });
 const embedder = sharedEmbedder();
 const grouping = new OnlineGrouping(worker, embedder);
 

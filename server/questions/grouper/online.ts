@@ -19,7 +19,7 @@ export class OnlineGrouping {
   readonly #actor: Actor;
   readonly #embedder: EmbedderProcess;
   readonly #centroids = new Centroids();
-  readonly #inLane = laneOf(REST_MS);
+  readonly #inLane = laneOf({ restMs: REST_MS });
   #embedded: { at: number; texts: number }[] = [];
   #noted = '';
   #nextNote = 0;
