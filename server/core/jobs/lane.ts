@@ -10,6 +10,7 @@ type LaneRest = {
   restMs: number;
   /** Milliseconds of processor time used and passed on this machine since it started, all processors together. */
   processors?: () => { used: number; passed: number };
+  pause?: (milliseconds: number) => Promise<unknown>;
 };
 
 /**
@@ -18,7 +19,11 @@ type LaneRest = {
  * processors were busy during a piece the rest is as long as the piece: the work then falls behind, and catches up later.
  * @returns runs a piece when its turn comes; what it returns or throws is the caller's
  */
-export function laneOf({ restMs, processors = processorTimes }: LaneRest): <T>(piece: () => Promise<T>) => Promise<T> {
+export function laneOf({
+  restMs,
+  processors = processorTimes,
+  pause = sleep,
+}: LaneRest): <T>(piece: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   const timed = async <T>(piece: () => Promise<T>, rest: (milliseconds: number) => void): Promise<T> => {
     const [began, before] = [performance.now(), processors()];
@@ -32,10 +37,14 @@ export function laneOf({ restMs, processors = processorTimes }: LaneRest): <T>(p
   };
   return (piece) => {
     let rest = restMs;
-    const running = last.then(() => timed(piece, (milliseconds) => (rest = milliseconds)));
+    const running = last.then(() =>
+      timed(piece, (milliseconds) => {
+        rest = milliseconds;
+      }),
+    );
     last = running.then(
-      () => sleep(rest),
-      () => sleep(rest),
+      () => pause(rest),
+      () => pause(rest),
     );
     return running;
   };
