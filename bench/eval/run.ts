@@ -13,7 +13,8 @@ if (name !== 'phonebook' && name !== 'answers' && name !== 'questions' && name !
     'Usage: npm run eval -- phonebook [--people CSV --aliases CSV] [--half tune] [--misses FILE] [--json]\n' +
       '       npm run eval -- answers [--log FILE] [--json]\n' +
       '       npm run eval -- questions [--labelled CSV] [--cache DIR] [--stability] [--json]\n' +
-      '       npm run eval -- gaps --log FILE --truth FILE [--intents FILE] [--json]\n',
+      '       npm run eval -- gaps --log FILE --truth FILE [--intents FILE] [--json]\n' +
+      '       npm run eval -- gaps --simulate [--labelled CSV] [--cache DIR] [--json]\n',
   );
   process.exit(name === undefined ? 0 : 2);
 }

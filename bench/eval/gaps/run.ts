@@ -3,7 +3,9 @@ import { withServer } from '#bench/lib/server.ts';
 import { normalizeQuestion } from '#lib/questions/normalize.ts';
 import { findGaps } from '#server/questions/gaps/queries.ts';
 import { filesOf, type LogTurn, readLog } from './log.ts';
+import { heldBy, missedPlaces, PLACES } from './places.ts';
 import { actor, fix, ingest, readGaps, readReopenings, settle, stop } from './product.ts';
+import { runSimulation, type Simulated } from './simulate.ts';
 import { type Majority, Truth } from './truth.ts';
 
 /** Turns at most between two looks where nothing is being waited for. */
@@ -12,14 +14,11 @@ const PIECE = 200;
 const FIXED_AT = 0.6;
 /** So many gaps of other intents are marked fixed too: they fail now and then. */
 const OTHERS_FIXED = 4;
-const PLACES = 12;
-const MOST_OF_AN_INTENT = 2;
 const LATEST_FAILURE = 10;
 const FAILURES_TO_REOPEN = 3;
-const PURE = 0.9;
 
 type Intent = { intent: string; inInboxAtFailure: number | null; reopenedAtFailure: number | null; failures: number };
-type Place = Majority & { question: string; sessions: number };
+type Place = Majority & { question: string; sessions: number; gaps: number };
 type Watched = { intent: string; since: LogTurn[]; reopenedAt: number | null };
 export type GapReport = {
   turns: number;
@@ -27,6 +26,8 @@ export type GapReport = {
   seconds: number;
   intents: Intent[];
   places: Place[];
+  /** As many rows of the inbox, each gap by itself. */
+  rows: Majority[];
   reopened: number;
   unfounded: number;
 };
@@ -39,9 +40,14 @@ export type GapReport = {
 export async function runGaps(
   parameters: string[],
   say: (line: string) => void,
-): Promise<{ report: GapReport | null; missed: string[] }> {
+): Promise<{ report: GapReport | Simulated[] | null; missed: string[] }> {
   const option = { type: 'string' } as const;
-  const { values } = parseArgs({ args: parameters, options: { log: option, truth: option, intents: option } });
+  const flag = { type: 'boolean', default: false } as const;
+  const { values } = parseArgs({
+    args: parameters,
+    options: { log: option, truth: option, intents: option, simulate: flag, labelled: option, cache: option },
+  });
+  if (values.simulate) return { report: await runSimulation(values, say), missed: [] };
   const files = filesOf(values);
   if (files === null) return { report: null, missed: ['--log FILE and --truth FILE say what to play again'] };
   const report = await withServer(() => replay(files, say));
@@ -112,10 +118,10 @@ async function replay(files: Parameters<typeof readLog>[0], say: (line: string) 
   }
   await look();
   const last = turns.at(-1);
-  const places = last === undefined ? [] : await readPlaces(instantOf(last), truth);
+  const inbox = last === undefined ? { places: [], rows: [] } : await readInbox(instantOf(last), truth);
   stop();
   const seconds = Math.round((performance.now() - began) / 1_000);
-  return { turns: turns.length, regrouped, seconds, intents: [...intents.values()], places, reopened, unfounded };
+  return { turns: turns.length, regrouped, seconds, intents: [...intents.values()], ...inbox, reopened, unfounded };
 }
 
 /** The widest gap of each failing intent, and the widest of others. */
@@ -127,12 +133,23 @@ function toFix(gaps: Awaited<ReturnType<typeof readGaps>>, failing: readonly str
   return [...widest, ...told.filter(({ intent }) => !failing.includes(intent)).slice(0, OTHERS_FIXED)];
 }
 
-async function readPlaces(now: Date, truth: Truth): Promise<Place[]> {
+/** The rows of the inbox, and its places: a gap with those below it that ask the same. */
+async function readInbox(now: Date, truth: Truth): Promise<{ places: Place[]; rows: Majority[] }> {
   const rows = await findGaps(actor, { tab: 'open', period: '30d', gap: null }, now);
-  const texts = new Map((await readGaps()).map((gap) => [gap.id, gap.texts]));
-  return rows
+  const textsOf = new Map((await readGaps()).map((gap) => [gap.id, gap.texts]));
+  const places = rows
+    .filter(({ under }) => under === null)
     .slice(0, PLACES)
-    .map(({ id, title, sessions }) => ({ ...truth.majorityOf(texts.get(id) ?? []), question: title, sessions }));
+    .map(({ id, title, sessions, alike }) => {
+      const ids = rows.filter((row) => row.id === id || row.under === id).map((row) => row.id);
+      return {
+        ...truth.majorityOf(ids.flatMap((gap) => textsOf.get(gap) ?? [])),
+        question: title,
+        sessions: alike?.sessions ?? sessions,
+        gaps: ids.length,
+      };
+    });
+  return { places, rows: rows.slice(0, PLACES).map(({ id }) => truth.majorityOf(textsOf.get(id) ?? [])) };
 }
 
 function instantOf({ posted }: LogTurn): Date {
@@ -140,7 +157,7 @@ function instantOf({ posted }: LogTurn): Date {
 }
 
 function tell(
-  { turns, regrouped, seconds, intents, places, reopened, unfounded }: GapReport,
+  { turns, regrouped, seconds, intents, places, rows, reopened, unfounded }: GapReport,
   say: (line: string) => void,
 ): void {
   say(`\n${turns} turns, grouped anew ${regrouped} times, in ${seconds} s\n`);
@@ -150,23 +167,19 @@ function tell(
       `${intent.padEnd(32)}${String(inInboxAtFailure ?? 'never').padStart(23)}${String(reopenedAtFailure ?? 'never').padStart(21)}`,
     );
   say(`\n${reopened} gaps reopened, ${unfounded} without a failed turn of their own group after the fix\n`);
-  say('place  sessions  purity  of the group  intent                        question');
-  for (const [place, { sessions, purity, ofGroup, intent, question }] of places.entries())
+  say('place  sessions  gaps  purity  of the group  intent                        question');
+  for (const [place, { sessions, gaps, purity, ofGroup, intent, question }] of places.entries())
     say(
-      `${String(place + 1).padStart(5)}${String(sessions).padStart(10)}${purity.toFixed(2).padStart(8)}${ofGroup.toFixed(2).padStart(14)}  ${intent.padEnd(30)}${question.slice(0, 60)}`,
+      `${String(place + 1).padStart(5)}${String(sessions).padStart(10)}${String(gaps).padStart(6)}${purity.toFixed(2).padStart(8)}${ofGroup.toFixed(2).padStart(14)}  ${intent.padEnd(30)}${question.slice(0, 60)}`,
     );
+  const alone = heldBy(rows, new Set(intents.map(({ intent }) => intent)));
+  const most = Math.max(0, ...[...alone.byIntent.values()].map(({ length }) => length));
+  say(
+    `\nEach gap by itself, the first ${PLACES} hold ${alone.byIntent.size} failing intents, one of them ${most} times`,
+  );
 }
 
 function missedBy({ intents, places, unfounded }: GapReport): string[] {
-  const failing = new Set(intents.map(({ intent }) => intent));
-  // A place is an intent's where both its failed turns and its whole group are mostly of it.
-  const ofFailing = places.filter(({ intent, ofGroup }) => failing.has(intent) && ofGroup > 0.5);
-  const byIntent = Map.groupBy(ofFailing, ({ intent }) => intent);
-  const failed = ofFailing.reduce((sum, place) => sum + place.failed, 0);
-  const held = [...byIntent.values()].reduce((sum, list) => sum + Math.min(list.length, MOST_OF_AN_INTENT), 0);
-  const purity =
-    ofFailing.reduce((sum, place) => sum + Math.min(place.purity, place.ofGroup) * place.failed, 0) /
-    Math.max(1, failed);
   const late = (at: number | null, latest: number) => (at ?? Number.POSITIVE_INFINITY) > latest;
   return [
     ...intents
@@ -181,18 +194,7 @@ function missedBy({ intents, places, unfounded }: GapReport): string[] {
         ({ intent, reopenedAtFailure: at }) =>
           `${intent}: reopened at failure ${at ?? 'never'}, at the latest ${FAILURES_TO_REOPEN}`,
       ),
-    ...(held >= intents.length
-      ? []
-      : [
-          `the failing intents hold ${held} of the first ${PLACES} places, counting ${MOST_OF_AN_INTENT} each, at least ${intents.length}`,
-        ]),
-    ...[...byIntent]
-      .filter(([, list]) => list.length > MOST_OF_AN_INTENT)
-      .map(
-        ([intent, list]) =>
-          `${intent} holds ${list.length} of the first ${PLACES} places, at most ${MOST_OF_AN_INTENT}`,
-      ),
-    ...(purity >= PURE ? [] : [`purity of those places ${purity.toFixed(2)}, at least ${PURE}`]),
+    ...missedPlaces(heldBy(places, new Set(intents.map(({ intent }) => intent))), intents.length),
     ...(unfounded === 0 ? [] : [`${unfounded} gaps reopened without a failed turn of their own group after the fix`]),
   ];
 }

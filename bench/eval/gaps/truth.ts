@@ -1,8 +1,8 @@
 import { normalizeQuestion } from '#lib/questions/normalize.ts';
 import type { LogTurn } from './log.ts';
 
-/** What a gap is about: the intent behind most of its failed turns, their share, and that intent's share of all turns of its group. */
-export type Majority = { intent: string; purity: number; failed: number; ofGroup: number };
+/** What a gap is about: the intent behind most of its failed turns, their share, and that intent's share of all turns of its groups. */
+export type Majority = { intent: string; purity: number; failed: number; asked: number; ofGroup: number };
 
 type Counts = Map<string, number>;
 
@@ -12,7 +12,11 @@ export class Truth {
   readonly #all = new Map<string, Counts>();
 
   add({ posted, intent, failed }: LogTurn): void {
-    const text = normalizeQuestion(posted.user_message);
+    this.count(normalizeQuestion(posted.user_message), intent, failed);
+  }
+
+  /** Takes in a turn with this normalised text. */
+  count(text: string, intent: string, failed: boolean): void {
     for (const of of failed ? [this.#all, this.#failed] : [this.#all]) {
       const counts = of.get(text) ?? new Map<string, number>();
       of.set(text, counts.set(intent, (counts.get(intent) ?? 0) + 1));
@@ -28,6 +32,7 @@ export class Truth {
       intent,
       purity: shareOf(most, failed),
       failed: totalOf(failed),
+      asked: totalOf(all),
       ofGroup: shareOf(all.get(intent) ?? 0, all),
     };
   }

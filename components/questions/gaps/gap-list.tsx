@@ -37,8 +37,10 @@ export function GapList({ rows, params, selected, onSelect, ...rest }: ListProps
               key={row.id}
               data-gap={row.id}
               data-selected={isSelected || undefined}
+              data-under={row.under ?? undefined}
               className={cx(
                 'relative flex min-h-12 items-center gap-3 border-b border-line px-5 py-1.5 transition-colors phone:px-4',
+                row.under !== null && 'pl-12 phone:pl-10',
                 isSelected ? 'xl:bg-accent-tint xl:shadow-[inset_2px_0_0_var(--color-accent)]' : 'hover:bg-hover',
               )}
             >
@@ -76,6 +78,8 @@ function StateLine({ row, today }: { row: GapRow; today: string }) {
   const parts = [
     row.failing !== null && `fails ${Math.round(row.failing * 100)} %`,
     row.partial > 0 && `${formatCount(row.partial)} in part`,
+    row.alike !== null && `${formatCount(row.alike.sessions)} with ${formatCount(row.alike.gaps)} alike`,
+    row.under !== null && 'asks the same',
   ].filter(Boolean);
   return (
     <span className="flex flex-wrap items-center gap-x-1.5 text-small text-ink-2">

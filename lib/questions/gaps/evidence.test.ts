@@ -42,6 +42,8 @@ function gap(facts: Partial<Omit<GapDetail, 'row'>> & { row?: Partial<GapDetail[
       failing: 0.73,
       partial: 0,
       version: 1,
+      alike: null,
+      under: null,
       ...row,
     },
   };

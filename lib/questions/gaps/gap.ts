@@ -51,6 +51,10 @@ export type GapRow = {
   failing: number | null;
   partial: number;
   version: number;
+  /** How many gaps below it ask the same, and the sessions of all together, one that failed in two of them counted twice; null for none. */
+  alike: { gaps: number; sessions: number } | null;
+  /** The gap it stands below as one that asks the same; null for one with a place of its own. */
+  under: string | null;
 };
 
 export const gapTabs = ['open', 'mine', 'fixed', 'wont_fix'] as const;

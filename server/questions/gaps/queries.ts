@@ -14,6 +14,7 @@ import type { GapParams } from '#lib/questions/gaps/params.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { questionReader, textMask } from '#server/questions/wordings.ts';
+import { inPlaces } from './alike.ts';
 import { quarterBefore, readGroupCounts, type TurnCounts } from './counts.ts';
 import { personOf } from './mutations.ts';
 import { rankOf } from './rank.ts';
@@ -50,18 +51,20 @@ const sources = Prisma.sql`
   question_gaps p left join users u on u.id = p.assignee left join question_groups g on g.id = p.group_id
   left join question_texts t on t.id = coalesce((select m.id from question_texts m where m.id = g.medoid_id), p.failing_texts[1])`;
 
-/** A tab of the inbox: open gaps by rank, closed ones the latest first. Personal data in titles is masked. */
+/** A tab of the inbox: open gaps by rank, those that ask one thing together; closed ones the latest first. Personal data in titles is masked. */
 export async function findGaps(actor: Actor, { tab, period }: GapParams, now: Date): Promise<GapRow[]> {
   requirePermission(actor, 'gaps.read');
-  const order =
-    tab === 'open' || tab === 'mine' ? Prisma.sql`${rankOf(period)} desc, p.id` : Prisma.sql`p.closed_at desc, p.id`;
+  const isRanked = tab === 'open' || tab === 'mine';
+  const order = isRanked ? Prisma.sql`rank desc, p.id` : Prisma.sql`p.closed_at desc, p.id`;
   const rows = z
-    .array(rowSchema)
+    .array(rowSchema.extend({ rank: z.number() }))
     .parse(
       await prisma()
-        .$queryRaw`select ${columns} from ${sources} where ${tabCondition(actor, tab)} order by ${order} limit ${MOST_ROWS}`,
+        .$queryRaw`select ${columns}, ${rankOf(period)} as rank from ${sources} where ${tabCondition(actor, tab)} order by ${order} limit ${MOST_ROWS}`,
     );
-  return readRows(actor, rows, period, now);
+  const read = await readRows(actor, rows, period, now);
+  const ranks = rows.map(({ rank }) => rank);
+  return isRanked ? inPlaces(prisma(), read, ranks) : read;
 }
 
 /** One gap as a row of the inbox, whatever tab it stands in; null when it is not there or joined another. */
@@ -117,20 +120,29 @@ async function readRows(actor: Actor, rows: readonly Row[], period: GapParams['p
       [{ from, to: later(to) }],
     ),
   ]);
-  return rows.map(({ closed, draft, assignee, assigneeName, figures, name, wording, normalized, ...row }) => {
-    const [turns] = counts.get(row.groupId) ?? [];
-    return {
-      ...row,
-      title: name === null ? read({ wording, normalized: normalized ?? 'No text is in it now' }) : mask(name),
-      state: gapStateOf({ closed, draft, assignee }),
-      assignee: assignee === null ? null : { id: assignee, name: assigneeName ?? 'Somebody' },
-      sessions: figures.sessions[period],
-      sessionsBefore: period === 'all' ? null : figures.before[period],
-      atLeast: figures.bounded,
-      failing: turns === undefined ? null : failingOf(turns),
-      partial: turns?.partial ?? 0,
-    };
-  });
+  return rows.map(
+    ({ id, groupId, due, reopenedAt, version, closed, draft, assignee, assigneeName, figures, ...row }) => {
+      const [turns] = counts.get(groupId) ?? [];
+      const { name, wording, normalized } = row;
+      return {
+        id,
+        groupId,
+        due,
+        reopenedAt,
+        version,
+        title: name === null ? read({ wording, normalized: normalized ?? 'No text is in it now' }) : mask(name),
+        state: gapStateOf({ closed, draft, assignee }),
+        assignee: assignee === null ? null : { id: assignee, name: assigneeName ?? 'Somebody' },
+        sessions: figures.sessions[period],
+        sessionsBefore: period === 'all' ? null : figures.before[period],
+        atLeast: figures.bounded,
+        failing: turns === undefined ? null : failingOf(turns),
+        partial: turns?.partial ?? 0,
+        alike: null,
+        under: null,
+      };
+    },
+  );
 }
 
 /** The quarter of an hour that is still running counts as well. */
