@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { Avatar } from '#components/ui/avatar.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { cx } from '#lib/class-names.ts';
-import { formatCount } from '#lib/count.ts';
+import { countOf, formatCount } from '#lib/count.ts';
 import { dueWords } from '#lib/questions/gaps/due.ts';
 import { gapStateWords } from '#lib/questions/gaps/evidence.ts';
 import { changeOf, type GapRow } from '#lib/questions/gaps/gap.ts';
@@ -78,8 +78,8 @@ function StateLine({ row, today }: { row: GapRow; today: string }) {
   const parts = [
     row.failing !== null && `fails ${Math.round(row.failing * 100)} %`,
     row.partial > 0 && `${formatCount(row.partial)} in part`,
-    row.alike !== null && `${formatCount(row.alike.sessions)} with ${formatCount(row.alike.gaps)} alike`,
-    row.under !== null && 'asks the same',
+    row.alike !== null && `${countOf(row.alike.sessions, 'session', 'sessions')} with ${formatCount(row.alike.gaps)} alike`,
+    row.under !== null && 'seems to ask the same',
   ].filter(Boolean);
   return (
     <span className="flex flex-wrap items-center gap-x-1.5 text-small text-ink-2">

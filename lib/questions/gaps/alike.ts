@@ -1,7 +1,7 @@
 import { dot } from '#lib/questions/grouping/vectors.ts';
 
 /** Share of judged turns without an answer from which a gap can be one question with another. */
-export const MOSTLY_FAILS = 0.5;
+export const MOSTLY_FAILS = 0.6;
 /**
  * Mean cosine between the texts of two groups from which both are one question when both mostly fail. Less than groups are joined at: few
  * questions mostly fail, so two that are near are seldom strangers. Chosen by `npm run eval -- gaps --simulate` on BANKING77's train part.
