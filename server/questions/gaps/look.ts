@@ -15,6 +15,10 @@ const MOST_AT_ONCE = 20;
 /** A gap whose counts stay is looked at again after so long: its periods move on, and verdicts may have changed places. */
 const REFRESH_MINUTES = 10;
 
+/** An open gap of so many sessions loses nothing when its figures are this old, and reading its turns costs most. */
+const MANY_SESSIONS = 200;
+const MANY_REST_SECONDS = 60;
+
 type Look = { most?: number; now?: Date };
 
 /**
@@ -58,6 +62,9 @@ async function findGroups(tx: Transaction): Promise<string[]> {
       select coalesce(t.group_id, m.group_id) as group_id, 0 as turn, coalesce(t.group_id, m.group_id) as place
       from (${totals}) t full join question_gap_marks m on m.group_id = t.group_id
       where (t.unanswered, t.partial) is distinct from (m.unanswered, m.partial)
+        and not exists (
+          select from question_gaps g where g.group_id = t.group_id and g.joined_into is null and g.closed is null and g.gone_at is null
+            and (g.figures->'sessions'->>'all')::int >= ${MANY_SESSIONS} and g.looked_at > timezone('utc', now()) - make_interval(secs => ${MANY_REST_SECONDS}))
     ), stale as (
       select g.group_id, 1 as turn, extract(epoch from g.looked_at)::bigint as place from question_gaps g
       where g.joined_into is null and g.looked_at < timezone('utc', now()) - make_interval(mins => ${REFRESH_MINUTES})
