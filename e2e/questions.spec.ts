@@ -139,6 +139,17 @@ test('small talk is counted apart', async ({ page }) => {
   ).toBeVisible();
 });
 
+test('all questions are grouped anew on demand, and what was decided stays', async ({ page }) => {
+  test.setTimeout(180_000);
+  await ask(['Who waters the ficus in the hall?', 2]);
+  await openList(page, 'ficus', 1);
+  await page.getByRole('button', { name: 'Group anew' }).click();
+  await expect(page.getByText(/grouping anew/)).toBeVisible();
+  await expect(page.getByText('All questions were grouped anew.')).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByRole('button', { name: 'Group anew' })).toBeVisible();
+  await expect(rows(page)).toHaveCount(1);
+});
+
 test('the pages are accessible and fit a phone', async ({ page }) => {
   test.setTimeout(240_000);
   await ask(['Does every page fit the phone of my aunt?', 2]);

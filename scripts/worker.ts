@@ -24,7 +24,8 @@ import { importJob } from '#server/imports/jobs.ts';
 import { sharedEmbedder } from '#server/questions/embedding/shared.ts';
 import { lookForGaps } from '#server/questions/gaps/look.ts';
 import { OnlineGrouping } from '#server/questions/grouper/online.ts';
-import { askRegroupIfDue, regroupJob } from '#server/questions/grouper/regroup-job.ts';
+import { askRegroupIfDue } from '#server/questions/grouper/regroup-ask.ts';
+import { regroupJob } from '#server/questions/grouper/regroup-job.ts';
 import { stores } from './worker/erasure-stores.ts';
 
 /** Every kind of work, one line each: `registered(applyImport)`. */

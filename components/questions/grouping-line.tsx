@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { Regroup } from '#components/questions/regroup.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { VerdictLine } from '#components/ui/verdict-line.tsx';
 import { countOf, formatCount } from '#lib/count.ts';
@@ -25,14 +26,16 @@ export function GroupingLine({ totals, state, params, zone, now }: LineProps) {
           {`${formatCount(apart)} ${apartWords(totals)} ${apart === 1 ? 'is' : 'are'} listed apart`}
         </Link>
       )}
-      <span className="ml-auto phone:ml-0">
-        {state.groupedTo !== null && (
-          <>
-            grouped to <Time value={state.groupedTo} zone={zone} now={now} />,{' '}
-          </>
-        )}
-        {waitingWords(state.waiting, totals.pending)}
-        {state.regrouping && ', grouping anew'}
+      <span className="ml-auto flex flex-wrap items-center gap-x-3 phone:ml-0">
+        <span>
+          {state.groupedTo !== null && (
+            <>
+              grouped to <Time value={state.groupedTo} zone={zone} now={now} />,{' '}
+            </>
+          )}
+          {waitingWords(state.waiting, totals.pending)}
+        </span>
+        <Regroup state={state.regroup} />
       </span>
     </div>
   );

@@ -52,10 +52,18 @@ export type GroupingState = {
   groupedTo: string | null;
   /** Distinct texts that wait. */
   waiting: number;
-  /** Whether all questions are being grouped anew. */
-  regrouping: boolean;
+  regroup: RegroupState;
   /** A sentence: what is missing, what that means, what to do. Null where nothing is. */
   missing: string | null;
+};
+
+/** How far the grouping of all questions anew is. */
+export type RegroupState = {
+  isRunning: boolean;
+  /** Of the step that runs, 0 to 1; null where it cannot be told. */
+  share: number | null;
+  /** When the last one that was finished ended, UTC; null before the first. */
+  endedAt: string | null;
 };
 
 /** A group as somebody saw it, for a decision about it: it must still be that one. */

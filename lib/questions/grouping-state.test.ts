@@ -8,6 +8,9 @@ const well = {
   trouble: null,
   workerSeconds: 3,
   step: null,
+  done: 0,
+  total: 0,
+  regroupedAt: '2026-11-18T02:44:00Z',
   regroupTrouble: null,
 };
 
@@ -15,7 +18,7 @@ it('grouped to now while nothing waits, else to the first that does', () => {
   expect(groupingStateOf(well, now)).toEqual({
     groupedTo: now.toISOString(),
     waiting: 0,
-    regrouping: false,
+    regroup: { isRunning: false, share: null, endedAt: '2026-11-18T02:44:00Z' },
     missing: null,
   });
   const late = { ...well, waiting: 4, waitingSince: '2026-11-18T18:30:00Z' };
@@ -23,7 +26,8 @@ it('grouped to now while nothing waits, else to the first that does', () => {
 });
 
 it('says that all are grouped anew while that runs', () => {
-  expect(groupingStateOf({ ...well, step: 'group' }, now).regrouping).toBe(true);
+  const running = groupingStateOf({ ...well, step: 'group', done: 30, total: 120 }, now);
+  expect(running.regroup).toMatchObject({ isRunning: true, share: 0.25 });
 });
 
 it('names the gravest of what is wrong', () => {

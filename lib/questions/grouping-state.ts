@@ -1,4 +1,4 @@
-import type { GroupingState } from '#lib/questions/board.ts';
+import type { GroupingState, RegroupState } from '#lib/questions/board.ts';
 import { formatSpan } from '#lib/time.ts';
 
 /** What the worker notes of its grouping; times are UTC. */
@@ -9,8 +9,12 @@ type Progress = {
   trouble: string | null;
   /** Seconds since the worker was last heard of; null when it never was. */
   workerSeconds: number | null;
-  /** The step of a re-cluster that runs. */
+  /** The step of a re-cluster that runs, and how far it is. */
   step: string | null;
+  done: number;
+  total: number;
+  /** When the last one that was finished ended. */
+  regroupedAt: string | null;
   regroupTrouble: string | null;
 };
 
@@ -19,13 +23,23 @@ const SILENT_SECONDS = 60;
 
 /** How far the grouping is, and in a sentence what keeps it: the gravest of what is wrong. */
 export function groupingStateOf(progress: Progress, now: Date): GroupingState {
-  const { waiting, waitingSince, step } = progress;
+  const { waiting, waitingSince } = progress;
   return {
     groupedTo: waiting === 0 ? now.toISOString() : waitingSince,
     waiting,
-    regrouping: step !== null,
+    regroup: regroupStateOf(progress),
     missing: missingOf(progress),
   };
+}
+
+/** How far the grouping of all questions anew is. */
+export function regroupStateOf({
+  step,
+  done,
+  total,
+  regroupedAt,
+}: Pick<Progress, 'step' | 'done' | 'total' | 'regroupedAt'>): RegroupState {
+  return { isRunning: step !== null, share: total > 0 ? Math.min(1, done / total) : null, endedAt: regroupedAt };
 }
 
 function missingOf({ waiting, workerSeconds, trouble, regroupTrouble }: Progress): string | null {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { countOf, formatCount } from '#lib/count.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { type GrouperProgress, getGrouperProgress } from '#server/questions/grouper/progress.ts';
-import { askRegroup } from '#server/questions/grouper/regroup-job.ts';
+import { askRegroup } from '#server/questions/grouper/regroup-ask.ts';
 import { report } from './outcome.ts';
 import { withDatabase } from './with-database.ts';
 

@@ -89,6 +89,8 @@ export const actionAccess: Record<string, Access> = {
   'server/conversations/retention/actions.ts#planRetentionAction': 'settings.edit',
   'server/conversations/retention/actions.ts#runRetentionAction': 'privacy.erase',
   'server/questions/groups/actions.ts#findTargetsAction': 'questions.read',
+  'server/questions/grouper/actions.ts#getRegroupAction': 'questions.read',
+  'server/questions/grouper/actions.ts#regroupAction': 'questions.group',
   'server/questions/gaps/actions.ts#assignGapAction': 'gaps.triage',
   'server/questions/gaps/actions.ts#setGapDueAction': 'gaps.triage',
   'server/questions/gaps/actions.ts#closeGapAction': 'gaps.triage',

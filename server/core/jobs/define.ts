@@ -22,6 +22,9 @@ export type JobDefinition<Input> = {
   exclusive?: boolean;
 };
 
+/** What is needed to ask for work, without the code that does it. */
+export type JobQueue<Input> = Omit<JobDefinition<Input>, 'run'>;
+
 /** Names a kind of work; nothing runs until the worker registers it. */
 export function defineJob<Input>(definition: JobDefinition<Input>): JobDefinition<Input> {
   return definition;

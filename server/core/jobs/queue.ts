@@ -1,7 +1,7 @@
 import 'server-only';
 import { PgBoss } from 'pg-boss';
 import { mainPool } from '#server/core/db/pool.ts';
-import type { JobDefinition } from '#server/core/jobs/define.ts';
+import type { JobQueue } from '#server/core/jobs/define.ts';
 import { log } from '#server/core/log.ts';
 
 const SCHEMA = 'jobs';
@@ -22,7 +22,7 @@ export function makeBoss(pool: Queryable, works: boolean): PgBoss {
 }
 
 /** Makes the queue of a job where it is missing, with the job's own limits. */
-export async function ensureQueue<Input>(boss: PgBoss, job: JobDefinition<Input>): Promise<void> {
+export async function ensureQueue<Input>(boss: PgBoss, job: JobQueue<Input>): Promise<void> {
   const limits = {
     retryLimit: job.retries ?? 2,
     retryDelay: job.retrySeconds ?? 5,
@@ -49,7 +49,7 @@ export type EnqueueOptions = {
  * @returns the job's id, or null when an exclusive job of that key waits or runs already
  */
 export async function enqueue<Input extends object>(
-  job: JobDefinition<Input>,
+  job: JobQueue<Input>,
   input: Input,
   options: EnqueueOptions = {},
 ): Promise<string | null> {

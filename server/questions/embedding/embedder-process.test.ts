@@ -84,3 +84,17 @@ test('one that dies again and again is given up for a while', async () => {
   expect(await one.embed(['a'])).toMatchObject({ ok: false, code: 'unavailable' });
   expect(one.state).toMatchObject({ state: 'unavailable', deaths: 4 });
 });
+
+test('one that hangs is ended, and the work is done by the next', { timeout: 60_000 }, async () => {
+  const mark = join(folder, 'hung');
+  const script = scriptOf(`
+    import { existsSync, writeFileSync } from 'node:fs';
+    process.on('message', ({ id, texts }) => {
+      if (existsSync(${JSON.stringify(mark)})) process.send({ kind: 'vectors', id, vectors: new Float32Array(texts.length) });
+      else writeFileSync(${JSON.stringify(mark)}, '');
+    });
+    process.send({ kind: 'ready', model: 'm', dims: 1 });`);
+  const one = embedder({ script, firstDelayMs: 10, answersWithinMs: 500 });
+  expect(await one.embed(['a'])).toMatchObject({ ok: true });
+  expect(one.state).toMatchObject({ state: 'warm', deaths: 1 });
+});

@@ -11,6 +11,8 @@ import { AT_ONCE, type EmbeddingReply, type EmbeddingRequest, replySchema } from
 const IDLE_MS = 10 * 60_000;
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 30_000;
+/** A model that took longer to load, or for the few texts of a request, hangs: loading takes seconds, a request half of one. */
+const ANSWERS_WITHIN_MS = 120_000;
 /** Deaths without a vector between them after which it counts as unavailable. */
 const MOST_DEATHS = 4;
 /** How long after it was unavailable it is tried again: somebody may have installed the packages. */
@@ -26,17 +28,18 @@ export type EmbedderState = {
   deaths: number;
 };
 
-type Options = { script?: string; idleMs?: number; firstDelayMs?: number };
+type Options = { script?: string; idleMs?: number; firstDelayMs?: number; answersWithinMs?: number };
 type Waiting = { request: EmbeddingRequest; settle: (vectors: Result<Float32Array[]>) => void };
 
 /**
  * The sentence model in a child process, which is started when texts are to be embedded and ends by itself when idle. One
- * that dies at work is started again after a growing delay, and its work is done again.
+ * that dies at work is started again after a growing delay, and its work is done again; one that hangs is ended first.
  */
 export class EmbedderProcess {
   readonly #options: Required<Options>;
   #child: ChildProcess | null = null;
   #waiting: Waiting | null = null;
+  #patience: NodeJS.Timeout | undefined;
   #lane: Promise<unknown> = Promise.resolve();
   #ids = 0;
   #dims = 0;
@@ -53,6 +56,7 @@ export class EmbedderProcess {
       script: join(repositoryRoot, 'scripts', 'embedder.ts'),
       idleMs: IDLE_MS,
       firstDelayMs: FIRST_DELAY_MS,
+      answersWithinMs: ANSWERS_WITHIN_MS,
       ...options,
     };
   }
@@ -113,8 +117,19 @@ export class EmbedderProcess {
     const { promise, resolve } = Promise.withResolvers<Result<Float32Array[]>>();
     this.#waiting = { request, settle: resolve };
     if (this.#child === null) this.#start();
-    else if (this.#warm) this.#child.send(request, () => {});
+    else if (this.#warm) this.#ask(this.#child, request);
     return promise;
+  }
+
+  #ask(child: ChildProcess, request: EmbeddingRequest): void {
+    this.#watch(child);
+    child.send(request, () => {});
+  }
+
+  /** Ends the process unless it says something in time. */
+  #watch(child: ChildProcess): void {
+    clearTimeout(this.#patience);
+    this.#patience = setTimeout(() => child.kill('SIGKILL'), this.#options.answersWithinMs).unref();
   }
 
   #start(): void {
@@ -127,12 +142,14 @@ export class EmbedderProcess {
     });
     this.#child = child;
     this.#warm = false;
+    this.#watch(child);
     child.on('message', (message) => this.#hear(child, replySchema.parse(message)));
     child.on('error', (error) => log.error({ event: 'embedder.failed', message: error.message }));
     child.on('exit', (code, signal) => void this.#ended(child, code, signal));
   }
 
   #hear(child: ChildProcess, reply: EmbeddingReply): void {
+    clearTimeout(this.#patience);
     if (reply.kind === 'unavailable') {
       this.#unavailableUntil = Date.now() + RETRY_AFTER_MS;
       this.#giveUp(reply.message);
@@ -142,7 +159,7 @@ export class EmbedderProcess {
       this.#warm = true;
       this.#model = reply.model;
       this.#dims = reply.dims;
-      if (this.#waiting !== null) child.send(this.#waiting.request, () => {});
+      if (this.#waiting !== null) this.#ask(child, this.#waiting.request);
       return;
     }
     if (this.#waiting?.request.id !== reply.id) return;
@@ -155,6 +172,7 @@ export class EmbedderProcess {
 
   async #ended(child: ChildProcess, code: number | null, signal: NodeJS.Signals | null): Promise<void> {
     if (this.#child !== child) return;
+    clearTimeout(this.#patience);
     this.#child = null;
     this.#warm = false;
     if (this.#stopped) return;

@@ -273,3 +273,23 @@ test('a fix that is taken back is none, and one that failed cannot be', async ()
   await look();
   expect(await undoGap(analyst, id)).toMatchObject({ ok: false, code: 'conflict' });
 });
+
+test('an open gap of very many sessions is looked at once a minute, a closed one at once', async () => {
+  const group = await failingGroup();
+  await mainPool().query(
+    `insert into conversations (session_id, user_message, assistant_response, is_answered, created_at)
+     select 's' || n, 'Where is my card?', 'Sorry.', 0, '2026-03-01 11:00' from generate_series(1, 300) n`,
+  );
+  await look();
+  expect(await gaps()).toMatchObject([{ group, sessions: 303 }]);
+  await askTurn({ question: 'Where is my card?', session: 'later', at: '2026-03-01 12:00' });
+  await look();
+  expect(await gaps()).toMatchObject([{ sessions: 303 }]);
+  await mainPool().query("update question_gaps set looked_at = looked_at - interval '61 seconds'");
+  await look();
+  expect(await gaps()).toMatchObject([{ sessions: 304 }]);
+  await close('fixed');
+  for (const session of ['d', 'e']) await askTurn({ question: 'Where is my card?', session });
+  await look();
+  expect(await gaps()).toMatchObject([{ closed: null, sessions: 306 }]);
+});

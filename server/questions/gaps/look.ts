@@ -15,12 +15,16 @@ const MOST_AT_ONCE = 20;
 /** A gap whose counts stay is looked at again after so long: its periods move on, and verdicts may have changed places. */
 const REFRESH_MINUTES = 10;
 
+/** An open gap of so many sessions loses nothing when its figures are this old, and reading its turns costs most. */
+const MANY_SESSIONS = 200;
+const MANY_REST_SECONDS = 60;
+
 type Look = { most?: number; now?: Date };
 
 /**
  * Looks at the groups whose failed turns changed since the last time, and at gaps not looked at for ten minutes: gaps
  * appear, vanish and reopen. Each group is a transaction of its own, so that a killed run repeats at most one.
- * @param options.now what counts as the present, for a log that is played again
+ * @param options.now what counts as the present, for a log that is played again; then no gap rests
  * @returns how many groups were looked at, and whether more wait
  */
 export async function lookForGaps(
@@ -31,7 +35,7 @@ export async function lookForGaps(
   const wanted = await inTransaction(actor, async (tx) => {
     await lockGaps(tx);
     await followMerges(tx);
-    const groups = await findGroups(tx);
+    const groups = await findGroups(tx, now === undefined ? MANY_REST_SECONDS : 0);
     // Followed before anything appears where the failures went.
     await followSplits(tx, groups);
     return groups;
@@ -52,12 +56,15 @@ const totals = Prisma.sql`
   where c.grain = ${LAST_GRAIN} group by 1 having sum(c.unanswered) > 0`;
 
 /** Groups whose counts are not those of their mark, then gaps that were not looked at for long. */
-async function findGroups(tx: Transaction): Promise<string[]> {
+async function findGroups(tx: Transaction, restSeconds: number): Promise<string[]> {
   const rows = await tx.$queryRaw`
     with changed as (
       select coalesce(t.group_id, m.group_id) as group_id, 0 as turn, coalesce(t.group_id, m.group_id) as place
       from (${totals}) t full join question_gap_marks m on m.group_id = t.group_id
       where (t.unanswered, t.partial) is distinct from (m.unanswered, m.partial)
+        and not exists (
+          select from question_gaps g where g.group_id = t.group_id and g.joined_into is null and g.closed is null and g.gone_at is null
+            and (g.figures->'sessions'->>'all')::int >= ${MANY_SESSIONS} and g.looked_at > timezone('utc', now()) - make_interval(secs => ${restSeconds}))
     ), stale as (
       select g.group_id, 1 as turn, extract(epoch from g.looked_at)::bigint as place from question_gaps g
       where g.joined_into is null and g.looked_at < timezone('utc', now()) - make_interval(mins => ${REFRESH_MINUTES})
