@@ -15,6 +15,7 @@ Made from \`--help\` by \`node --conditions=react-server scripts/document-comman
 | \`npm run chaos -- ingest [--cycles N] [--seed N]\` | Faults under a load of posted turns, on a throw-away product of its own: kills of the web and of Postgres, at random and at named points of an insert, cut links, a Postgres that hangs, restarts. One line a fault, the figure last. Exit code 1 when an acknowledged turn is missing, one is there twice or a figure differs from the rows. |
 | \`npm run eval -- phonebook [--people CSV --aliases CSV]\` | How well the search finds real people, class by class, beside the seven steps it replaces. Exit code 1 when a gate is missed. |
 | \`npm run eval -- gaps --log FILE --truth FILE [--intents FILE]\` | Plays a log whose failing intents are known again in the order of its times: when each is in the inbox of gaps, what stands on top at the end, what reopens a fix. Exit code 1 when a gate is missed. |
+| \`npm run eval -- gaps --simulate [--labelled CSV]\` | Short logs of labelled questions, grouped in memory as the worker does: whether what mostly fails stands on top of the inbox once, at several thresholds of joining gaps. |
 | \`npm run eval -- answers [--log FILE]\` | Precision and recall of each detector of unanswered turns against a log that knows, beside the 17 phrases of before. Exit code 1 below 0.99. |
 | \`npm run seed -- --contacts N --turns N [--days D]\` | Fills the phonebook and the conversations with deterministic synthetic data. |
 | \`npm run cli -- …\` | The operator's command line, below. |

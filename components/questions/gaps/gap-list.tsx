@@ -78,7 +78,8 @@ function StateLine({ row, today }: { row: GapRow; today: string }) {
   const parts = [
     row.failing !== null && `fails ${Math.round(row.failing * 100)} %`,
     row.partial > 0 && `${formatCount(row.partial)} in part`,
-    row.alike !== null && `${countOf(row.alike.sessions, 'session', 'sessions')} with ${formatCount(row.alike.gaps)} alike`,
+    row.alike !== null &&
+      `${countOf(row.alike.sessions, 'session', 'sessions')} with ${formatCount(row.alike.gaps)} alike`,
     row.under !== null && 'seems to ask the same',
   ].filter(Boolean);
   return (

@@ -6,7 +6,10 @@ export const MOSTLY_FAILS = 0.6;
  * Mean cosine between the texts of two groups from which both are one question when both mostly fail. Less than groups are joined at: few
  * questions mostly fail, so two that are near are seldom strangers. Chosen by `npm run eval -- gaps --simulate` on BANKING77's train part.
  */
-export const NEAR = 0.35;
+export const NEAR = 0.4;
+
+/** Below any cosine: what no place is shared with. */
+const NONE = -2;
 
 /** Where the texts of a group lie: their middle at unit length, the mean cosine between two of them, and how many they are. */
 export type Whereabouts = { model: string; centroid: Float32Array; cohesion: number; texts: number };
@@ -25,7 +28,7 @@ type Family = { gaps: Weighed[]; rank: number; texts: number };
 export function placesOf(gaps: readonly Weighed[], near: number = NEAR): string[][] {
   const families: Family[] = gaps.map((gap) => ({ gaps: [gap], rank: gap.rank, texts: gap.lies?.texts ?? 1 }));
   const open = families.filter(({ gaps: [gap] }) => gap !== undefined && (gap.failing ?? 0) >= MOSTLY_FAILS);
-  const cosines = open.map((one) => open.map((other) => (one === other ? -1 : cosineOf(one, other))));
+  const cosines = open.map((one) => open.map((other) => (one === other ? NONE : cosineOf(one, other))));
   const gone = new Set<Family>();
   for (;;) {
     const pair = nearestPair(cosines, near);
@@ -47,7 +50,7 @@ export function placesOf(gaps: readonly Weighed[], near: number = NEAR): string[
 /** The mean cosine between a text of one and a text of the other: their sums lie along the middles, as long as the cohesion says. */
 function cosineOf({ gaps: [one] }: Family, { gaps: [other] }: Family): number {
   const [here, there] = [one?.lies ?? null, other?.lies ?? null];
-  if (here === null || there === null || here.model !== there.model) return -1;
+  if (here === null || there === null || here.model !== there.model) return NONE;
   return dot(here.centroid, there.centroid) * meanLength(here) * meanLength(there);
 }
 
@@ -61,7 +64,7 @@ function nearestPair(cosines: readonly number[][], near: number): { one: number;
   let most = near;
   for (const [one, row] of cosines.entries())
     for (let other = one + 1; other < row.length; other += 1) {
-      const cosine = row[other] ?? -1;
+      const cosine = row[other] ?? NONE;
       if (nearest === null ? cosine < most : cosine <= most) continue;
       nearest = { one, other };
       most = cosine;
@@ -72,12 +75,12 @@ function nearestPair(cosines: readonly number[][], near: number): { one: number;
 /** The first takes the second in (Lance and Williams 1967); what is of another model is near to neither. */
 function join(cosines: number[][], { one, other }: { one: number; other: number }, share: number): void {
   for (const [third, row] of cosines.entries()) {
-    const [first, second] = [row[one] ?? -1, row[other] ?? -1];
-    const cosine = third === one || third === other ? -1 : share * first + (1 - share) * second;
+    const [first, second] = [row[one] ?? NONE, row[other] ?? NONE];
+    const cosine = third === one || third === other ? NONE : share * first + (1 - share) * second;
     row[one] = cosine;
-    row[other] = -1;
+    row[other] = NONE;
     const own = cosines[one];
     if (own !== undefined) own[third] = cosine;
   }
-  cosines[other]?.fill(-1);
+  cosines[other]?.fill(NONE);
 }
