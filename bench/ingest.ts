@@ -160,6 +160,7 @@ function figures(report: LoadReport, { alive, pages, processor }: Beside, perSec
     'ack p99': ack.p99,
     'ack max': ack.max,
     failed,
+    'failed by': causesOf(report),
     'alive p50': alive.p50,
     'alive p99': alive.p99,
     'page p50': perSecond === 0 ? '' : pages.p50,
@@ -170,6 +171,14 @@ function figures(report: LoadReport, { alive, pages, processor }: Beside, perSec
     'load CPU': round(report.processorPercent),
     'late p99': late.p99,
   };
+}
+
+/** By status of the answer; `unsent` were not taken up in time, `unknown` got no answer. */
+function causesOf({ refused, unsent, unknown }: LoadReport): string {
+  return Object.entries({ ...refused, unsent, unknown })
+    .filter(([, count]) => count > 0)
+    .map(([cause, count]) => `${cause} × ${count}`)
+    .join(', ');
 }
 
 async function countTurns(): Promise<number> {

@@ -23,7 +23,7 @@ export function GroupingLine({ totals, state, params, zone, now }: LineProps) {
           href={questionsHref(params, { view: 'small-talk', query: '' })}
           className="link-quiet touch flex items-center"
         >
-          {`${formatCount(apart)} ${apartWords(totals)} ${apart === 1 ? 'is' : 'are'} listed apart`}
+          {apartWords(totals, apart)}
         </Link>
       )}
       <span className="ml-auto flex flex-wrap items-center gap-x-3 phone:ml-0">
@@ -46,9 +46,19 @@ export function GroupingNotice({ state: { missing } }: { state: GroupingState })
   return missing === null ? null : <VerdictLine tone="warn">{missing}</VerdictLine>;
 }
 
-function apartWords({ marked, followUps, greetings, thanks }: QuestionTotals): string {
-  if (greetings + thanks === 0) return followUps > 0 ? 'follow-ups and the like' : 'that are no questions';
-  return marked + followUps > 0 ? 'greetings, thanks and the like' : 'greetings and thanks';
+function apartWords(totals: QuestionTotals, apart: number): string {
+  const [one, many] = apartNames(totals);
+  return apart === 1 ? `1 ${one} is listed apart` : `${formatCount(apart)} ${many} are listed apart`;
+}
+
+function apartNames({ marked, followUps, greetings, thanks }: QuestionTotals): [one: string, many: string] {
+  if (greetings + thanks > 0)
+    return marked + followUps > 0
+      ? ['greeting, thanks or the like', 'greetings, thanks and the like']
+      : ['greeting or thanks', 'greetings and thanks'];
+  return followUps > 0
+    ? ['follow-up or the like', 'follow-ups and the like']
+    : ['that is no question', 'that are no questions'];
 }
 
 function waitingWords(wordings: number, turns: number): string {

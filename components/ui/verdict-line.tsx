@@ -16,7 +16,7 @@ export function VerdictLine({ tone, href, linkText = 'Open', children }: Verdict
       className={cx('flex min-h-9 items-center gap-3 border-b border-line px-5 py-2 text-base', grounds[tone])}
     >
       <LampGlyph state={tone} word={words[tone]} />
-      <p className="min-w-0 flex-1">{children}</p>
+      <p className="min-w-0 flex-1 wrap-anywhere">{children}</p>
       {href && (
         <Link href={href} className="link touch flex items-center">
           {linkText}

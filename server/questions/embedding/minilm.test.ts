@@ -43,11 +43,11 @@ test('more texts than one call may hold come back in their order', async () => {
 
 test('absent packages are said, not thrown', async () => {
   const loaded = await loadMinilm(async () => {
-    throw new Error("Cannot find package '@lat.md/embed'");
+    throw new Error("Cannot find package '@lat.md/embed' imported from /srv/switchboard/minilm.ts");
   });
   expect(loaded).toEqual({
     ok: false,
     code: 'unavailable',
-    message: "The sentence model cannot be loaded: Cannot find package '@lat.md/embed'",
+    message: "The sentence model cannot be loaded: Cannot find package '@lat.md/embed'.",
   });
 });

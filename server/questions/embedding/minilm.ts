@@ -34,9 +34,12 @@ export async function loadMinilm(from: typeof load = load): Promise<Result<Embed
       },
     });
   } catch (cause) {
-    return fail(
-      'unavailable',
-      `The sentence model cannot be loaded: ${cause instanceof Error ? cause.message : cause}`,
-    );
+    return fail('unavailable', `The sentence model cannot be loaded: ${causeWords(cause)}.`);
   }
+}
+
+/** Without the path of the file that asked for it, which Node puts behind. */
+function causeWords(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return message.replace(/ imported from .*$/s, '').replace(/\.$/, '');
 }
