@@ -145,7 +145,7 @@ test('all questions are grouped anew on demand, and what was decided stays', asy
   await openList(page, 'ficus', 1);
   await page.getByRole('button', { name: 'Group anew' }).click();
   await expect(page.getByText(/grouping anew/)).toBeVisible();
-  await expect(page.getByText('All questions were grouped anew.')).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByText('All questions were grouped anew.', { exact: true })).toBeVisible({ timeout: 120_000 });
   await expect(page.getByRole('button', { name: 'Group anew' })).toBeVisible();
   await expect(rows(page)).toHaveCount(1);
 });

@@ -1,6 +1,11 @@
 /** mulberry32: small, even enough, the same on every machine. @returns numbers from 0 on and below 1 */
 export function randomOf(seed: number): () => number {
-  let state = (seed * 0x9e3779b1) | 0;
+  return mulberry32(seed * 0x9e3779b1);
+}
+
+/** The same from a state as it is: seeds next to each other begin alike. */
+export function mulberry32(seed: number): () => number {
+  let state = seed | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
@@ -25,4 +30,15 @@ export function pickByRank<T>(from: readonly T[], chance: number): T {
 export function logNormal(random: () => number, median: number, spread: number): number {
   const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   return median * Math.exp(spread * normal);
+}
+
+/** The first `most` of a shuffled copy (Fisher and Yates). */
+export function sampleOf<T>(from: readonly T[], most: number, random: () => number): T[] {
+  const left = [...from];
+  const taken: T[] = [];
+  while (taken.length < most && left.length > 0) {
+    const at = Math.floor(random() * left.length);
+    taken.push(...left.splice(at, 1));
+  }
+  return taken;
 }

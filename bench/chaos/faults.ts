@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pick, sampleOf } from '#bench/eval/random.ts';
+import { pick, sampleOf } from '#lib/random.ts';
 import { type Point, points } from './proxy.ts';
 import type { Stage } from './stage.ts';
 
@@ -106,7 +106,7 @@ function restartStorm(): Fault {
     async strike(stage, random) {
       const steps = sampleOf(['SIGTERM', 'SIGKILL', 'both'] as const, 3, random);
       const wrong: string[] = [];
-      for (const step of [...steps, pick(steps, random)]) {
+      for (const step of [...steps, pick(steps, random())]) {
         await stage.webIsUp();
         if (step === 'both') wrong.push(...(await killAtRandom('both').strike(stage, random)));
         else {

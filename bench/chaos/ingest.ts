@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { randomFrom } from '#bench/eval/random.ts';
+import { mulberry32 } from '#lib/random.ts';
 import { checkIndexes, countFolded, readConsistency } from './checks.ts';
 import { type Fault, faultsOf } from './faults.ts';
 import { Account, type Verdict } from './judge.ts';
@@ -62,7 +62,7 @@ export async function run(parameters: string[], signal: AbortSignal): Promise<bo
       mixed: new Set<string>(),
     };
     const totals = { ...marks, disagreements: 0, other: 0 };
-    const random = randomFrom(seed);
+    const random = mulberry32(seed);
     const answerWithinMs = Number(values['answer-within-ms']);
     const account = new Account();
     const one: Run = { stage, load, ledger: new LedgerReader(path), account, random, answerWithinMs, totals, say };

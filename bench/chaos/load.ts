@@ -1,7 +1,7 @@
 // The load client: a process of its own, started by the harness, which posts turns and keeps its own account of them.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { pick, randomFrom } from '#bench/eval/random.ts';
+import { mulberry32, pick } from '#lib/random.ts';
 import { LedgerWriter } from './ledger.ts';
 import { type Outcome, post } from './post.ts';
 import { type PostedTurn, TurnSource } from './turns.ts';
@@ -43,7 +43,7 @@ class LoadClient {
   constructor(start: Extract<Order, { order: 'start' }>) {
     this.#start = start;
     this.#ledger = new LedgerWriter(start.ledger);
-    this.#random = randomFrom(start.seed);
+    this.#random = mulberry32(start.seed);
     this.#turns = new TurnSource(this.#random);
     for (let i = 0; i < POSTERS; i += 1) void this.#postOn();
   }
@@ -67,7 +67,7 @@ class LoadClient {
       await sleep(this.#random() * LONGEST_PAUSE_MS);
       if (this.#paused) continue;
       const batch = this.#makeBatch();
-      const key = pick(this.#start.keys, this.#random);
+      const key = pick(this.#start.keys, this.#random());
       const named = batch.filter(({ turn }) => turn.event_id !== undefined);
       // The same ids by every key at once: they meet in the ledger.
       const twins = named.length > 0 && this.#random() < 0.05 ? this.#start.keys.filter((one) => one !== key) : [];
@@ -83,7 +83,7 @@ class LoadClient {
       return again === undefined ? this.#turns.create() : { ...again, turn: this.#turns.retry(again.turn) };
     });
     const repeated = batch.filter(({ turn }) => turn.event_id !== undefined);
-    if (size > 1 && repeated.length > 0 && this.#random() < 0.3) batch.push(pick(repeated, this.#random));
+    if (size > 1 && repeated.length > 0 && this.#random() < 0.3) batch.push(pick(repeated, this.#random()));
     return batch;
   }
 

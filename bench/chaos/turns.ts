@@ -1,4 +1,4 @@
-import { pick } from '#bench/eval/random.ts';
+import { pick } from '#lib/random.ts';
 
 /** A turn as it is posted. Its message begins with its mark, by which it is known again with or without an event_id. */
 export type PostedTurn = {
@@ -31,13 +31,13 @@ export class TurnSource {
     const turn: PostedTurn = {
       session_id: `session ${Math.floor(random() * 400)}`,
       user_message: `${MARK}${mark}: when do you open?`,
-      assistant_response: pick(answers, random),
+      assistant_response: pick(answers, random()),
     };
     if (random() < 0.85) turn.event_id = mark;
     if (random() < 2 / 3) turn.created_at = this.#instant();
-    if (random() < 0.8) turn.knowledge_base = pick(knowledgeBases, random);
+    if (random() < 0.8) turn.knowledge_base = pick(knowledgeBases, random());
     if (random() < 0.9) turn.response_time_ms = Math.floor(random() ** 3 * 5000);
-    if (random() < 0.6) turn.is_answered = pick([true, true, false, null], random);
+    if (random() < 0.6) turn.is_answered = pick([true, true, false, null], random());
     // Not a turn at all: it is told so, and the rest of its array is stored.
     if (random() < 0.01) turn.response_time_ms = -1;
     return { mark, turn };

@@ -1,4 +1,4 @@
-import { randomFrom, sampleOf } from '#bench/eval/random.ts';
+import { mulberry32, sampleOf } from '#lib/random.ts';
 
 const FAILING = 8;
 /** Failing intents are drawn from so many that are asked most: the rarest fail too seldom to be told from chance. */
@@ -17,7 +17,7 @@ export type SimulatedLog = { turns: SimulatedTurn[]; failing: string[] };
  * @param intentOf the intent of each text @param length turns
  */
 export function simulatedLog(intentOf: readonly string[], length: number, seed: number): SimulatedLog {
-  const random = randomFrom(seed);
+  const random = mulberry32(seed);
   const ofIntent = Map.groupBy(intentOf.keys(), (text) => intentOf[text] ?? '');
   const ranked = sampleOf([...ofIntent.keys()].sort(), ofIntent.size, random);
   const failing = sampleOf(ranked.slice(0, DRAWN_FROM), FAILING, random);

@@ -1,4 +1,4 @@
-import { pick, sampleOf } from '#bench/eval/random.ts';
+import { pick, sampleOf } from '#lib/random.ts';
 import { namesMeantBy } from '#server/phonebook/search/nicknames.ts';
 import type { Directory, Person } from './directory.ts';
 
@@ -123,7 +123,7 @@ function typoIn(text: string, random: () => number): string | null {
   const places = [...text].map((letter, place) => (/\p{L}/u.test(letter) ? place : -1)).filter((place) => place >= 0);
   if (places.length < 2) return null;
   for (let attempt = 0; attempt < 20; attempt += 1) {
-    const made = slip([...text], pick(places, random), random);
+    const made = slip([...text], pick(places, random()), random);
     if (made !== null && fold(made) !== fold(text)) return made;
   }
   return null;
@@ -131,7 +131,7 @@ function typoIn(text: string, random: () => number): string | null {
 
 function slip(text: string[], place: number, random: () => number): string | null {
   const kind = Math.floor(random() * 4);
-  const letter = pick([...alphabet], random);
+  const letter = pick([...alphabet], random());
   if (kind === 0) return text.toSpliced(place, 0, letter).join('');
   if (kind === 1) return text.toSpliced(place, 1).join('');
   if (kind === 2) return text.toSpliced(place, 1, letter).join('');
@@ -149,7 +149,7 @@ function nicknamed(person: Person, random: () => number): string | null {
   const shorts = [...namesMeantBy(fold(firstOf(person)))]
     .filter(([, kin]) => kin.how === 'formal')
     .map(([short]) => short);
-  return shorts.length === 0 ? null : `${pick(shorts, random)} ${lastOf(person)}`;
+  return shorts.length === 0 ? null : `${pick(shorts, random())} ${lastOf(person)}`;
 }
 
 function aliasClass({ aliases, people }: Directory, targets: readonly Person[], random: () => number): QueryClass {
@@ -195,7 +195,7 @@ function otherFormat(digits: string, random: () => number): string {
       `(${area})${middle} ${end}`,
       `001 ${area} ${middle} ${end}`,
     ],
-    random,
+    random(),
   );
 }
 
@@ -214,6 +214,6 @@ function questionOf(person: Person, division: string, random: () => number): str
       `what is the phone number of the ${designation}, ${place}`,
       `I need to speak to the ${designation} at ${place} please`,
     ],
-    random,
+    random(),
   );
 }

@@ -1,4 +1,4 @@
-import { randomFrom } from '#bench/eval/random.ts';
+import { mulberry32 } from '#lib/random.ts';
 
 export type Quality = { mrr: number; s1: number; s3: number };
 
@@ -16,7 +16,7 @@ export function qualityOf(ranks: readonly number[]): Quality {
 /** The 95 % interval of the MRR by the bootstrap, 1,000 resamples (Efron 1979). */
 export function intervalOf(ranks: readonly number[]): [number, number] {
   if (ranks.length === 0) return [0, 0];
-  const random = randomFrom(ranks.length);
+  const random = mulberry32(ranks.length);
   const means = Array.from({ length: 1000 }, () => {
     let sum = 0;
     for (let i = 0; i < ranks.length; i += 1) {

@@ -1,9 +1,9 @@
 import { createWriteStream } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { randomFrom } from '#bench/eval/random.ts';
 import { table } from '#bench/lib/measure.ts';
 import { withServer } from '#bench/lib/server.ts';
+import { mulberry32 } from '#lib/random.ts';
 import { type Actor, systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { prisma } from '#server/core/db/prisma.ts';
@@ -74,7 +74,7 @@ async function measure(
   onMiss: (line: string) => void,
 ): Promise<Report> {
   const actor = systemActor('eval');
-  const random = randomFrom(SEED);
+  const random = mulberry32(SEED);
   const ids = await load(directory.people);
   if (withLegacy) await prepareLegacy();
   const asked: Asked[] = [];

@@ -1,10 +1,10 @@
-import { randomFrom, sampleOf } from '#bench/eval/random.ts';
 import { nearestGroup } from '#lib/questions/grouping/assign.ts';
 import { isMeanStale } from '#lib/questions/grouping/due.ts';
 import { Neighbours } from '#lib/questions/grouping/neighbours.ts';
 import { type Group, regroup } from '#lib/questions/grouping/regroup.ts';
 import { meaningsOf, type Ruling, textsOf } from '#lib/questions/grouping/rulings.ts';
 import { meanOf, Space } from '#lib/questions/grouping/space.ts';
+import { mulberry32, sampleOf } from '#lib/random.ts';
 import { agreementOf } from './measure.ts';
 
 const RUNS = 10;
@@ -29,7 +29,7 @@ type Named = Group<number> & { id: number };
  * @param vectors of all texts, in the order of their categories
  */
 export function stabilityOf(vectors: readonly Float32Array[], categoryOf: readonly string[], seed: number): Stability {
-  const random = randomFrom(seed);
+  const random = mulberry32(seed);
   const order = sampleOf([...vectors.keys()], vectors.length, random);
   const log = new GrowingLog(order.map((text) => vectors[text] ?? new Float32Array(0)));
   const shares: number[] = [];

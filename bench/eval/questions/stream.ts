@@ -1,4 +1,4 @@
-import { randomFrom, sampleOf } from '#bench/eval/random.ts';
+import { mulberry32, sampleOf } from '#lib/random.ts';
 
 const QUESTIONS = 20_000;
 
@@ -7,7 +7,7 @@ const QUESTIONS = 20_000;
  * often as the first (Zipf), its texts evenly.
  */
 export function streamOf(categoryOf: readonly string[], seed: number): number[] {
-  const random = randomFrom(seed);
+  const random = mulberry32(seed);
   const ofCategory = Map.groupBy(categoryOf.keys(), (text) => categoryOf[text] ?? '');
   const ranked = sampleOf([...ofCategory.keys()].sort(), ofCategory.size, random);
   const whole = ranked.reduce((total, _, rank) => total + 1 / (rank + 1), 0);
