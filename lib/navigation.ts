@@ -15,6 +15,8 @@ export type PageId =
   | 'small-talk'
   | 'gaps'
   | 'analytics'
+  | 'monitoring'
+  | 'verdict'
   | 'settings'
   | 'general'
   | 'users'
@@ -140,6 +142,22 @@ const pages: readonly Page[] = [
     words: 'volumes, answer rate and response times',
     permission: 'analytics.read',
     letter: 'y',
+  },
+  {
+    id: 'monitoring',
+    href: '/monitoring',
+    label: 'Monitoring',
+    words: 'what is slow now, and what is to blame',
+    permission: 'monitoring.read',
+    letter: 'm',
+  },
+  {
+    id: 'verdict',
+    href: '/monitoring',
+    label: 'Verdict',
+    words: 'what is to blame, and what next',
+    permission: 'monitoring.read',
+    under: 'monitoring',
   },
   {
     id: 'settings',

@@ -63,6 +63,17 @@ export const permissions = {
     group: 'Questions',
     sentence: 'Merge, split, pin, rename and mark groups of questions, and undo it',
   },
+  'monitoring.read': {
+    role: 'analyst',
+    group: 'Monitoring',
+    sentence: 'See what is slow and why, without acting on it',
+  },
+  'monitoring.act': {
+    role: 'admin',
+    group: 'Monitoring',
+    sentence: 'Cancel statements, end sessions, EXPLAIN, acknowledge and mute alerts',
+    password: true,
+  },
   'lamps.read': { role: 'operator', group: 'Console', sentence: 'See the lamp row' },
   'home.read': { role: 'operator', group: 'Console', sentence: 'See the home page' },
   'account.own': {

@@ -8,7 +8,7 @@ import { OperatorError } from '#server/core/operator-error.ts';
 import { dataDirectory } from '#server/core/paths.ts';
 import type { ProcessLock } from '#server/core/process-lock.ts';
 import { ensureBuilt } from './start/build.ts';
-import { type ChildPlan, keepRunning } from './start/children.ts';
+import { type Child, type ChildPlan, keepRunning, type Relayed } from './start/children.ts';
 import { openDatabase } from './start/database.ts';
 import { onSignals } from './start/signals.ts';
 
@@ -69,11 +69,16 @@ async function start(): Promise<void> {
     NODE_ENV: dev ? 'development' : 'production',
     NEXT_TELEMETRY_DISABLED: '1',
   };
-  const web = keepRunning({ ...webPlan, environment, onUp: (message) => announce(lock, message) }, say);
+  const children: Partial<Record<Relayed['to'], Child>> = {};
+  const onRelay = (message: Relayed) => children[message.to]?.send(message);
+  const web = keepRunning({ ...webPlan, environment, onRelay, onUp: (message) => announce(lock, message) }, say);
+  children.web = web;
   started.push(web);
   await Promise.race([web.up, aborted(cancel.signal)]);
   // Not before: it would take the processor from what people wait for. It is stopped after the web.
-  started.splice(-1, 0, keepRunning({ ...workerPlan, environment }, say));
+  const worker = keepRunning({ ...workerPlan, environment, onRelay }, say);
+  children.worker = worker;
+  started.splice(-1, 0, worker);
 }
 
 /** Each web process makes a setup link of its own, which ends the one before, as long as nobody is an admin. */

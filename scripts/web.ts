@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import next from 'next';
+import type { MonitorMessage } from '#lib/monitoring/message.ts';
 import { createIngest } from '#server/conversations/ingest/ingest.ts';
 import { ensureSetupLink } from '#server/core/auth/setup-link.ts';
 import { closeMonitorPool } from '#server/core/db/monitor-pool.ts';
@@ -14,6 +15,7 @@ import { PageGate } from '#server/core/listener/page-gate.ts';
 import { log } from '#server/core/log.ts';
 import { captureConsole } from '#server/core/log-console.ts';
 import { repositoryRoot } from '#server/core/paths.ts';
+import { onWatched, receiveSample } from '#server/monitoring/latest.ts';
 import { flushSearchTimings } from '#server/phonebook/search/timings.ts';
 
 const HEADERS_WITHIN_MS = 10_000;
@@ -115,7 +117,9 @@ function boundPort(): number {
 function onSupervisor(): void {
   process.on('message', (message) => {
     if (message === 'stop') void stop();
+    else receiveSample(message);
   });
+  onWatched(() => process.send?.({ to: 'worker', kind: 'watched' } satisfies MonitorMessage));
   process.on('disconnect', () => process.exit(1));
   for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, () => {});
 }

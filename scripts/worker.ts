@@ -21,12 +21,15 @@ import { laneOf } from '#server/core/jobs/lane.ts';
 import { type AnyJob, registered, startWorking } from '#server/core/jobs/work.ts';
 import { log } from '#server/core/log.ts';
 import { importJob } from '#server/imports/jobs.ts';
+import { keepInTables } from '#server/monitoring/sampler/keep.ts';
+import { Sampler } from '#server/monitoring/sampler/sampler.ts';
 import { sharedEmbedder } from '#server/questions/embedding/shared.ts';
 import { lookForGaps } from '#server/questions/gaps/look.ts';
 import { OnlineGrouping } from '#server/questions/grouper/online.ts';
 import { askRegroupIfDue } from '#server/questions/grouper/regroup-ask.ts';
 import { regroupJob } from '#server/questions/grouper/regroup-job.ts';
 import { stores } from './worker/erasure-stores.ts';
+import { parts } from './worker/monitoring-parts.ts';
 
 /** Every kind of work, one line each: `registered(applyImport)`. */
 const jobs: readonly AnyJob[] = [
@@ -73,6 +76,7 @@ let stopping = false;
 // What follows every turn takes one processor between them and leaves the other to the ingest.
 const inLane = laneOf({ restMs: REST_MS });
 const embedder = sharedEmbedder();
+const sampler = new Sampler({ parts, send: (message) => process.send?.(message), keep: keepInTables() });
 const grouping = new OnlineGrouping(worker, embedder);
 
 /** Runs pieces of work in the lane until none is left; others' pieces come in between. */
@@ -101,14 +105,16 @@ const repeating = [
   every(GROUP_EVERY_SECONDS, 'questions.group', () => grouping.work()),
   every(REGROUP_LOOK_EVERY_SECONDS, 'questions.regroup', () => askRegroupIfDue(worker)),
 ];
+sampler.start();
 let working: { stop(): Promise<void> } | undefined;
 
 process.on('message', async (message) => {
-  if (message !== 'stop' || stopping) return;
+  if (message !== 'stop') return sampler.receive(message);
+  if (stopping) return;
   stopping = true;
   grouping.stop();
   embedder.stop();
-  await Promise.all([working?.stop(), ...repeating.map((one) => one.stop())]);
+  await Promise.all([working?.stop(), sampler.stop(), ...repeating.map((one) => one.stop())]);
   await Promise.race([pool.end(), sleep(END_WITHIN_MS)]);
   process.exit(0);
 });

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 import { childEnvironment } from '#server/core/env.ts';
 import { repositoryRoot } from '#server/core/paths.ts';
 
@@ -17,12 +18,18 @@ export type ChildPlan = {
   nodeOptions: readonly string[];
   /** Told each time that it has come up, with what it sent. */
   onUp?(message: unknown): void;
+  /** Given what it sends for another child, whose name stands in `to`. */
+  onRelay?(message: Relayed): void;
 };
+
+const relayedSchema = z.looseObject({ to: z.enum(['web', 'worker']) });
+/** What one child tells another; the rest of it is theirs alone. */
+export type Relayed = z.infer<typeof relayedSchema>;
 
 export type Child = {
   /** Resolves when it is up for the first time; rejects when it ends before. */
   up: Promise<void>;
-  send(message: string): void;
+  send(message: Relayed): void;
   /** Asks it to end, waits, and ends it by force when it takes longer than this. */
   stop(withinMs: number): Promise<void>;
   kill(): void;
@@ -43,7 +50,9 @@ export function keepRunning(plan: ChildPlan, say: (sentence: string) => void): C
   const start = () => {
     const since = Date.now();
     current = forkChild(plan);
-    current.once('message', (message) => {
+    current.on('message', (message) => {
+      const relayed = relayedSchema.safeParse(message);
+      if (relayed.success) return plan.onRelay?.(relayed.data);
       wasUp = true;
       plan.onUp?.(message);
       up.resolve();

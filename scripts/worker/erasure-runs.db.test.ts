@@ -186,6 +186,8 @@ const impersonal = [
   'public.two_factors',
   'public.verifications',
   'monitor.heartbeats',
+  'monitor.incidents',
+  'monitor.samples',
   'monitor.search_timings',
 ];
 

@@ -42,6 +42,12 @@ export function directConnection(): Connection {
   return url === undefined ? connection() : connectionOf(url);
 }
 
+/** For the monitor's samples: MONITOR_DATABASE_URL, a login of its own, else the same as `directConnection`. */
+export function monitorConnection(): Connection {
+  const url = env().MONITOR_DATABASE_URL;
+  return url === undefined ? directConnection() : connectionOf(url);
+}
+
 /** True behind PgBouncer in transaction mode (`?pgbouncer=true`): no named statements, no settings by start-up packet. */
 export function behindBouncer(): boolean {
   const url = env().DATABASE_URL;

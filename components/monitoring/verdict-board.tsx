@@ -1,0 +1,69 @@
+'use client';
+
+import { CauseEntry } from '#components/monitoring/cause-entry.tsx';
+import { useMonitoring } from '#components/monitoring/use-monitoring.ts';
+import { LampGlyph } from '#components/ui/lamp.tsx';
+import type { MonitoringAnswer } from '#lib/monitoring/answer.ts';
+
+/** What is to blame now, the first most, drawn anew every two seconds. */
+export function VerdictBoard({ initial, zone }: { initial: MonitoringAnswer; zone: string }) {
+  const { answer, lost } = useMonitoring(initial, '');
+  const { verdict } = answer;
+  if (verdict === null || lost) return <Unsaid lost={lost} />;
+  const [first, ...others] = verdict.causes;
+  return (
+    <div aria-live="polite">
+      {first === undefined ? (
+        <Well unseen={verdict.unseen} />
+      ) : (
+        <ol aria-label="What is to blame">
+          <CauseEntry cause={first} zone={zone} now={verdict.at} lead />
+          {others.map((cause) => (
+            <CauseEntry key={cause.key} cause={cause} zone={zone} now={verdict.at} />
+          ))}
+        </ol>
+      )}
+    </div>
+  );
+}
+
+/** Nothing is claimed while nobody says anything. */
+function Unsaid({ lost }: { lost: boolean }) {
+  return (
+    <Line state="blind" title={lost ? 'This page has not reached the server.' : 'No verdict is known.'}>
+      {lost
+        ? 'What is to blame is not known here. The page asks again every 2 s.'
+        : 'The worker has not said anything for some seconds. It samples the database and judges; without it nothing is claimed.'}
+    </Line>
+  );
+}
+
+function Well({ unseen }: { unseen: readonly string[] }) {
+  if (unseen.length === 0)
+    return (
+      <Line state="ok" title="Nothing is to blame.">
+        Every part was measured in the last seconds, and none is past its limit.
+      </Line>
+    );
+  return (
+    <Line state="blind" title="Nothing is to blame as far as monitoring sees.">
+      It does not see {unseen.join(', ')}. Each page says why, and what would mend it.
+    </Line>
+  );
+}
+
+type LineProps = { state: 'ok' | 'blind'; title: string; children: React.ReactNode };
+
+function Line({ state, title, children }: LineProps) {
+  return (
+    <div className="flex gap-4 border-b border-line px-5 py-5">
+      <span className="pt-1">
+        <LampGlyph state={state} size={20} />
+      </span>
+      <div className="min-w-0">
+        <p className="text-title">{title}</p>
+        <p className="mt-1 max-w-prose text-ink-2">{children}</p>
+      </div>
+    </div>
+  );
+}

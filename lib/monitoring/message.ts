@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { verdictSchema } from './verdict/verdict.ts';
+
+/** A panel as it travels: its value is checked by whoever draws it. */
+export const panelSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('measured'), at: z.string(), value: z.unknown() }),
+  z.object({ state: z.literal('stale'), at: z.string(), value: z.unknown(), reason: z.string() }),
+  z.object({
+    state: z.literal('blind'),
+    at: z.string(),
+    reason: z.string(),
+    blinds: z.string(),
+    mend: z.string().nullable(),
+  }),
+]);
+
+/** What goes between web and worker over the supervisor, which passes on whatever says `to`. */
+export const monitorMessageSchema = z.discriminatedUnion('kind', [
+  /** One part's newest panel; the next is due within `dueMs`. */
+  z.object({
+    to: z.literal('web'),
+    kind: z.literal('panel'),
+    name: z.string(),
+    dueMs: z.number(),
+    panel: panelSchema,
+  }),
+  z.object({ to: z.literal('web'), kind: z.literal('verdict'), verdict: verdictSchema }),
+  /** Somebody looks at monitoring: sample at full pace for a while. */
+  z.object({ to: z.literal('worker'), kind: z.literal('watched') }),
+  /** What a web process knows by itself: its pools. */
+  z.object({ to: z.literal('worker'), kind: z.literal('pools'), pools: z.unknown() }),
+]);
+export type MonitorMessage = z.infer<typeof monitorMessageSchema>;

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { causeSchema } from '#lib/monitoring/cause.ts';
+
+/** A cause that has lasted long enough to be told, with since when and what it explains away. Instants are ISO 8601 in UTC. */
+export const toldSchema = causeSchema.extend({
+  since: z.string(),
+  /** When it was first told. */
+  toldAt: z.string(),
+  /** What would have been told without it, as sentences. */
+  symptoms: z.array(z.string()),
+});
+export type Told = z.infer<typeof toldSchema>;
+
+/** What is to blame now, the first most; empty when all is well as far as monitoring sees. */
+export const verdictSchema = z.object({
+  at: z.string(),
+  causes: z.array(toldSchema),
+  /** Parts that cannot see at present: their silence means nothing. */
+  unseen: z.array(z.string()),
+});
+export type Verdict = z.infer<typeof verdictSchema>;

@@ -1,0 +1,80 @@
+import 'server-only';
+import type { Cause } from '#lib/monitoring/cause.ts';
+import type { Panel } from '#lib/monitoring/panel.ts';
+import type { Probe, Reading } from '#server/monitoring/probe.ts';
+import type { Line } from '#server/monitoring/sampler/line.ts';
+
+/** Samples a part keeps to judge by: three minutes at full pace. */
+const KEPT = 90;
+
+type Sample<T> = { at: string; value: T };
+/** What a part blames, by its newest sample and those before it, the oldest first. */
+export type CausesOf<T> = (newest: T, before: readonly Sample<T>[]) => Cause[];
+
+/** One part of monitoring at work, whatever its samples hold. */
+export type Part = {
+  readonly name: string;
+  readonly everySeconds: number;
+  /** Whether it asks the server; else it knows by itself, also while the server is silent. */
+  readonly asksServer: boolean;
+  /** What it knows; null before its first sample. */
+  readonly panel: Panel<unknown> | null;
+  /** Reads a new sample. @throws what the server answered; `fail` is to be told */
+  take(line: Line, now: Date): Promise<void>;
+  /** Its sample could not be read: what was known is old from now on. */
+  fail(reason: string, now: Date): void;
+  /** What it blames by its newest sample; nothing while that is old. */
+  causes(): Cause[];
+};
+
+/** Puts a probe to work with what its samples may be blamed for. */
+export function partOf<T>(probe: Probe<T>, causesOf: CausesOf<T>): Part {
+  const { name, everySeconds } = probe;
+  const read = (line: Line) => line.read((client, server) => probe.read(client, server));
+  return makePart({ name, everySeconds, asksServer: true, read }, causesOf);
+}
+
+/** The same for what a process knows without asking the server. */
+export function ownPartOf<T>(
+  { name, everySeconds, read }: { name: string; everySeconds: number; read(): Promise<Reading<T>> },
+  causesOf: CausesOf<T>,
+): Part {
+  return makePart({ name, everySeconds, asksServer: false, read }, causesOf);
+}
+
+type Source<T> = Pick<Part, 'name' | 'everySeconds' | 'asksServer'> & { read(line: Line): Promise<Reading<T>> };
+
+function makePart<T>({ read, ...source }: Source<T>, causesOf: CausesOf<T>): Part {
+  const kept: Sample<T>[] = [];
+  let panel: Panel<T> | null = null;
+  return {
+    ...source,
+    get panel() {
+      return panel;
+    },
+    async take(line, now) {
+      const at = now.toISOString();
+      const reading = await read(line);
+      if (reading.ok) {
+        kept.push({ at, value: reading.value });
+        if (kept.length > KEPT) kept.shift();
+        panel = { state: 'measured', at, value: reading.value };
+        return;
+      }
+      const { reason, blinds, mend } = reading;
+      const since = panel?.state === 'blind' && panel.reason === reason ? panel.at : at;
+      panel = { state: 'blind', at: since, reason, blinds, mend };
+    },
+    fail(reason, now) {
+      const last = kept.at(-1);
+      panel =
+        last === undefined
+          ? { state: 'blind', at: now.toISOString(), reason, blinds: 'It has not been seen yet.', mend: null }
+          : { state: 'stale', ...last, reason };
+    },
+    causes() {
+      const last = kept.at(-1);
+      return panel?.state === 'measured' && last !== undefined ? causesOf(last.value, kept.slice(0, -1)) : [];
+    },
+  };
+}

@@ -1,0 +1,164 @@
+import 'server-only';
+import type { Cause } from '#lib/monitoring/cause.ts';
+import { type MonitorMessage, monitorMessageSchema } from '#lib/monitoring/message.ts';
+import { Judge } from '#lib/monitoring/verdict/judge.ts';
+import type { Verdict } from '#lib/monitoring/verdict/verdict.ts';
+import { log } from '#server/core/log.ts';
+import type { Sink } from '#server/monitoring/sampler/keep.ts';
+import { Line, SampledElsewhereError } from '#server/monitoring/sampler/line.ts';
+import type { Part } from '#server/monitoring/sampler/part.ts';
+import { causesOfSilence, Silence } from '#server/monitoring/sampler/silence.ts';
+
+const JUDGE_EVERY_MS = 1_000;
+/** How much slower parts are read while nobody looks and nothing is wrong. */
+const UNWATCHED = 5;
+/** A page that looks says so every 10 s at the latest. */
+const WATCHED_MS = 30_000;
+const ELSEWHERE_RETRY_MS = 10_000;
+const SHORTEST_REST_MS = 100;
+/** Parts that are read as often share a connection with each other, so that a slow one holds no fast one back. */
+const FAST_SECONDS = 5;
+
+type Options = {
+  parts: readonly Part[];
+  /** Hands a message to the web processes. */
+  send(message: MonitorMessage): void;
+  keep: Sink;
+};
+
+/**
+ * Reads every part of monitoring at its pace, over two connections, hands what it saw to the web and to the tables, and judges once a
+ * second what is to blame. Parts fail alone. Of several processes on one database one samples; the others look again every 10 s.
+ */
+export class Sampler {
+  readonly #parts: readonly Part[];
+  readonly #send: Options['send'];
+  readonly #keep: Sink;
+  readonly #fast = new Line({ holdsLock: true });
+  readonly #slow = new Line({ holdsLock: false });
+  readonly #judge = new Judge();
+  readonly #silence = new Silence();
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  #watchedUntil = 0;
+  #verdict: Verdict | null = null;
+  #elsewhere = false;
+  #stopped = false;
+
+  constructor({ parts, send, keep }: Options) {
+    this.#parts = parts;
+    this.#send = send;
+    this.#keep = keep;
+  }
+
+  start(): void {
+    for (const part of this.#parts) this.#plan(part, 0);
+    this.#planJudging();
+  }
+
+  /** Takes in what a web process sent; whatever is none of ours is left alone. */
+  receive(message: unknown): void {
+    const parsed = monitorMessageSchema.safeParse(message);
+    if (!parsed.success) return;
+    if (parsed.data.kind === 'watched') this.#watched();
+  }
+
+  /** Somebody looks: full pace from now on, for as long as it is said again. */
+  #watched(): void {
+    const wasWatched = this.#isWatched();
+    this.#watchedUntil = Date.now() + WATCHED_MS;
+    if (!wasWatched) for (const part of this.#parts) this.#plan(part, 0);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    await Promise.all([this.#fast.close(), this.#slow.close(), this.#keep.close()]);
+  }
+
+  #plan(part: Part, delayMs: number): void {
+    if (this.#stopped) return;
+    clearTimeout(this.#timers.get(part.name));
+    this.#timers.set(
+      part.name,
+      setTimeout(() => void this.#sample(part), delayMs),
+    );
+  }
+
+  async #sample(part: Part): Promise<void> {
+    const began = Date.now();
+    try {
+      await part.take(part.everySeconds < FAST_SECONDS ? this.#fast : this.#slow, new Date());
+      if (part.asksServer) this.#answered();
+    } catch (error) {
+      if (error instanceof SampledElsewhereError) this.#elsewhere = true;
+      else this.#noteFailure(part, error);
+    }
+    if (this.#stopped) return;
+    this.#publish(part);
+    const pace = this.#elsewhere ? ELSEWHERE_RETRY_MS : this.#paceMs(part);
+    this.#plan(part, Math.max(SHORTEST_REST_MS, pace - (Date.now() - began)));
+  }
+
+  #answered(): void {
+    this.#elsewhere = false;
+    this.#silence.answered();
+  }
+
+  #noteFailure(part: Part, error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    if (part.panel?.state === 'measured') log.warn({ event: 'monitoring.part_failed', part: part.name, message });
+    if (part.asksServer) this.#silence.failed(error, new Date());
+    part.fail(message, new Date());
+  }
+
+  #publish(part: Part): void {
+    if (part.panel === null || this.#elsewhere) return;
+    this.#send({ to: 'web', kind: 'panel', name: part.name, dueMs: this.#paceMs(part), panel: part.panel });
+    this.#keep.sample(part.name, part.panel);
+  }
+
+  #planJudging(): void {
+    if (this.#stopped) return;
+    this.#timers.set(
+      ' judge',
+      setTimeout(() => {
+        if (!this.#elsewhere) this.#consider(new Date());
+        this.#planJudging();
+      }, JUDGE_EVERY_MS),
+    );
+  }
+
+  #consider(now: Date): void {
+    const causes = [...causesOfSilence(this.#silence), ...this.#parts.flatMap((part) => this.#causesOf(part))];
+    const unseen = this.#parts.filter(({ panel }) => panel !== null && panel.state !== 'measured');
+    const wasWell = this.#verdict?.causes.length === 0;
+    this.#verdict = this.#judge.consider(
+      now,
+      causes,
+      unseen.map(({ name }) => name),
+    );
+    this.#send({ to: 'web', kind: 'verdict', verdict: this.#verdict });
+    this.#keep.verdict(this.#verdict);
+    // Something is told from now on: what follows is seen at full pace.
+    if (wasWell && this.#verdict.causes.length > 0) for (const part of this.#parts) this.#plan(part, 0);
+  }
+
+  #causesOf(part: Part): Cause[] {
+    try {
+      return part.causes();
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      log.error({ event: 'monitoring.causes_failed', part: part.name, message });
+      return [];
+    }
+  }
+
+  #isWatched(): boolean {
+    return Date.now() < this.#watchedUntil;
+  }
+
+  #paceMs(part: Part): number {
+    const slow = this.#isWatched() || (this.#verdict?.causes.length ?? 0) > 0 ? 1 : UNWATCHED;
+    return part.everySeconds * 1_000 * slow;
+  }
+}

@@ -1,0 +1,69 @@
+import 'server-only';
+import pg from 'pg';
+import type { Cause } from '#lib/monitoring/cause.ts';
+
+/** Failed readings in a row, over all parts, from which the server counts as silent. */
+const TRIES = 2;
+const TOO_MANY_CONNECTIONS = '53300';
+
+/** Whether the server answers the monitor at all: counts readings that got no answer since the last that did. */
+export class Silence {
+  #since: Date | null = null;
+  #tries = 0;
+  #full = false;
+
+  answered(): void {
+    this.#since = null;
+    this.#tries = 0;
+    this.#full = false;
+  }
+
+  /** A refusal by the server is an answer, unless it refuses the connection. */
+  failed(error: unknown, now: Date): void {
+    const code = error instanceof pg.DatabaseError ? error.code : undefined;
+    if (code !== undefined && code !== TOO_MANY_CONNECTIONS && !code.startsWith('57P')) return;
+    this.#since ??= now;
+    this.#tries += 1;
+    this.#full = code === TOO_MANY_CONNECTIONS;
+  }
+
+  /** Since when nothing was answered; null while it is, or may be. */
+  get since(): Date | null {
+    return this.#tries >= TRIES ? this.#since : null;
+  }
+
+  /** Whether the server is there and takes no more connections. */
+  get isFull(): boolean {
+    return this.#full;
+  }
+}
+
+/** What a server that does not answer is blamed for: everything else that is seen meanwhile. */
+export function causesOfSilence(silence: Silence): Cause[] {
+  const { since, isFull } = silence;
+  if (since === null) return [];
+  const sentences = isFull
+    ? {
+        sentence: 'Postgres takes no more connections: max_connections are in use.',
+        step: 'End connections of the application that holds most, or raise max_connections and restart Postgres.',
+      }
+    : {
+        sentence: 'Postgres does not answer.',
+        step: 'See whether its process runs, and what its log and the disk say.',
+      };
+  return [
+    {
+      key: 'postgres:silent',
+      severity: 'crit',
+      holdSeconds: 2,
+      ...sentences,
+      hurts: 'No page that reads the database can be drawn, and the chatbot is told to send its turns again.',
+      evidence: [`No reading of the monitor was answered since ${since.toISOString()}.`],
+      since: since.toISOString(),
+      href: '/monitoring',
+      explains: ['pool:', 'ingest:', 'lock:', 'statement:'],
+      weight: 1_000,
+      action: null,
+    },
+  ];
+}
