@@ -4,10 +4,11 @@ import { forbidden, redirect } from 'next/navigation';
 import { cache } from 'react';
 import { type Permission, roleMay, roles } from '#lib/roles.ts';
 import { parseTheme } from '#lib/theme.ts';
-import { type Actor, sealActor, type UserActor } from '#server/core/auth/actor.ts';
+import { type Actor, actorTag, sealActor, type UserActor } from '#server/core/auth/actor.ts';
 import { auth } from '#server/core/auth/auth.ts';
 import type { Preferences } from '#server/core/auth/preferences.ts';
 import { isUnavailable, UnavailableError } from '#server/core/errors.ts';
+import { noteActor } from '#server/core/request-context.ts';
 import { getSettings } from '#server/core/settings/settings.ts';
 
 /**
@@ -58,6 +59,7 @@ const currentSession = cache(async (): Promise<Current | null> => {
     sessionId: session.id,
     passwordAt: session.passwordAt ?? session.createdAt,
   });
+  noteActor(actorTag(actor));
   const preferences = { theme: parseTheme(user.theme ?? undefined), timeZone: user.timeZone ?? null };
   return { actor, preferences, secondFactor: user.twoFactorEnabled === true };
 });

@@ -18,6 +18,7 @@ import {
   redisLamp,
 } from '#server/core/lamps/words.ts';
 import { redisState, withRedis } from '#server/core/redis/redis.ts';
+import { inWork } from '#server/core/request-context.ts';
 
 /** A hung server must not hold the row back: past this, a probe has not answered. */
 const LIMIT_MS = 1_000;
@@ -31,7 +32,7 @@ export async function findLamps(actor: Actor): Promise<Lamp[]> {
 }
 
 /** Begins to measure, for whoever will ask for the row in a moment. However many ask, it is measured once a second. */
-export const measureLamps = onceASecond(measure);
+export const measureLamps = onceASecond(() => inWork('lamps', measure));
 
 async function measure(): Promise<Measured[]> {
   const unanswered = { status: 'unhealthy' as const, since: new Date() };
