@@ -1,24 +1,25 @@
 import 'server-only';
-import pg from 'pg';
+import { BoundedPool } from '#server/core/db/bounded-pool.ts';
 import { connection } from '#server/core/db/connection.ts';
 
 /** How long a probe waits before it says that the database does not answer. */
 export const ANSWER_WITHIN_MS = 1_000;
 
-let pool: pg.Pool | undefined;
+let pool: BoundedPool | undefined;
 
 /** Two connections for probes alone, so that a full main pool is not mistaken for a dead database. Opened on first use. */
-export function monitorPool(): pg.Pool {
+export function monitorPool(): BoundedPool {
   if (pool !== undefined) return pool;
-  pool = new pg.Pool({
+  pool = new BoundedPool({
     ...connection(),
     application_name: 'switchboard-monitor',
-    max: 2,
-    connectionTimeoutMillis: ANSWER_WITHIN_MS,
+    base: 0,
+    overflow: 2,
+    recycleSeconds: 3_600,
+    acquireTimeoutMs: ANSWER_WITHIN_MS,
     idleTimeoutMillis: 30_000,
     query_timeout: ANSWER_WITHIN_MS,
   });
-  pool.on('error', () => {});
   return pool;
 }
 
