@@ -13,6 +13,7 @@ import { env } from '#server/core/env.ts';
 import { plainHttpHost } from '#server/core/http/plain-http.ts';
 import { findLamps } from '#server/core/lamps/lamps.ts';
 import { within } from '#server/core/within.ts';
+import { getBlame } from '#server/monitoring/latest.ts';
 import { createRecentAction, setFavouriteAction } from '#server/phonebook/actions.ts';
 import { findAtHand } from '#server/phonebook/favourites.ts';
 import { searchPeopleAction } from '#server/phonebook/palette/actions.ts';
@@ -43,7 +44,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         viewer={{ name: actor.name, email: actor.email, role: actor.role }}
         pages={pagesOf(actor.role)}
         doings={doingsOf(actor.role)}
-        lamps={lamps}
+        house={{ lamps, blame: getBlame(actor) }}
         badges={{ gaps: gaps?.open }}
         theme={preferences?.theme ?? 'system'}
         searchPeople={searchPeopleAction}
