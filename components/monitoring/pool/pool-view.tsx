@@ -1,5 +1,3 @@
-'use client';
-
 import { PanelHead } from '#components/layout/page-head.tsx';
 import { HoldersTable } from '#components/monitoring/pool/holders-table.tsx';
 import { PoolsTable } from '#components/monitoring/pool/pools-table.tsx';

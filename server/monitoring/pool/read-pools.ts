@@ -31,7 +31,7 @@ function figuresOf(pool: MeteredPool, process: PoolFigures['process']): PoolFigu
     out: meter.held.size,
     idle: pool.idleCount,
     waiting: meter.waiting.size,
-    longestWaitMs: longest === undefined ? 0 : now - longest.asked,
+    longestWaitMs: longest === undefined ? 0 : Math.round(now - longest.asked),
     wait: meter.wait.read(now),
     queued: meter.queued.read(now),
     hold: meter.hold.read(now),
@@ -51,10 +51,10 @@ function holderOf(meter: PoolMeter, client: pg.ClientBase, checkout: Checkout, n
   return {
     ...workOf(checkout),
     pid: pidOf(client),
-    heldMs: now - checkout.got,
+    heldMs: Math.round(now - checkout.got),
     statement: own === undefined ? null : shortened(own.text),
     running,
-    forMs: now - (since ?? checkout.got),
+    forMs: Math.round(now - (since ?? checkout.got)),
   };
 }
 
@@ -65,7 +65,9 @@ function waitersOf(waiting: readonly Checkout[], now: number): Waiters[] {
     if (first === undefined) return [];
     const { route, operation, actor } = workOf(first);
     const same = group.every(({ work }) => (work?.actor ?? null) === actor);
-    return [{ route, operation, actor: same ? actor : null, count: group.length, longestMs: now - first.asked }];
+    return [
+      { route, operation, actor: same ? actor : null, count: group.length, longestMs: Math.round(now - first.asked) },
+    ];
   });
   return all.toSorted((a, b) => b.count - a.count).slice(0, WAITERS);
 }
