@@ -1,5 +1,6 @@
 import { PanelHead } from '#components/layout/page-head.tsx';
 import { HoldersTable } from '#components/monitoring/pool/holders-table.tsx';
+import { LastMinute } from '#components/monitoring/pool/last-minute.tsx';
 import { PoolsTable } from '#components/monitoring/pool/pools-table.tsx';
 import { Sockets } from '#components/monitoring/pool/sockets.tsx';
 import { Waiters } from '#components/monitoring/pool/waiters.tsx';
@@ -24,6 +25,7 @@ export function PoolView({ pools, names }: Props) {
           <div className="flex flex-wrap gap-x-12 gap-y-4 border-b border-line px-5 py-3">
             <Sockets pool={pool} />
             <Waiters pool={pool} />
+            <LastMinute pool={pool} />
           </div>
           <HoldersTable pool={pool} names={names} />
         </section>

@@ -1,36 +1,24 @@
 import { Table, TableBody, TableHead, Td, Th, Tr } from '#components/ui/table.tsx';
 import { formatCount } from '#lib/count.ts';
 import type { PoolFigures, Spread } from '#lib/monitoring/pool/figures.ts';
-import { spanWords } from '#lib/monitoring/pool/holders.ts';
+import { millisecondWords } from '#lib/monitoring/pool/holders.ts';
 
 type Column = { head: string; title: string; cell(pool: PoolFigures): string };
 
-const count = (head: string, title: string, of: (pool: PoolFigures) => number): Column => ({
-  head,
-  title,
-  cell: (pool) => formatCount(of(pool)),
-});
-const spread = (head: string, title: string, of: (pool: PoolFigures) => Spread): Column => ({
-  head,
-  title,
-  cell: (pool) => spreadWords(of(pool)),
-});
-
 const columns: readonly Column[] = [
-  count('Kept', 'Connections kept open once warm', ({ base }) => base),
-  count('Most', 'Connections it may open', ({ max }) => max),
-  count('Open', 'Connections there are', ({ open }) => open),
-  count('Out', 'Held at this moment', ({ out }) => out),
-  count('Idle', 'Open and free', ({ idle }) => idle),
-  count('Waiting', 'Without a connection yet', ({ waiting }) => waiting),
-  spread('Wait p50 · p95 · p99', 'From asking to getting, in the last minute', ({ wait }) => wait),
-  spread('Hold p50 · p95 · p99', 'From getting to giving back, in the last minute', ({ hold }) => hold),
-  count('Checkouts', 'Since the process started', ({ counts }) => counts.checkouts),
-  count('Gave up', 'Waited for as long as they may, since the process started', ({ counts }) => counts.timeouts),
-  count('Failed', 'Connections that could not be opened', ({ counts }) => counts.failed),
-  count('Opened', 'Connections opened since the process started', ({ counts }) => counts.opened),
-  count('Closed', 'Connections closed since the process started', ({ counts }) => counts.closed),
-  count('Recycled', 'Of these, closed for their age', ({ counts }) => counts.recycled),
+  { head: 'Process', title: 'Where it is', cell: ({ process }) => process },
+  counted('Out', 'Held at this moment', ({ out }) => out),
+  counted('Idle', 'Open and free', ({ idle }) => idle),
+  counted('Most', 'Connections it may open', ({ max }) => max),
+  counted('Waiting', 'Without a connection yet', ({ waiting }) => waiting),
+  spread('Wait, ms', 'From asking to getting one: p50 · p95 · p99 of the last minute', ({ wait }) => wait),
+  spread('Hold, ms', 'From getting to giving back: p50 · p95 · p99 of the last minute', ({ hold }) => hold),
+  counted('Checkouts', 'Since the process started', ({ counts }) => counts.checkouts),
+  counted('Gave up', 'Waited for as long as they may', ({ counts }) => counts.timeouts),
+  counted('Failed', 'Connections that could not be opened', ({ counts }) => counts.failed),
+  counted('Opened', 'Connections opened since the process started', ({ counts }) => counts.opened),
+  counted('Closed', 'Connections closed since the process started', ({ counts }) => counts.closed),
+  counted('For age', 'Of those closed, how many had grown too old', ({ counts }) => counts.recycled),
 ];
 
 /** Every pool of the product, a row each: its places, the waits and holds of the last minute, what became of its connections. */
@@ -48,10 +36,7 @@ export function PoolsTable({ pools }: { pools: readonly PoolFigures[] }) {
       <TableBody>
         {pools.map((pool) => (
           <Tr key={`${pool.process} ${pool.name}`}>
-            <Td className="whitespace-nowrap">
-              <span className="font-mono text-small">{pool.name}</span>
-              <span className="ml-2 text-small text-ink-3">{pool.process} process</span>
-            </Td>
+            <Td className="font-mono text-small whitespace-nowrap">{pool.name}</Td>
             {columns.map(({ head, cell }) => (
               <Td key={head} align="end" mono>
                 {cell(pool)}
@@ -64,6 +49,14 @@ export function PoolsTable({ pools }: { pools: readonly PoolFigures[] }) {
   );
 }
 
+function counted(head: string, title: string, of: (pool: PoolFigures) => number): Column {
+  return { head, title, cell: (pool) => formatCount(of(pool)) };
+}
+
+function spread(head: string, title: string, of: (pool: PoolFigures) => Spread): Column {
+  return { head, title, cell: (pool) => spreadWords(of(pool)) };
+}
+
 function spreadWords({ count, p50, p95, p99 }: Spread): string {
-  return count === 0 ? 'none' : [p50, p95, p99].map(spanWords).join(' · ');
+  return count === 0 ? 'none' : [p50, p95, p99].map(millisecondWords).join(' · ');
 }

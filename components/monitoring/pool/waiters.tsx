@@ -8,7 +8,7 @@ const RING = 16;
 
 /** Who waits for a connection, a ring each, and for what. */
 export function Waiters({ pool }: { pool: PoolFigures }) {
-  const { waiting, longestWaitMs, queued, waiters } = pool;
+  const { waiting, longestWaitMs, waiters } = pool;
   const rings = Array.from({ length: Math.min(waiting, SHOWN) }, (_, place) => ({
     x: RING / 2 + (place % A_ROW) * RING,
     y: RING / 2 + Math.floor(place / A_ROW) * RING,
@@ -40,11 +40,6 @@ export function Waiters({ pool }: { pool: PoolFigures }) {
             ))}
           </ul>
         </>
-      )}
-      {queued.count > 0 && (
-        <p className="mt-1 text-small text-ink-2">
-          In the last minute {queued.count} had to wait: p95 <span className="figures">{spanWords(queued.p95)}</span>
-        </p>
       )}
     </div>
   );

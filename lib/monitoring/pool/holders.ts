@@ -1,3 +1,4 @@
+import { formatCount } from '#lib/count.ts';
 import type { Holder, PoolWork } from '#lib/monitoring/pool/figures.ts';
 import { actorWords, workWords } from '#lib/monitoring/pool/work-words.ts';
 
@@ -46,8 +47,15 @@ export function doingWords({ holding, longestMs, holders }: HeldByWork): string 
   return `none for longer than ${spanWords(longestMs)}`;
 }
 
-/** A length of time to be read at a glance: `85 ms`, `2.9 s`, `41 s`, `4 min 2 s`. */
+/** Milliseconds for a column whose head names the unit: `0.04`, `1.2`, `85`, `2,900`. */
+export function millisecondWords(milliseconds: number): string {
+  if (milliseconds >= 9.95) return formatCount(Math.round(milliseconds));
+  return milliseconds >= 0.995 ? milliseconds.toFixed(1) : milliseconds.toFixed(2);
+}
+
+/** A length of time to be read at a glance: `0.4 ms`, `85 ms`, `2.9 s`, `41 s`, `4 min 2 s`. */
 export function spanWords(milliseconds: number): string {
+  if (milliseconds < 9.95) return `${millisecondWords(milliseconds)} ms`;
   if (milliseconds < 999.5) return `${Math.round(milliseconds)} ms`;
   if (milliseconds < 9_950) return `${(milliseconds / 1_000).toFixed(1)} s`;
   const seconds = Math.round(milliseconds / 1_000);
