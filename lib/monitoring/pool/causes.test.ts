@@ -8,6 +8,7 @@ function pool(more: Partial<PoolFigures> = {}): PoolFigures {
   const out = more.holders?.length ?? 0;
   return poolFiguresSchema.parse({
     name: MAIN_POOL,
+    at: '2026-01-05T09:01:22.000Z',
     process: 'web',
     base: 10,
     max: 30,
@@ -88,6 +89,7 @@ test('a leak is named before the pool is full, and no sooner than a transaction 
     key: 'pool:switchboard-web:leak:GET /phonebook/export',
     severity: 'warn',
     holdSeconds: 0,
+    since: '2026-01-05T09:00:41.000Z',
     sentence: 'GET /phonebook/export holds a connection of the pool and has run no statement on it for 41 s.',
   });
   expect(causesOfPool([pool({ holders: held(1, { ...leaking, forMs: 15_000 }) })], [])).toEqual([]);

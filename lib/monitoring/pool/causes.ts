@@ -88,7 +88,7 @@ function leak(pool: PoolFigures, held: HeldByWork): Cause[] {
       hurts: `${pool.max - leaked.length} of ${pool.max} connections are left for everybody else.`,
       step: leakStep(held),
       evidence: evidenceOf(pool, [group]),
-      since: null,
+      since: new Date(Date.parse(pool.at) - longestMs).toISOString(),
       href: '/monitoring/pool',
       explains: [FILLING_KEY],
       weight: leaked.length,

@@ -47,6 +47,8 @@ export type Waiters = z.infer<typeof waitersSchema>;
 export const poolFiguresSchema = z.object({
   /** As it connects: `switchboard-web`. */
   name: z.string(),
+  /** When it was read. */
+  at: z.iso.datetime(),
   /** Which process it is in. */
   process: z.enum(['web', 'worker', 'cli']),
   base: z.int(),

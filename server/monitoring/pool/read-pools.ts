@@ -24,6 +24,7 @@ function figuresOf(pool: MeteredPool, process: PoolFigures['process']): PoolFigu
   holders.sort((a, b) => b.heldMs - a.heldMs);
   return {
     name: pool.applicationName,
+    at: new Date().toISOString(),
     process,
     base: pool.base,
     max: pool.max,
