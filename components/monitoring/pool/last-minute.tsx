@@ -10,8 +10,8 @@ export function LastMinute({ pool: { wait, queued, hold } }: { pool: PoolFigures
       <thead className="text-small text-ink-3">
         <tr>
           <td />
-          {['Times', 'p50', 'p95', 'p99', 'Longest'].map((head) => (
-            <th key={head} scope="col" className="pl-4 text-right font-normal">
+          {['Times', 'p50', 'p95', 'p99', 'most'].map((head) => (
+            <th key={head} scope="col" className="pl-4 text-right font-normal phone:pl-2">
               {head}
             </th>
           ))}
@@ -19,7 +19,7 @@ export function LastMinute({ pool: { wait, queued, hold } }: { pool: PoolFigures
       </thead>
       <tbody>
         <Row name="Wait for one" spread={wait} />
-        <Row name="of these, all taken" spread={queued} />
+        <Row name="… all taken" spread={queued} />
         <Row name="Hold it" spread={hold} />
       </tbody>
     </table>
@@ -29,13 +29,13 @@ export function LastMinute({ pool: { wait, queued, hold } }: { pool: PoolFigures
 function Row({ name, spread: { count, p50, p95, p99, max } }: { name: string; spread: Spread }) {
   return (
     <tr className="h-6">
-      <th scope="row" className="font-normal whitespace-nowrap text-ink-2">
+      <th scope="row" className="font-normal whitespace-nowrap text-ink-2 phone:text-small">
         {name}
       </th>
-      <td className="figures pl-4 text-right">{formatCount(count)}</td>
+      <td className="figures pl-4 text-right phone:pl-2">{formatCount(count)}</td>
       {[p50, p95, p99, max].map((length, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place.
-        <td key={place} className="figures pl-4 text-right whitespace-nowrap">
+        <td key={place} className="figures pl-4 text-right whitespace-nowrap phone:pl-2 phone:text-small">
           {count === 0 ? '' : spanWords(length)}
         </td>
       ))}

@@ -12,29 +12,36 @@ type Props = {
   names: Readonly<Record<string, string>>;
 };
 
-/** The product's own pools: the main one as sockets with who holds and who waits, then every pool with its figures. */
+/** In the pools beside the main one, what is held for less comes and goes faster than one can read. */
+const WORTH_A_LOOK_MS = 1_000;
+
+/** The product's own pools: the main one as sockets, every one with its figures, then who holds what. */
 export function PoolView({ pools, names }: Props) {
   const mains = pools.filter(({ name }) => name === MAIN_POOL);
-  const others = pools.filter(({ name, holders }) => name !== MAIN_POOL && holders.length > 0);
+  const others = pools.filter(
+    ({ name, holders }) => name !== MAIN_POOL && holders.some(({ heldMs }) => heldMs >= WORTH_A_LOOK_MS),
+  );
   return (
     <>
       {mains.map((pool, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: several web processes have a pool of that name each.
-        <section key={place} aria-label="Main pool">
+        <section key={place} aria-label="Main pool" className="border-b border-line">
           <PanelHead title="Main pool" note={`${pool.out} of ${pool.max} out. Pages and their reads share it.`} />
-          <div className="flex flex-wrap gap-x-12 gap-y-4 border-b border-line px-5 py-3">
+          <div className="flex flex-wrap gap-x-12 gap-y-4 px-5 py-3 phone:px-4">
             <Sockets pool={pool} />
             <Waiters pool={pool} />
             <LastMinute pool={pool} />
           </div>
-          <HoldersTable pool={pool} names={names} />
         </section>
       ))}
       <PanelHead title="All pools" note="Waits and holds of the last minute, counts since the process started." />
       <PoolsTable pools={pools} />
-      {others.map((pool) => (
-        <section key={`${pool.process} ${pool.name}`} aria-label={pool.name}>
-          <PanelHead title={`Held of ${pool.name}`} note={`${pool.out} of ${pool.max} out`} />
+      {[...mains, ...others].map((pool) => (
+        <section key={`${pool.process} ${pool.name}`} aria-label={`Held of ${pool.name}`}>
+          <PanelHead
+            title={pool.name === MAIN_POOL ? 'Held of the main pool' : `Held of ${pool.name}`}
+            note="The longest first."
+          />
           <HoldersTable pool={pool} names={names} />
         </section>
       ))}

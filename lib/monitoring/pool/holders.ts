@@ -50,6 +50,7 @@ export function doingWords({ holding, longestMs, holders }: HeldByWork): string 
 /** Milliseconds for a column whose head names the unit: `0.04`, `1.2`, `85`, `2,900`. */
 export function millisecondWords(milliseconds: number): string {
   if (milliseconds >= 9.95) return formatCount(Math.round(milliseconds));
+  if (milliseconds < 0.005) return '0';
   return milliseconds >= 0.995 ? milliseconds.toFixed(1) : milliseconds.toFixed(2);
 }
 

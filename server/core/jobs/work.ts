@@ -33,8 +33,10 @@ export function registered<Input extends object>(job: JobDefinition<Input>): Any
 export async function startWorking(pool: pg.Pool, jobs: readonly AnyJob[]): Promise<{ stop(): Promise<void> }> {
   const boss = makeBoss(pool, true);
   // Its timers keep the name: what looks after the queues is work of its own.
-  await inWork(QUEUE_WORK, () => boss.start());
-  for (const job of jobs) await job.register(boss);
+  await inWork(QUEUE_WORK, async () => {
+    await boss.start();
+    for (const job of jobs) await job.register(boss);
+  });
   return { stop: () => boss.stop({ graceful: true, timeout: FINISH_WITHIN_MS, close: false }) };
 }
 
