@@ -1,5 +1,6 @@
 import {
   Activity,
+  Bell,
   BookUser,
   ChartLine,
   CircleHelp,
@@ -17,6 +18,7 @@ import {
   Network,
   Scale,
   ScanEye,
+  Send,
   Settings2,
   ShieldCheck,
   SlidersHorizontal,
@@ -41,6 +43,8 @@ const icons: Record<PageId, LucideIcon> = {
   analytics: ChartLine,
   monitoring: HeartPulse,
   verdict: Gavel,
+  alerts: Bell,
+  channels: Send,
   settings: Settings2,
   general: SlidersHorizontal,
   users: Users,
