@@ -3,7 +3,7 @@ import { readsMonitoring, requireActor } from '#server/core/auth/require-actor.t
 import { within } from '#server/core/within.ts';
 import { findAdminNames } from '#server/home/queries.ts';
 
-const WITHIN_MS = 300;
+const WITHIN_MS = 100;
 
 /** Signed in, and not allowed here: which role one has, and who can change it. */
 export default async function ConsoleForbidden() {

@@ -64,7 +64,7 @@ test('a pool filled by a slow statement says so', () => {
   const slow = { operation: 'findContactsAction', heldMs: 12_300, forMs: 12_000, actor: 'user:1' };
   const [cause] = causesOfPool([pool({ holders: held(30, slow) })], []);
   expect(cause?.sentence).toBe(
-    'The pool is full: 30 of 30 connections are held by Find contacts on /phonebook for one person, whose statement has run for up to 12 s.',
+    'The pool is full: 30 of 30 connections are held by Find contacts on /phonebook, whose statement has run for up to 12 s, all for one person.',
   );
   expect(cause?.step).toContain('locks');
 });

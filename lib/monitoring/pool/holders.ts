@@ -34,9 +34,9 @@ export function heldByWork(holders: readonly Holder[]): HeldByWork[] {
 /** `28 of 30 connections are held by the page /phonebook, which has run no statement for up to 41 s`. */
 export function heldWords(held: HeldByWork, max: number): string {
   const count = held.holders.length;
-  const who = [workWords(held), actorWords(held.actor)].filter((words) => words !== '').join(' for ');
+  const actor = actorWords(held.actor);
   const many = count === 1 ? `1 of ${max} connections is` : `${count} of ${max} connections are`;
-  return `${many} held by ${who}, ${doingWords(held)}`;
+  return `${many} held by ${workWords(held)}, ${doingWords(held)}${actor === '' ? '' : `, all for ${actor}`}`;
 }
 
 /** What a group does, as a relative clause. */

@@ -80,12 +80,12 @@ async function findKnown(cookie: string): Promise<KnownSession | null> {
   return { actor, preferences, secondFactor: user.twoFactorEnabled === true };
 }
 
-/** The settings a page is drawn by: those in force; on monitoring those last seen when the database does not say. */
-export async function pageSettings(): Promise<Settings> {
+/** The settings a page is drawn by: those in force; on monitoring those last seen when the database does not say. Waited for once a page. */
+export const pageSettings = cache(async (): Promise<Settings> => {
   const settings = getSettings();
   const last = (await readsMonitoring()) ? lastSettings() : undefined;
   return last === undefined ? settings : within(forMonitoring.patienceMs, settings, last);
-}
+});
 
 /** Whether a page of monitoring is asked for, which must come while the database does not answer; an action is none, wherever it is called. */
 export async function readsMonitoring(): Promise<boolean> {
