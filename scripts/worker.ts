@@ -21,6 +21,7 @@ import { laneOf } from '#server/core/jobs/lane.ts';
 import { type AnyJob, registered, startWorking } from '#server/core/jobs/work.ts';
 import { log } from '#server/core/log.ts';
 import { importJob } from '#server/imports/jobs.ts';
+import { receiveLookUps } from '#server/monitoring/redis/look-ups.ts';
 import { keepInTables } from '#server/monitoring/sampler/keep.ts';
 import { Sampler } from '#server/monitoring/sampler/sampler.ts';
 import { sharedEmbedder } from '#server/questions/embedding/shared.ts';
@@ -109,7 +110,10 @@ sampler.start();
 let working: { stop(): Promise<void> } | undefined;
 
 process.on('message', async (message) => {
-  if (message !== 'stop') return sampler.receive(message);
+  if (message !== 'stop') {
+    receiveLookUps(message);
+    return sampler.receive(message);
+  }
   if (stopping) return;
   stopping = true;
   grouping.stop();
