@@ -17,6 +17,8 @@ export type PageId =
   | 'analytics'
   | 'monitoring'
   | 'verdict'
+  | 'redis'
+  | 'server-settings'
   | 'settings'
   | 'general'
   | 'users'
@@ -156,6 +158,22 @@ const pages: readonly Page[] = [
     href: '/monitoring',
     label: 'Verdict',
     words: 'what is to blame, and what next',
+    permission: 'monitoring.read',
+    under: 'monitoring',
+  },
+  {
+    id: 'redis',
+    href: '/monitoring/redis',
+    label: 'Redis',
+    words: 'hit rate, memory, cached answers of LightRAG',
+    permission: 'monitoring.read',
+    under: 'monitoring',
+  },
+  {
+    id: 'server-settings',
+    href: '/monitoring/settings',
+    label: 'Server settings',
+    words: 'settings, rights and extensions of Postgres',
     permission: 'monitoring.read',
     under: 'monitoring',
   },

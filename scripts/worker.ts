@@ -21,6 +21,7 @@ import { laneOf } from '#server/core/jobs/lane.ts';
 import { type AnyJob, registered, startWorking } from '#server/core/jobs/work.ts';
 import { log } from '#server/core/log.ts';
 import { importJob } from '#server/imports/jobs.ts';
+import { answersJob } from '#server/monitoring/lightrag/job.ts';
 import { receiveLookUps } from '#server/monitoring/redis/look-ups.ts';
 import { keepInTables } from '#server/monitoring/sampler/keep.ts';
 import { Sampler } from '#server/monitoring/sampler/sampler.ts';
@@ -38,6 +39,7 @@ const jobs: readonly AnyJob[] = [
   registered(erasureJob),
   registered(retentionJob),
   registered(regroupJob),
+  registered(answersJob),
 ];
 
 const SEAL_EVERY_SECONDS = 5;

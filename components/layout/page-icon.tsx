@@ -4,6 +4,7 @@ import {
   ChartLine,
   CircleHelp,
   CircleUserRound,
+  DatabaseZap,
   FileUp,
   Gavel,
   Hand,
@@ -20,6 +21,7 @@ import {
   Settings2,
   ShieldCheck,
   SlidersHorizontal,
+  SlidersVertical,
   Users,
 } from 'lucide-react';
 
@@ -41,6 +43,8 @@ const icons: Record<PageId, LucideIcon> = {
   analytics: ChartLine,
   monitoring: HeartPulse,
   verdict: Gavel,
+  redis: DatabaseZap,
+  'server-settings': SlidersVertical,
   settings: Settings2,
   general: SlidersHorizontal,
   users: Users,
