@@ -1,5 +1,6 @@
 import type { Permission, Role } from '#lib/roles.ts';
 import { roleMay } from '#lib/roles.ts';
+import { monitoringPages } from './monitoring/pages.ts';
 
 export type PageId =
   | 'home'
@@ -19,6 +20,8 @@ export type PageId =
   | 'verdict'
   | 'redis'
   | 'server-settings'
+  | 'alerts'
+  | 'channels'
   | 'settings'
   | 'general'
   | 'users'
@@ -145,38 +148,7 @@ const pages: readonly Page[] = [
     permission: 'analytics.read',
     letter: 'y',
   },
-  {
-    id: 'monitoring',
-    href: '/monitoring',
-    label: 'Monitoring',
-    words: 'what is slow now, and what is to blame',
-    permission: 'monitoring.read',
-    letter: 'm',
-  },
-  {
-    id: 'verdict',
-    href: '/monitoring',
-    label: 'Verdict',
-    words: 'what is to blame, and what next',
-    permission: 'monitoring.read',
-    under: 'monitoring',
-  },
-  {
-    id: 'redis',
-    href: '/monitoring/redis',
-    label: 'Redis',
-    words: 'hit rate, memory, cached answers of LightRAG',
-    permission: 'monitoring.read',
-    under: 'monitoring',
-  },
-  {
-    id: 'server-settings',
-    href: '/monitoring/settings',
-    label: 'Server settings',
-    words: 'settings, rights and extensions of Postgres',
-    permission: 'monitoring.read',
-    under: 'monitoring',
-  },
+  ...monitoringPages,
   {
     id: 'settings',
     href: '/settings',
@@ -209,6 +181,14 @@ const pages: readonly Page[] = [
     words: 'for the chatbot and other programs',
     permission: 'keys.read',
     letter: 'k',
+    under: 'settings',
+  },
+  {
+    id: 'channels',
+    href: '/settings/alerts',
+    label: 'Alert channels',
+    words: 'webhooks and mail for alerts',
+    permission: 'alerts.read',
     under: 'settings',
   },
   {
@@ -270,43 +250,4 @@ export function pageAt(list: readonly Page[], path: string): Page | undefined {
         : best,
     undefined,
   );
-}
-
-export type Doing = { id: string; href: string; label: string; words: string; permission: Permission };
-
-/** What one can start from anywhere, by way of the page where it is done. */
-const doings: readonly Doing[] = [
-  {
-    id: 'add-contact',
-    href: '/phonebook/new',
-    label: 'Add a contact',
-    words: 'a person, a service line or a room',
-    permission: 'phonebook.edit',
-  },
-  {
-    id: 'import',
-    href: '/phonebook/import',
-    label: 'Import a file',
-    words: 'a dry run shows every change first',
-    permission: 'phonebook.import',
-  },
-  {
-    id: 'invite',
-    href: '/settings/users',
-    label: 'Invite someone',
-    words: 'an account by one-time link',
-    permission: 'users.edit',
-  },
-  {
-    id: 'make-key',
-    href: '/settings/keys',
-    label: 'Make an API key',
-    words: 'for the chatbot or another program',
-    permission: 'keys.edit',
-  },
-];
-
-/** What this role may start. */
-export function doingsOf(role: Role): Doing[] {
-  return doings.filter((doing) => roleMay(role, doing.permission));
 }

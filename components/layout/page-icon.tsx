@@ -1,5 +1,6 @@
 import {
   Activity,
+  Bell,
   BookUser,
   ChartLine,
   CircleHelp,
@@ -18,6 +19,7 @@ import {
   Network,
   Scale,
   ScanEye,
+  Send,
   Settings2,
   ShieldCheck,
   SlidersHorizontal,
@@ -45,6 +47,8 @@ const icons: Record<PageId, LucideIcon> = {
   verdict: Gavel,
   redis: DatabaseZap,
   'server-settings': SlidersVertical,
+  alerts: Bell,
+  channels: Send,
   settings: Settings2,
   general: SlidersHorizontal,
   users: Users,
