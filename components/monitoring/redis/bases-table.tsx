@@ -32,7 +32,7 @@ export function BasesTable({ counted, isOff, onClear }: BasesProps) {
         <TableBody>
           {counted.bases.map((base) => (
             <Tr key={base.name}>
-              <Td className="wrap-anywhere">{base.name}</Td>
+              <Td className="min-w-40 wrap-anywhere">{base.name}</Td>
               <Td align="end" mono>
                 {formatCount(base.entries)}
               </Td>

@@ -27,7 +27,7 @@ export function PrefixTable({ prefixes, others, minute }: PrefixProps) {
         <TableBody>
           {prefixes.map((one) => (
             <Tr key={one.name}>
-              <Td className="font-mono text-small wrap-anywhere">{one.name}</Td>
+              <Td className="font-mono text-small whitespace-nowrap">{one.name}</Td>
               <Td align="end" mono>
                 {one.keys === null ? '–' : formatCount(one.keys)}
               </Td>

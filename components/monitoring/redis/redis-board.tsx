@@ -40,7 +40,8 @@ export function RedisBoard({ initial, zone }: { initial: MonitoringAnswer; zone:
 function prefixNote(figures: RedisFigures | null): string {
   if (figures === null) return 'Look-ups of our own cache in the last minute.';
   if (figures.sizesUnseen !== null) return 'Look-ups of our own cache in the last minute; sizes are not seen.';
-  if (figures.wholeSeen) return `All ${formatCount(figures.keys)} keys were looked at.`;
+  if (figures.wholeSeen || figures.lookedAt >= figures.keys)
+    return `All ${formatCount(figures.keys)} keys were looked at.`;
   return `Reckoned from ${formatCount(figures.lookedAt)} of ${formatCount(figures.keys)} keys.`;
 }
 

@@ -26,7 +26,7 @@ export function SlowTable({ slow, zone }: { slow: RedisFigures['slow']; zone: st
         {slow.groups.map(({ command, prefix, count, total, worst, lastAt }) => (
           <Tr key={`${command} ${prefix}`}>
             <Td className="font-mono text-small">{command}</Td>
-            <Td className="font-mono text-small wrap-anywhere">{prefix ?? '–'}</Td>
+            <Td className="font-mono text-small whitespace-nowrap">{prefix ?? '–'}</Td>
             <Td align="end" mono>
               {formatCount(count)}
             </Td>

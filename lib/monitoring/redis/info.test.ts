@@ -45,7 +45,7 @@ test('reads what INFO says', () => {
 });
 
 test('counts between two readings of one run alone, and never below nothing', () => {
-  const at = (ms: number, more: string) => ({ at: ms, info: parseInfo(`${text}\r\n${more}`) });
+  const at = (ms: number, more: string, own = 0) => ({ at: ms, info: parseInfo(`${text}\r\n${more}`), own });
   const older = at(1_000, '');
   expect(between(older, at(3_000, 'keyspace_hits:95\r\nevicted_keys:230'))).toEqual({
     seconds: 2,
@@ -57,6 +57,8 @@ test('counts between two readings of one run alone, and never below nothing', ()
     errors: 0,
     commands: 0,
   });
+  expect(between(older, at(3_000, 'keyspace_hits:95', 3))?.hits).toBe(2);
+  expect(between(older, at(3_000, 'keyspace_hits:95', 30))?.hits).toBe(0);
   expect(between(older, at(3_000, 'run_id:other'))).toBeNull();
   expect(between(older, at(3_000, 'keyspace_hits:2'))).toBeNull();
 });

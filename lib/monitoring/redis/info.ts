@@ -58,7 +58,8 @@ export function between(older: Reading, newer: Reading): Interval | null {
   if (older.info.runId !== newer.info.runId) return null;
   const [a, b] = [older.info.counters, newer.info.counters];
   const counted: Counters = {
-    hits: b.hits - a.hits,
+    // What monitoring itself looked up, always of what is there, may be counted a moment before it is told.
+    hits: b.hits >= a.hits ? Math.max(0, b.hits - a.hits - (newer.own - older.own)) : b.hits - a.hits,
     misses: b.misses - a.misses,
     evicted: b.evicted - a.evicted,
     expired: b.expired - a.expired,
@@ -70,8 +71,8 @@ export function between(older: Reading, newer: Reading): Interval | null {
   return { seconds: (newer.at - older.at) / 1_000, ...counted };
 }
 
-/** `at` in milliseconds. */
-export type Reading = { at: number; info: Info };
+/** `at` in milliseconds; `own` are look-ups that monitoring made, counted as `hits` are. */
+export type Reading = { at: number; info: Info; own: number };
 
 function sumOf(fields: ReadonlyMap<string, string>, name: RegExp, count: RegExp): number {
   return [...fields].reduce((sum, [key, value]) => sum + (name.test(key) ? Number(count.exec(value)?.[1] ?? 0) : 0), 0);

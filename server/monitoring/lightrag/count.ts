@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import type { z } from 'zod';
 import { ALL_ANSWERS, parseCacheKey } from '#lib/monitoring/lightrag/cache-key.ts';
 import type { AnswerBase, countedSchema } from '#lib/monitoring/lightrag/pass.ts';
+import { noteOwnLookUps } from '#server/core/redis/monitor-redis.ts';
 import { walk } from './walk.ts';
 
 const SHOWN_BASES = 200;
@@ -10,7 +11,7 @@ const SHOWN_BASES = 200;
 type Sum = { entries: number; bytes: number; unused: number[]; endsFirst: number | null; endless: number };
 type Counted = z.infer<typeof countedSchema>;
 
-/** Counts LightRAG's cached answers by knowledge base. Writes nothing; Redis itself counts each entry as looked up twice. */
+/** Counts LightRAG's cached answers by knowledge base. Writes nothing. */
 export async function countAnswers(
   redis: Redis,
   signal: AbortSignal,
@@ -38,6 +39,7 @@ async function look(redis: Redis, keys: readonly string[]): Promise<Looked[]> {
   const pipeline = redis.pipeline();
   for (const key of keys) pipeline.memory('USAGE', key).object('IDLETIME', key).ttl(key);
   const answers = (await pipeline.exec()) ?? [];
+  noteOwnLookUps(2 * keys.length);
   return keys.flatMap((key, index) => {
     const [bytes, unused, ttl] = answers.slice(3 * index, 3 * index + 3).map(([, value]) => value);
     const parsed = parseCacheKey(key);

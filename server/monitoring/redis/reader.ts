@@ -5,7 +5,7 @@ import { OWN_PREFIX } from '#lib/monitoring/redis/key-prefix.ts';
 import type { PrefixFigures, RedisFigures, RedisSample } from '#lib/monitoring/redis/sample.ts';
 import type { LookUps } from '#server/core/cache/look-ups.ts';
 import { probeLightrag } from '#server/core/health/components.ts';
-import { type MonitorReady, monitoredRedis } from '#server/core/redis/monitor-redis.ts';
+import { type MonitorReady, monitoredRedis, ownLookUps } from '#server/core/redis/monitor-redis.ts';
 import type { Reading } from '#server/monitoring/probe.ts';
 import { KeyLooks, type Sizes } from '#server/monitoring/redis/key-looks.ts';
 import { LookUpWindow } from '#server/monitoring/redis/look-ups.ts';
@@ -65,7 +65,7 @@ export class RedisReader {
     const info = parseInfo(await redis.info());
     const before = this.#reads.at(-1);
     if (before !== undefined && before.info.runId !== info.runId) this.#forget();
-    this.#reads = [...this.#reads, { at: now, info }];
+    this.#reads = [...this.#reads, { at: now, info, own: ownLookUps() }];
     const first = this.#reads.findLastIndex(({ at }) => now - at >= MINUTE_MS);
     this.#reads = this.#reads.slice(Math.max(0, first));
     const minute = this.#since(MINUTE_MS, now);
