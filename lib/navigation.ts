@@ -19,6 +19,8 @@ export type PageId =
   | 'monitoring'
   | 'verdict'
   | 'pool'
+  | 'redis'
+  | 'server-settings'
   | 'alerts'
   | 'channels'
   | 'settings'

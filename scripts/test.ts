@@ -78,7 +78,10 @@ function runZonesApart(run: Partial<VitestRun>): Promise<Tally> {
 
 function runOldestPostgres(): Promise<Tally> {
   const oldest = startDebianCluster(join(folder, 'oldest'));
-  return onCluster(oldest, { project: 'database', only: ['server/core/migrations', 'erasure-backup'] });
+  return onCluster(oldest, {
+    project: 'database',
+    only: ['server/core/migrations', 'erasure-backup', 'server/monitoring/server'],
+  });
 }
 
 async function onCluster(starting: Promise<Cluster>, run: Partial<VitestRun>): Promise<Tally> {

@@ -5,6 +5,7 @@ import {
   ChartLine,
   CircleHelp,
   CircleUserRound,
+  DatabaseZap,
   FileUp,
   Gavel,
   Hand,
@@ -23,6 +24,7 @@ import {
   Settings2,
   ShieldCheck,
   SlidersHorizontal,
+  SlidersVertical,
   Users,
 } from 'lucide-react';
 
@@ -45,6 +47,8 @@ const icons: Record<PageId, LucideIcon> = {
   monitoring: HeartPulse,
   verdict: Gavel,
   pool: Plug,
+  redis: DatabaseZap,
+  'server-settings': SlidersVertical,
   alerts: Bell,
   channels: Send,
   settings: Settings2,

@@ -27,6 +27,22 @@ export const monitoringPages: readonly Page[] = [
     under: 'monitoring',
   },
   {
+    id: 'redis',
+    href: '/monitoring/redis',
+    label: 'Redis',
+    words: 'hit rate, memory, cached answers of LightRAG',
+    permission: 'monitoring.read',
+    under: 'monitoring',
+  },
+  {
+    id: 'server-settings',
+    href: '/monitoring/settings',
+    label: 'Server settings',
+    words: 'settings, rights and extensions of Postgres',
+    permission: 'monitoring.read',
+    under: 'monitoring',
+  },
+  {
     id: 'alerts',
     href: '/monitoring/alerts',
     label: 'Alerts',
