@@ -187,8 +187,10 @@ const impersonal = [
   'public.verifications',
   'monitor.heartbeats',
   'monitor.incidents',
+  'monitor.indexes',
   'monitor.samples',
   'monitor.search_timings',
+  'monitor.table_sizes',
 ];
 
 async function countTurns(condition: string): Promise<number> {
