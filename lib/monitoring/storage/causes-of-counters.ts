@@ -1,6 +1,6 @@
 import { formatCount } from '#lib/count.ts';
 import type { Cause } from '#lib/monitoring/cause.ts';
-import { type Counters, cacheHit, type GoneIndex, sampleBefore } from './counters.ts';
+import { type Counters, cacheShare, type GoneIndex, sampleBefore } from './counters.ts';
 
 type Before = readonly { at: string; value: Counters }[];
 
@@ -14,7 +14,7 @@ const WHOLE_A_MINUTE = 10;
 const TIMES_USUAL = 10;
 const USUAL_SECONDS = 300;
 /** A cache that fits its load finds nine of ten blocks, cold minutes left out. */
-const CACHE_SECONDS = 300;
+const CACHE_HOLD_SECONDS = 300;
 const CACHE_HIT = 0.9;
 
 /** What the server's counters blame: tables that are read whole, indexes that are gone, a cache that is too small. */
@@ -24,7 +24,7 @@ export function causesOfCounters(newest: Counters, before: Before): Cause[] {
   const lost = newest.gone
     .filter(({ ours, table }) => ours && !told.has(scanKey(table)))
     .map((gone) => lostCause(gone));
-  return [...scans, ...lost, ...cacheCause(newest, before)];
+  return [...scans, ...lost, ...cacheCause(newest)];
 }
 
 function scanCause(table: string, newest: Counters, before: Before): Cause[] {
@@ -93,14 +93,14 @@ function lostCause({ table, index, ddl, missedAt }: GoneIndex): Cause {
   };
 }
 
-function cacheCause(newest: Counters, before: Before): Cause[] {
-  const hit = cacheHit(newest, before, CACHE_SECONDS);
+function cacheCause(newest: Counters): Cause[] {
+  const hit = cacheShare(newest);
   if (hit === null || hit >= CACHE_HIT) return [];
   return [
     {
       key: 'cache:hit',
       severity: 'warn',
-      holdSeconds: CACHE_SECONDS,
+      holdSeconds: CACHE_HOLD_SECONDS,
       sentence: `Only ${Math.round(hit * 100)} % of what Postgres read in the last 5 minutes was in its cache.`,
       hurts: 'The rest came from the operating system or the disk, so that statements take longer.',
       step: 'Look for a table that is read from end to end; where none is, raise shared_buffers.',

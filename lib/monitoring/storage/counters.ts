@@ -26,33 +26,34 @@ export const countersSchema = z.object({
   /** Tables of 10,000 rows and more, those that were read whole most, at most 40. */
   scanned: z.array(scannedSchema),
   gone: z.array(goneSchema),
-  /** Blocks found in shared buffers and blocks that were not, of this database. */
-  hit: z.number(),
-  read: z.number(),
-  tempBytes: z.number(),
-  tempFiles: z.number(),
+  /** What was counted in the last five minutes, or since the monitor began; null at first, and when the counters began anew. */
+  recent: z
+    .object({
+      seconds: z.number(),
+      /** Blocks found in the cache of Postgres, and blocks that were not, of this database. */
+      hit: z.number(),
+      read: z.number(),
+      tempBytes: z.number(),
+      tempFiles: z.number(),
+    })
+    .nullable(),
 });
 export type Counters = z.infer<typeof countersSchema>;
-
-type Earlier = readonly { at: string; value: Counters }[];
 
 /** Below this many blocks an interval says nothing about the cache (threshold of the monitoring reference, 3.5). */
 const BLOCKS_JUDGED = 1_000;
 
-/**
- * The share of blocks that were found in the cache in the last `seconds`, 0 to 1; null where fewer than 1,000 had to be read,
- * the counters began anew, or nothing is that old.
- */
-export function cacheHit(newest: Counters, before: Earlier, seconds: number): number | null {
-  const from = sampleBefore(newest, before, seconds);
-  if (from === null) return null;
-  const hit = newest.hit - from.hit;
-  const read = newest.read - from.read;
-  return hit < 0 || read < BLOCKS_JUDGED ? null : hit / (hit + read);
+/** The share of blocks that were found in the cache, 0 to 1; null where fewer than 1,000 had to be read. */
+export function cacheShare({ recent }: Counters): number | null {
+  return recent === null || recent.read < BLOCKS_JUDGED ? null : recent.hit / (recent.hit + recent.read);
 }
 
 /** The latest sample that is at least `seconds` older than the newest. */
-export function sampleBefore(newest: Counters, before: Earlier, seconds: number): Counters | null {
+export function sampleBefore(
+  newest: Counters,
+  before: readonly { value: Counters }[],
+  seconds: number,
+): Counters | null {
   const limit = Date.parse(newest.readAt) - seconds * 1_000;
   return before.findLast(({ value }) => Date.parse(value.readAt) <= limit)?.value ?? null;
 }

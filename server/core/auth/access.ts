@@ -27,6 +27,7 @@ export const pageAccess: Record<string, Access> = {
   '/phonebook/import/[batch]': 'phonebook.import',
   '/analytics': 'analytics.read',
   '/monitoring': 'monitoring.read',
+  '/monitoring/storage': 'monitoring.read',
   '/questions/gaps': 'gaps.read',
   '/conversations': 'conversations.read',
   '/conversations/[session]': 'conversations.read',

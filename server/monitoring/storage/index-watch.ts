@@ -11,9 +11,7 @@ const SPOKEN_OF_MS = 86_400_000;
 
 type Seen = { id: number; table: string; name: string; definition: string };
 
-const presentRows = z.array(
-  z.object({ id: z.number(), table: z.string(), name: z.string() }),
-);
+const presentRows = z.array(z.object({ id: z.number(), table: z.string(), name: z.string() }));
 const definitionRows = z.array(z.object({ id: z.number(), definition: z.string() }));
 const tableRows = z.array(z.object({ name: z.string(), isPartitioned: z.boolean() }));
 
@@ -44,7 +42,13 @@ export class IndexWatch {
         this.#seen.delete(key);
         continue;
       }
-      this.#missed.set(key, { table, index: name, ddl: createStatement(definition, tables.get(table) ?? false), missedAt, ours });
+      this.#missed.set(key, {
+        table,
+        index: name,
+        ddl: createStatement(definition, tables.get(table) ?? false),
+        missedAt,
+        ours,
+      });
     }
     return [...this.#missed.values()].sort((a, b) => keyOf(a.table, a.index).localeCompare(keyOf(b.table, b.index)));
   }
