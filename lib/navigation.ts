@@ -1,5 +1,6 @@
 import type { Permission, Role } from '#lib/roles.ts';
 import { roleMay } from '#lib/roles.ts';
+import { monitoringPages } from './monitoring/pages.ts';
 
 export type PageId =
   | 'home'
@@ -17,6 +18,9 @@ export type PageId =
   | 'analytics'
   | 'monitoring'
   | 'verdict'
+  | 'storage'
+  | 'alerts'
+  | 'channels'
   | 'settings'
   | 'general'
   | 'users'
@@ -143,22 +147,7 @@ const pages: readonly Page[] = [
     permission: 'analytics.read',
     letter: 'y',
   },
-  {
-    id: 'monitoring',
-    href: '/monitoring',
-    label: 'Monitoring',
-    words: 'what is slow now, and what is to blame',
-    permission: 'monitoring.read',
-    letter: 'm',
-  },
-  {
-    id: 'verdict',
-    href: '/monitoring',
-    label: 'Verdict',
-    words: 'what is to blame, and what next',
-    permission: 'monitoring.read',
-    under: 'monitoring',
-  },
+  ...monitoringPages,
   {
     id: 'settings',
     href: '/settings',
@@ -191,6 +180,14 @@ const pages: readonly Page[] = [
     words: 'for the chatbot and other programs',
     permission: 'keys.read',
     letter: 'k',
+    under: 'settings',
+  },
+  {
+    id: 'channels',
+    href: '/settings/alerts',
+    label: 'Alert channels',
+    words: 'webhooks and mail for alerts',
+    permission: 'alerts.read',
     under: 'settings',
   },
   {
@@ -252,43 +249,4 @@ export function pageAt(list: readonly Page[], path: string): Page | undefined {
         : best,
     undefined,
   );
-}
-
-export type Doing = { id: string; href: string; label: string; words: string; permission: Permission };
-
-/** What one can start from anywhere, by way of the page where it is done. */
-const doings: readonly Doing[] = [
-  {
-    id: 'add-contact',
-    href: '/phonebook/new',
-    label: 'Add a contact',
-    words: 'a person, a service line or a room',
-    permission: 'phonebook.edit',
-  },
-  {
-    id: 'import',
-    href: '/phonebook/import',
-    label: 'Import a file',
-    words: 'a dry run shows every change first',
-    permission: 'phonebook.import',
-  },
-  {
-    id: 'invite',
-    href: '/settings/users',
-    label: 'Invite someone',
-    words: 'an account by one-time link',
-    permission: 'users.edit',
-  },
-  {
-    id: 'make-key',
-    href: '/settings/keys',
-    label: 'Make an API key',
-    words: 'for the chatbot or another program',
-    permission: 'keys.edit',
-  },
-];
-
-/** What this role may start. */
-export function doingsOf(role: Role): Doing[] {
-  return doings.filter((doing) => roleMay(role, doing.permission));
 }
