@@ -50,11 +50,6 @@ export function isLockTimeout(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === '55P03';
 }
 
-/** SQLSTATE 42501: a right is missing. */
-export function isForbidden(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && error.code === '42501';
-}
-
 /** Class 57P: the server stops or ended this session; then nothing can be read on this line. */
 function isRefusal(error: unknown): error is pg.DatabaseError {
   return error instanceof pg.DatabaseError && !error.code?.startsWith('57P');
