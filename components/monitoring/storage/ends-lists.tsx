@@ -13,6 +13,7 @@ import type { partitionsSchema, pendingListsSchema, sequencesSchema } from '#lib
 
 /** Sequences, those nearest to the end of what their column can hold first. */
 export function SequenceList({ sequences: { rows, count, unread } }: { sequences: z.infer<typeof sequencesSchema> }) {
+  const hasPace = rows.some(({ daysLeft }) => daysLeft !== null);
   return (
     <>
       <Table label="Sequences by how much is used">
@@ -21,7 +22,7 @@ export function SequenceList({ sequences: { rows, count, unread } }: { sequences
           <Th>Type</Th>
           <Th align="end">Used</Th>
           <Th align="end">Left</Th>
-          <Th align="end">Ends in</Th>
+          {hasPace && <Th align="end">Ends in</Th>}
         </TableHead>
         <TableBody>
           {rows.map(({ name, column, type, last, max, daysLeft }) => (
@@ -37,13 +38,15 @@ export function SequenceList({ sequences: { rows, count, unread } }: { sequences
               <Td align="end" mono>
                 {type === 'bigint' && last / max < 0.01 ? 'plenty' : formatCount(max - last)}
               </Td>
-              <Td align="end">
-                {daysLeft === null ? (
-                  <Unknown why="It stands, or was not watched for long enough." />
-                ) : (
-                  daysOf(daysLeft)
-                )}
-              </Td>
+              {hasPace && (
+                <Td align="end">
+                  {daysLeft === null ? (
+                    <Unknown why="It stands, or was not watched for long enough." />
+                  ) : (
+                    daysOf(daysLeft)
+                  )}
+                </Td>
+              )}
             </Tr>
           ))}
         </TableBody>

@@ -1,23 +1,32 @@
+import { useState } from 'react';
 import type { z } from 'zod';
 import { ShareBar } from '#components/charts/row-bars.tsx';
 import { Badge } from '#components/ui/badge.tsx';
+import { Button } from '#components/ui/button.tsx';
 import { Table, TableBody, TableHead, Td, Th, Tr } from '#components/ui/table.tsx';
 import { Time } from '#components/ui/time.tsx';
-import { formatCount } from '#lib/count.ts';
+import { countOf, formatCount } from '#lib/count.ts';
 import { formatBytes, formatGrowth } from '#lib/monitoring/storage/bytes.ts';
 import type { TableRow, tablesSchema } from '#lib/monitoring/storage/sample.ts';
+
+const FIRST_SHOWN = 12;
 
 type Props = { tables: z.infer<typeof tablesSchema>; zone: string; now: Date };
 
 /** Tables by size, with what of it is indexes, how they grow, and how vacuum keeps up. */
 export function TablesList({ tables: { rows, rest, totalBytes, databaseBytes }, zone, now }: Props) {
+  const [whole, setWhole] = useState(false);
+  const shown = whole ? rows : rows.slice(0, FIRST_SHOWN);
+  const hasGrowth = rows.some(({ perDay }) => perDay !== null);
+  const others = rest.tables + rows.length - shown.length;
+  const othersBytes = rows.slice(shown.length).reduce((sum, { bytes }) => sum + bytes, rest.bytes);
   const largest = Math.max(1, ...rows.map(({ bytes }) => bytes));
   return (
     <Table label="Tables by size">
       <TableHead>
         <Th>Table</Th>
         <Th align="end">Size</Th>
-        <Th align="end">A day</Th>
+        {hasGrowth && <Th align="end">A day</Th>}
         <Th align="end">Indexes</Th>
         <Th align="end">TOAST</Th>
         <Th align="end">Rows</Th>
@@ -25,7 +34,7 @@ export function TablesList({ tables: { rows, rest, totalBytes, databaseBytes }, 
         <Th>Vacuumed</Th>
       </TableHead>
       <TableBody>
-        {rows.map((row) => (
+        {shown.map((row) => (
           <Tr key={row.name}>
             <Td>
               <span className="flex items-center gap-2 whitespace-nowrap">
@@ -37,9 +46,15 @@ export function TablesList({ tables: { rows, rest, totalBytes, databaseBytes }, 
             <Td align="end" mono>
               {formatBytes(row.bytes)}
             </Td>
-            <Td align="end" mono>
-              {row.perDay === null ? <Unknown why="Less than a day of its sizes is kept." /> : formatGrowth(row.perDay)}
-            </Td>
+            {hasGrowth && (
+              <Td align="end" mono>
+                {row.perDay === null ? (
+                  <Unknown why="Less than a day of its sizes is kept." />
+                ) : (
+                  formatGrowth(row.perDay)
+                )}
+              </Td>
+            )}
             <Td align="end" mono>
               {formatBytes(row.indexBytes)}
             </Td>
@@ -63,11 +78,20 @@ export function TablesList({ tables: { rows, rest, totalBytes, databaseBytes }, 
           </Tr>
         ))}
         <Tr>
-          <Td className="text-ink-2">{rest.tables} other tables</Td>
-          <Td align="end" mono>
-            {formatBytes(rest.bytes)}
+          <Td>
+            <span className="flex items-center gap-3 text-ink-2">
+              {countOf(others, 'other table', 'other tables')}
+              {rows.length > FIRST_SHOWN && (
+                <Button size={24} variant="quiet" onClick={() => setWhole(!whole)} aria-expanded={whole}>
+                  {whole ? 'Show fewer' : `Show ${rows.length}`}
+                </Button>
+              )}
+            </span>
           </Td>
-          <td colSpan={6} className="px-3 text-ink-2">
+          <Td align="end" mono>
+            {formatBytes(othersBytes)}
+          </Td>
+          <td colSpan={hasGrowth ? 6 : 5} className="px-3 text-ink-2">
             All tables {formatBytes(totalBytes)}; the database with its catalogue {formatBytes(databaseBytes)}
           </td>
         </Tr>

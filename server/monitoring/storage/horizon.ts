@@ -39,7 +39,7 @@ export async function readHorizon(client: pg.ClientBase): Promise<Reading<z.infe
     );
   const { rows } = await client.query(
     `select * from (
-       select age(backend_xmin)::float8 as age, format('the session %s of %s', pid, coalesce(nullif(application_name, ''), usename, 'the server')) as who,
+       select age(backend_xmin)::float8 as age, format('the session %s of %s', pid, coalesce(nullif(application_name, ''), nullif(backend_type, 'client backend'), usename)) as who,
               extract(epoch from clock_timestamp() - xact_start)::float8 as seconds
        from pg_stat_activity where backend_xmin is not null and pid <> pg_backend_pid()
        union all

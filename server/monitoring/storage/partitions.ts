@@ -16,7 +16,7 @@ const rowsSchema = z.array(
 );
 
 /**
- * Tables that are partitioned by ranges of time, and whether a partition is there for now and for what comes.
+ * Tables that are partitioned by ranges of time (but those of pg-boss, which looks after its own), and whether a partition is there for now and for what comes.
  * @param known as they were last seen, for those of which somebody holds a partition exclusively
  */
 export async function findPartitioned(
@@ -33,7 +33,7 @@ export async function findPartitioned(
      join pg_attribute a on a.attrelid = t.oid and a.attnum = p.partattrs[0]
      join pg_inherits h on h.inhparent = t.oid join pg_class c on c.oid = h.inhrelid
      left join pg_stat_user_tables s on s.relid = c.oid
-     where p.partstrat = 'r' and p.partnatts = 1 and a.atttypid in ('timestamp'::regtype, 'timestamptz'::regtype, 'date'::regtype)
+     where p.partstrat = 'r' and p.partnatts = 1 and n.nspname <> 'jobs' and a.atttypid in ('timestamp'::regtype, 'timestamptz'::regtype, 'date'::regtype)
      group by 1 order by 1 limit $2`,
     [await findLocked(client), SHOWN],
   );

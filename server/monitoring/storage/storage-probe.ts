@@ -35,8 +35,9 @@ const SHOWN_TABLES = 40;
 const SHOWN_ADVICE = 12;
 /** The catalogue of indexes changes seldom; what is gone from it is seen by `counters`. */
 const INDEXES_EVERY_MS = 60_000;
-/** How long the first sample waits for what is kept. */
+/** How long the first sample waits for what is kept, and every other for the settings. */
 const FIRST_WAITS_MS = 1_000;
+const WAITS_MS = 300;
 
 const databaseRow = z.tuple([z.object({ bytes: z.number() })]);
 const INDEXES_BLIND = 'Which indexes are missing, invalid, double or unused is not known.';
@@ -110,7 +111,7 @@ export function storageProbe(history: History): Probe<Storage> {
     everySeconds: 30,
     async read(client, server) {
       const now = new Date();
-      if (history.get(now) === null) await history.soon(FIRST_WAITS_MS);
+      await history.soon(history.get(now) === null ? FIRST_WAITS_MS : WAITS_MS);
       const known = history.get(now);
       const partitions = async () => ({
         rows: await findPartitioned(client, matters.partitions.last?.rows ?? [], now),
