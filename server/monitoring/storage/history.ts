@@ -118,7 +118,7 @@ export async function keepSizes(tables: readonly MeasuredTable[], databaseBytes:
   ];
   await mainPool().query(
     `insert into monitor.table_sizes (relation, hour, bytes, index_bytes, rows)
-     select r ->> 'name', date_trunc('hour', $2::timestamptz), (r ->> 'bytes')::bigint, (r ->> 'indexBytes')::bigint, (r ->> 'rows')::numeric::bigint
+     select r ->> 'name', date_trunc('hour', $2::timestamptz, 'UTC'), (r ->> 'bytes')::bigint, (r ->> 'indexBytes')::bigint, (r ->> 'rows')::numeric::bigint
      from jsonb_array_elements($1::jsonb) as r on conflict (relation, hour) do nothing`,
     [JSON.stringify(rows), now.toISOString()],
   );
