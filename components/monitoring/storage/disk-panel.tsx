@@ -71,9 +71,11 @@ function Forecast({ disk, growth, at, zone }: { disk: Disk; growth: Growth; at: 
           shapeRendering="crispEdges"
         />
       </Plot>
-      <div className="flex justify-between text-small text-ink-2">
+      <div className="relative h-4 text-small text-ink-2">
         <Time value={picture.from} zone={zone} style="day" />
-        <span>today</span>
+        <span className="absolute -translate-x-1/2" style={{ left: percent(picture.now.x / WIDE) }}>
+          today
+        </span>
       </div>
       <figcaption className="mt-2 max-w-prose">
         {sentence} <span className="text-ink-2">{paceOf(growth)}</span>

@@ -32,7 +32,7 @@ export function SequenceList({ sequences: { rows, count, unread } }: { sequences
               <Td align="end" mono className={last / max >= 0.75 ? 'font-medium text-warn' : undefined}>
                 <span className="inline-flex items-center gap-2">
                   <ShareBar share={last / max} />
-                  {shareText(last / max)}
+                  <span className="w-14">{shareText(last / max)}</span>
                 </span>
               </Td>
               <Td align="end" mono>

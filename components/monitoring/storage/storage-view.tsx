@@ -73,7 +73,7 @@ function Matters({ storage, counters, zone }: { storage: Storage; counters: Pane
           <UpkeepFigures storage={storage} counters={counters} />
         </section>
       </div>
-      <Matter title="Tables" note="The largest 40, with their indexes." panel={storage.tables} zone={zone}>
+      <Matter title="Tables" note="The largest first, with their indexes." panel={storage.tables} zone={zone}>
         {(value) => <TablesList tables={value} zone={zone} now={now} />}
       </Matter>
       <Matter title="Indexes" note="What is missing, invalid, double or unused." panel={storage.indexes} zone={zone}>

@@ -50,7 +50,8 @@ export async function readHorizon(client: pg.ClientBase): Promise<Reading<z.infe
      ) as holders order by age desc, seconds desc nulls last limit 1`,
   );
   const [holder] = holderRows.parse(rows);
-  if (holder === undefined) return { ok: true, value: { age: 0, holder: null } };
+  // What is younger than any transaction keeps nothing back.
+  if (holder === undefined || holder.age === 0) return { ok: true, value: { age: 0, holder: null } };
   const { age, who, seconds } = holder;
   return { ok: true, value: { age, holder: seconds === null ? who : `${who}, for ${formatSpan(seconds * 1_000)}` } };
 }

@@ -75,7 +75,7 @@ async function readTables(client: pg.ClientBase) {
             case when not t.locked then pg_total_relation_size(t.id)::float8 end as bytes,
             case when not t.locked then coalesce(pg_total_relation_size(nullif(t.toast, 0)), 0)::float8 end as "toastBytes",
             case when not t.locked then pg_indexes_size(t.id)::float8 end as "indexBytes",
-            coalesce(s.n_live_tup, greatest(t.reltuples, 0))::float8 as rows, coalesce(s.n_dead_tup, 0)::float8 as dead,
+            case when s.n_live_tup > 0 or greatest(s.last_analyze, s.last_autoanalyze) is not null then s.n_live_tup else greatest(t.reltuples, 0) end::float8 as rows, coalesce(s.n_dead_tup, 0)::float8 as dead,
             greatest(s.last_vacuum, s.last_autovacuum) as "vacuumedAt", greatest(s.last_analyze, s.last_autoanalyze) as "analyzedAt",
             coalesce(s.n_dead_tup, 0) > least(
               coalesce(o.max_threshold, current_setting('autovacuum_vacuum_max_threshold', true)::float8, 'infinity'),
