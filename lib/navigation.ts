@@ -21,6 +21,7 @@ export type PageId =
   | 'pool'
   | 'redis'
   | 'server-settings'
+  | 'storage'
   | 'alerts'
   | 'channels'
   | 'settings'

@@ -27,6 +27,14 @@ export const monitoringPages: readonly Page[] = [
     under: 'monitoring',
   },
   {
+    id: 'storage',
+    href: '/monitoring/storage',
+    label: 'Tables and disk',
+    words: 'sizes, growth, indexes, sequences and free space',
+    permission: 'monitoring.read',
+    under: 'monitoring',
+  },
+  {
     id: 'redis',
     href: '/monitoring/redis',
     label: 'Redis',

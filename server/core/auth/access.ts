@@ -30,6 +30,7 @@ export const pageAccess: Record<string, Access> = {
   '/monitoring/pool': 'monitoring.read',
   '/monitoring/redis': 'monitoring.read',
   '/monitoring/settings': 'monitoring.read',
+  '/monitoring/storage': 'monitoring.read',
   '/monitoring/alerts': 'monitoring.read',
   '/questions/gaps': 'gaps.read',
   '/conversations': 'conversations.read',
