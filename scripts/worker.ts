@@ -23,6 +23,7 @@ import { log } from '#server/core/log.ts';
 import { importJob } from '#server/imports/jobs.ts';
 import { keepInTables } from '#server/monitoring/sampler/keep.ts';
 import { Sampler } from '#server/monitoring/sampler/sampler.ts';
+import { rollUpStatements } from '#server/monitoring/statements/roll-up.ts';
 import { sharedEmbedder } from '#server/questions/embedding/shared.ts';
 import { lookForGaps } from '#server/questions/gaps/look.ts';
 import { OnlineGrouping } from '#server/questions/grouper/online.ts';
@@ -50,6 +51,7 @@ const GROUP_EVERY_SECONDS = 0.5;
 const REGROUP_LOOK_EVERY_SECONDS = 30;
 const MONTHS_EVERY_SECONDS = 600;
 const LEDGER_EVERY_SECONDS = 86_400;
+const STATEMENTS_EVERY_SECONDS = 3_600;
 const CONNECTIONS = 6;
 const REST_MS = 20;
 const TURNS_A_PIECE = 1_000;
@@ -101,6 +103,7 @@ const repeating = [
   every(GAPS_EVERY_SECONDS, 'questions.gaps', lookForAllGaps),
   every(MONTHS_EVERY_SECONDS, 'conversations.months', () => makeMonths(worker)),
   every(LEDGER_EVERY_SECONDS, 'conversations.ledger', () => trimLedger(worker)),
+  every(STATEMENTS_EVERY_SECONDS, 'monitoring.statements', () => rollUpStatements(worker)),
   every(SWEEP_EVERY_SECONDS, 'erasure.sweep', sweepErasures),
   every(GROUP_EVERY_SECONDS, 'questions.group', () => grouping.work()),
   every(REGROUP_LOOK_EVERY_SECONDS, 'questions.regroup', () => askRegroupIfDue(worker)),

@@ -20,6 +20,7 @@ import {
   Settings2,
   ShieldCheck,
   SlidersHorizontal,
+  Timer,
   Users,
 } from 'lucide-react';
 
@@ -41,6 +42,7 @@ const icons: Record<PageId, LucideIcon> = {
   analytics: ChartLine,
   monitoring: HeartPulse,
   verdict: Gavel,
+  queries: Timer,
   settings: Settings2,
   general: SlidersHorizontal,
   users: Users,
