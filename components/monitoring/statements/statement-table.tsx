@@ -94,7 +94,7 @@ type LineProps = Pick<Props, 'params' | 'zone' | 'now'> & {
 };
 
 function Line({ row, points, since, params, zone, now }: LineProps) {
-  const { id, name, text, figures, meanMs, change, share, slow, watching, nested } = row;
+  const { id, name, text, figures, meanMs, change, share, slow, usualMs, watching, nested } = row;
   return (
     <Tr>
       <Td className="w-full max-w-0 min-w-64">
@@ -108,9 +108,10 @@ function Line({ row, points, since, params, zone, now }: LineProps) {
           {watching && <Badge>watches the server</Badge>}
           {nested && <Badge>within a function</Badge>}
         </span>
-        {slow?.kind === 'slower' && (
+        {usualMs !== null && (slow?.kind === 'slower' || since !== null) && (
           <span className="block text-small text-ink-2">
-            {ratioFigure(slow.ratio)} times its usual {msWords(row.usualMs ?? 0)}
+            {slow?.kind === 'slower' ? `${ratioFigure(slow.ratio)} times its usual` : 'slower than its usual'}{' '}
+            {msWords(usualMs)}
             {since !== null && (
               <>
                 , since <Time value={new Date(since)} zone={zone} now={now} />

@@ -39,11 +39,11 @@ export type StatementBoard = {
 };
 
 /** From the issue and reference 3.5: over 100 ms a call with at least 20 calls in the window, or over three times its own median. */
-export const SLOW_MS = 100;
+const SLOW_MS = 100;
 const SLOW_CALLS = 20;
 const SLOWER = 3;
-/** Below that a factor is noise. */
-const SHORTEST_MS = 1;
+/** Milliseconds a call below which a factor is noise. */
+export const SHORTEST_MS = 1;
 
 /**
  * The statements of a window in order, at most `most`, and an exact row for the rest.

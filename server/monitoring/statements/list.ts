@@ -1,6 +1,12 @@
 import 'server-only';
 import { z } from 'zod';
-import { boardOf, type MeanPoint, type StatementBoard, slowerSince } from '#lib/monitoring/statements/board.ts';
+import {
+  boardOf,
+  type MeanPoint,
+  SHORTEST_MS,
+  type StatementBoard,
+  slowerSince,
+} from '#lib/monitoring/statements/board.ts';
 import { noFigures, type StatementOrder } from '#lib/monitoring/statements/figures.ts';
 import { bucketsOf, type Stretch } from '#lib/monitoring/statements/pieces.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
@@ -66,8 +72,8 @@ export async function findStatements(
     now,
   );
   const since = new Map<string, number>();
-  for (const { id, usualMs: own, slow } of board.rows) {
-    const at = own === null || slow?.kind !== 'slower' ? null : slowerSince(trends.get(id) ?? [], own);
+  for (const { id, usualMs: own, meanMs } of board.rows) {
+    const at = own === null || meanMs < SHORTEST_MS ? null : slowerSince(trends.get(id) ?? [], own);
     if (at !== null) since.set(id, at);
   }
   return { ...board, trends, since };
