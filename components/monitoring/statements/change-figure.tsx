@@ -6,7 +6,13 @@ const SAME = 1.5;
 const MUCH = 3;
 
 /** How many times longer or shorter a call takes than in the window before; a form and a word, the colour repeats it. */
-export function ChangeFigure({ change }: { change: number | null }) {
+export function ChangeFigure({ change, hasBefore }: { change: number | null; hasBefore: boolean }) {
+  if (!hasBefore)
+    return (
+      <span className="text-ink-3" title="Nothing was counted in the window before">
+        –
+      </span>
+    );
   if (change === null)
     return (
       <span className="text-ink-3" title="It did not run in the window before">

@@ -57,6 +57,7 @@ export function StatementTable({ board, trends, since, params, zone, now }: Prop
             row={row}
             points={trends.get(row.id) ?? []}
             since={since.get(row.id) ?? null}
+            hasBefore={board.hasBefore}
             {...{ params, zone, now }}
           />
         ))}
@@ -91,9 +92,10 @@ type LineProps = Pick<Props, 'params' | 'zone' | 'now'> & {
   row: StatementRow;
   points: readonly MeanPoint[];
   since: number | null;
+  hasBefore: boolean;
 };
 
-function Line({ row, points, since, params, zone, now }: LineProps) {
+function Line({ row, points, since, hasBefore, params, zone, now }: LineProps) {
   const { id, name, text, figures, meanMs, change, share, slow, usualMs, watching, nested } = row;
   return (
     <Tr>
@@ -128,7 +130,7 @@ function Line({ row, points, since, params, zone, now }: LineProps) {
         {slow !== null && <span className="sr-only">, slow</span>}
       </Td>
       <Td align="end" mono>
-        <ChangeFigure change={change} />
+        <ChangeFigure change={change} hasBefore={hasBefore} />
       </Td>
       <Td align="end" mono>
         {share === null ? <NoShare {...{ watching, nested }} /> : formatShare(share)}

@@ -32,6 +32,8 @@ export type StatementBoard = {
   /** Everything that counts, and what watching took beside it. */
   total: Figures;
   watching: Figures;
+  /** Whether anything was counted in the window before. */
+  hasBefore: boolean;
   /** What the rows leave of the total: exactly the rest. */
   others: { statements: number; figures: Figures };
   slow: number;
@@ -70,6 +72,7 @@ export function boardOf(
   return {
     rows: shown,
     total,
+    hasBefore: statements.some(({ before }) => before.calls > 0),
     watching: sumFigures(ran.filter(({ watching }) => watching).map(({ now }) => now)),
     others: {
       statements: hidden.length,

@@ -9,7 +9,9 @@ import { bytesWords, msWords, timesWords } from './words.ts';
 /** This many times its own median is slower, this many is much slower. From the issue and reference 3.5. */
 const SLOWER = 3;
 const MUCH_SLOWER = 5;
-/** Before that sample it may have begun halfway. */
+/** A usual of some minutes is less sure than one of days. */
+const SLOWER_THAN_MINUTES = 4;
+/** In the sample before it may have begun halfway. */
 const SLOWER_BEFORE = 2.5;
 /** What takes less of all time than this, or less of a processor, makes nobody wait. */
 const SHARE = 0.1;
@@ -72,7 +74,7 @@ function hurts({ share, busy, mean }: Slowness): boolean {
   return share >= SHARE && busy >= BUSY && mean >= SHORTEST_MS;
 }
 
-function isSlow(statement: SampledStatement, found: Slowness, bound: number): boolean {
+function isSlow(statement: SampledStatement, found: Slowness, bound = boundOf(statement)): boolean {
   if (!hurts(found)) return false;
   if (statement.usualMs !== null) return found.ratio >= bound;
   return (
@@ -80,6 +82,10 @@ function isSlow(statement: SampledStatement, found: Slowness, bound: number): bo
     found.share >= SLOW_SHARE &&
     (statement.figures.calls >= SLOW_CALLS || statement.scan !== null)
   );
+}
+
+function boundOf({ usualFrom }: SampledStatement): number {
+  return usualFrom === 'minutes' ? SLOWER_THAN_MINUTES : SLOWER;
 }
 
 function isPlain(statement: SampledStatement, found: Slowness): boolean {
@@ -93,7 +99,7 @@ function isPlain(statement: SampledStatement, found: Slowness): boolean {
 
 function slowCause(statement: SampledStatement, newest: StatementsSample, earlier: Before): Cause[] {
   const found = slownessOf(statement, newest);
-  if (found === null || !isSlow(statement, found, SLOWER)) return [];
+  if (found === null || !isSlow(statement, found)) return [];
   const since = slowSince(statement.id, earlier);
   if (since === null && !isPlain(statement, found)) return [];
   const isCrit = found.mean >= CRIT_MS && (found.ratio >= MUCH_SLOWER || found.busy >= FILLS_POOL);

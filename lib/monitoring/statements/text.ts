@@ -70,7 +70,14 @@ export function shortName(text: string): string {
     if (verb !== undefined && name !== undefined) return `${verb.toLowerCase()} ${name.replaceAll('"', '')}`;
   }
   const verb = /^[\s(]*([A-Za-z]+)/.exec(text)?.[1]?.toLowerCase() ?? 'statement';
-  if (!['select', 'with'].includes(verb)) return text.split(' ').slice(0, 3).join(' ').toLowerCase().slice(0, 60);
+  if (!['select', 'with'].includes(verb))
+    return text
+      .replace(/ if (?:not )?exists\b/i, '')
+      .split(' ')
+      .slice(0, 3)
+      .join(' ')
+      .toLowerCase()
+      .slice(0, 60);
   const own = new Set([...text.matchAll(defined)].map(([, name]) => name?.toLowerCase()));
   for (const [, name] of text.matchAll(from))
     if (name !== undefined && !own.has(name.toLowerCase())) return `select ${name.replaceAll('"', '')}`;

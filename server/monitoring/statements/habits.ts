@@ -7,13 +7,13 @@ import { findUsual, type Usual } from './usual.ts';
 const LOOK_EVERY_MS = 300_000;
 /** Samples that are remembered of each statement, and how many make a habit. */
 const REMEMBERED = 60;
-const ENOUGH = 4;
-const ENOUGH_CALLS = 8;
-/** The newest are what is judged, not what it is judged by. */
-const TOO_NEW = 2;
+const ENOUGH = 3;
+const ENOUGH_CALLS = 20;
+/** What is out of the ordinary for so many samples is the habit now. */
+const NEW_HABIT = 30;
 const FORGOTTEN_AFTER_MS = 1_800_000;
 
-type Lately = { means: { ms: number; temp: number; calls: number }[]; seenAt: number };
+type Lately = { means: { ms: number; temp: number; calls: number }[]; seenAt: number; odd: number };
 export type Habit = { usualMs: number | null; usualTemp: number | null; usualFrom: 'days' | 'minutes' | null };
 
 /** What each statement usually takes: by its stored days, or, while there are none, by the last minutes in memory. */
@@ -37,7 +37,7 @@ export class Habits {
   of(id: string): Habit {
     const stored = this.#stored.get(id);
     if (stored !== undefined) return { usualMs: stored.ms, usualTemp: stored.temp, usualFrom: 'days' };
-    const means = (this.#lately.get(id)?.means ?? []).slice(0, -TOO_NEW);
+    const means = this.#lately.get(id)?.means ?? [];
     const calls = means.reduce((sum, one) => sum + one.calls, 0);
     if (means.length < ENOUGH || calls < ENOUGH_CALLS) return { usualMs: null, usualTemp: null, usualFrom: null };
     return {
@@ -49,10 +49,12 @@ export class Habits {
 
   /** Remembers a sample of a statement, unless it is out of the ordinary: what is slow now must not become the habit. */
   remember(id: string, figures: Figures, at: number, isOrdinary: boolean): void {
-    const lately = this.#lately.get(id) ?? { means: [], seenAt: at };
+    const lately = this.#lately.get(id) ?? { means: [], seenAt: at, odd: 0 };
     lately.seenAt = at;
     this.#lately.set(id, lately);
-    if (!isOrdinary) return;
+    lately.odd = isOrdinary ? 0 : lately.odd + 1;
+    if (lately.odd >= NEW_HABIT) Object.assign(lately, { means: [], odd: 0 });
+    else if (!isOrdinary) return;
     lately.means.push({ ms: figures.ms / figures.calls, temp: figures.temp / figures.calls, calls: figures.calls });
     if (lately.means.length > REMEMBERED) lately.means.shift();
   }
