@@ -1,5 +1,6 @@
 import {
   Activity,
+  Bell,
   BookUser,
   ChartLine,
   CircleHelp,
@@ -17,6 +18,7 @@ import {
   Network,
   Scale,
   ScanEye,
+  Send,
   Settings2,
   ShieldCheck,
   SlidersHorizontal,
@@ -43,6 +45,8 @@ const icons: Record<PageId, LucideIcon> = {
   monitoring: HeartPulse,
   verdict: Gavel,
   queries: Timer,
+  alerts: Bell,
+  channels: Send,
   settings: Settings2,
   general: SlidersHorizontal,
   users: Users,

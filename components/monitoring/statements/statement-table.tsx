@@ -99,12 +99,12 @@ function Line({ row, points, since, hasBefore, params, zone, now }: LineProps) {
   const { id, name, text, figures, meanMs, change, share, slow, usualMs, watching, nested } = row;
   return (
     <Tr>
-      <Td className="w-full max-w-0 min-w-64">
+      <Td className="w-full max-w-0 min-w-64 phone:min-w-44">
         <span className="flex min-w-0 items-baseline gap-3">
-          <Link href={statementHref(id, params)} prefetch={false} className="link-quiet shrink-0 font-medium">
+          <Link href={statementHref(id, params)} prefetch={false} className="link-quiet shrink-0 font-medium phone:min-w-0 phone:shrink phone:truncate">
             {name}
           </Link>
-          <span className="min-w-0 truncate font-mono text-small text-ink-3" title={text}>
+          <span className="min-w-0 truncate font-mono text-small text-ink-3 phone:hidden" title={text}>
             {text}
           </span>
           {watching && <Badge>watches the server</Badge>}

@@ -71,6 +71,8 @@ describe('its short name', () => {
     ['with a as (select 1), b as materialized (select * from a join t on true) select * from b', 'select t'],
     ['select f(x) from unnest($1::int[]) x', 'select f()'],
     ['select public.conversations_compact()', 'select public.conversations_compact()'],
+    ['select a from public.pg_stat_statements(false) s', 'select'],
+    ['create index if not exists i on t (a)', 'create index i'],
     ['begin', 'begin'],
     ['VACUUM (ANALYZE) employees', 'vacuum (analyze) employees'],
   ])('%j', (text, name) => {

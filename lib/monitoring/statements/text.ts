@@ -57,7 +57,7 @@ const targets = [
   new RegExp(String.raw`^\s*(merge)\s+into\s+(?:only\s+)?${relation}`, 'i'),
 ];
 const from = new RegExp(
-  String.raw`\b(?:from|join)\s+(?:only\s+)?(?!unnest\b|json|generate_series\b|lateral\b|information_schema\b)${relation}(?!\s*\()`,
+  String.raw`\b(?:from|join)\s+(?:only\s+)?(?!unnest\b|json|generate_series\b|lateral\b|information_schema\b)${relation}(?![\w$.]|\s*\()`,
   'gi',
 );
 const defined =
