@@ -101,7 +101,11 @@ function Line({ row, points, since, hasBefore, params, zone, now }: LineProps) {
     <Tr>
       <Td className="w-full max-w-0 min-w-64 phone:min-w-44">
         <span className="flex min-w-0 items-baseline gap-3">
-          <Link href={statementHref(id, params)} prefetch={false} className="link-quiet shrink-0 font-medium phone:min-w-0 phone:shrink phone:truncate">
+          <Link
+            href={statementHref(id, params)}
+            prefetch={false}
+            className="link-quiet shrink-0 font-medium phone:min-w-0 phone:shrink phone:truncate"
+          >
             {name}
           </Link>
           <span className="min-w-0 truncate font-mono text-small text-ink-3 phone:hidden" title={text}>
