@@ -57,6 +57,12 @@ describe('a slow statement', () => {
     expect(cause).toMatchObject({ severity: 'crit', explains: ['pool:'], weight: 8, since: null });
   });
 
+  test('was slow before what is usual was known', () => {
+    const unknown = sample([statement(10, 900, { usualMs: null, usualFrom: null })]);
+    const slow = sample([statement(10, 900, { usualMs: 18 })]);
+    expect(causesOfStatements(slow, earlier(quick, unknown))[0]).toMatchObject({ severity: 'warn', since: at(10) });
+  });
+
   test('names the table its plan reads whole', () => {
     const scan = { table: 'orders', rows: 1_000_000 };
     const slow = sample([statement(50, 5_000, { scan })]);

@@ -18,7 +18,7 @@ const SHARE = 0.1;
 const BUSY = 0.05;
 const SHORTEST_MS = 5;
 /** So plain in one sample that no second is waited for. */
-const PLAIN = { calls: 20, share: 0.3, ms: 20 };
+const PLAIN = { ratio: 4, calls: 20, share: 0.3, ms: 20 };
 /** Slow whatever it took before, if most of the time goes there. */
 const SLOW_MS = 100;
 const SLOW_SHARE = 0.5;
@@ -90,7 +90,7 @@ function boundOf({ usualFrom }: SampledStatement): number {
 
 function isPlain(statement: SampledStatement, found: Slowness): boolean {
   return (
-    found.ratio >= MUCH_SLOWER &&
+    found.ratio >= PLAIN.ratio &&
     statement.figures.calls >= PLAIN.calls &&
     found.share >= PLAIN.share &&
     found.mean >= PLAIN.ms
@@ -100,7 +100,7 @@ function isPlain(statement: SampledStatement, found: Slowness): boolean {
 function slowCause(statement: SampledStatement, newest: StatementsSample, earlier: Before): Cause[] {
   const found = slownessOf(statement, newest);
   if (found === null || !isSlow(statement, found)) return [];
-  const since = slowSince(statement.id, earlier);
+  const since = slowSince(statement, earlier);
   if (since === null && !isPlain(statement, found)) return [];
   const isCrit = found.mean >= CRIT_MS && (found.ratio >= MUCH_SLOWER || found.busy >= FILLS_POOL);
   return [
@@ -127,10 +127,12 @@ function slowCause(statement: SampledStatement, newest: StatementsSample, earlie
 }
 
 /** When the stretch of samples began in which it was slow without a break; null where it was not slow in the last one. */
-function slowSince(id: string, earlier: Before): string | null {
+function slowSince({ id, usualMs, usualFrom }: SampledStatement, earlier: Before): string | null {
   let since: string | null = null;
   for (const { at, value } of earlier) {
-    const statement = value.top.find((one) => one.id === id);
+    const then = value.top.find((one) => one.id === id);
+    // What is usual may have been looked up since.
+    const statement = then === undefined || then.usualMs !== null ? then : { ...then, usualMs, usualFrom };
     const found = statement === undefined ? null : slownessOf(statement, value);
     if (statement === undefined || found === null || !isSlow(statement, found, SLOWER_BEFORE)) return since;
     since = at;

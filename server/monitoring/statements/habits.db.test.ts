@@ -38,6 +38,9 @@ test('days that are stored come first, by the median of their hours', async () =
   for (const [place, ms] of [1, 7, 4].entries())
     await recordStatements(actor, new Date(at - (place + 2) * 3_600_000), [{ id, figures: { ...took(ms), temp: 20 } }]);
   for (let sample = 0; sample < 3; sample += 1) habits.remember(id, took(2), at, true);
+  expect(habits.of(id).usualFrom).toBe('minutes');
+  await habits.lookFor([id], at);
+  expect(habits.of(id).usualFrom).toBe('days');
   await habits.look(at);
   expect(habits.of(id)).toEqual({ usualMs: 4, usualTemp: 2, usualFrom: 'days' });
 });

@@ -5,6 +5,8 @@ import { mainPool } from '#server/core/db/pool.ts';
 import { findUsual, type Usual } from './usual.ts';
 
 const LOOK_EVERY_MS = 300_000;
+/** How soon the days of one that has none are looked for again. */
+const LOOK_AGAIN_MS = 15_000;
 /** Samples that are remembered of each statement, and how many make a habit. */
 const REMEMBERED = 60;
 const ENOUGH = 3;
@@ -22,6 +24,7 @@ export class Habits {
   #stored = new Map<string, Usual>();
   #lookedAt = 0;
   readonly #lately = new Map<string, Lately>();
+  readonly #lookedFor = new Map<string, number>();
 
   constructor(actor: Actor) {
     this.#actor = actor;
@@ -32,6 +35,15 @@ export class Habits {
     if (at - this.#lookedAt < LOOK_EVERY_MS) return;
     this.#stored = await findUsual(this.#actor, mainPool(), new Date(at));
     this.#lookedAt = at;
+  }
+
+  /** Looks at once for the days of those that have none in memory. */
+  async lookFor(ids: readonly string[], at: number): Promise<void> {
+    const missing = ids.filter((id) => !this.#stored.has(id) && at - (this.#lookedFor.get(id) ?? 0) >= LOOK_AGAIN_MS);
+    if (missing.length === 0) return;
+    for (const id of missing) this.#lookedFor.set(id, at);
+    for (const [id, usual] of await findUsual(this.#actor, mainPool(), new Date(at), missing))
+      this.#stored.set(id, usual);
   }
 
   of(id: string): Habit {
@@ -61,6 +73,7 @@ export class Habits {
 
   /** Forgets statements that have not run for half an hour. */
   tidy(at: number): void {
+    for (const [id, lookedAt] of this.#lookedFor) if (at - lookedAt > FORGOTTEN_AFTER_MS) this.#lookedFor.delete(id);
     for (const [id, { seenAt }] of this.#lately) if (at - seenAt > FORGOTTEN_AFTER_MS) this.#lately.delete(id);
   }
 }

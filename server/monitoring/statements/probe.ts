@@ -22,6 +22,8 @@ const TIDY_EVERY_MS = 600_000;
 /** What a sample names: those with a share of time worth telling, and those that wrote temporary files. */
 const NAMED = 12;
 const SMALLEST_SHARE = 0.01;
+/** From this share on it is worth a question of its own what a statement usually takes. */
+const TELLING_SHARE = 0.1;
 const OUT_OF_ORDER = 2.5;
 const LOOKED_INTO_MS = 20;
 
@@ -105,6 +107,8 @@ export class StatementsProbe implements Probe<StatementsSample> {
     const watching = sumFigures(
       deltas.filter((delta) => this.#book.get(delta)?.watching).map(({ figures }) => figures),
     );
+    const telling = named.filter(({ figures }) => figures.ms >= total.ms * TELLING_SHARE).map(({ id }) => id);
+    await this.#habits.lookFor(telling, now.at).catch((error: unknown) => this.#note(error));
     const top = named
       .filter(({ figures }, place) => figures.ms >= total.ms * SMALLEST_SHARE && (place < NAMED || figures.temp > 0))
       .slice(0, 2 * NAMED)
