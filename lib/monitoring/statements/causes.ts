@@ -3,6 +3,7 @@ import type { Cause } from '#lib/monitoring/cause.ts';
 import { BLOCK_BYTES, meanOf } from './figures.ts';
 import { statementHref } from './params.ts';
 import type { SampledStatement, StatementsSample } from './sample.ts';
+import { SMALLEST_MS } from './slowdown.ts';
 import { shortName } from './text.ts';
 import { bytesWords, msWords, timesWords } from './words.ts';
 
@@ -44,7 +45,8 @@ export function causesOfStatements(newest: StatementsSample, before: Before): Ca
   return [...slow, ...spills];
 }
 
-type Slowness = { ratio: number; mean: number; share: number; busy: number };
+/** `times` its usual, and `ratio` of that once what slowed all statements is taken out. */
+type Slowness = { times: number; ratio: number; mean: number; share: number; busy: number };
 
 /** How slow a statement was in a sample against its own usual, once what slowed all others is taken out; null where nobody knows. */
 function slownessOf(statement: SampledStatement, sample: StatementsSample): Slowness | null {
@@ -52,22 +54,8 @@ function slownessOf(statement: SampledStatement, sample: StatementsSample): Slow
   if (mean === null || sample.seconds <= 0) return null;
   const share = sample.total.ms > 0 ? statement.figures.ms / sample.total.ms : 0;
   const busy = statement.figures.ms / 1_000 / sample.seconds;
-  const ratio =
-    statement.usualMs === null ? 0 : mean / Math.max(statement.usualMs, 0.05) / slownessOfOthers(statement.id, sample);
-  return { ratio, mean, share, busy };
-}
-
-// A machine without a processor to spare makes all statements slow, and none of them is to blame.
-function slownessOfOthers(id: string, { top }: StatementsSample): number {
-  const ratios = top
-    .flatMap(({ id: other, usualMs, figures }) => {
-      const mean = meanOf(figures);
-      return other === id || usualMs === null || mean === null || figures.calls < 3
-        ? []
-        : [mean / Math.max(usualMs, 0.05)];
-    })
-    .sort((one, other) => one - other);
-  return ratios.length < 3 ? 1 : Math.max(1, ratios[Math.floor((ratios.length - 1) / 2)] ?? 1);
+  const times = statement.usualMs === null ? 0 : mean / Math.max(statement.usualMs, SMALLEST_MS);
+  return { times, ratio: times / sample.slowdown, mean, share, busy };
 }
 
 function hurts({ share, busy, mean }: Slowness): boolean {
@@ -142,7 +130,7 @@ function slowSince({ id, usualMs, usualFrom }: SampledStatement, earlier: Before
 
 const usualWords = { days: ', the median of its last days', minutes: ', the median of the last minutes' } as const;
 
-function slowSentence(statement: SampledStatement, { ratio, mean }: Slowness): string {
+function slowSentence(statement: SampledStatement, { times, mean }: Slowness): string {
   const name = shortName(statement.text);
   const scan =
     statement.scan === null
@@ -150,7 +138,7 @@ function slowSentence(statement: SampledStatement, { ratio, mean }: Slowness): s
       : ` and reads ${statement.scan.table} from end to end, ${formatCount(statement.scan.rows)} rows`;
   if (statement.usualMs === null)
     return `The statement “${name}” takes most of the database's time: ${msWords(mean)} a call${scan}.`;
-  return `The statement “${name}” is ${timesWords(ratio)} slower than usual: ${msWords(mean)} a call instead of ${msWords(statement.usualMs)}${scan}.`;
+  return `The statement “${name}” is ${timesWords(times)} slower than usual: ${msWords(mean)} a call instead of ${msWords(statement.usualMs)}${scan}.`;
 }
 
 function slowStep({ scan }: SampledStatement): string {

@@ -37,6 +37,8 @@ export const statementsSampleSchema = z.object({
   evictions: z.number(),
   /** work_mem as a new session has it: `4MB`. */
   workMem: z.string(),
+  /** How much slower than usual all of them are, at least 1. */
+  slowdown: z.number(),
   /** Everything that people and programs ran, from the top level: what shares are of. */
   total: figuresSchema,
   /** What watching the server cost, monitoring's own and others'; not in the total. */

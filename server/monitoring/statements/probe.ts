@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { type CounterReading, type Delta, deltasBetween, type Seam } from '#lib/monitoring/statements/deltas.ts';
 import { type Figures, noFigures, sumFigures } from '#lib/monitoring/statements/figures.ts';
 import type { SampledStatement, StatementsSample } from '#lib/monitoring/statements/sample.ts';
+import { slowdownOf } from '#lib/monitoring/statements/slowdown.ts';
 import type { Actor } from '#server/core/auth/actor.ts';
 import { log } from '#server/core/log.ts';
 import type { Probe, Reading, ServerFacts } from '#server/monitoring/probe.ts';
@@ -122,6 +123,7 @@ export class StatementsProbe implements Probe<StatementsSample> {
       lines: now.counters.size + now.hidden,
       evictions,
       workMem: settings.workMem,
+      slowdown: slowdownOf(named.map(({ id, figures }) => ({ figures, usualMs: this.#habits.of(id).usualMs }))),
       total,
       watching,
       top,
