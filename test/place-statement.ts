@@ -12,7 +12,7 @@ await client.query(
 await client.query(
   `insert into monitor.statement_deltas (grain, at, statement, calls, ms, rows, hit, read, written, temp, io_ms)
    select g, date_bin(make_interval(mins => g), now(), timestamptz '2000-01-01 00:00Z') - make_interval(mins => g * n), x'00ff00ff00ff00ff'::bigint, 20, 20 * n, 20, 200, 10, 0, 0, 0
-   from unnest(array[1, 10, 60]) as g cross join generate_series(1, 40) as n on conflict do nothing`,
+   from unnest(array[1, 10, 60, 1440]) as g cross join generate_series(1, 40) as n on conflict do nothing`,
 );
 await client.query(
   `insert into monitor.statement_plans (statement, shape, plan) values (x'00ff00ff00ff00ff'::bigint, 'seen', $1) on conflict do nothing`,

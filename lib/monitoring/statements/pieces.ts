@@ -4,6 +4,7 @@ const DAY = 24 * HOUR;
 
 /** The lengths in minutes by which figures are kept, longest first, and for how long. */
 export const grains = [
+  { minutes: 1_440, keptMs: 100 * DAY },
   { minutes: 60, keptMs: 100 * DAY },
   { minutes: 10, keptMs: 14 * DAY },
   { minutes: 1, keptMs: 72 * HOUR },
@@ -23,7 +24,7 @@ export function aligned({ from, to }: Stretch, now: number): Stretch {
   return { from: Math.floor(from / step) * step, to: Math.ceil(to / step) * step };
 }
 
-/** The fewest rows that make up a stretch of whole minutes, without gap or overlap: hours within, shorter ones at its ends. */
+/** The fewest rows that make up a stretch of whole minutes, without gap or overlap: days within, shorter ones at its ends. Days are UTC's. */
 export function piecesOf({ from, to }: Stretch, place = 0): Piece[] {
   const grain = grains[place]?.minutes;
   if (grain === undefined || from >= to) return [];

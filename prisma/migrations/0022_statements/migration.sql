@@ -25,7 +25,7 @@ CREATE INDEX statement_ids_statement_idx ON monitor.statement_ids (statement);
 
 -- A row covers `grain` minutes from `at` on. Statement 0 is all others that count, 1 all others that do not.
 CREATE TABLE monitor.statement_deltas (
-  grain smallint NOT NULL CHECK (grain IN (1, 10, 60)),
+  grain smallint NOT NULL CHECK (grain IN (1, 10, 60, 1440)),
   at timestamptz NOT NULL,
   statement bigint NOT NULL,
   calls bigint NOT NULL,

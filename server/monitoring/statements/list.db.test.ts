@@ -98,7 +98,7 @@ describe('the list of a window', () => {
     const { rows } = await mainPool().query(
       'select grain, sum(calls)::int as calls from monitor.statement_deltas group by 1 order by 1',
     );
-    expect(rows).toEqual([1, 10, 60].map((grain) => ({ grain, calls: 5 })));
+    expect(rows).toEqual([1, 10, 60, 1440].map((grain) => ({ grain, calls: 5 })));
   });
 });
 
@@ -133,6 +133,7 @@ test('what is past its time goes, the sums over longer stretches stay', async ()
     { grain: 1, n: 1 },
     { grain: 10, n: 2 },
     { grain: 60, n: 3 },
+    { grain: 1440, n: 3 },
   ]);
   expect(await getStatement(analyst, stock)).toBeNull();
   expect(await getStatement(analyst, orders)).not.toBeNull();

@@ -15,7 +15,7 @@ import { idOf, storedId } from './identity.ts';
 import { findUsual } from './usual.ts';
 import { bothByStatement, piecesOfBoth, piecesSql, sums } from './windows.ts';
 
-const SHOWN = 100;
+const SHOWN = 50;
 const SHOWN_TEXT = 300;
 const SPARK_POINTS = 40;
 const OTHERS = '0';
@@ -37,7 +37,7 @@ export type StatementList = StatementBoard & {
   since: ReadonlyMap<string, number>;
 };
 
-/** The statements of a window in order with the window before, their own usual, and an exact row for the rest. At most 100 by name. */
+/** The statements of a window in order with the window before, their own usual, and an exact row for the rest. At most 50 by name. */
 export async function findStatements(
   actor: Actor,
   { window, before, order }: { window: Stretch; before: Stretch; order: StatementOrder },

@@ -102,6 +102,7 @@ test('a minute that has ended is written whole: names, the rest, ten minutes and
     [1, 8],
     [10, 8],
     [60, 8],
+    [1440, 8],
   ]);
   const { rows: texts } = await mainPool().query('select text, watching from monitor.statements order by watching');
   expect(texts.some(({ text }) => text.includes('from orders where id > $1'))).toBe(true);

@@ -15,7 +15,7 @@ const MOST_PLANS = 10;
 export type StatementStore = { bytes: number; minuteHours: number };
 
 /**
- * Drops what is past its time: minutes after 72 hours, ten minutes after 14 days, hours after 100 days. The longer rows are
+ * Drops what is past its time: minutes after 72 hours, ten minutes after 14 days, hours and days after 100 days. The longer rows are
  * summed up as minutes are written, so nothing is lost. Past two million rows minutes go after a day.
  */
 export async function rollUpStatements(actor: Actor, now = new Date()): Promise<void> {

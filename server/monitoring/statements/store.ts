@@ -8,7 +8,7 @@ import { storedId } from './identity.ts';
 export type MinuteRow = { id: string; figures: Figures };
 
 /**
- * Keeps what was counted in one minute (any instant within it), in rows of a minute, ten and an hour. A statement's minute is
+ * Keeps what was counted in one minute (any instant within it), in rows of a minute, ten, an hour and a day. A statement's minute is
  * taken once: when it comes again, because nobody knew whether it had arrived, it changes nothing.
  */
 export async function recordStatements(actor: Actor, minute: Date, rows: readonly MinuteRow[]): Promise<void> {
@@ -23,7 +23,7 @@ export async function recordStatements(actor: Actor, minute: Date, rows: readonl
      )
      insert into monitor.statement_deltas as d (grain, at, statement, calls, ms, rows, hit, read, written, temp, io_ms)
      select g.grain, date_bin(make_interval(mins => g.grain), t.at, timestamptz '2000-01-01 00:00Z'), t.statement, t.calls, t.ms, t.rows, t.hit, t.read, t.written, t.temp, t.io_ms
-     from taken t cross join (values (10), (60)) as g (grain)
+     from taken t cross join (values (10), (60), (1440)) as g (grain)
      on conflict (grain, at, statement) do update set calls = d.calls + excluded.calls, ms = d.ms + excluded.ms, rows = d.rows + excluded.rows,
        hit = d.hit + excluded.hit, read = d.read + excluded.read, written = d.written + excluded.written, temp = d.temp + excluded.temp, io_ms = d.io_ms + excluded.io_ms`,
     [minute, rows.map(({ id }) => storedId(id)), ...columns],

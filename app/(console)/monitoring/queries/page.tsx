@@ -91,8 +91,8 @@ async function Store({ actor }: { actor: Actor }) {
   const { bytes, minuteHours } = await getStatementStore(actor);
   return (
     <p className="px-5 py-3 text-small text-ink-3 phone:px-4">
-      This history takes {bytesWords(bytes)}: minutes for {minuteHours} hours, ten minutes for 14 days, hours for 100
-      days. Nothing is ever reset in the server.
+      This history takes {bytesWords(bytes)}: minutes for {minuteHours} hours, ten minutes for 14 days, hours and days
+      for 100 days. Nothing is ever reset in the server.
     </p>
   );
 }
