@@ -22,6 +22,7 @@ export type PageId =
   | 'redis'
   | 'server-settings'
   | 'storage'
+  | 'queries'
   | 'alerts'
   | 'channels'
   | 'settings'

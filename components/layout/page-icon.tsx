@@ -26,6 +26,7 @@ import {
   ShieldCheck,
   SlidersHorizontal,
   SlidersVertical,
+  Timer,
   Users,
 } from 'lucide-react';
 
@@ -51,6 +52,7 @@ const icons: Record<PageId, LucideIcon> = {
   redis: DatabaseZap,
   'server-settings': SlidersVertical,
   storage: HardDrive,
+  queries: Timer,
   alerts: Bell,
   channels: Send,
   settings: Settings2,

@@ -27,6 +27,14 @@ export const monitoringPages: readonly Page[] = [
     under: 'monitoring',
   },
   {
+    id: 'queries',
+    href: '/monitoring/queries',
+    label: 'Queries',
+    words: 'statements by time, slow ones, plans',
+    permission: 'monitoring.read',
+    under: 'monitoring',
+  },
+  {
     id: 'storage',
     href: '/monitoring/storage',
     label: 'Tables and disk',
