@@ -1,6 +1,10 @@
 /** What each action is called on the page. One without words here is spelled from its name. */
 const words: Record<string, string> = {
   'audit.export': 'Exported the audit log',
+  'backend.cancel': 'Cancelled a statement',
+  'backend.cancel.outcome': 'Looked whether the statement ended',
+  'backend.terminate': 'Ended a session of the database',
+  'backend.terminate.outcome': 'Looked whether the session ended',
   'conversations.import': 'Imported conversations',
   'conversations.mend': 'Mended figures of conversations',
   'conversations.undo': 'Took an import of conversations back',

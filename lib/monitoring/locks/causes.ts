@@ -18,7 +18,7 @@ import {
 /** A wait this long is told, and is critical: reference, 3.5 "blocked 10/60 s". */
 const WARN_MS = 10_000;
 const CRIT_MS = 60_000;
-/** With so many victims, and behind a transaction that stands idle, nobody waits for ten seconds to be told. */
+/** With so many in the queue, and behind a transaction that stands idle, nobody waits for ten seconds to be told. */
 const QUEUE = 3;
 const QUEUE_HOLD_SECONDS = 3;
 const IDLE_MS = 3_000;
@@ -41,10 +41,11 @@ function causeOf(sample: Sessions, culprit: Culprit, last: Sessions | undefined)
   const { locks, at } = sample;
   const sessions = new Map(sample.sessions.map((session) => [session.pid, session]));
   const session = sessions.get(culprit.pid);
-  const waits = locks.waits.filter(({ pid }) => culprit.victims.includes(pid)).toSorted(bySince);
-  const since = waits[0]?.since ?? null;
+  const own = locks.waits.filter(({ pid }) => pid === culprit.pid);
+  const others = locks.waits.filter(({ pid }) => culprit.waiters.includes(pid)).toSorted(bySince);
+  const since = [...own, ...others][0]?.since ?? null;
   const waited = millisecondsBetween(since, at);
-  const crowd = culprit.victims.length >= QUEUE;
+  const crowd = own.length + others.length >= QUEUE;
   const stood =
     session !== undefined &&
     isIdleInTransaction(session) &&
@@ -60,15 +61,24 @@ function causeOf(sample: Sessions, culprit: Culprit, last: Sessions | undefined)
     severity: waited >= CRIT_MS ? 'crit' : 'warn',
     holdSeconds: crowd && waited < WARN_MS ? QUEUE_HOLD_SECONDS : 0,
     sentence: sentenceOf(sample, culprit, session, roots, sessions),
-    hurts: hurtsOf(waits, sessions, at, locks.moreWaits),
+    hurts: hurtsOf(others, sessions, at, locks.moreWaits),
     step: stepOf(sample, culprit, session, roots),
-    evidence: evidenceOf(sample, waits),
+    evidence: evidenceOf(sample, [...own, ...others]),
     since,
     href: '/monitoring/locks',
-    explains: ['pool:', ...involved.flatMap((one) => [sessionKey('idle', one), sessionKey('long', one)])],
-    weight: culprit.victims.length,
+    explains: [
+      ...poolsOf(others, sessions),
+      ...involved.flatMap((one) => [sessionKey('idle', one), sessionKey('long', one)]),
+    ],
+    weight: culprit.waiters.length,
     action: actionOf(session),
   };
+}
+
+/** A pool of ours fills because its sessions stand in this queue; one of another's queue is no reason. */
+function poolsOf(waits: readonly Wait[], sessions: ReadonlyMap<number, Session>): string[] {
+  const names = waits.map(({ pid }) => sessions.get(pid)?.application ?? '');
+  return [...new Set(names.filter((name) => name.startsWith('switchboard-')).map((name) => `pool:${name}`))];
 }
 
 function actionOf(session: Session | undefined): Cause['action'] {
@@ -104,7 +114,9 @@ function stepOf(
   roots: readonly number[],
 ): string {
   if (kind === 'queued') {
-    return `Cancel ${pid}: it has not got its lock, so this statement has done nothing yet. Run it again when ${pidsOf(roots)} ${roots.length === 1 ? 'has' : 'have'} ended.`;
+    const after =
+      roots.length === 0 ? '' : ` Run it again when ${pidsOf(roots)} ${roots.length === 1 ? 'has' : 'have'} ended.`;
+    return `Cancel ${pid}: it has not got its lock, so it has not begun what it waits for.${after}`;
   }
   if (pid === 0) {
     const name = prepared[0]?.name.replaceAll("'", "''");

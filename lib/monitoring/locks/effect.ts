@@ -32,13 +32,11 @@ export function effectOf(locks: Locks, pid: number, ending: Ending): Fate[] {
   const left = locks.waits.filter((wait) => wait.pid !== pid);
   return left.map((wait) => {
     const behind = woken.get(wait.object)?.get(wait);
-    if (behind === undefined) {
-      return { pid: wait.pid, fate: 'waits', behind: wait.blockers.filter((one) => one !== pid), perhaps: [] };
-    }
+    if (behind === undefined) return { pid: wait.pid, fate: 'waits', behind: wait.blockers, perhaps: [] };
     if (behind.length > 0) return { pid: wait.pid, fate: 'waits', behind, perhaps: [] };
     const next = kinds.get(wait.object) === 'tuple' ? ownersOfRow(locks, holds, pid) : [];
     if (next.length > 0) return { pid: wait.pid, fate: 'then', behind: next, perhaps: [] };
-    return { pid: wait.pid, fate: 'free', behind: [], perhaps: mayMeet(wait, locks, holds, kinds.get(wait.object)) };
+    return { pid: wait.pid, fate: 'free', behind: [], perhaps: mayMeet(wait, left, holds, kinds.get(wait.object)) };
   });
 }
 
@@ -78,15 +76,13 @@ function ownersOfRow(locks: Locks, left: readonly Hold[], gone: number): number[
 
 const WRITES: readonly LockMode[] = ['RowShareLock', 'RowExclusiveLock'];
 
-function mayMeet(wait: Wait, locks: Locks, left: readonly Hold[], kind: string | undefined): number[] {
-  const others = locks.waits.filter(({ object, pid }) => object === wait.object && pid !== wait.pid);
-  // Those who waited for one transaction wanted the same row; the first takes it.
-  if (kind === 'transactionid') {
-    return others.filter(({ since }) => since !== null && since < (wait.since ?? '9')).map(({ pid }) => pid);
-  }
+/** Two that go for one row can both be woken; which of them gets it, nobody knows before. */
+function mayMeet(wait: Wait, waits: readonly Wait[], holds: readonly Hold[], kind: string | undefined): number[] {
+  const others = waits.filter(({ object, pid }) => object === wait.object && pid !== wait.pid);
+  // Those who waited for one transaction wanted a row of it.
+  if (kind === 'transactionid') return others.map(({ pid }) => pid);
   if (kind !== 'relation' || !WRITES.includes(wait.mode)) return [];
-  const writers = left.filter(
-    ({ object, pid, mode }) => object === wait.object && pid !== wait.pid && WRITES.includes(mode),
-  );
+  const holders = holds.filter(({ object, pid }) => object === wait.object && pid !== wait.pid);
+  const writers = [...holders, ...others].filter(({ mode }) => WRITES.includes(mode));
   return [...new Set(writers.map(({ pid }) => pid))];
 }

@@ -66,10 +66,12 @@ export type Culprit = {
   victims: number[];
   /** Who goes on at once when its statement is cancelled, or its session ended where it holds and waits for nobody. */
   frees: number[];
+  /** Everybody else who waits in the same knot, for whomever. */
+  waiters: number[];
 };
 
 /**
- * Who is to blame in each knot of sessions that wait for one another, the one with the most victims first. It is the request
+ * Who is to blame in each knot of sessions that wait for one another, the largest knot first. It is the request
  * in the queue whose cancellation lets others go on, since nothing of it has begun and nothing is lost; unless ending who
  * holds what all want lets more of them go on.
  */
@@ -77,26 +79,27 @@ export function culpritsOf(locks: Locks): Culprit[] {
   return knotsOf(locks)
     .map((knot) => culpritIn(locks, knot))
     .filter((culprit) => culprit !== undefined)
-    .toSorted((one, other) => other.victims.length - one.victims.length || one.pid - other.pid);
+    .toSorted((one, other) => other.waiters.length - one.waiters.length || one.pid - other.pid);
 }
 
 function culpritIn(locks: Locks, knot: ReadonlySet<number>): Culprit | undefined {
   const queued = locks.waits
     .filter(({ pid }) => knot.has(pid))
-    .map(({ pid }) => candidate(locks, pid, 'queued'))
+    .map(({ pid }) => candidate(locks, pid, 'queued', knot))
     .filter(({ frees }) => frees.length > 0);
   const roots = rootsOf(locks)
     .filter((pid) => knot.has(pid))
-    .map((pid) => candidate(locks, pid, 'root'));
+    .map((pid) => candidate(locks, pid, 'root', knot));
   return [...queued, ...roots].reduce<Culprit | undefined>(
     (best, one) => (best === undefined || one.frees.length > best.frees.length ? one : best),
     undefined,
   );
 }
 
-function candidate(locks: Locks, pid: number, kind: Culprit['kind']): Culprit {
+function candidate(locks: Locks, pid: number, kind: Culprit['kind'], knot: ReadonlySet<number>): Culprit {
   const frees = freedBy(locks, pid, kind === 'queued' ? 'cancel' : 'terminate');
-  return { pid, kind, victims: victimsOf(locks, pid), frees };
+  const waiters = locks.waits.map((wait) => wait.pid).filter((one) => one !== pid && knot.has(one));
+  return { pid, kind, victims: victimsOf(locks, pid), frees, waiters };
 }
 
 /** The sessions that are tied to one another, in sets. */
