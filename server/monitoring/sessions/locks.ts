@@ -27,20 +27,20 @@ const rowsSchema = z.array(
 type Row = z.infer<typeof rowsSchema>[number];
 
 /**
- * Who waits for a lock, and who has it or stands before. One snapshot of pg_locks; a parallel worker counts as its leader, a
+ * Who waits for a lock in this database, and who has it or stands before. One snapshot of pg_locks; a parallel worker counts as its leader, a
  * prepared transaction as pid 0. Call it only when somebody waits: reading pg_locks holds up whoever takes a lock.
  */
 export async function readLocks(client: pg.ClientBase): Promise<Locks> {
   const { rows } = await client.query(`
     with locks as materialized (
-      select l.*, coalesce(a.leader_pid, l.pid, 0) as party,
+      select l.*, coalesce(a.leader_pid, l.pid, 0) as party, a.datname = current_database() as here,
              row(l.locktype, l.database, l.relation, l.page, l.tuple, l.virtualxid, l.transactionid, l.classid, l.objid, l.objsubid)::text as object,
              case when l.database in (0, (select oid from pg_database where datname = current_database()))
                   then l.relation::regclass::text end as name
       from pg_locks as l left join pg_stat_activity as a on a.pid = l.pid
       where l.mode <> 'SIReadLock'),
     waits as materialized (
-      select distinct on (party) * from locks where not granted order by party, waitstart nulls last),
+      select distinct on (party) * from locks where not granted and here order by party, waitstart nulls last),
     shown as materialized (select * from waits order by waitstart nulls last limit ${MOST_WAITS})
     select object, locktype as kind, name as relation, null as row, party as pid, mode, granted, null as since,
            null as blockers, (select count(*) from locks as own where own.pid = locks.pid and own.granted
