@@ -64,6 +64,28 @@ test('while the database hangs, a page says so in seconds, and is there once it 
   await context.close();
 });
 
+test('while the database hangs, monitoring is there within a second and names it', async ({ browser }) => {
+  const context = await browser.newContext({ baseURL: product.url, storageState: cookies });
+  const page = await context.newPage();
+  await page.goto('/monitoring');
+  await expect(page.getByText('Nothing is to blame')).toBeVisible();
+
+  product.hangPostgres();
+  const hung = Date.now();
+  await expect(page.getByRole('heading', { name: 'Postgres does not answer.' })).toBeVisible({ timeout: 12_000 });
+  test.info().annotations.push({ type: 'named after', description: `${Date.now() - hung} ms` });
+  const began = Date.now();
+  await page.goto('/monitoring', { waitUntil: 'commit' });
+  await expect(page.getByRole('heading', { name: 'Postgres does not answer.' })).toBeVisible();
+  expect(Date.now() - began).toBeLessThan(2_500);
+
+  product.resumePostgres();
+  await expect(page.getByText('Nothing is to blame')).toBeVisible({ timeout: 20_000 });
+  await page.reload();
+  await expect(page.getByRole('row').filter({ hasText: 'Postgres does not answer.' })).toBeVisible();
+  await context.close();
+});
+
 test('an import that is watched keeps its last progress while the database hangs', async ({ browser }) => {
   const context = await browser.newContext({ baseURL: product.url, storageState: cookies });
   const page = await context.newPage();

@@ -14,6 +14,14 @@ export const lampSchema = z.object({
 });
 export type Lamp = z.infer<typeof lampSchema>;
 
+/** What monitoring blames first, for the line above every page; null when there is nothing, or nothing for this viewer. */
+export const blameSchema = z.object({ severity: z.enum(['warn', 'crit']), sentence: z.string(), href: z.string() });
+export type Blame = z.infer<typeof blameSchema>;
+
+/** What `GET /api/lamps` answers. */
+export const houseSchema = z.object({ lamps: z.array(lampSchema), blame: blameSchema.nullable() });
+export type House = z.infer<typeof houseSchema>;
+
 /** The word each form stands for; said to screen readers and on hover, so that colour never speaks alone. */
 export const lampWords: Record<LampState, string> = {
   ok: 'works',

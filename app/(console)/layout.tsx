@@ -5,30 +5,38 @@ import { InsecureBanner, SecondFactorBanner } from '#components/layout/notices.t
 import { PasswordGate } from '#components/layout/password-gate.tsx';
 import { Shell } from '#components/layout/shell.tsx';
 import { doingsOf, pagesOf } from '#lib/navigation.ts';
+import type { AtHand } from '#lib/phonebook/at-hand.ts';
 import { roleMay } from '#lib/roles.ts';
 import { confirmPasswordAction, savePreferencesAction, signOutAction } from '#server/account/actions.ts';
-import { getPreferences, owesSecondFactor, requireActor } from '#server/core/auth/require-actor.ts';
+import { getPreferences, owesSecondFactor, readsMonitoring, requireActor } from '#server/core/auth/require-actor.ts';
 import { env } from '#server/core/env.ts';
 import { plainHttpHost } from '#server/core/http/plain-http.ts';
 import { findLamps } from '#server/core/lamps/lamps.ts';
-import { rememberViewer } from '#server/core/lamps/viewer.ts';
+import { within } from '#server/core/within.ts';
+import { getBlame } from '#server/monitoring/latest.ts';
 import { createRecentAction, setFavouriteAction } from '#server/phonebook/actions.ts';
 import { findAtHand } from '#server/phonebook/favourites.ts';
 import { searchPeopleAction } from '#server/phonebook/palette/actions.ts';
 import { countGaps } from '#server/questions/gaps/queries.ts';
 
+/** What a page of monitoring waits for that is not monitoring: it must come while the database does not answer. */
+const MONITORING_WITHIN_MS = 300;
+const nothingAtHand: AtHand = { favourites: [], recents: [] };
+
 /** The frame of the console. Each page below asks for its own permission again: a layout is not made anew on every step. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const actor = await requireActor('account.own');
+  const patienceMs = (await readsMonitoring()) ? MONITORING_WITHIN_MS : Number.POSITIVE_INFINITY;
+  const soon = <T, Otherwise>(answer: Promise<T>, otherwise: Otherwise) =>
+    Number.isFinite(patienceMs) ? within<T, T | Otherwise>(patienceMs, answer, otherwise) : answer;
   const [lamps, preferences, incoming, owes, atHand, gaps] = await Promise.all([
-    findLamps(actor),
+    findLamps(actor, patienceMs),
     getPreferences(),
     headers(),
     owesSecondFactor(actor),
-    findAtHand(actor),
-    roleMay(actor.role, 'gaps.read') ? countGaps(actor) : null,
+    soon(findAtHand(actor), nothingAtHand),
+    roleMay(actor.role, 'gaps.read') ? soon(countGaps(actor), null) : null,
   ]);
-  rememberViewer(incoming.get('cookie') ?? '', actor);
   const plainHost = actor.role === 'admin' ? plainHttpHost(env().BASE_URL, incoming.get('host')) : null;
   return (
     <AtHandProvider given={atHand} setFavourite={setFavouriteAction} noteUse={createRecentAction}>
@@ -36,7 +44,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         viewer={{ name: actor.name, email: actor.email, role: actor.role }}
         pages={pagesOf(actor.role)}
         doings={doingsOf(actor.role)}
-        lamps={lamps}
+        house={{ lamps, blame: getBlame(actor) }}
         badges={{ gaps: gaps?.open }}
         theme={preferences?.theme ?? 'system'}
         searchPeople={searchPeopleAction}

@@ -1,11 +1,13 @@
 'use client';
 
+import { usePathname } from 'next/navigation';
 import { useSyncExternalStore } from 'react';
 import type { SeenLamps } from '#components/layout/use-lamps.ts';
 import { VerdictLine } from '#components/ui/verdict-line.tsx';
 
-/** Above every page while something needs a person: no line to the server, or a red lamp; gone when nothing does. */
+/** Above every page while something needs a person: no line to the server, what monitoring blames, or a red lamp; gone when nothing does. */
 export function HouseVerdict({ seen }: { seen: SeenLamps }) {
+  const path = usePathname();
   const online = useSyncExternalStore(
     subscribe,
     () => navigator.onLine,
@@ -29,6 +31,15 @@ export function HouseVerdict({ seen }: { seen: SeenLamps }) {
     return (
       <VerdictLine tone="blind">
         This page has not reached the server for {seen.age}. It asks again every 10 s; what you see is as it was.
+      </VerdictLine>
+    );
+  }
+  if (seen.blame !== null) {
+    // The page of the verdict says it itself, at length.
+    if (path === seen.blame.href) return null;
+    return (
+      <VerdictLine tone={seen.blame.severity} href={seen.blame.href} linkText="Look at it">
+        {seen.blame.sentence}
       </VerdictLine>
     );
   }

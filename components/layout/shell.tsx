@@ -15,7 +15,7 @@ import { HouseVerdict } from '#components/layout/notices.tsx';
 import { type Badges, SideNav } from '#components/layout/side-nav.tsx';
 import { useLamps } from '#components/layout/use-lamps.ts';
 import { Kbd } from '#components/ui/kbd.tsx';
-import type { Lamp } from '#lib/lamps.ts';
+import type { House } from '#lib/lamps.ts';
 import type { Doing, Page } from '#lib/navigation.ts';
 import { nobodyFound, type PaletteAnswer } from '#lib/palette.ts';
 import type { Theme } from '#lib/theme.ts';
@@ -27,7 +27,7 @@ type ShellProps = {
   viewer: Viewer;
   pages: readonly Page[];
   doings: readonly Doing[];
-  lamps: readonly Lamp[];
+  house: House;
   /** What waits at each page. */
   badges?: Badges;
   theme: Theme;
@@ -53,7 +53,7 @@ function Frame({
   viewer,
   pages,
   doings,
-  lamps,
+  house,
   badges = {},
   theme,
   searchPeople,
@@ -64,7 +64,7 @@ function Frame({
 }: ShellProps) {
   const [palette, setPalette] = useState<'never' | 'open' | 'closed'>('never');
   const [help, setHelp] = useState(false);
-  const seen = useLamps(lamps);
+  const seen = useLamps(house);
   useShellKeys(
     pages,
     () => setPalette('open'),

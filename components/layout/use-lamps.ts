@@ -1,23 +1,27 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { z } from 'zod';
-import { type Lamp, lampSchema, stale } from '#lib/lamps.ts';
+import { type Blame, type House, houseSchema, type Lamp, stale } from '#lib/lamps.ts';
 import { formatSpan } from '#lib/time.ts';
 
 const POLL_MS = 10_000;
 const PATIENCE_MS = 5_000;
-const answerSchema = z.object({ lamps: z.array(lampSchema) });
 
 /** `link` says whether the last poll reached the server and was let in. */
-export type SeenLamps = { lamps: readonly Lamp[]; link: 'up' | 'lost' | 'signed-out'; age: string };
+export type SeenLamps = {
+  lamps: readonly Lamp[];
+  /** What monitoring blames; null also while the link is lost. */
+  blame: Blame | null;
+  link: 'up' | 'lost' | 'signed-out';
+  age: string;
+};
 
-type Known = { lamps: readonly Lamp[]; at: number; link: SeenLamps['link'] };
-type Answer = { lamps: readonly Lamp[] } | { link: 'lost' | 'signed-out' };
+type Known = House & { at: number; link: SeenLamps['link'] };
+type Answer = House | { link: 'lost' | 'signed-out' };
 
 /** The lamps, asked for every 10 s while the tab is visible. The external system is the server. */
-export function useLamps(initial: readonly Lamp[]): SeenLamps {
-  const [known, setKnown] = useState<Known>(() => ({ lamps: initial, at: Date.now(), link: 'up' }));
+export function useLamps(initial: House): SeenLamps {
+  const [known, setKnown] = useState<Known>(() => ({ ...initial, at: Date.now(), link: 'up' }));
   useEffect(() => {
     let stopped = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -25,7 +29,7 @@ export function useLamps(initial: readonly Lamp[]): SeenLamps {
       const answer = await ask();
       if (stopped) return;
       setKnown((before) =>
-        'lamps' in answer ? { lamps: answer.lamps, at: Date.now(), link: 'up' } : { ...before, link: answer.link },
+        'lamps' in answer ? { ...answer, at: Date.now(), link: 'up' } : { ...before, link: answer.link },
       );
       plan();
     };
@@ -45,16 +49,16 @@ export function useLamps(initial: readonly Lamp[]): SeenLamps {
       document.removeEventListener('visibilitychange', onVisibility);
     };
   }, []);
-  if (known.link === 'up') return { lamps: known.lamps, link: 'up', age: '' };
+  if (known.link === 'up') return { lamps: known.lamps, blame: known.blame, link: 'up', age: '' };
   const age = formatSpan(Date.now() - known.at);
-  return { lamps: stale(known.lamps, age), link: known.link, age };
+  return { lamps: stale(known.lamps, age), blame: null, link: known.link, age };
 }
 
 async function ask(): Promise<Answer> {
   try {
     const answer = await fetch('/api/lamps', { signal: AbortSignal.timeout(PATIENCE_MS), cache: 'no-store' });
     if (answer.status === 401) return { link: 'signed-out' };
-    const parsed = answer.ok ? answerSchema.safeParse(await answer.json()) : undefined;
+    const parsed = answer.ok ? houseSchema.safeParse(await answer.json()) : undefined;
     return parsed?.success ? parsed.data : { link: 'lost' };
   } catch {
     return { link: 'lost' };

@@ -4,6 +4,7 @@ import type { LinkForm, SetupForm } from '#lib/account/schema.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
+import { endingSessions } from '#server/core/auth/known-sessions.ts';
 import { getLink, takeLink } from '#server/core/auth/one-time-link.ts';
 import { hashPassword } from '#server/core/auth/password-hash.ts';
 import { passwordFault } from '#server/core/auth/password-rules.ts';
@@ -66,7 +67,7 @@ export async function takePersonLink(given: LinkForm): Promise<Result<{ email: s
   const fault = passwordFault(given.password, linked);
   if (fault !== null) return fail('invalid', fault, { fieldErrors: { password: fault } });
   const hash = await hashPassword(given.password);
-  return inTransaction(bearer, async (tx) => {
+  return endingSessions(bearer, async (tx) => {
     const link = await takeLink(tx, given.token);
     if (link === null || link.purpose === 'setup' || link.user_id === null) return fail('not_found', spent);
     await storePassword(tx, link.user_id, hash);

@@ -3,13 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { fail, ok, type Result } from '#lib/result.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission, type UserActor } from '#server/core/auth/actor.ts';
+import { endingSessions } from '#server/core/auth/known-sessions.ts';
 import { type Attempt, admit, forgive } from '#server/core/auth/login-limits.ts';
 import { hashPassword, verifyPassword } from '#server/core/auth/password-hash.ts';
 import { passwordFault } from '#server/core/auth/password-rules.ts';
 import { getPasswordHash, storePassword } from '#server/core/auth/people.ts';
 import { endsWithBrowser, type OutgoingCookie, sessionCookie } from '#server/core/auth/session-cookie.ts';
 import { prisma } from '#server/core/db/prisma.ts';
-import { inTransaction } from '#server/core/db/transaction.ts';
 
 type Person = Actor & UserActor;
 /** The request's headers, with the cookies of its session, and the network it came from. */
@@ -37,7 +37,7 @@ export async function changePassword(
   if (fault !== null) return fail('invalid', fault, { fieldErrors: { password: fault } });
   const hash = await hashPassword(form.password);
   const token = randomBytes(24).toString('base64url');
-  return inTransaction(actor, async (tx) => {
+  return endingSessions(actor, async (tx) => {
     await storePassword(tx, actor.id, hash);
     const renewed = await tx.$executeRaw`
       insert into sessions (token, user_id, expires_at, ip_address, user_agent)

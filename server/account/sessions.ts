@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { fail, ok, type Result } from '#lib/result.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission, type UserActor } from '#server/core/auth/actor.ts';
+import { endingSessions } from '#server/core/auth/known-sessions.ts';
 import { prisma } from '#server/core/db/prisma.ts';
-import { inTransaction } from '#server/core/db/transaction.ts';
 
 type Person = Actor & UserActor;
 
@@ -32,7 +32,7 @@ export async function findOwnSessions(actor: Person): Promise<OwnSession[]> {
 /** Ends one session of whoever asks. */
 export async function revokeOwnSession(actor: Person, sessionId: string): Promise<Result<null>> {
   requirePermission(actor, 'account.own');
-  return inTransaction(actor, async (tx) => {
+  return endingSessions(actor, async (tx) => {
     const ended =
       await tx.$executeRaw`delete from sessions where id = ${sessionId}::uuid and user_id = ${actor.id}::uuid`;
     if (ended === 0) return fail('not_found', 'This session has ended already.');
@@ -44,7 +44,7 @@ export async function revokeOwnSession(actor: Person, sessionId: string): Promis
 /** Ends every session of whoever asks but this one. */
 export async function revokeOtherSessions(actor: Person): Promise<Result<{ ended: number }>> {
   requirePermission(actor, 'account.own');
-  return inTransaction(actor, async (tx) => {
+  return endingSessions(actor, async (tx) => {
     const ended = await tx.$executeRaw`
       delete from sessions where user_id = ${actor.id}::uuid and id <> ${actor.sessionId}::uuid`;
     await recordAudit(tx, actor, {
@@ -60,7 +60,7 @@ export async function revokeOtherSessions(actor: Person): Promise<Result<{ ended
 /** Ends the session of whoever asks: signing out. */
 export async function endSession(actor: Person): Promise<void> {
   requirePermission(actor, 'account.own');
-  await inTransaction(actor, async (tx) => {
+  await endingSessions(actor, async (tx) => {
     await tx.$executeRaw`delete from sessions where id = ${actor.sessionId}::uuid`;
     await recordAudit(tx, actor, { action: 'session.end', targetType: 'user', targetId: actor.id });
   });

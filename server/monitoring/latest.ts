@@ -1,7 +1,9 @@
 import 'server-only';
+import type { Blame } from '#lib/lamps.ts';
 import { type MonitorMessage, monitorMessageSchema } from '#lib/monitoring/message.ts';
 import type { Panel } from '#lib/monitoring/panel.ts';
 import type { Verdict } from '#lib/monitoring/verdict/verdict.ts';
+import { roleMay } from '#lib/roles.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 
 /** A sample may be so late before it counts as old: a pause of the worker's, a busy machine. */
@@ -60,6 +62,14 @@ export function getVerdict(actor: Actor, now = new Date()): Verdict | null {
   requirePermission(actor, 'monitoring.read');
   const { verdict } = memory();
   return verdict !== null && now.getTime() - verdict.receivedAt <= VERDICT_DUE_MS + LATE_MS ? verdict.verdict : null;
+}
+
+/** What the line above every page says: the first to blame. Nothing for whoever may not read monitoring. */
+export function getBlame(actor: Actor, now = new Date()): Blame | null {
+  requirePermission(actor, 'lamps.read');
+  if (actor.kind === 'user' && !roleMay(actor.role, 'monitoring.read')) return null;
+  const first = getVerdict(actor, now)?.causes[0];
+  return first === undefined ? null : { severity: first.severity, sentence: first.sentence, href: '/monitoring' };
 }
 
 /** One for our server, which receives, and for Next's bundle, which draws. */

@@ -1,7 +1,7 @@
 import { parseParts } from '#lib/monitoring/answer.ts';
 import { getActor } from '#server/core/auth/require-actor.ts';
+import { forMonitoring, getViewer } from '#server/core/auth/viewer.ts';
 import { toFailure } from '#server/core/errors.ts';
-import { forMonitoring, getViewer } from '#server/core/lamps/viewer.ts';
 import { getMonitoring } from '#server/monitoring/answer.ts';
 
 const statuses: Record<string, number> = { forbidden: 403, unavailable: 503 };

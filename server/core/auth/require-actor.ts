@@ -3,12 +3,16 @@ import { cookies, headers } from 'next/headers';
 import { forbidden, redirect } from 'next/navigation';
 import { cache } from 'react';
 import { type Permission, roleMay, roles } from '#lib/roles.ts';
+import type { Settings } from '#lib/settings/schema.ts';
 import { parseTheme } from '#lib/theme.ts';
 import { type Actor, sealActor, type UserActor } from '#server/core/auth/actor.ts';
 import { auth } from '#server/core/auth/auth.ts';
+import { type KnownSession, noteSession, recallSession } from '#server/core/auth/known-sessions.ts';
 import type { Preferences } from '#server/core/auth/preferences.ts';
+import { forMonitoring } from '#server/core/auth/viewer.ts';
 import { isUnavailable, UnavailableError } from '#server/core/errors.ts';
-import { getSettings } from '#server/core/settings/settings.ts';
+import { getSettings, lastSettings } from '#server/core/settings/settings.ts';
+import { within } from '#server/core/within.ts';
 
 /**
  * The signed-in person who may `permission`. Called first in every page and action. Whoever is not signed in is sent to
@@ -26,7 +30,7 @@ export async function requireActor(permission: Permission): Promise<Actor & User
 /** Whether the settings ask this person's role for a second factor and there is none yet. */
 export async function owesSecondFactor(actor: UserActor): Promise<boolean> {
   if ((await currentSession())?.secondFactor === true) return false;
-  return (await getSettings()).requireSecondFactorFor.includes(actor.role);
+  return (await pageSettings()).requireSecondFactorFor.includes(actor.role);
 }
 
 /** The signed-in person, or null. */
@@ -39,11 +43,23 @@ export async function getPreferences(): Promise<Preferences | null> {
   return (await currentSession())?.preferences ?? null;
 }
 
-type Current = { actor: Actor & UserActor; preferences: Preferences; secondFactor: boolean };
-
-const currentSession = cache(async (): Promise<Current | null> => {
+const currentSession = cache(async (): Promise<KnownSession | null> => {
   // Not the request's own header: a page drawn after an action that renewed the session must see the new cookie.
   const cookie = (await cookies()).toString();
+  const looked = lookUp(cookie);
+  if (!(await readsMonitoring())) return looked;
+  const { patienceMs, rememberedMs } = forMonitoring;
+  const answer = await within(patienceMs, looked, undefined);
+  return answer ?? (answer === null ? null : (recallSession(cookie, rememberedMs) ?? looked));
+});
+
+async function lookUp(cookie: string): Promise<KnownSession | null> {
+  const session = await findKnown(cookie);
+  noteSession(cookie, session);
+  return session;
+}
+
+async function findKnown(cookie: string): Promise<KnownSession | null> {
   const found = await findSession(new Headers({ cookie }));
   if (found === null || found.user.banned) return null;
   const { session, user } = found;
@@ -60,7 +76,20 @@ const currentSession = cache(async (): Promise<Current | null> => {
   });
   const preferences = { theme: parseTheme(user.theme ?? undefined), timeZone: user.timeZone ?? null };
   return { actor, preferences, secondFactor: user.twoFactorEnabled === true };
-});
+}
+
+/** The settings a page is drawn by: those in force; on monitoring those last seen when the database does not say. */
+export async function pageSettings(): Promise<Settings> {
+  const settings = getSettings();
+  const last = (await readsMonitoring()) ? lastSettings() : undefined;
+  return last === undefined ? settings : within(forMonitoring.patienceMs, settings, last);
+}
+
+/** Whether a page of monitoring is asked for, which must come while the database does not answer; an action is none, wherever it is called. */
+export async function readsMonitoring(): Promise<boolean> {
+  const incoming = await headers();
+  return /^\/monitoring(?![\w-])/.test(incoming.get(PATH_HEADER) ?? '') && !incoming.has('next-action');
+}
 
 /** Every page asks for its session first: a database that is away is known here, and told as such. */
 async function findSession(headers: Headers) {

@@ -7,7 +7,6 @@ import { mainPool } from '#server/core/db/pool.ts';
 import { ForbiddenError } from '#server/core/errors.ts';
 import { beat } from '#server/core/jobs/heartbeat.ts';
 import { findLamps } from '#server/core/lamps/lamps.ts';
-import { getViewer, rememberViewer } from '#server/core/lamps/viewer.ts';
 import { keyActor, userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 import { startRedis } from '#test/redis.ts';
@@ -86,20 +85,4 @@ test('a Redis that is set is lit, and amber once it is away', async () => {
 
 test('keys see no lamps', async () => {
   await expect(findLamps(keyActor('phonebook:read'))).rejects.toThrow(ForbiddenError);
-});
-
-test('a viewer known from before is known while sessions cannot be looked up; a stranger is not', async () => {
-  const actor = userActor('operator');
-  expect(await getViewer('a=1', async () => actor)).toBe(actor);
-  const away = (): Promise<never> => Promise.reject(new Error('no database'));
-  const hung = (): Promise<never> => new Promise(() => {});
-  expect(await getViewer('a=1', away)).toBe(actor);
-  const began = performance.now();
-  expect(await getViewer('a=1', hung)).toBe(actor);
-  expect(performance.now() - began).toBeLessThan(3000);
-  await expect(getViewer('a=2', away)).rejects.toThrow('within 1 s');
-  rememberViewer('a=3', actor);
-  expect(await getViewer('a=3', away)).toBe(actor);
-  expect(await getViewer('a=1', async () => null)).toBeNull();
-  await expect(getViewer('a=1', away)).rejects.toThrow('within 1 s');
 });

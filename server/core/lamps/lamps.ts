@@ -7,7 +7,7 @@ import { type ComponentHealth, probeLightrag } from '#server/core/health/compone
 import { ingestFigures } from '#server/core/health/ingest.ts';
 import { onceASecond } from '#server/core/health/once-a-second.ts';
 import { probePostgres } from '#server/core/health/postgres.ts';
-import { type Facts, getFacts } from '#server/core/lamps/facts.ts';
+import { getFacts } from '#server/core/lamps/facts.ts';
 import {
   ingestLamp,
   jobsLamp,
@@ -18,34 +18,41 @@ import {
   redisLamp,
 } from '#server/core/lamps/words.ts';
 import { redisState, withRedis } from '#server/core/redis/redis.ts';
+import { within } from '#server/core/within.ts';
 
 /** A hung server must not hold the row back: past this, a probe has not answered. */
 const LIMIT_MS = 1_000;
 
-/** The lamp row, measured within a second even when nothing answers. */
-export async function findLamps(actor: Actor): Promise<Lamp[]> {
+/**
+ * The lamp row, measured within a second even when nothing answers.
+ * @param withinMs past which the row as it was last measured is enough, or none when it never was
+ */
+export async function findLamps(actor: Actor, withinMs = Number.POSITIVE_INFINITY): Promise<Lamp[]> {
   requirePermission(actor, 'lamps.read');
   const mayLook = actor.kind !== 'user' || roleMay(actor.role, 'health.read');
-  const measured = await measureLamps();
+  const measured = await (Number.isFinite(withinMs) ? within(withinMs, measureLamps(), lastMeasured) : measureLamps());
   return measured.map((lamp) => ({ ...lamp, href: mayLook ? `/settings/health#${lamp.id}` : '/' }));
 }
 
 /** Begins to measure, for whoever will ask for the row in a moment. However many ask, it is measured once a second. */
 export const measureLamps = onceASecond(measure);
 
+let lastMeasured: Measured[] = [];
+
 async function measure(): Promise<Measured[]> {
   const unanswered = { status: 'unhealthy' as const, since: new Date() };
   const [postgres, facts, lightrag] = await Promise.all([
-    within(probePostgres(), unanswered),
-    within<Facts | null>(getFacts(), null),
-    within<ComponentHealth>(probeLightrag(), { status: 'unhealthy' }),
+    within(LIMIT_MS, probePostgres(), unanswered),
+    within(LIMIT_MS, getFacts(), null),
+    within<ComponentHealth, ComponentHealth>(LIMIT_MS, probeLightrag(), { status: 'unhealthy' }),
     within(
+      LIMIT_MS,
       withRedis((redis) => redis.ping()),
       undefined,
     ),
   ]);
   const { inUse, max, waitingCount } = mainPool();
-  return [
+  lastMeasured = [
     postgresLamp(postgres, facts?.stale ?? 0),
     poolLamp({ inUse, max, waiting: waitingCount }),
     ingestLamp(ingestFigures(), facts, new Date()),
@@ -53,8 +60,5 @@ async function measure(): Promise<Measured[]> {
     lightragLamp(lightrag),
     jobsLamp(facts === null ? 'unseen' : facts.workerSeconds),
   ];
-}
-
-function within<T>(answer: Promise<T>, otherwise: T): Promise<T> {
-  return Promise.race([answer, new Promise<T>((resolve) => setTimeout(resolve, LIMIT_MS, otherwise).unref())]);
+  return lastMeasured;
 }

@@ -91,7 +91,7 @@ function logWhenDone(
   facts: { id: string; client: string; url: string },
 ): void {
   const started = performance.now();
-  const quiet = /^\/(_next\/|livez|readyz)/.test(facts.url);
+  const quiet = /^\/(_next\/|livez|readyz|api\/monitoring)/.test(facts.url);
   response.once('close', () => {
     // Thousands of turns may come a second: those stored are counted, not written down one by one.
     const usual = quiet || (response.statusCode === 201 && facts.url === '/api/conversations');

@@ -79,8 +79,12 @@ const handlerPaths = Object.keys(routeAccess).map((route) => {
   return new RegExp(`^${path.replaceAll(/\[[^\]]+\]/g, '[^/]+')}$`);
 });
 
-/** Whether a path is drawn by React: not a file, and no handler of a route, which may stream for hours. */
+/**
+ * Whether a path is drawn by React and takes its turn: not a file, and no handler of a route, which may stream for hours. Monitoring
+ * takes no turn: it is there to tell why the others do not get on.
+ */
 export function isPage(path: string): boolean {
+  if (/^\/monitoring(?![\w-])/.test(path)) return false;
   if (path.startsWith('/_next/') || path.startsWith('/api/')) return false;
   return !/\.[a-z0-9]+$/.test(path) && !handlerPaths.some((handler) => handler.test(path));
 }

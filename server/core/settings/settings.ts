@@ -17,6 +17,11 @@ export function getSettings(): Promise<Settings> {
   return latest.settings;
 }
 
+/** The settings as they were last seen, however long ago; undefined before the first time. For what is drawn while the database is silent. */
+export function lastSettings(): Settings | undefined {
+  return lastKnown;
+}
+
 /** The next `getSettings` of this process looks again: for whoever has just changed them. */
 export function forgetSettings(): void {
   latest = undefined;

@@ -5,6 +5,7 @@ import { type Failure, fail, ok, type Result } from '#lib/result.ts';
 import type { Role } from '#lib/roles.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
+import { endingSessions } from '#server/core/auth/known-sessions.ts';
 import { createLink } from '#server/core/auth/one-time-link.ts';
 import { hashPassword } from '#server/core/auth/password-hash.ts';
 import { passwordFault } from '#server/core/auth/password-rules.ts';
@@ -66,7 +67,7 @@ export async function makeResetLink(actor: Actor, userId: string): Promise<Resul
 /** Gives a person another role; their sessions end, so that nothing of the old role stays open. */
 export async function changeRole(actor: Actor, userId: string, role: Role): Promise<Result<null>> {
   requirePermission(actor, 'users.edit');
-  return inTransaction(actor, async (tx) => {
+  return endingSessions(actor, async (tx) => {
     if (role !== 'admin' && !(await leavesAnAdmin(tx, userId))) return lastAdmin;
     const user = await lockUser(tx, userId);
     if (user === null) return gone;
@@ -86,7 +87,7 @@ export async function changeRole(actor: Actor, userId: string, role: Role): Prom
 /** Closes an account: its sessions end and nobody can sign in with it until it is opened again. */
 export async function banUser(actor: Actor, userId: string): Promise<Result<null>> {
   requirePermission(actor, 'users.edit');
-  return inTransaction(actor, async (tx) => {
+  return endingSessions(actor, async (tx) => {
     if (!(await leavesAnAdmin(tx, userId))) return lastAdmin;
     if ((await lockUser(tx, userId)) === null) return gone;
     await tx.$executeRaw`update users set banned = true, updated_at = now() where id = ${userId}::uuid`;
@@ -111,7 +112,7 @@ export async function unbanUser(actor: Actor, userId: string): Promise<Result<nu
 /** Deletes a person with sessions and links. What they did stays in history and audit under their id. */
 export async function deleteUser(actor: Actor, userId: string): Promise<Result<null>> {
   requirePermission(actor, 'users.edit');
-  return inTransaction(actor, async (tx) => {
+  return endingSessions(actor, async (tx) => {
     if (!(await leavesAnAdmin(tx, userId))) return lastAdmin;
     if ((await lockUser(tx, userId)) === null) return gone;
     await tx.$executeRaw`delete from users where id = ${userId}::uuid`;
@@ -123,7 +124,7 @@ export async function deleteUser(actor: Actor, userId: string): Promise<Result<n
 /** Takes away a second factor whose device and recovery codes are lost; sessions end. */
 export async function removeSecondFactor(actor: Actor, userId: string): Promise<Result<null>> {
   requirePermission(actor, 'users.edit');
-  return inTransaction(actor, async (tx) => {
+  return endingSessions(actor, async (tx) => {
     if ((await lockUser(tx, userId)) === null) return gone;
     await tx.$executeRaw`delete from two_factors where user_id = ${userId}::uuid`;
     await tx.$executeRaw`update users set two_factor_enabled = false, updated_at = now() where id = ${userId}::uuid`;
@@ -136,7 +137,7 @@ export async function removeSecondFactor(actor: Actor, userId: string): Promise<
 /** Ends every session of a person. */
 export async function revokeUserSessions(actor: Actor, userId: string): Promise<Result<{ ended: number }>> {
   requirePermission(actor, 'users.edit');
-  return inTransaction(actor, async (tx) => {
+  return endingSessions(actor, async (tx) => {
     if ((await lockUser(tx, userId)) === null) return gone;
     const ended = await endSessions(tx, userId);
     await recordAudit(tx, actor, {

@@ -1,0 +1,48 @@
+import { expect, test, vi } from 'vitest';
+import type { Actor, UserActor } from '#server/core/auth/actor.ts';
+import { endingSessions, noteSession, recallSession } from '#server/core/auth/known-sessions.ts';
+import { sessionCookieName } from '#server/core/auth/session-cookie.ts';
+import { forLamps, forMonitoring, getViewer } from '#server/core/auth/viewer.ts';
+import { userActor } from '#test/actors.ts';
+import { withDatabase } from '#test/database.ts';
+
+withDatabase();
+
+const away = (): Promise<never> => Promise.reject(new Error('no database'));
+const hung = (): Promise<never> => new Promise(() => {});
+const cookieOf = (token: string) => `theme=dark; ${sessionCookieName()}=${token}`;
+
+function note(token: string, actor: Actor & UserActor): void {
+  noteSession(cookieOf(token), { actor, preferences: { theme: 'system', timeZone: null }, secondFactor: false });
+}
+
+test('a viewer known from before is known while sessions cannot be looked up; a stranger is not', async () => {
+  const actor = userActor('operator');
+  note('one', actor);
+  expect(await getViewer(cookieOf('one'), away, forLamps)).toBe(actor);
+  const began = performance.now();
+  expect(await getViewer(cookieOf('one'), hung, forMonitoring)).toBe(actor);
+  expect(performance.now() - began).toBeLessThan(1_000);
+  await expect(getViewer(cookieOf('two'), away, forLamps)).rejects.toThrow('within 1 s');
+  await expect(getViewer('', away, forLamps)).rejects.toThrow('within 1 s');
+  await expect(getViewer(cookieOf('one'), async () => null, forLamps)).resolves.toBeNull();
+});
+
+test('what the database said of a session is forgotten after five minutes for monitoring, ten for the lamps', () => {
+  vi.useFakeTimers({ now: Date.now(), toFake: ['Date'] });
+  const actor = userActor('admin');
+  note('one', actor);
+  vi.setSystemTime(Date.now() + 5 * 60_000 + 1);
+  expect(recallSession(cookieOf('one'), forMonitoring.rememberedMs)).toBeNull();
+  expect(recallSession(cookieOf('one'), forLamps.rememberedMs)?.actor).toBe(actor);
+  vi.useRealTimers();
+});
+
+test('a session that is gone, and any end of sessions, drops what was known', async () => {
+  note('one', userActor('admin'));
+  noteSession(cookieOf('one'), null);
+  expect(recallSession(cookieOf('one'), 60_000)).toBeNull();
+  note('one', userActor('admin'));
+  await endingSessions(userActor('admin'), async () => null);
+  expect(recallSession(cookieOf('one'), 60_000)).toBeNull();
+});
