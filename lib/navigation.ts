@@ -17,6 +17,7 @@ export type PageId =
   | 'analytics'
   | 'monitoring'
   | 'verdict'
+  | 'locks'
   | 'settings'
   | 'general'
   | 'users'
@@ -156,6 +157,14 @@ const pages: readonly Page[] = [
     href: '/monitoring',
     label: 'Verdict',
     words: 'what is to blame, and what next',
+    permission: 'monitoring.read',
+    under: 'monitoring',
+  },
+  {
+    id: 'locks',
+    href: '/monitoring/locks',
+    label: 'Locks',
+    words: 'who waits for whom, sessions, cancel and end',
     permission: 'monitoring.read',
     under: 'monitoring',
   },

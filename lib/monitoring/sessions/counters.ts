@@ -32,3 +32,16 @@ export function changeOf(newest: Sessions, before: Before): Change | null {
   };
   return { from: anew ? (newest.counters.since ?? newest.startedAt) : oldest.at, to: newest.at, counted };
 }
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** A size in the unit that leaves at most three digits before the point, by thousands: `4.2 MB`. */
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1_000 && unit < UNITS.length - 1) {
+    value /= 1_000;
+    unit += 1;
+  }
+  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`;
+}

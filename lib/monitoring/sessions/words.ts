@@ -54,3 +54,19 @@ export function spanOf(from: string | null, to: string): string {
 export function millisecondsBetween(from: string | null, to: string): number {
   return from === null ? 0 : Math.max(0, Date.parse(to) - Date.parse(from));
 }
+
+/** From one instant to another as a clock counts: `4:02`, `1:02:03`; a dash where the first is not told. */
+export function clockOf(from: string | null, to: string): string {
+  if (from === null) return '–';
+  const seconds = Math.floor(millisecondsBetween(from, to) / 1_000);
+  const parts = [Math.floor(seconds / 60) % 60, seconds % 60].map((part) => String(part).padStart(2, '0'));
+  const hours = Math.floor(seconds / 3_600);
+  return hours === 0 ? parts.join(':').replace(/^0/, '') : `${hours}:${parts.join(':')}`;
+}
+
+/** What a session is at, in one or two words: `active`, `waits for a lock`, `idle in transaction`. */
+export function stateOf({ state, wait }: Pick<Session, 'state' | 'wait'>): string {
+  if (state === null) return 'not seen';
+  if (wait?.startsWith('Lock:')) return 'waits for a lock';
+  return state === 'idle in transaction (aborted)' ? 'failed in transaction' : state;
+}
