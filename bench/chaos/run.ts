@@ -1,8 +1,9 @@
 // Fault injection on throw-away servers: `npm run chaos -- ingest --cycles 100`. One line a fault, the figure last, exit code 1 when it is missed.
 import '#bench/lib/quiet.ts';
 import { run as ingest } from './ingest.ts';
+import { run as monitoring } from './monitoring/run.ts';
 
-const subjects = new Map(Object.entries({ ingest }));
+const subjects = new Map(Object.entries({ ingest, monitoring }));
 const [name = '', ...parameters] = process.argv.slice(2);
 const subject = subjects.get(name);
 if (subject === undefined) {

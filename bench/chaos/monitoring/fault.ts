@@ -1,0 +1,21 @@
+import type { MonitoringStage } from './stage.ts';
+
+/** One fault in a real server, and by which words of the rendered page its culprit counts as named. */
+export type Fault = {
+  name: string;
+  /** Seconds within which the culprit is to be named first. */
+  limit: number;
+  /**
+   * Strikes. What it resolves with says which words the sentence of the first cause must hold, further words that its whole entry
+   * must hold, and how the fault is taken away again.
+   */
+  strike(stage: MonitoringStage): Promise<Struck>;
+};
+
+export type Struck = {
+  /** When it was there: from then on the seconds count. */
+  at: number;
+  sentence: RegExp;
+  entry?: RegExp[];
+  heal(): Promise<void>;
+};

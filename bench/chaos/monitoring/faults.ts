@@ -1,0 +1,6 @@
+import type { Fault } from './fault.ts';
+import { lockFaults } from './lock-faults.ts';
+import { poolFaults } from './pool-faults.ts';
+
+/** Every fault, in the order in which they are struck. */
+export const faults: readonly Fault[] = [...poolFaults, ...lockFaults];

@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from '@playwright/test';
+import pg from 'pg';
+import { FaultyPostgres } from '#bench/chaos/postgres.ts';
+import { childrenOf } from '#bench/chaos/processes.ts';
+import { type RunningProduct, startProduct, stopProduct } from '#bench/lib/product.ts';
+import { systemActor } from '#server/core/auth/actor.ts';
+import { createApiKey } from '#server/core/auth/api-key.ts';
+import { hashPassword } from '#server/core/auth/password-hash.ts';
+import { insertUser, storePassword } from '#server/core/auth/people.ts';
+import { BoundedPool } from '#server/core/db/bounded-pool.ts';
+import { mainPool, setMainPool } from '#server/core/db/pool.ts';
+import { prisma } from '#server/core/db/prisma.ts';
+import { environmentSchema, setEnvironment } from '#server/core/env.ts';
+import { migrateInChild } from '#server/core/migrate-in-child.ts';
+
+const PERSON = { email: 'chaos@example.org', password: 'lantern-harbour-violet-41' };
+const BROWSER = '/usr/bin/chromium';
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A throw-away product on a Postgres of its own, and an admin who looks at the verdict in a real browser. */
+export class MonitoringStage {
+  readonly postgres: FaultyPostgres;
+  readonly page: Page;
+  readonly url: string;
+  /** May search the phonebook. */
+  readonly key: string;
+  readonly #product: RunningProduct;
+  readonly #browser: Browser;
+  readonly #clients: pg.Client[] = [];
+
+  private constructor(parts: {
+    postgres: FaultyPostgres;
+    product: RunningProduct;
+    browser: Browser;
+    page: Page;
+    key: string;
+  }) {
+    this.postgres = parts.postgres;
+    this.#product = parts.product;
+    this.#browser = parts.browser;
+    this.page = parts.page;
+    this.url = parts.product.url;
+    this.key = parts.key;
+  }
+
+  /** Makes all of it in a folder that is its own. */
+  static async open(folder: string): Promise<MonitoringStage> {
+    const postgres = await FaultyPostgres.start(join(folder, 'postgres-data'));
+    const key = await prepare(postgres);
+    const product = await startProduct(environmentFor(folder, postgres));
+    const browser = await chromium.launch({ executablePath: BROWSER, args: FLAGS });
+    const page = await browser.newPage({ baseURL: product.url, viewport: { width: 1440, height: 900 } });
+    await signIn(page);
+    return new MonitoringStage({ postgres, product, browser, page, key });
+  }
+
+  /** The process id of the web. */
+  get web(): number {
+    const children = childrenOf(this.#product.child.pid ?? 0);
+    return children.find(({ command }) => command.includes('scripts/web.ts'))?.pid ?? 0;
+  }
+
+  /** A session of another application on the same database, as the product's own role unless told otherwise. */
+  async session(application: string, options: { superuser?: boolean } = {}): Promise<pg.Client> {
+    const login = options.superuser === true ? this.postgres.superuser : this.postgres.connection;
+    const client = new pg.Client({ ...login, application_name: application });
+    client.on('error', () => {});
+    await client.connect();
+    this.#clients.push(client);
+    return client;
+  }
+
+  /** Ends every session that `session` opened. */
+  async endSessions(): Promise<void> {
+    await Promise.allSettled(this.#clients.splice(0).map((client) => client.end()));
+  }
+
+  async close(): Promise<void> {
+    await this.endSessions();
+    await this.#browser.close();
+    const { child } = this.#product;
+    if (child.exitCode === null && child.signalCode === null) await stopProduct(child);
+    await this.postgres.stop();
+  }
+}
+
+/** Migrates the database, makes the admin and a key. */
+async function prepare(postgres: FaultyPostgres): Promise<string> {
+  const handed = { DATABASE_URL: '', SWITCHBOARD_CONNECTION: JSON.stringify(postgres.connection) };
+  setEnvironment(handed);
+  await migrateInChild(handed, AbortSignal.timeout(60_000));
+  const sizes = { base: 1, overflow: 2, recycleSeconds: 3600, acquireTimeoutMs: 3000 };
+  setMainPool(new BoundedPool({ ...postgres.connection, application_name: 'switchboard-cli', ...sizes }));
+  try {
+    const { email, password } = PERSON;
+    const id = await insertUser(prisma(), { email, name: 'Ada Chaos', role: 'admin' });
+    if (id === null) throw new Error('The admin was there before.');
+    await storePassword(prisma(), id, await hashPassword(password));
+    const scopes = { name: 'chaos', scopes: ['phonebook:read', 'conversations:write'] as const, expiresAt: null };
+    const made = await createApiKey(systemActor('chaos'), { ...scopes, scopes: [...scopes.scopes] });
+    if (!made.ok) throw new Error(made.message);
+    return made.value.key;
+  } finally {
+    await mainPool().end();
+  }
+}
+
+/** Nothing of this machine's own settings reaches it. */
+function environmentFor(folder: string, postgres: FaultyPostgres): Record<string, string> {
+  const { user, password, database, host, port } = postgres.connection;
+  const login = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`;
+  return {
+    ...Object.fromEntries(Object.keys(environmentSchema.shape).map((name) => [name, ''])),
+    SWITCHBOARD_CONNECTION: '',
+    DATABASE_URL: `postgres://${login}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`,
+    SWITCHBOARD_DATA_DIR: join(folder, 'data'),
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+  };
+}
+
+async function signIn(page: Page): Promise<void> {
+  await page.goto('/login');
+  await page.getByLabel('E-mail').fill(PERSON.email);
+  await page.getByLabel('Password', { exact: true }).fill(PERSON.password);
+  await Promise.all([page.waitForURL((url) => url.pathname !== '/login'), page.keyboard.press('Enter')]);
+  await page.goto('/monitoring');
+}

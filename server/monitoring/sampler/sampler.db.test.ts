@@ -1,0 +1,143 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import type { Cause } from '#lib/monitoring/cause.ts';
+import type { MonitorMessage } from '#lib/monitoring/message.ts';
+import { mainPool } from '#server/core/db/pool.ts';
+import { keepInTables } from '#server/monitoring/sampler/keep.ts';
+import { ownPartOf, type Part, partOf } from '#server/monitoring/sampler/part.ts';
+import { Sampler } from '#server/monitoring/sampler/sampler.ts';
+import { withDatabase } from '#test/database.ts';
+
+vi.setConfig({ testTimeout: 40_000 });
+withDatabase();
+
+const SOON = { timeout: 12_000 };
+
+const running: Sampler[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((sampler) => sampler.stop()));
+});
+
+function start(parts: Part[]): { sampler: Sampler; sent: MonitorMessage[] } {
+  const sent: MonitorMessage[] = [];
+  const sampler = new Sampler({ parts, send: (message) => sent.push(message), keep: keepInTables() });
+  running.push(sampler);
+  sampler.start();
+  return { sampler, sent };
+}
+
+const panelsOf = (sent: readonly MonitorMessage[], name: string) =>
+  sent.flatMap((message) => (message.kind === 'panel' && message.name === name ? [message.panel] : []));
+const lastTold = (sent: readonly MonitorMessage[]) =>
+  sent.findLast((message) => message.kind === 'verdict')?.verdict.causes.map(({ key }) => key);
+
+function blame(key: string): Cause {
+  return {
+    key,
+    severity: 'warn',
+    holdSeconds: 0,
+    sentence: `${key} is to blame.`,
+    hurts: '',
+    step: '',
+    evidence: [],
+    since: null,
+    href: '/monitoring',
+    explains: [],
+    weight: 1,
+    action: null,
+  };
+}
+
+/** Reads one number from the server. */
+function counting(name: string, sql: string, causes: (value: number) => Cause[] = () => []): Part {
+  return partOf(
+    {
+      name,
+      everySeconds: 0.2,
+      async read(client) {
+        const { rows } = await client.query(sql);
+        return { ok: true, value: Number(rows[0].value) };
+      },
+    },
+    causes,
+  );
+}
+
+test('a part that fails leaves the others alone, and the line usable', async () => {
+  const { sent } = start([
+    counting('broken', 'select 1 / 0 as value'),
+    counting('slow', 'select pg_sleep(3)::text as value'),
+    counting('well', 'select 7 as value'),
+  ]);
+  await expect.poll(() => panelsOf(sent, 'slow').length, SOON).toBeGreaterThan(0);
+  await expect.poll(() => panelsOf(sent, 'well').at(-1), SOON).toMatchObject({ state: 'measured', value: 7 });
+  expect(panelsOf(sent, 'broken').at(-1)).toMatchObject({ state: 'blind', reason: 'division by zero' });
+  expect(panelsOf(sent, 'slow').at(-1)).toMatchObject({ state: 'blind', reason: expect.stringContaining('timeout') });
+  expect(sent.some((message) => message.kind === 'verdict' && message.verdict.causes.length > 0)).toBe(false);
+});
+
+test('a reading writes nothing and waits for no lock longer than half a second', async () => {
+  const holder = await mainPool().connect();
+  await holder.query('begin; lock table settings in access exclusive mode');
+  const { sent } = start([
+    counting('writes', `insert into monitor.heartbeats (process, at) values ('x', now()) returning 1 as value`),
+    counting('waits', 'select count(*) as value from settings'),
+  ]);
+  await expect.poll(() => panelsOf(sent, 'waits').length, SOON).toBeGreaterThan(0);
+  expect(panelsOf(sent, 'writes').at(-1)).toMatchObject({ reason: expect.stringContaining('read-only transaction') });
+  expect(panelsOf(sent, 'waits').at(-1)).toMatchObject({ reason: expect.stringContaining('lock timeout') });
+  await holder.query('rollback');
+  holder.release();
+  await expect.poll(() => panelsOf(sent, 'waits').at(-1)?.state, SOON).toBe('measured');
+});
+
+test('of two samplers on one database one samples, and the other follows when it ends', async () => {
+  const first = start([counting('well', 'select 1 as value')]);
+  await expect.poll(() => panelsOf(first.sent, 'well').length, SOON).toBeGreaterThan(0);
+  const second = start([counting('well', 'select 2 as value')]);
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  expect(second.sent).toEqual([]);
+  await first.sampler.stop();
+  await expect.poll(() => panelsOf(second.sent, 'well').length, SOON).toBeGreaterThan(0);
+});
+
+test('samples and what was told are kept, and what is told no more is ended', async () => {
+  await mainPool().query(
+    `insert into monitor.samples (kind, at, body) values ('old', now() - interval '73 hours', '{}')`,
+  );
+  let isBad = true;
+  const { sent } = start([
+    counting('kept', 'select 1 as value', () => (isBad ? [blame('well:bad')] : [])),
+    ownPartOf({ name: 'own', everySeconds: 0.2, read: async () => ({ ok: true, value: 3 }) }, () => []),
+  ]);
+  await expect.poll(() => lastTold(sent), SOON).toEqual(['well:bad']);
+  const incidents = async () =>
+    (await mainPool().query(`select key, ended_at is null as open from monitor.incidents order by id`)).rows;
+  await expect.poll(incidents, SOON).toEqual([{ key: 'well:bad', open: true }]);
+  isBad = false;
+  await expect.poll(() => lastTold(sent), SOON).toEqual([]);
+  await expect.poll(incidents, SOON).toEqual([{ key: 'well:bad', open: false }]);
+  const { rows } = await mainPool().query(
+    `select kind, count(*)::int > 2 as some from monitor.samples where kind in ('own', 'kept', 'old') group by 1 order by 1`,
+  );
+  expect(rows).toEqual([
+    { kind: 'kept', some: true },
+    { kind: 'own', some: true },
+  ]);
+});
+
+test('a line that was cut is made anew, and what a process knows by itself needs none', async () => {
+  const { sent } = start([
+    counting('backend', 'select pg_backend_pid() as value'),
+    ownPartOf({ name: 'own', everySeconds: 0.2, read: async () => ({ ok: true, value: 3 }) }, () => [blame('own:bad')]),
+  ]);
+  const backend = () => {
+    const panel = panelsOf(sent, 'backend').at(-1);
+    return panel?.state === 'measured' ? Number(panel.value) : 0;
+  };
+  await expect.poll(backend, SOON).toBeGreaterThan(0);
+  const cut = backend();
+  await mainPool().query('select pg_terminate_backend($1)', [cut]);
+  await expect.poll(() => ![0, cut].includes(backend()), SOON).toBe(true);
+  expect(panelsOf(sent, 'own').at(-1)).toMatchObject({ state: 'measured', value: 3 });
+  expect(lastTold(sent)).toEqual(['own:bad']);
+});
