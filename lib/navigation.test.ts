@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { doingsOf, pageAt, pagesOf } from '#lib/navigation.ts';
+import { doingsOf } from '#lib/doings.ts';
+import { pageAt, pagesOf } from '#lib/navigation.ts';
 
 describe('the navigation of a role', () => {
   it('shows an operator the phonebook and no settings', () => {

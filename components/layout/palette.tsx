@@ -14,7 +14,8 @@ import { Kbd } from '#components/ui/kbd.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 import { useLatestWish } from '#components/ui/use-latest-wish.ts';
 import { countOf, formatCount } from '#lib/count.ts';
-import type { Doing, Page } from '#lib/navigation.ts';
+import type { Doing } from '#lib/doings.ts';
+import type { Page } from '#lib/navigation.ts';
 import type { PaletteAnswer, PalettePerson } from '#lib/palette.ts';
 import type { Handy } from '#lib/phonebook/at-hand.ts';
 

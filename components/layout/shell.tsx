@@ -15,8 +15,9 @@ import { HouseVerdict } from '#components/layout/notices.tsx';
 import { type Badges, SideNav } from '#components/layout/side-nav.tsx';
 import { useLamps } from '#components/layout/use-lamps.ts';
 import { Kbd } from '#components/ui/kbd.tsx';
+import type { Doing } from '#lib/doings.ts';
 import type { House } from '#lib/lamps.ts';
-import type { Doing, Page } from '#lib/navigation.ts';
+import type { Page } from '#lib/navigation.ts';
 import { nobodyFound, type PaletteAnswer } from '#lib/palette.ts';
 import type { Theme } from '#lib/theme.ts';
 
