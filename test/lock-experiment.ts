@@ -13,9 +13,9 @@ export async function setUpLockExperiment(database: TestDatabase): Promise<LockE
   const watch = new pg.Client(database.superuser());
   await watch.connect();
   await watch.query(
-    'drop table if exists accounts; create table accounts (id int, value int); insert into accounts values (1, 0)',
+    'drop table if exists ledger; create table ledger (id int, value int); insert into ledger values (1, 0)',
   );
-  await watch.query('alter table accounts owner to switchboard');
+  await watch.query('alter table ledger owner to switchboard');
   const open = (name: Letter) => new LockSession(database.connection(), name).open();
   const all = {
     A: await open('A'),
@@ -25,12 +25,12 @@ export async function setUpLockExperiment(database: TestDatabase): Promise<LockE
     E: await open('E'),
     F: await open('F'),
   };
-  await all.A.send(watch, "update accounts set value = 1 where id = 1 and 'Jane Roe' <> ''");
-  await all.C.send(watch, 'select value from accounts');
-  await all.B.send(watch, 'update accounts set value = 2 where id = 1');
-  await all.D.send(watch, 'alter table accounts add column note text');
-  await all.E.send(watch, 'select value from accounts');
-  await all.F.send(watch, 'select value from accounts');
+  await all.A.send(watch, "update ledger set value = 1 where id = 1 and 'Jane Roe' <> ''");
+  await all.C.send(watch, 'select value from ledger');
+  await all.B.send(watch, 'update ledger set value = 2 where id = 1');
+  await all.D.send(watch, 'alter table ledger add column note text');
+  await all.E.send(watch, 'select value from ledger');
+  await all.F.send(watch, 'select value from ledger');
   return {
     ...all,
     close: async () => {

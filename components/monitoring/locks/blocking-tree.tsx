@@ -57,13 +57,19 @@ function Rows({ rows, sample, chosen, ending, fates, onChoose }: TreeProps & { r
         <Th>Who</Th>
         <Th className="phone:hidden">Statement</Th>
         <Th align="end">m:s</Th>
+        <Th className="phone:hidden">{ending === 'cancel' ? 'If cancelled' : 'If ended'}</Th>
         <Th>Waits for</Th>
-        <Th>{ending === 'cancel' ? 'If cancelled' : 'If ended'}</Th>
       </TableHead>
       <TableBody>
         {rows.map((row, place) => {
           const fate = fates.find(({ pid }) => pid === row.pid);
           const drawn = cords[place];
+          const outcome =
+            fate === undefined ? (
+              <OwnFate ended={row.pid === chosen} ending={ending} />
+            ) : (
+              <FateMark fate={fate} frees={frees} />
+            );
           return (
             <Tr
               key={row.pid}
@@ -72,29 +78,24 @@ function Rows({ rows, sample, chosen, ending, fates, onChoose }: TreeProps & { r
               className={row.pid === chosen ? 'bg-crit-tint hover:bg-crit-tint' : undefined}
             >
               <Td mono className="relative">
-                <span className="absolute inset-y-0 left-4" style={{ width: cordsWidth(lanes) }}>
+                <span className="absolute -inset-y-px left-4" style={{ width: cordsWidth(lanes) }}>
                   {drawn && <Cords cords={drawn} width={lanes} ended={chosen} pid={row.pid} />}
                 </span>
                 <PidButton row={row} chosen={row.pid === chosen} indent={cordsWidth(lanes)} onChoose={onChoose} />
               </Td>
-              <Td className="max-w-72">
+              <Td className="max-w-56 phone:max-w-44">
                 <Who session={sessions.get(row.pid)} pid={row.pid} />
+                <span className="md:hidden">{outcome}</span>
               </Td>
-              <Td className="max-w-80 truncate font-mono text-small text-ink-2 phone:hidden">
+              <Td className="max-w-56 truncate font-mono text-small text-ink-2 phone:hidden">
                 {sessions.get(row.pid)?.statement}
               </Td>
               <Td align="end" mono>
                 {clockOf(sinceOf(row, sessions.get(row.pid)), sample.at)}
               </Td>
+              <Td className="phone:hidden">{outcome}</Td>
               <Td className="whitespace-nowrap">
                 <WaitsFor row={row} sample={sample} />
-              </Td>
-              <Td>
-                {fate === undefined ? (
-                  <OwnFate ended={row.pid === chosen} ending={ending} />
-                ) : (
-                  <FateMark fate={fate} frees={frees} />
-                )}
               </Td>
             </Tr>
           );
@@ -126,14 +127,15 @@ function PidButton({ row, chosen, indent, onChoose }: PidProps) {
 function Who({ session, pid }: { session: Session | undefined; pid: number }) {
   if (pid === 0) return 'a prepared transaction';
   if (session === undefined) return <span className="text-ink-3">not seen</span>;
+  const { application, user, address, kind, state } = session;
+  const ours = application.startsWith('switchboard-');
+  const more = [ours ? null : user, address, state === 'active' ? null : stateOf(session)].filter(
+    (one) => one !== null,
+  );
   return (
-    <span className="flex min-w-0 flex-col">
-      <span className="truncate">
-        <span className="font-medium">{session.kind === 'autovacuum' ? 'autovacuum' : partyOf(session)}</span>
-        {session.address !== null && `, ${session.address}`}
-        {session.state !== 'active' && `, ${stateOf(session)}`}
-      </span>
-      <span className="truncate font-mono text-small text-ink-2 md:hidden">{session.statement}</span>
+    <span className="block truncate" title={partyOf(session)}>
+      <span className="font-medium">{kind === 'autovacuum' ? 'autovacuum' : application || 'without a name'}</span>
+      {more.length > 0 && `, ${more.join(', ')}`}
     </span>
   );
 }
@@ -143,7 +145,7 @@ function WaitsFor({ row, sample }: { row: TreeRow; sample: Sessions }) {
   if (row.wait === null) return <span className="text-ink-3">nobody</span>;
   return (
     <span title={`${row.wait.mode} on ${object?.name}`}>
-      <span className="figures">{pidsOf(row.blockers)}</span>
+      <span className="figures">{pidsOf(row.blockers.toSorted((one, other) => one - other))}</span>
       <span className="text-ink-3"> · {object?.name}</span>
     </span>
   );

@@ -21,7 +21,7 @@ export function ConnectionsTable({ sample }: { sample: Sessions }) {
           <Th align="end">Active</Th>
           <Th align="end">Idle</Th>
           <Th align="end">Idle in transaction</Th>
-          <Th align="end">Not seen</Th>
+          {sample.hidden !== null && <Th align="end">Not seen</Th>}
           <Th align="end">Oldest</Th>
           <Th align="end">Longest not idle, m:s</Th>
         </TableHead>
@@ -45,9 +45,11 @@ export function ConnectionsTable({ sample }: { sample: Sessions }) {
               <Td align="end" mono>
                 {one.idleInTransaction}
               </Td>
-              <Td align="end" mono className="text-ink-3">
-                {one.other}
-              </Td>
+              {sample.hidden !== null && (
+                <Td align="end" mono>
+                  {one.other}
+                </Td>
+              )}
               <Td align="end" className="whitespace-nowrap">
                 {one.oldest === null ? '–' : spanOf(one.oldest, at)}
               </Td>

@@ -19,12 +19,7 @@ export function Cords({ cords, width, ended, pid }: CordsProps) {
   const dot = x(cords.dot);
   const tone = (from: number) => (from === ended ? 'stroke-lamp-crit' : 'stroke-ink-3');
   return (
-    <svg
-      width={x(width - 1) + MARGIN}
-      height="100%"
-      aria-hidden="true"
-      className="absolute inset-y-0 left-0 overflow-visible"
-    >
+    <svg width={x(width - 1) + MARGIN} height="100%" aria-hidden="true" className="absolute left-0 overflow-visible">
       {cords.lanes.map(({ lane, from, plugs, ends }) => (
         <g key={from} className={tone(from)} strokeWidth="1.5">
           <line x1={x(lane)} x2={x(lane)} y1="0%" y2={ends ? '50%' : '100%'} />

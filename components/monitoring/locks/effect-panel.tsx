@@ -119,7 +119,7 @@ function Buttons({ session, ending, effect, mayAct }: ButtonsProps) {
         </Button>
       )}
       <p className="text-small text-ink-3">
-        Asks for your password and a reason. Both are needed, the reason goes to the audit log.
+        Asks for your password and a reason. The reason and your name go to the audit log.
       </p>
     </div>
   );

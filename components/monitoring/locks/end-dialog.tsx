@@ -37,7 +37,7 @@ export function EndDialog({ session, start, ending, effect, trigger, onSent }: E
       description={`It is ${partyOf(session)}. ${effect}`}
       confirm={ending === 'cancel' ? 'Cancel statement' : 'End session'}
       keep="Let it run"
-      note="Your name and the reason go to the audit log."
+      note="The reason goes to the audit log."
       onConfirm={async (fields) => {
         const reason = String(fields.get('reason') ?? '');
         const sent = await guarded(() => act({ pid, backendStart: start, reason }));

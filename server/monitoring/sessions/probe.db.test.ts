@@ -58,7 +58,7 @@ describe('the six sessions of the lock experiment', () => {
       { pid: D.pid, kind: 'queued', victims: [E.pid, F.pid], frees: [E.pid, F.pid], waiters: [B.pid, E.pid, F.pid] },
     ]);
     const [first] = causesOfSessions(seen, [{ at: seen.at, value: seen }]);
-    expect(first?.sentence).toContain(`ALTER TABLE on accounts by session ${D.pid} (D of switchboard)`);
+    expect(first?.sentence).toContain(`ALTER TABLE on ledger by session ${D.pid} (D of switchboard)`);
     expect(first?.sentence).toContain(`cancelling it frees ${E.pid} and ${F.pid} at once`);
     expect(first?.sentence).toMatch(
       new RegExp(`it waits itself for session ${A.pid} .*idle in transaction.* and session ${C.pid} `),
@@ -70,7 +70,7 @@ describe('the six sessions of the lock experiment', () => {
     experiment = await setUpLockExperiment(database);
     const seen = await sample();
     const statements = seen.sessions.map(({ statement }) => statement);
-    expect(statements).toContain("update accounts set value = … where id = … and '…' <> '…'");
+    expect(statements).toContain("update ledger set value = … where id = … and '…' <> '…'");
     expect(JSON.stringify(seen)).not.toContain('Jane');
   });
 
