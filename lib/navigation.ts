@@ -1,5 +1,6 @@
 import type { Permission, Role } from '#lib/roles.ts';
 import { roleMay } from '#lib/roles.ts';
+import { monitoringPages } from './monitoring/pages.ts';
 
 export type PageId =
   | 'home'
@@ -18,6 +19,8 @@ export type PageId =
   | 'monitoring'
   | 'verdict'
   | 'locks'
+  | 'alerts'
+  | 'channels'
   | 'settings'
   | 'general'
   | 'users'
@@ -144,30 +147,7 @@ const pages: readonly Page[] = [
     permission: 'analytics.read',
     letter: 'y',
   },
-  {
-    id: 'monitoring',
-    href: '/monitoring',
-    label: 'Monitoring',
-    words: 'what is slow now, and what is to blame',
-    permission: 'monitoring.read',
-    letter: 'm',
-  },
-  {
-    id: 'verdict',
-    href: '/monitoring',
-    label: 'Verdict',
-    words: 'what is to blame, and what next',
-    permission: 'monitoring.read',
-    under: 'monitoring',
-  },
-  {
-    id: 'locks',
-    href: '/monitoring/locks',
-    label: 'Locks',
-    words: 'who waits for whom, sessions, cancel and end',
-    permission: 'monitoring.read',
-    under: 'monitoring',
-  },
+  ...monitoringPages,
   {
     id: 'settings',
     href: '/settings',
@@ -200,6 +180,14 @@ const pages: readonly Page[] = [
     words: 'for the chatbot and other programs',
     permission: 'keys.read',
     letter: 'k',
+    under: 'settings',
+  },
+  {
+    id: 'channels',
+    href: '/settings/alerts',
+    label: 'Alert channels',
+    words: 'webhooks and mail for alerts',
+    permission: 'alerts.read',
     under: 'settings',
   },
   {

@@ -99,6 +99,13 @@ export const permissions = {
   },
   'keys.read': { role: 'admin', group: 'Settings', sentence: 'See API keys' },
   'keys.edit': { role: 'admin', group: 'Settings', sentence: 'Make and revoke API keys', password: true },
+  'alerts.read': { role: 'admin', group: 'Settings', sentence: 'See where alerts go' },
+  'alerts.edit': {
+    role: 'admin',
+    group: 'Settings',
+    sentence: 'Say where alerts go, and test it',
+    password: true,
+  },
   'roles.read': { role: 'admin', group: 'Settings', sentence: 'See who may what' },
   'health.read': { role: 'admin', group: 'Settings', sentence: 'See the parts of this server and their state' },
 } as const satisfies Record<string, Entry>;

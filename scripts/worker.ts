@@ -21,6 +21,7 @@ import { laneOf } from '#server/core/jobs/lane.ts';
 import { type AnyJob, registered, startWorking } from '#server/core/jobs/work.ts';
 import { log } from '#server/core/log.ts';
 import { importJob } from '#server/imports/jobs.ts';
+import { PostRoom } from '#server/monitoring/alerts/post-room.ts';
 import { keepInTables } from '#server/monitoring/sampler/keep.ts';
 import { Sampler } from '#server/monitoring/sampler/sampler.ts';
 import { sharedEmbedder } from '#server/questions/embedding/shared.ts';
@@ -46,6 +47,7 @@ const LISTS_EVERY_SECONDS = 0.5;
 const MEND_EVERY_SECONDS = 10;
 const GAPS_EVERY_SECONDS = 3;
 const GAPS_A_PIECE = 5;
+const ALERTS_EVERY_SECONDS = 1;
 const GROUP_EVERY_SECONDS = 0.5;
 const REGROUP_LOOK_EVERY_SECONDS = 30;
 const MONTHS_EVERY_SECONDS = 600;
@@ -76,7 +78,13 @@ let stopping = false;
 // What follows every turn takes one processor between them and leaves the other to the ingest.
 const inLane = laneOf({ restMs: REST_MS });
 const embedder = sharedEmbedder();
-const sampler = new Sampler({ parts, send: (message) => process.send?.(message), keep: keepInTables() });
+const postRoom = new PostRoom();
+const sampler = new Sampler({
+  parts,
+  send: (message) => process.send?.(message),
+  keep: keepInTables(),
+  onVerdict: (verdict) => postRoom.consider(verdict),
+});
 const grouping = new OnlineGrouping(worker, embedder);
 
 /** Runs pieces of work in the lane until none is left; others' pieces come in between. */
@@ -102,6 +110,7 @@ const repeating = [
   every(MONTHS_EVERY_SECONDS, 'conversations.months', () => makeMonths(worker)),
   every(LEDGER_EVERY_SECONDS, 'conversations.ledger', () => trimLedger(worker)),
   every(SWEEP_EVERY_SECONDS, 'erasure.sweep', sweepErasures),
+  every(ALERTS_EVERY_SECONDS, 'monitoring.alerts', () => postRoom.work()),
   every(GROUP_EVERY_SECONDS, 'questions.group', () => grouping.work()),
   every(REGROUP_LOOK_EVERY_SECONDS, 'questions.regroup', () => askRegroupIfDue(worker)),
 ];

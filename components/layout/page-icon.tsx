@@ -1,5 +1,6 @@
 import {
   Activity,
+  Bell,
   BookUser,
   ChartLine,
   CircleHelp,
@@ -18,6 +19,7 @@ import {
   Network,
   Scale,
   ScanEye,
+  Send,
   Settings2,
   ShieldCheck,
   SlidersHorizontal,
@@ -43,6 +45,8 @@ const icons: Record<PageId, LucideIcon> = {
   monitoring: HeartPulse,
   verdict: Gavel,
   locks: LockKeyhole,
+  alerts: Bell,
+  channels: Send,
   settings: Settings2,
   general: SlidersHorizontal,
   users: Users,

@@ -1,5 +1,11 @@
 /** What each action is called on the page. One without words here is spelled from its name. */
 const words: Record<string, string> = {
+  'alerts.acknowledge': 'Took note of an alert',
+  'alerts.channel_create': 'Added a channel for alerts',
+  'alerts.channel_delete': 'Took a channel for alerts away',
+  'alerts.channel_test': 'Tested a channel for alerts',
+  'alerts.mute': 'Muted alerts',
+  'alerts.unmute': 'Ended a mute of alerts',
   'audit.export': 'Exported the audit log',
   'backend.cancel': 'Cancelled a statement',
   'backend.cancel.outcome': 'Looked whether the statement ended',

@@ -186,6 +186,7 @@ const impersonal = [
   'public.two_factors',
   'public.verifications',
   'monitor.heartbeats',
+  'monitor.alerts',
   'monitor.incidents',
   'monitor.samples',
   'monitor.search_timings',

@@ -7,6 +7,7 @@ import { logStore } from '#server/core/erasure/logs.ts';
 import { signInStore } from '#server/core/erasure/sign-ins.ts';
 import type { ErasureStore } from '#server/core/erasure/store.ts';
 import { importStore } from '#server/imports/erasure/store.ts';
+import { alertStore } from '#server/monitoring/alerts/erasure.ts';
 import { phonebookStore } from '#server/phonebook/erasure/store.ts';
 import { questionGroupStore } from '#server/questions/erasure/store.ts';
 import { gapStore } from '#server/questions/gaps/erasure.ts';
@@ -17,6 +18,7 @@ export const stores: readonly ErasureStore[] = [
   conversationStore,
   gapStore,
   questionGroupStore,
+  alertStore,
   signInStore,
   logStore,
   ...keptStores,

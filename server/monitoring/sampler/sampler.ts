@@ -24,6 +24,8 @@ type Options = {
   /** Hands a message to the web processes. */
   send(message: MonitorMessage): void;
   keep: Sink;
+  /** Told each verdict. */
+  onVerdict?(verdict: Verdict): void;
 };
 
 /**
@@ -34,6 +36,7 @@ export class Sampler {
   readonly #parts: readonly Part[];
   readonly #send: Options['send'];
   readonly #keep: Sink;
+  readonly #onVerdict: Options['onVerdict'];
   readonly #fast = new Line({ holdsLock: true });
   readonly #slow = new Line({ holdsLock: false });
   readonly #judge = new Judge();
@@ -44,10 +47,11 @@ export class Sampler {
   #elsewhere = false;
   #stopped = false;
 
-  constructor({ parts, send, keep }: Options) {
+  constructor({ parts, send, keep, onVerdict }: Options) {
     this.#parts = parts;
     this.#send = send;
     this.#keep = keep;
+    this.#onVerdict = onVerdict;
   }
 
   start(): void {
@@ -139,6 +143,7 @@ export class Sampler {
     );
     this.#send({ to: 'web', kind: 'verdict', verdict: this.#verdict });
     this.#keep.verdict(this.#verdict);
+    this.#onVerdict?.(this.#verdict);
     // Something is told from now on: what follows is seen at full pace.
     if (wasWell && this.#verdict.causes.length > 0) for (const part of this.#parts) this.#plan(part, 0);
   }

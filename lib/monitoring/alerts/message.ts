@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import type { AlertEvent } from './desk.ts';
+
+/** What is posted to a webhook and written into a mail. Instants are ISO 8601 in UTC. */
+export const messageSchema = z.object({
+  kind: z.enum(['raised', 'resolved', 'test']),
+  alert: z.string(),
+  key: z.string(),
+  severity: z.enum(['warn', 'crit']),
+  sentence: z.string(),
+  hurts: z.string(),
+  step: z.string(),
+  since: z.string(),
+  until: z.string().nullable(),
+  /** The page to open; a path where BASE_URL is not set. */
+  page: z.string(),
+});
+export type AlertMessage = z.infer<typeof messageSchema>;
+
+/** @param base where people reach the console, without a slash at its end; '' when nobody said */
+export function messageOf(event: AlertEvent, base: string): AlertMessage {
+  const { alert } = event;
+  const { sentence, hurts, step, since, href } = alert.cause;
+  return {
+    kind: event.kind === 'resolved' ? 'resolved' : 'raised',
+    alert: alert.id,
+    key: alert.key,
+    severity: alert.severity,
+    sentence,
+    hurts,
+    step,
+    since,
+    until: event.kind === 'resolved' ? event.at : null,
+    page: `${base}${href}`,
+  };
+}
+
+/** What the test button sends. */
+export function testMessage(id: string, now: Date, base: string): AlertMessage {
+  return {
+    kind: 'test',
+    alert: id,
+    key: 'test',
+    severity: 'warn',
+    sentence: 'This is a test of alerts. Nothing is wrong.',
+    hurts: 'Nobody.',
+    step: 'Nothing is to be done.',
+    since: now.toISOString(),
+    until: null,
+    page: `${base}/settings/alerts`,
+  };
+}
+
+const words = { raised: { warn: 'Look at it today', crit: 'Act now' }, test: { warn: 'Test', crit: 'Test' } } as const;
+
+/** Subject and text of the mail. */
+export function mailOf(message: AlertMessage, organisation: string): { subject: string; text: string } {
+  const { kind, severity, sentence, hurts, step, since, until, page } = message;
+  const word = kind === 'resolved' ? 'Over' : words[kind][severity];
+  const from = organisation === '' ? 'Switchboard' : `Switchboard, ${organisation}`;
+  const lines = [
+    sentence,
+    ...(hurts === '' ? [] : [hurts]),
+    until === null ? `Since ${since}.` : `From ${since} to ${until}.`,
+    ...(kind === 'resolved' ? [] : ['', `Next: ${step}`]),
+    ...(page.startsWith('/') ? [] : ['', page]),
+  ];
+  return {
+    subject: `[${from}] ${word}: ${sentence}`.replaceAll(/\s+/g, ' ').slice(0, 200),
+    text: `${lines.join('\n')}\n`,
+  };
+}
