@@ -79,7 +79,7 @@ function Seen({ sample, mayAct }: { sample: Sessions; mayAct: boolean }) {
           mend={sample.hidden.mend}
         />
       )}
-      <div className="grid border-b border-line lg:grid-cols-[minmax(0,1fr)_264px]">
+      <div className="grid grid-cols-[minmax(0,1fr)] border-b border-line lg:grid-cols-[minmax(0,1fr)_264px]">
         <BlockingTree sample={sample} chosen={chosen} ending={ending} fates={fates} onChoose={setWished} />
         <div className="border-line lg:border-l phone:border-t">
           <EffectPanel sample={sample} session={session} ending={ending} fates={fates} mayAct={mayAct} />

@@ -24,7 +24,7 @@ export function SessionTable({ sample, chosen, onChoose }: TableProps) {
     <section aria-label="Sessions" className="min-w-0">
       <PanelHead title="Sessions" note={note} />
       <div className="flex flex-wrap items-center gap-3 border-b border-line px-5 py-2">
-        <div className="max-w-full overflow-x-auto">
+        <div className="relative max-w-full overflow-x-auto">
           <SegmentedControl
             label="State"
             name="state"
