@@ -65,7 +65,12 @@ function LastMessage({ channel: { failure, deliveredAt, waiting }, zone }: { cha
           <LampGlyph state="warn" word="Failed" />
         </span>
         <span className="min-w-0 wrap-anywhere">
-          {failure} {waiting > 0 && <span className="text-ink-2">{waiting} wait and are tried again.</span>}
+          {failure}{' '}
+          {waiting > 0 && (
+            <span className="text-ink-2">
+              {waiting === 1 ? '1 waits and is tried again.' : `${waiting} wait and are tried again.`}
+            </span>
+          )}
         </span>
       </span>
     );

@@ -34,7 +34,7 @@ export async function findChannels(actor: Actor): Promise<ChannelLine[]> {
     select c.id::text, c.kind, c.name, c.target, c.least_severity as "leastSeverity",
            (select to_char(max(m.delivered_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') from monitor.alert_messages m where m.channel_id = c.id) as "deliveredAt",
            (select m.failure from monitor.alert_messages m where m.channel_id = c.id order by m.made_at desc limit 1) as failure,
-           (select count(*)::int from monitor.alert_messages m where m.channel_id = c.id and m.delivered_at is null and m.made_at > now() - interval '1 day') as waiting
+           (select count(*)::int from monitor.alert_messages m where m.channel_id = c.id and m.alert_id is not null and m.delivered_at is null and m.made_at > now() - interval '1 day') as waiting
     from monitor.alert_channels c order by c.created_at limit 200`;
   return z
     .array(lineSchema)

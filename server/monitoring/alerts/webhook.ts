@@ -74,13 +74,21 @@ function post(url: URL, address: string, body: string, headers: Record<string, s
         answer.once('end', () => sent.destroy());
       },
     );
-    sent.once('error', (error) =>
-      reject(
-        error.name === 'AbortError' || error.name === 'TimeoutError'
-          ? new Error(`It did not answer within ${WITHIN_MS / 1_000} s.`)
-          : error,
-      ),
-    );
+    sent.once('error', (error) => reject(new Error(sentenceOf(error))));
     sent.end(body);
   });
+}
+
+const sentences: Record<string, string> = {
+  ECONNREFUSED: 'Nothing listens at that address.',
+  ECONNRESET: 'The line was cut before it answered.',
+  EHOSTUNREACH: 'No way leads to that address.',
+  ENETUNREACH: 'No way leads to that address.',
+  AbortError: `It did not answer within ${WITHIN_MS / 1_000} s.`,
+  TimeoutError: `It did not answer within ${WITHIN_MS / 1_000} s.`,
+};
+
+/** What went wrong on the way; of a certificate, what Node says of it. */
+function sentenceOf(error: Error & { code?: string }): string {
+  return sentences[error.name] ?? sentences[error.code ?? ''] ?? error.message;
 }
