@@ -22,7 +22,9 @@ import { type AnyJob, registered, startWorking } from '#server/core/jobs/work.ts
 import { log } from '#server/core/log.ts';
 import { importJob } from '#server/imports/jobs.ts';
 import { PostRoom } from '#server/monitoring/alerts/post-room.ts';
+import { answersJob } from '#server/monitoring/lightrag/job.ts';
 import { receivePools } from '#server/monitoring/pool/part.ts';
+import { receiveLookUps } from '#server/monitoring/redis/look-ups.ts';
 import { keepInTables } from '#server/monitoring/sampler/keep.ts';
 import { Sampler } from '#server/monitoring/sampler/sampler.ts';
 import { sharedEmbedder } from '#server/questions/embedding/shared.ts';
@@ -39,6 +41,7 @@ const jobs: readonly AnyJob[] = [
   registered(erasureJob),
   registered(retentionJob),
   registered(regroupJob),
+  registered(answersJob),
 ];
 
 const SEAL_EVERY_SECONDS = 5;
@@ -121,6 +124,7 @@ let working: { stop(): Promise<void> } | undefined;
 process.on('message', async (message) => {
   if (message !== 'stop') {
     receivePools(message);
+    receiveLookUps(message);
     return sampler.receive(message);
   }
   if (stopping) return;
