@@ -16,6 +16,7 @@ import { log } from '#server/core/log.ts';
 import { captureConsole } from '#server/core/log-console.ts';
 import { repositoryRoot } from '#server/core/paths.ts';
 import { onWatched, receiveSample } from '#server/monitoring/latest.ts';
+import { answerMetrics } from '#server/monitoring/metrics.ts';
 import { tellOfPools } from '#server/monitoring/pool/tell.ts';
 import { tellLookUps } from '#server/monitoring/redis/look-ups.ts';
 import { flushSearchTimings } from '#server/phonebook/search/timings.ts';
@@ -64,7 +65,7 @@ const listener = createListener({
   baseUrl: BASE_URL,
   corsOrigins: CORS_ORIGINS,
   next: (request, response) => handle(request, response),
-  areas: ingest,
+  areas: { ...ingest, metrics: answerMetrics },
   pages: new PageGate(),
 });
 server.on('request', (request, response) => void listener(request, response));

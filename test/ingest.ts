@@ -29,7 +29,7 @@ export function withIngest(limits: Parameters<typeof createIngest>[0] = {}) {
     baseUrl: undefined,
     corsOrigins: [],
     next,
-    areas: ingest,
+    areas: { ...ingest, metrics: () => {} },
     pages,
   });
   const server = createServer((incoming, response) => void listener(incoming, response));

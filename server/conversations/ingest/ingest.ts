@@ -18,7 +18,7 @@ import { inWork } from '#server/core/request-context.ts';
 /** One megabyte, counted by ourselves; a sender on a slow line has ten seconds for it. */
 const usualBody: BodyLimits = { bytes: 1_048_576, milliseconds: 10_000 };
 
-type Ingest = AreaHandlers & {
+type Ingest = Pick<AreaHandlers, 'createTurns' | 'deleteTurn'> & {
   /** Stores what waits, answers everybody and closes the connections. */
   close(): Promise<void>;
 };

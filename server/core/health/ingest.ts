@@ -1,7 +1,7 @@
 import 'server-only';
 
 /** Upper bounds of the bins of answer times, in milliseconds; the last bin has none. */
-const ACK_BOUNDS_MS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000] as const;
+export const ACK_BOUNDS_MS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000] as const;
 
 /** What the taking in of turns has done since this process started. Times are milliseconds since 1970. */
 export type IngestFigures = {

@@ -21,7 +21,7 @@ const options: ListenerOptions = {
     reached = incoming.headers;
     response.end('next');
   },
-  areas: { createTurns: () => {}, deleteTurn: () => {} },
+  areas: { createTurns: () => {}, deleteTurn: () => {}, metrics: () => {} },
   pages: new PageGate(),
 };
 const server = createServer((incoming, response) => void createListener(options)(incoming, response));

@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Scope } from '#lib/roles.ts';
 import type { Actor, KeyActor } from '#server/core/auth/actor.ts';
 import { answerLive, answerReady } from '#server/core/health/probes.ts';
-import { answerError } from '#server/core/listener/answer.ts';
 
 /** Answers a program whose key has the scope of the path. */
 export type KeyHandler = (
@@ -13,7 +12,7 @@ export type KeyHandler = (
 ) => Promise<void> | void;
 
 /** What areas answer; the entry point hands it in, since this room knows no area. */
-export type AreaHandlers = Record<'createTurns' | 'deleteTurn', KeyHandler>;
+export type AreaHandlers = Record<'createTurns' | 'deleteTurn' | 'metrics', KeyHandler>;
 
 type ListenerPath = {
   method: 'GET' | 'POST' | 'DELETE';
@@ -31,7 +30,7 @@ export const listenerPaths: readonly ListenerPath[] = [
   { method: 'GET', path: '/readyz', access: 'public', handle: answerReady },
   { method: 'POST', path: '/api/conversations', access: 'conversations:write', handle: 'createTurns' },
   { method: 'DELETE', path: '/api/conversations/{event_id}', access: 'conversations:write', handle: 'deleteTurn' },
-  { method: 'GET', path: '/metrics', access: 'metrics:read', handle: notBuilt },
+  { method: 'GET', path: '/metrics', access: 'metrics:read', handle: 'metrics' },
 ];
 
 /** The entries for a path, one a method; none when the path is Next's. */
@@ -47,8 +46,4 @@ function matches(pattern: string, path: string): boolean {
     wanted.length === parts.length &&
     wanted.every((part, index) => (part.startsWith('{') ? parts[index] !== '' : part === parts[index]))
   );
-}
-
-function notBuilt(_actor: Actor, _request: IncomingMessage, response: ServerResponse): void {
-  answerError(response, 501, 'not_implemented', 'This version does not answer this call yet.');
 }
