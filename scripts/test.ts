@@ -51,7 +51,7 @@ async function runAll(): Promise<void> {
   await step('the same, zones apart', () =>
     runZonesApart({ project: 'database', tags: '!once', exclude: [...ownServers, ...oldestOnly] }),
   );
-  if (hasDebianPostgres()) await step('migrations and a backup on Postgres 15', runOldestPostgres);
+  if (hasDebianPostgres()) await step('migrations, a backup and monitoring on Postgres 15', runOldestPostgres);
   await step('build', build);
   await step('who may what', () => runProduct('test/matrix'));
   await step('faults', () => runProduct('bench/chaos'));
@@ -78,7 +78,10 @@ function runZonesApart(run: Partial<VitestRun>): Promise<Tally> {
 
 function runOldestPostgres(): Promise<Tally> {
   const oldest = startDebianCluster(join(folder, 'oldest'));
-  return onCluster(oldest, { project: 'database', only: ['server/core/migrations', 'erasure-backup'] });
+  return onCluster(oldest, {
+    project: 'database',
+    only: ['server/core/migrations', 'erasure-backup', 'server/monitoring'],
+  });
 }
 
 async function onCluster(starting: Promise<Cluster>, run: Partial<VitestRun>): Promise<Tally> {

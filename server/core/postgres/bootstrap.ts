@@ -32,12 +32,13 @@ export async function bootstrap(superuser: Connection, application: Connection):
   await prepareDatabase({ ...superuser, database: application.database });
 }
 
-/** What only a superuser may do inside one database: the statistics of statements, and the shared owner's right to make tables. */
+/** What only a superuser may do inside one database: the statistics of statements and of pending lists, and the shared owner's right to make tables. */
 export async function prepareDatabase(superuser: Connection): Promise<void> {
   const client = new pg.Client({ ...superuser, application_name: 'switchboard-bootstrap' });
   await client.connect();
   try {
     await client.query('create extension if not exists pg_stat_statements');
+    await client.query('create extension if not exists pgstattuple');
     await client.query(`grant usage, create on schema public to ${OWNER_ROLE}`);
   } finally {
     await client.end();
