@@ -30,7 +30,7 @@ export function PoolView({ pools, names, backends }: Props) {
         // biome-ignore lint/suspicious/noArrayIndexKey: several web processes have a pool of that name each.
         <section key={place} aria-label="Main pool" className="border-b border-line">
           <PanelHead title="Main pool" note={`${pool.out} of ${pool.max} out. Pages and their reads share it.`} />
-          <div className="flex flex-wrap gap-x-12 gap-y-4 px-5 py-3 phone:px-4">
+          <div className="flex flex-wrap gap-x-12 gap-y-4 px-5 py-3">
             <Sockets pool={pool} backends={backends} />
             <Waiters pool={pool} />
             <LastMinute pool={pool} />
