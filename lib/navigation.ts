@@ -19,6 +19,7 @@ export type PageId =
   | 'monitoring'
   | 'verdict'
   | 'pool'
+  | 'locks'
   | 'redis'
   | 'server-settings'
   | 'storage'

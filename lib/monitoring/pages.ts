@@ -35,6 +35,14 @@ export const monitoringPages: readonly Page[] = [
     under: 'monitoring',
   },
   {
+    id: 'locks',
+    href: '/monitoring/locks',
+    label: 'Locks',
+    words: 'who waits for whom, sessions, cancel and end',
+    permission: 'monitoring.read',
+    under: 'monitoring',
+  },
+  {
     id: 'storage',
     href: '/monitoring/storage',
     label: 'Tables and disk',
