@@ -8,6 +8,7 @@ import { LampGlyph } from '#components/ui/lamp.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { MonitoringAnswer } from '#lib/monitoring/answer.ts';
 import type { Panel } from '#lib/monitoring/panel.ts';
+import { backendsOf, SESSIONS } from '#lib/monitoring/pool/backends.ts';
 import { poolsSeen, tagsOf } from '#lib/monitoring/pool/board.ts';
 import { OWN_POOLS, type PoolFigures } from '#lib/monitoring/pool/figures.ts';
 
@@ -15,7 +16,7 @@ type Props = { initial: MonitoringAnswer; names: Readonly<Record<string, string>
 
 /** The pools as they are, drawn anew every two seconds: the web's own from within, so that they are seen whatever is away. */
 export function PoolBoard({ initial, names: first, zone }: Props) {
-  const { answer, lost } = useMonitoring(initial, `pool,${OWN_POOLS}`);
+  const { answer, lost } = useMonitoring(initial, `pool,${OWN_POOLS},${SESSIONS}`);
   const names = useNames(first, tagsOf(answer));
   const { web, worker } = poolsSeen(answer);
   const pools = [web, worker].flatMap((panel) => (panel.state === 'blind' ? [] : panel.value));
@@ -33,7 +34,7 @@ export function PoolBoard({ initial, names: first, zone }: Props) {
       )}
       {pools.length > 0 && (
         <div className={lost ? 'opacity-70' : undefined}>
-          <PoolView pools={pools} names={names} />
+          <PoolView pools={pools} names={names} backends={backendsOf(answer)} />
         </div>
       )}
     </>

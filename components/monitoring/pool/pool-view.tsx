@@ -4,19 +4,22 @@ import { LastMinute } from '#components/monitoring/pool/last-minute.tsx';
 import { PoolsTable } from '#components/monitoring/pool/pools-table.tsx';
 import { Sockets } from '#components/monitoring/pool/sockets.tsx';
 import { Waiters } from '#components/monitoring/pool/waiters.tsx';
+import type { Backends } from '#lib/monitoring/pool/backends.ts';
 import { MAIN_POOL, type PoolFigures } from '#lib/monitoring/pool/figures.ts';
 
 type Props = {
   pools: readonly PoolFigures[];
   /** Names by actor: `user:<id>`, `key:<id>`. */
   names: Readonly<Record<string, string>>;
+  /** The other ends of the connections, as far as the server shows them. */
+  backends: Backends;
 };
 
 /** In the pools beside the main one, what is held for less comes and goes faster than one can read. */
 const WORTH_A_LOOK_MS = 1_000;
 
 /** The product's own pools: the main one as sockets, every one with its figures, then who holds what. */
-export function PoolView({ pools, names }: Props) {
+export function PoolView({ pools, names, backends }: Props) {
   const mains = pools.filter(({ name }) => name === MAIN_POOL);
   const others = pools.filter(
     ({ name, holders }) => name !== MAIN_POOL && holders.some(({ heldMs }) => heldMs >= WORTH_A_LOOK_MS),
@@ -27,8 +30,8 @@ export function PoolView({ pools, names }: Props) {
         // biome-ignore lint/suspicious/noArrayIndexKey: several web processes have a pool of that name each.
         <section key={place} aria-label="Main pool" className="border-b border-line">
           <PanelHead title="Main pool" note={`${pool.out} of ${pool.max} out. Pages and their reads share it.`} />
-          <div className="flex flex-wrap gap-x-12 gap-y-4 px-5 py-3 phone:px-4">
-            <Sockets pool={pool} />
+          <div className="flex flex-wrap gap-x-12 gap-y-4 px-5 py-3">
+            <Sockets pool={pool} backends={backends} />
             <Waiters pool={pool} />
             <LastMinute pool={pool} />
           </div>
@@ -42,7 +45,7 @@ export function PoolView({ pools, names }: Props) {
             title={pool.name === MAIN_POOL ? 'Held of the main pool' : `Held of ${pool.name}`}
             note="The longest first."
           />
-          <HoldersTable pool={pool} names={names} />
+          <HoldersTable pool={pool} names={names} backends={backends} />
         </section>
       ))}
     </>

@@ -1,10 +1,12 @@
+import type { Backends } from '#lib/monitoring/pool/backends.ts';
 import type { PoolFigures } from '#lib/monitoring/pool/figures.ts';
 import { spanWords } from '#lib/monitoring/pool/holders.ts';
 import { type Socket, type SocketState, socketsOf } from '#lib/monitoring/pool/sockets.ts';
 import { workTitle } from '#lib/monitoring/pool/work-words.ts';
 
-const states = ['still', 'runs', 'short', 'free', 'closed'] as const satisfies SocketState[];
+const states = ['blocked', 'still', 'runs', 'short', 'free', 'closed'] as const satisfies SocketState[];
 const words: Record<SocketState, string> = {
+  blocked: 'blocked: a lock is waited for',
   still: 'held, no statement runs',
   runs: 'in a statement for over 1 s',
   short: 'at work',
@@ -13,8 +15,8 @@ const words: Record<SocketState, string> = {
 };
 
 /** The places of a pool as the sockets of a switchboard: first those kept open, then those of the overflow. */
-export function Sockets({ pool }: { pool: PoolFigures }) {
-  const sockets = socketsOf(pool);
+export function Sockets({ pool, backends }: { pool: PoolFigures; backends: Backends }) {
+  const sockets = socketsOf(pool, backends);
   const rows = [
     { label: 'Kept open', sockets: sockets.slice(0, pool.base) },
     { label: 'Overflow', sockets: sockets.slice(pool.base) },
@@ -62,7 +64,7 @@ function titleOf({ state, holder }: Socket): string {
   return `${workTitle(holder)}, held for ${spanWords(holder.heldMs)}: ${words[state]}`;
 }
 
-/** A socket by its form: disc, disc with hands, two bars, ring, dot. */
+/** A socket by its form: cross, two bars, disc with hands, disc, ring, dot. */
 function SocketGlyph({ state, label }: { state: SocketState; label?: string }) {
   return (
     <svg
@@ -83,6 +85,12 @@ function SocketGlyph({ state, label }: { state: SocketState; label?: string }) {
 const ring = (className: string) => <circle cx="10" cy="10" r="8.5" strokeWidth="1.2" className={className} />;
 
 const forms: Record<SocketState, React.ReactNode> = {
+  blocked: (
+    <>
+      <circle cx="10" cy="10" r="9" className="fill-lamp-crit" />
+      <path d="m7 7 6 6m0-6-6 6" stroke="#fff" strokeWidth="2" strokeLinecap="round" />
+    </>
+  ),
   still: (
     <>
       <circle cx="10" cy="10" r="9" className="fill-lamp-crit" />

@@ -73,8 +73,14 @@ test('only people and keys are looked up by name, each once', () => {
 });
 
 test('there is a socket for each place, whoever was cut from a long sample included', () => {
-  expect(socketsOf(pool('web')).map(({ state }) => state)).toEqual(['still', 'free', 'free', 'closed', 'closed']);
-  expect(socketsOf(pool('web', { out: 3, idle: 0 })).map(({ state }) => state)).toEqual([
+  expect(socketsOf(pool('web'), new Map()).map(({ state }) => state)).toEqual([
+    'still',
+    'free',
+    'free',
+    'closed',
+    'closed',
+  ]);
+  expect(socketsOf(pool('web', { out: 3, idle: 0 }), new Map()).map(({ state }) => state)).toEqual([
     'still',
     'short',
     'short',

@@ -1,15 +1,19 @@
+import { type Backends, backendOf, isBlocked } from '#lib/monitoring/pool/backends.ts';
 import type { Holder, PoolFigures } from '#lib/monitoring/pool/figures.ts';
 import { type Holding, holdingOf } from '#lib/monitoring/pool/holders.ts';
 
-/** What a place of the pool is for: held in one of three ways, open and free, or without a connection. */
-export type SocketState = Holding | 'free' | 'closed';
+/** What a place of the pool is for: held in one of four ways, open and free, or without a connection. */
+export type SocketState = Holding | 'blocked' | 'free' | 'closed';
 export type Socket = { state: SocketState; holder: Holder | null };
 
 /** The places of a pool, as many as it may open. Who holds one keeps his place from one sample to the next where he can. */
-export function socketsOf({ max, out, idle, holders }: PoolFigures): Socket[] {
+export function socketsOf(pool: PoolFigures, backends: Backends): Socket[] {
+  const { max, out, idle, holders } = pool;
+  const stateOf = (holder: Holder): SocketState =>
+    isBlocked(backendOf(backends, pool, holder)) ? 'blocked' : holdingOf(holder);
   const held = holders
     .toSorted((a, b) => (a.pid ?? 0) - (b.pid ?? 0))
-    .map((holder): Socket => ({ state: holdingOf(holder), holder }));
+    .map((holder): Socket => ({ state: stateOf(holder), holder }));
   const fill = (count: number, state: SocketState): Socket[] =>
     Array.from({ length: Math.max(0, count) }, () => ({ state, holder: null }));
   // What was cut from a long sample is held all the same.

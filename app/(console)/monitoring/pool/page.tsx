@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { PageHead } from '#components/layout/page-head.tsx';
 import { PoolBoard } from '#components/monitoring/pool/pool-board.tsx';
+import { SESSIONS } from '#lib/monitoring/pool/backends.ts';
 import { tagsOf } from '#lib/monitoring/pool/board.ts';
 import { OWN_POOLS } from '#lib/monitoring/pool/figures.ts';
 import { requireActor } from '#server/core/auth/require-actor.ts';
@@ -12,7 +13,7 @@ export const metadata: Metadata = { title: 'Pool' };
 
 export default async function PoolPage() {
   const actor = await requireActor('monitoring.read');
-  const initial = getMonitoring(actor, ['pool', OWN_POOLS]);
+  const initial = getMonitoring(actor, ['pool', OWN_POOLS, SESSIONS]);
   const [zone, names] = await Promise.all([getViewerZone(), getNames(actor, tagsOf(initial))]);
   return (
     <>
