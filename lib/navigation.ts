@@ -18,6 +18,7 @@ export type PageId =
   | 'analytics'
   | 'monitoring'
   | 'verdict'
+  | 'pool'
   | 'storage'
   | 'alerts'
   | 'channels'

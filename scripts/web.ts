@@ -16,6 +16,7 @@ import { log } from '#server/core/log.ts';
 import { captureConsole } from '#server/core/log-console.ts';
 import { repositoryRoot } from '#server/core/paths.ts';
 import { onWatched, receiveSample } from '#server/monitoring/latest.ts';
+import { tellOfPools } from '#server/monitoring/pool/tell.ts';
 import { flushSearchTimings } from '#server/phonebook/search/timings.ts';
 
 const HEADERS_WITHIN_MS = 10_000;
@@ -75,6 +76,7 @@ server.listen(PORT, HOST, async () => {
   const setupPath = await setupLink();
   markUp();
   process.send?.({ url: address(), setupPath });
+  tellOfPools((message) => process.send?.(message));
 });
 
 /** A database that is away does not keep the console from coming up: its pages say so. */

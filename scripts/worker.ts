@@ -22,6 +22,7 @@ import { type AnyJob, registered, startWorking } from '#server/core/jobs/work.ts
 import { log } from '#server/core/log.ts';
 import { importJob } from '#server/imports/jobs.ts';
 import { PostRoom } from '#server/monitoring/alerts/post-room.ts';
+import { receivePools } from '#server/monitoring/pool/part.ts';
 import { keepInTables } from '#server/monitoring/sampler/keep.ts';
 import { Sampler } from '#server/monitoring/sampler/sampler.ts';
 import { sharedEmbedder } from '#server/questions/embedding/shared.ts';
@@ -118,7 +119,10 @@ sampler.start();
 let working: { stop(): Promise<void> } | undefined;
 
 process.on('message', async (message) => {
-  if (message !== 'stop') return sampler.receive(message);
+  if (message !== 'stop') {
+    receivePools(message);
+    return sampler.receive(message);
+  }
   if (stopping) return;
   stopping = true;
   grouping.stop();

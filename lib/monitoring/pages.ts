@@ -19,6 +19,14 @@ export const monitoringPages: readonly Page[] = [
     under: 'monitoring',
   },
   {
+    id: 'pool',
+    href: '/monitoring/pool',
+    label: 'Pool',
+    words: 'who holds connections, who waits',
+    permission: 'monitoring.read',
+    under: 'monitoring',
+  },
+  {
     id: 'storage',
     href: '/monitoring/storage',
     label: 'Tables and disk',

@@ -13,6 +13,7 @@ import { isUnavailable } from '#server/core/errors.ts';
 import { ingestFigures } from '#server/core/health/ingest.ts';
 import { answerError } from '#server/core/listener/answer.ts';
 import type { AreaHandlers } from '#server/core/listener/paths.ts';
+import { inWork } from '#server/core/request-context.ts';
 
 /** One megabyte, counted by ourselves; a sender on a slow line has ten seconds for it. */
 const usualBody: BodyLimits = { bytes: 1_048_576, milliseconds: 10_000 };
@@ -24,7 +25,12 @@ type Ingest = AreaHandlers & {
 
 /** What answers `POST /api/conversations` and `DELETE /api/conversations/{event_id}`. Nothing is opened before the first call. */
 export function createIngest(limits: { body?: BodyLimits; batcher?: Partial<BatcherLimits> } = {}): Ingest {
-  const batcher = new Batcher({ write: writeRows, probe, limits: limits.batcher });
+  const batcher = new Batcher({
+    // On behalf of everyone in the batch, not of whose turn came first.
+    write: (rows, signal) => inWork('ingest.store', () => writeRows(rows, signal)),
+    probe: (signal) => inWork('ingest.probe', () => probe(signal)),
+    limits: limits.batcher,
+  });
   return {
     createTurns: (actor, request, response) =>
       answer(response, () => createTurns(actor, request, response, batcher, limits.body ?? usualBody)),

@@ -13,6 +13,7 @@ import { prisma } from '#server/core/db/prisma.ts';
 import { inTransaction } from '#server/core/db/transaction.ts';
 import { isUnavailable } from '#server/core/errors.ts';
 import { log } from '#server/core/log.ts';
+import { noteActor } from '#server/core/request-context.ts';
 
 // A revoked key is refused within one second: what is known about it counts for 0.8 s, and one in use is asked about
 // before that, so that no request waits for it.
@@ -84,8 +85,10 @@ export async function verifyApiKey(token: string, now = new Date()): Promise<(Ac
   const stored = await remembered(hash);
   if (stored === null || !timingSafeEqual(stored.hash, hash)) return null;
   if (stored.expires_at !== null && stored.expires_at <= now) return null;
+  const actor = sealActor({ kind: 'key', id: stored.id, name: stored.name, scopes: stored.scopes });
+  noteActor(actorTag(actor));
   noteUse(stored.id, now);
-  return sealActor({ kind: 'key', id: stored.id, name: stored.name, scopes: stored.scopes });
+  return actor;
 }
 
 /** The key of an `Authorization: Bearer …` header if it has `scope`; for listeners that answer before Next. */

@@ -4,6 +4,7 @@ import { roles } from '#lib/roles.ts';
 import { type Actor, sealActor, systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { ForbiddenError } from '#server/core/errors.ts';
+import { noteActor } from '#server/core/request-context.ts';
 
 const person = z.object({ id: z.string(), name: z.string(), email: z.string(), role: z.enum(roles) });
 
@@ -23,5 +24,6 @@ export async function actorOfJob(tag: string): Promise<Actor> {
   );
   const found = person.safeParse(rows[0]);
   if (!found.success) throw new ForbiddenError('Whoever asked for this is no longer here.');
+  noteActor(tag);
   return sealActor({ kind: 'user', ...found.data, sessionId: '', passwordAt: new Date() });
 }

@@ -1,7 +1,7 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Actor, UserActor } from '#server/core/auth/actor.ts';
+import { type Actor, sealActor, type UserActor } from '#server/core/auth/actor.ts';
 import type { Preferences } from '#server/core/auth/preferences.ts';
 import { cookiePairs, sessionCookieName } from '#server/core/auth/session-cookie.ts';
 import { inTransaction } from '#server/core/db/transaction.ts';
@@ -28,7 +28,9 @@ export function noteSession(cookies: string, session: KnownSession | null): void
 export function recallSession(cookies: string, withinMs: number): KnownSession | null {
   const name = nameOf(cookies);
   const known = name === null ? undefined : memory().get(name);
-  return known === undefined || Date.now() - known.at > withinMs ? null : known.session;
+  if (known === undefined || Date.now() - known.at > withinMs) return null;
+  // It may have been noted by another bundle's copy of these files, whose seal means nothing here.
+  return { ...known.session, actor: sealActor({ ...known.session.actor }) };
 }
 
 /** A transaction that ends sessions or changes whose they are: nothing noted before it counts afterwards. */

@@ -1,4 +1,5 @@
 import 'server-only';
+import type pg from 'pg';
 import { z } from 'zod';
 import type { Role } from '#lib/roles.ts';
 import type { Database } from '#server/core/db/prisma.ts';
@@ -52,4 +53,17 @@ export async function leavesAnAdmin(db: Database, userId: string): Promise<boole
     select not exists (select from admins where id = ${userId}::uuid)
         or exists (select from admins where id <> ${userId}::uuid) as left_over`;
   return z.array(z.object({ left_over: z.boolean() })).parse(rows)[0]?.left_over ?? false;
+}
+
+/** The names of people and keys by their tags, `user:<id>` and `key:<id>`; one that is not there any more is left out. */
+export async function findActorNames(
+  db: Pick<pg.Pool, 'query'>,
+  tags: readonly string[],
+): Promise<{ tag: string; name: string }[]> {
+  const { rows } = await db.query(
+    `select 'user:' || id as tag, name from users where 'user:' || id = any ($1::text[])
+     union all select 'key:' || id, name from api_keys where 'key:' || id = any ($1::text[])`,
+    [tags],
+  );
+  return z.array(z.object({ tag: z.string(), name: z.string() })).parse(rows);
 }

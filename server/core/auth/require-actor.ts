@@ -5,12 +5,13 @@ import { cache } from 'react';
 import { type Permission, roleMay, roles } from '#lib/roles.ts';
 import type { Settings } from '#lib/settings/schema.ts';
 import { parseTheme } from '#lib/theme.ts';
-import { type Actor, sealActor, type UserActor } from '#server/core/auth/actor.ts';
+import { type Actor, actorTag, sealActor, type UserActor } from '#server/core/auth/actor.ts';
 import { auth } from '#server/core/auth/auth.ts';
 import { type KnownSession, noteSession, recallSession } from '#server/core/auth/known-sessions.ts';
 import type { Preferences } from '#server/core/auth/preferences.ts';
 import { forMonitoring } from '#server/core/auth/viewer.ts';
 import { isUnavailable, UnavailableError } from '#server/core/errors.ts';
+import { noteActor } from '#server/core/request-context.ts';
 import { getSettings, lastSettings } from '#server/core/settings/settings.ts';
 import { within } from '#server/core/within.ts';
 
@@ -74,16 +75,17 @@ async function findKnown(cookie: string): Promise<KnownSession | null> {
     sessionId: session.id,
     passwordAt: session.passwordAt ?? session.createdAt,
   });
+  noteActor(actorTag(actor));
   const preferences = { theme: parseTheme(user.theme ?? undefined), timeZone: user.timeZone ?? null };
   return { actor, preferences, secondFactor: user.twoFactorEnabled === true };
 }
 
-/** The settings a page is drawn by: those in force; on monitoring those last seen when the database does not say. */
-export async function pageSettings(): Promise<Settings> {
+/** The settings a page is drawn by: those in force; on monitoring those last seen when the database does not say. Waited for once a page. */
+export const pageSettings = cache(async (): Promise<Settings> => {
   const settings = getSettings();
   const last = (await readsMonitoring()) ? lastSettings() : undefined;
   return last === undefined ? settings : within(forMonitoring.patienceMs, settings, last);
-}
+});
 
 /** Whether a page of monitoring is asked for, which must come while the database does not answer; an action is none, wherever it is called. */
 export async function readsMonitoring(): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import type { Actor, UserActor } from '#server/core/auth/actor.ts';
+import { type Actor, requirePermission, type UserActor } from '#server/core/auth/actor.ts';
 import { endingSessions, noteSession, recallSession } from '#server/core/auth/known-sessions.ts';
 import { sessionCookieName } from '#server/core/auth/session-cookie.ts';
 import { forLamps, forMonitoring, getViewer } from '#server/core/auth/viewer.ts';
@@ -19,9 +19,9 @@ function note(token: string, actor: Actor & UserActor): void {
 test('a viewer known from before is known while sessions cannot be looked up; a stranger is not', async () => {
   const actor = userActor('operator');
   note('one', actor);
-  expect(await getViewer(cookieOf('one'), away, forLamps)).toBe(actor);
+  expect(await getViewer(cookieOf('one'), away, forLamps)).toEqual(actor);
   const began = performance.now();
-  expect(await getViewer(cookieOf('one'), hung, forMonitoring)).toBe(actor);
+  expect(await getViewer(cookieOf('one'), hung, forMonitoring)).toEqual(actor);
   expect(performance.now() - began).toBeLessThan(1_000);
   await expect(getViewer(cookieOf('two'), away, forLamps)).rejects.toThrow('within 1 s');
   await expect(getViewer('', away, forLamps)).rejects.toThrow('within 1 s');
@@ -34,7 +34,7 @@ test('what the database said of a session is forgotten after five minutes for mo
   note('one', actor);
   vi.setSystemTime(Date.now() + 5 * 60_000 + 1);
   expect(recallSession(cookieOf('one'), forMonitoring.rememberedMs)).toBeNull();
-  expect(recallSession(cookieOf('one'), forLamps.rememberedMs)?.actor).toBe(actor);
+  expect(recallSession(cookieOf('one'), forLamps.rememberedMs)?.actor).toEqual(actor);
   vi.useRealTimers();
 });
 
@@ -45,4 +45,13 @@ test('a session that is gone, and any end of sessions, drops what was known', as
   note('one', userActor('admin'));
   await endingSessions(userActor('admin'), async () => null);
   expect(recallSession(cookieOf('one'), 60_000)).toBeNull();
+});
+
+test('whoever was noted by another copy of these files, as Next makes them, may still do what they may', () => {
+  const { id, name, email, sessionId, passwordAt } = userActor('admin');
+  const foreign = { kind: 'user', role: 'admin', id, name, email, sessionId, passwordAt } as const;
+  expect(() => requirePermission(Object.freeze(foreign) as unknown as Actor, 'lamps.read')).toThrow();
+  note('one', Object.freeze(foreign) as unknown as Actor & UserActor);
+  const recalled = recallSession(cookieOf('one'), 60_000);
+  expect(() => recalled && requirePermission(recalled.actor, 'lamps.read')).not.toThrow();
 });

@@ -1,5 +1,7 @@
 import 'server-only';
 import pg from 'pg';
+import { type Checkout, PoolMeter } from '#server/core/db/pool-meter.ts';
+import { registerPool } from '#server/core/db/pool-registry.ts';
 import { PoolTimeoutError, UnavailableError } from '#server/core/errors.ts';
 import { log } from '#server/core/log.ts';
 
@@ -36,10 +38,14 @@ export class BoundedPool extends pg.Pool {
   readonly max: number;
   readonly acquireTimeoutMs: number;
   readonly silentSince: BoundedPoolOptions['silentSince'];
+  readonly applicationName: string;
+  readonly meter = new PoolMeter();
   #warm = false;
   #refilling = false;
   /** pg-pool's own step to open one more connection even while others are idle, which `connect` never does. */
   declare private readonly newClient: (item: Pending) => void;
+  /** pg-pool's own: those that have grown too old. */
+  declare private readonly _expired: WeakSet<pg.ClientBase>;
 
   constructor({ base, overflow, recycleSeconds, acquireTimeoutMs, silentSince, ...config }: BoundedPoolOptions) {
     super({
@@ -54,6 +60,7 @@ export class BoundedPool extends pg.Pool {
     this.max = base + overflow;
     this.acquireTimeoutMs = acquireTimeoutMs;
     this.silentSince = silentSince;
+    this.applicationName = config.application_name ?? '';
     // pg-pool reads this once a connection, when it opens.
     Object.defineProperty(this.options, 'maxLifetimeSeconds', {
       get: () => recycleSeconds * (1 - RECYCLE_SPREAD * Math.random()),
@@ -61,7 +68,13 @@ export class BoundedPool extends pg.Pool {
     this.on('error', (error) => {
       if (!this.ending) log.warn({ event: 'pool.connection_lost', message: error.message });
     });
-    this.on('remove', () => setImmediate(() => void this.#refill()));
+    this.on('connect', (client) => this.meter.watch(client));
+    this.on('release', (_error, client) => this.meter.give(client, this._expired.has(client)));
+    this.on('remove', () => {
+      this.meter.counts.closed += 1;
+      setImmediate(() => void this.#refill());
+    });
+    registerPool(this);
   }
 
   /** Connections handed out at this moment. */
@@ -86,11 +99,26 @@ export class BoundedPool extends pg.Pool {
   override connect(): Promise<pg.PoolClient>;
   override connect(callback: NonNullable<Callback>): void;
   override connect(callback?: Callback): Promise<pg.PoolClient> | undefined {
-    if (callback === undefined) return super.connect().catch((error) => Promise.reject(this.#named(error)));
-    super.connect((error, client, release) =>
-      callback(error === undefined ? undefined : this.#named(error), client, release),
-    );
+    const checkout = this.meter.ask(this.idleCount === 0 && this.totalCount >= this.max);
+    if (callback === undefined)
+      return super.connect().then(
+        (client) => {
+          this.meter.take(checkout, client);
+          return client;
+        },
+        (error) => Promise.reject(this.#missed(checkout, error)),
+      );
+    super.connect((error, client, release) => {
+      if (client !== undefined) this.meter.take(checkout, client);
+      callback(error === undefined ? undefined : this.#missed(checkout, error), client, release);
+    });
     return undefined;
+  }
+
+  #missed(checkout: Checkout, error: Error): Error {
+    const named = this.#named(error);
+    this.meter.miss(checkout, named instanceof PoolTimeoutError);
+    return named;
   }
 
   #named(error: Error): Error {
@@ -124,7 +152,10 @@ export class BoundedPool extends pg.Pool {
         callback: (error, _client, release) => {
           release();
           if (error === undefined || error === null) resolve();
-          else reject(this.#named(error));
+          else {
+            this.meter.counts.failed += 1;
+            reject(this.#named(error));
+          }
         },
       });
     });

@@ -1,30 +1,42 @@
 import 'server-only';
-import pg from 'pg';
+import { BoundedPool } from '#server/core/db/bounded-pool.ts';
 import { connection } from '#server/core/db/connection.ts';
 
 /** How long a probe waits before it says that the database does not answer. */
 export const ANSWER_WITHIN_MS = 1_000;
 
-let pool: pg.Pool | undefined;
+const shared: { pool?: BoundedPool } = sharedAcrossBundles();
 
-/** Two connections for probes alone, so that a full main pool is not mistaken for a dead database. Opened on first use. */
-export function monitorPool(): pg.Pool {
-  if (pool !== undefined) return pool;
-  pool = new pg.Pool({
+/**
+ * Two connections for probes alone, so that a full main pool is not mistaken for a dead database. Opened on first use; one
+ * object for our server and for Next's bundle.
+ */
+export function monitorPool(): BoundedPool {
+  shared.pool ??= new BoundedPool({
     ...connection(),
     application_name: 'switchboard-monitor',
-    max: 2,
-    connectionTimeoutMillis: ANSWER_WITHIN_MS,
+    base: 0,
+    overflow: 2,
+    recycleSeconds: 3_600,
+    acquireTimeoutMs: ANSWER_WITHIN_MS,
     idleTimeoutMillis: 30_000,
     query_timeout: ANSWER_WITHIN_MS,
   });
-  pool.on('error', () => {});
-  return pool;
+  return shared.pool;
 }
 
 /** Closes the connections of the probes. */
 export async function closeMonitorPool(): Promise<void> {
-  const closing = pool;
-  pool = undefined;
+  const closing = shared.pool;
+  shared.pool = undefined;
   await closing?.end();
+}
+
+function sharedAcrossBundles(): { pool?: BoundedPool } {
+  const key = Symbol.for('switchboard.monitor-pool');
+  const existing: unknown = Reflect.get(globalThis, key);
+  if (typeof existing === 'object' && existing !== null) return existing;
+  const fresh = {};
+  Reflect.set(globalThis, key, fresh);
+  return fresh;
 }

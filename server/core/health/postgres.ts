@@ -2,6 +2,7 @@ import 'server-only';
 import { monitorPool } from '#server/core/db/monitor-pool.ts';
 import { onceASecond } from '#server/core/health/once-a-second.ts';
 import { log } from '#server/core/log.ts';
+import { inWork } from '#server/core/request-context.ts';
 
 export type PostgresHealth =
   | { status: 'healthy'; version: string; latencyMs: number }
@@ -13,7 +14,7 @@ let unhealthySince: Date | undefined;
  * Asks Postgres for an answer within a second, over connections of its own, so that a full main pool is not mistaken
  * for a dead database. However many ask, it is asked once a second at most.
  */
-export const probePostgres = onceASecond(ask);
+export const probePostgres = onceASecond(() => inWork('health.postgres', ask));
 
 /** Since when Postgres has answered no probe; null when it answers. */
 export async function silentSince(): Promise<Date | null> {

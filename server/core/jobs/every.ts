@@ -1,5 +1,6 @@
 import 'server-only';
 import { log } from '#server/core/log.ts';
+import { inWork } from '#server/core/request-context.ts';
 
 export type Repeating = { stop(): Promise<void> };
 
@@ -15,7 +16,7 @@ export function every(seconds: number, name: string, work: () => Promise<unknown
 
   async function run(): Promise<void> {
     try {
-      await work();
+      await inWork(name, work);
       if (failing) log.info({ event: 'repeating.works_again', name });
       failing = false;
     } catch (error) {

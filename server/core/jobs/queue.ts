@@ -3,8 +3,11 @@ import { PgBoss } from 'pg-boss';
 import { mainPool } from '#server/core/db/pool.ts';
 import type { JobQueue } from '#server/core/jobs/define.ts';
 import { log } from '#server/core/log.ts';
+import { inWork } from '#server/core/request-context.ts';
 
 const SCHEMA = 'jobs';
+/** What looking after the queues is called among those who hold connections. */
+export const QUEUE_WORK = 'jobs.queue';
 let sender: Promise<PgBoss> | undefined;
 
 type Queryable = { query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
@@ -69,7 +72,8 @@ function databaseOf(connection: Queryable) {
 
 async function startSender(): Promise<PgBoss> {
   try {
-    return await makeBoss(mainPool(), false).start();
+    // Not as part of the request that happens to be the first to ask for a job.
+    return await inWork(QUEUE_WORK, () => makeBoss(mainPool(), false).start());
   } catch (error) {
     sender = undefined;
     throw error;

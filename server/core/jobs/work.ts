@@ -1,8 +1,9 @@
 import 'server-only';
 import type pg from 'pg';
 import type { JobDefinition } from '#server/core/jobs/define.ts';
-import { ensureQueue, makeBoss } from '#server/core/jobs/queue.ts';
+import { ensureQueue, makeBoss, QUEUE_WORK } from '#server/core/jobs/queue.ts';
 import { log } from '#server/core/log.ts';
+import { inWork } from '#server/core/request-context.ts';
 
 const POLL_SECONDS = 2;
 /** Below the 2 s that the supervisor grants the worker: what runs longer is taken up again after the next start. */
@@ -31,15 +32,19 @@ export function registered<Input extends object>(job: JobDefinition<Input>): Any
  */
 export async function startWorking(pool: pg.Pool, jobs: readonly AnyJob[]): Promise<{ stop(): Promise<void> }> {
   const boss = makeBoss(pool, true);
-  await boss.start();
-  for (const job of jobs) await job.register(boss);
+  // Its timers keep the name: what looks after the queues is work of its own.
+  await inWork(QUEUE_WORK, async () => {
+    await boss.start();
+    for (const job of jobs) await job.register(boss);
+  });
   return { stop: () => boss.stop({ graceful: true, timeout: FINISH_WITHIN_MS, close: false }) };
 }
 
 async function runOne<Input>(job: JobDefinition<Input>, id: string, data: unknown, signal: AbortSignal): Promise<void> {
   const started = performance.now();
   try {
-    await job.run(job.input.parse(data), signal);
+    const input = job.input.parse(data);
+    await inWork(job.name, () => job.run(input, signal));
     log.info({ event: 'job.done', job: job.name, id, ms: Math.round(performance.now() - started) });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

@@ -18,6 +18,7 @@ import {
   redisLamp,
 } from '#server/core/lamps/words.ts';
 import { redisState, withRedis } from '#server/core/redis/redis.ts';
+import { inWork } from '#server/core/request-context.ts';
 import { within } from '#server/core/within.ts';
 
 /** A hung server must not hold the row back: past this, a probe has not answered. */
@@ -35,7 +36,7 @@ export async function findLamps(actor: Actor, withinMs = Number.POSITIVE_INFINIT
 }
 
 /** Begins to measure, for whoever will ask for the row in a moment. However many ask, it is measured once a second. */
-export const measureLamps = onceASecond(measure);
+export const measureLamps = onceASecond(() => inWork('lamps', measure));
 
 let lastMeasured: Measured[] = [];
 

@@ -11,6 +11,7 @@ import { originIsOurs } from '#server/core/listener/origin.ts';
 import { isPage, type PageGate } from '#server/core/listener/page-gate.ts';
 import { type AreaHandlers, listenerPathsAt } from '#server/core/listener/paths.ts';
 import { setResponseHeaders } from '#server/core/listener/response-headers.ts';
+import { surfaceOf } from '#server/core/listener/surface.ts';
 import { log } from '#server/core/log.ts';
 import { inRequest } from '#server/core/request-context.ts';
 
@@ -38,7 +39,7 @@ export function createListener(options: ListenerOptions): Handler {
     if (isDraining()) response.setHeader('connection', 'close');
     logWhenDone(request, response, { id, client, url });
     try {
-      await inRequest(id, () => answer(request, response, path, options));
+      await inRequest(id, () => answer(request, response, path, options), surfaceOf(request, path));
     } catch (error) {
       log.error({ event: 'request.failed', request: id, path: loggedPath(url), error: textOf(error) });
       if (response.headersSent) response.destroy();

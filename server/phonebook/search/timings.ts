@@ -1,6 +1,7 @@
 import 'server-only';
 import { monitorPool } from '#server/core/db/monitor-pool.ts';
 import { log } from '#server/core/log.ts';
+import { inWork } from '#server/core/request-context.ts';
 import type { SearchKind } from './kind.ts';
 
 const FLUSH_AFTER_MS = 10_000;
@@ -70,7 +71,7 @@ export async function flushSearchTimings(): Promise<void> {
   if (written.length === 0) return;
   book.tallies = new Map();
   try {
-    await write(written);
+    await inWork('search.timings', () => write(written));
   } catch (error) {
     for (const tally of written) keep(book, tally);
     throw error;
