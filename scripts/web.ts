@@ -17,6 +17,7 @@ import { captureConsole } from '#server/core/log-console.ts';
 import { repositoryRoot } from '#server/core/paths.ts';
 import { onWatched, receiveSample } from '#server/monitoring/latest.ts';
 import { tellOfPools } from '#server/monitoring/pool/tell.ts';
+import { tellLookUps } from '#server/monitoring/redis/look-ups.ts';
 import { flushSearchTimings } from '#server/phonebook/search/timings.ts';
 
 const HEADERS_WITHIN_MS = 10_000;
@@ -122,6 +123,7 @@ function onSupervisor(): void {
     else receiveSample(message);
   });
   onWatched(() => process.send?.({ to: 'worker', kind: 'watched' } satisfies MonitorMessage));
+  tellLookUps((message) => process.send?.(message));
   process.on('disconnect', () => process.exit(1));
   for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, () => {});
 }

@@ -14,6 +14,11 @@ export const panelSchema = z.discriminatedUnion('state', [
   }),
 ]);
 
+export const lookUpsSchema = z.record(
+  z.string(),
+  z.object({ hits: z.number(), misses: z.number(), inMemory: z.number() }),
+);
+
 /** What goes between web and worker over the supervisor, which passes on whatever says `to`. */
 export const monitorMessageSchema = z.discriminatedUnion('kind', [
   /** One part's newest panel; the next is due within `dueMs`. */
@@ -27,6 +32,8 @@ export const monitorMessageSchema = z.discriminatedUnion('kind', [
   z.object({ to: z.literal('web'), kind: z.literal('verdict'), verdict: verdictSchema }),
   /** Somebody looks at monitoring: sample at full pace for a while. */
   z.object({ to: z.literal('worker'), kind: z.literal('watched') }),
+  /** How often each prefix of our cache was asked for since a web process began. */
+  z.object({ to: z.literal('worker'), kind: z.literal('look-ups'), process: z.int(), prefixes: lookUpsSchema }),
   /** What a web process knows by itself: its pools. */
   z.object({ to: z.literal('worker'), kind: z.literal('pools'), pools: z.unknown() }),
 ]);

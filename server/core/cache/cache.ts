@@ -1,6 +1,7 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
+import { noteLookUp } from '#server/core/cache/look-ups.ts';
 import { readStored, writeStored } from '#server/core/cache/stores.ts';
 import { forgetTags, tagVersions } from '#server/core/cache/tags.ts';
 
@@ -48,7 +49,9 @@ async function readOrLoad<T>(
   { ttlSeconds, shape }: Pick<Remembered<T>, 'ttlSeconds' | 'shape'>,
   load: () => Promise<T>,
 ): Promise<T> {
-  const stored = shape.safeParse(await readStored(address));
+  const { value: found, inMemory } = await readStored(address);
+  const stored = shape.safeParse(found);
+  noteLookUp(address, { hit: stored.success, inMemory });
   if (stored.success) return stored.data;
   const value = await load();
   await writeStored(address, value, ttlSeconds);

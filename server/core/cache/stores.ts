@@ -5,11 +5,15 @@ import { withRedis } from '#server/core/redis/redis.ts';
 const MEGABYTE = 1024 * 1024;
 const memory = new LRUCache<string, string>({ maxSize: 16 * MEGABYTE, sizeCalculation: (text) => text.length + 1 });
 
-/** What was stored there, from Redis or, while there is none, from memory; undefined when nothing was. */
-export async function readStored(address: string): Promise<unknown> {
+/** What was stored there, from Redis or, while there is none, from memory; its value is undefined when nothing was. */
+export async function readStored(address: string): Promise<{ value: unknown; inMemory: boolean }> {
   const answer = await withRedis((redis) => redis.get(address));
   const text = answer.ok ? answer.value : memory.get(address);
-  if (text === undefined || text === null) return undefined;
+  return { value: parsed(text ?? undefined), inMemory: !answer.ok };
+}
+
+function parsed(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
   try {
     return JSON.parse(text);
   } catch {

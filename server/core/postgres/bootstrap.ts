@@ -21,7 +21,7 @@ export async function bootstrap(superuser: Connection, application: Connection):
         if not exists (select from pg_roles where rolname = '${APPLICATION_ROLE}') then create role ${APPLICATION_ROLE}; end if;
       end $$`);
     await client.query(`alter role ${APPLICATION_ROLE} login createdb nosuperuser password ${password}`);
-    await client.query(`grant pg_monitor, ${OWNER_ROLE} to ${APPLICATION_ROLE}`);
+    await client.query(`grant pg_monitor, pg_signal_backend, ${OWNER_ROLE} to ${APPLICATION_ROLE}`);
     const { rowCount } = await client.query('select from pg_database where datname = $1', [application.database]);
     if (rowCount === 0) {
       await client.query(`create database ${client.escapeIdentifier(application.database)} owner ${APPLICATION_ROLE}`);

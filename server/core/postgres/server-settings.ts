@@ -98,12 +98,14 @@ export const serverSettings: readonly Setting[] = [
 
 export const preloadedLibrary = 'pg_stat_statements';
 
-/** Ours alone, beside the table: privacy of the log, one clock, no listening port. */
+/** Ours alone, beside the table: privacy of the log, one clock, no listening port, what monitoring sees by. */
 const OWN_SETTINGS: Record<string, string> = {
   shared_preload_libraries: preloadedLibrary,
   listen_addresses: '',
   timezone: 'UTC',
   log_timezone: 'UTC',
+  // How long statements waited for the disk; a reading of the clock costs some tens of nanoseconds.
+  track_io_timing: 'on',
   log_checkpoints: 'off',
   // Error texts carry values of people in their detail and statement lines.
   log_error_verbosity: 'terse',
@@ -132,36 +134,70 @@ export function fitted(setting: Setting, memory: number, freeDisk: number): numb
   return Math.max(floor, floorTo(MB, (setting.wanted * freeDisk) / DISK_FOR_FULL_WAL));
 }
 
-export type ComparedSetting = { name: string; wanted: string; found: string; good: boolean; why: string };
+export type ComparedSetting = {
+  name: string;
+  wanted: string;
+  found: string;
+  good: boolean;
+  why: string;
+  /** How a change takes hold, as pg_settings says: `user`, `superuser`, `sighup`, `postmaster`. */
+  context: string;
+  /** A change waits for a restart. */
+  pending: boolean;
+};
 
-/** Compares a running server with the table; one that does better than asked is good. Needs no right beyond a login. */
-export async function compareSettings(client: Pick<ClientBase, 'query'>): Promise<ComparedSetting[]> {
+const foundSchema = z.array(
+  z.object({
+    name: z.string(),
+    setting: z.string(),
+    factor: z.number(),
+    context: z.string().default('user'),
+    pending: z.boolean().default(false),
+  }),
+);
+
+/**
+ * Compares a running server with the table; one that does better than asked is good. Needs no right beyond a login.
+ * @param machine memory and free disk in bytes, where they are known to be the server's: then less is asked of a small one
+ */
+export async function compareSettings(
+  client: Pick<ClientBase, 'query'>,
+  machine?: { memory: number; freeDisk: number },
+): Promise<ComparedSetting[]> {
   const names = [...serverSettings.map((setting) => setting.name), 'shared_preload_libraries'];
   const { rows } = await client.query(
-    `select name, setting, case unit when 'B' then 1 when 'kB' then 1024 when '8kB' then 8192 when 'MB' then 1048576 else 1 end as factor
+    `select name, setting, case unit when 'B' then 1 when 'kB' then 1024 when '8kB' then 8192 when 'MB' then 1048576 else 1 end as factor,
+            context, pending_restart as pending
      from pg_settings where name = any($1)`,
     [names],
   );
-  const found = z.array(z.object({ name: z.string(), setting: z.string(), factor: z.number() })).parse(rows);
+  const found = foundSchema.parse(rows);
   const compared = serverSettings.map((setting) => {
     const row = found.find((one) => one.name === setting.name);
     const value = row === undefined ? Number.NaN : Number(row.setting) * row.factor;
-    const good = setting.better === 'more' ? value >= setting.wanted : value <= setting.wanted;
+    const wanted = machine === undefined ? setting.wanted : fitted(setting, machine.memory, machine.freeDisk);
+    const good = setting.better === 'more' ? value >= wanted : value <= wanted;
     return {
       name: setting.name,
-      wanted: valueText(setting, setting.wanted),
+      wanted: valueText(setting, wanted),
       found: row === undefined ? 'not visible' : valueText(setting, value),
       good,
       why: setting.why,
+      context: row?.context ?? 'user',
+      pending: row?.pending ?? false,
     };
   });
   // Only members of pg_read_all_settings see this one; the extension's view answers for the rest, in `doctor`.
-  const libraries = found.find((one) => one.name === 'shared_preload_libraries')?.setting;
-  if (libraries === undefined) return compared;
+  const loaded = found.find((one) => one.name === 'shared_preload_libraries');
+  if (loaded === undefined) return compared;
+  const { setting: libraries, context, pending } = loaded;
   const preloaded = libraries.split(/,\s*/).includes(preloadedLibrary);
   const name = 'shared_preload_libraries';
   const why = 'the queries that cost most can be named';
-  return [...compared, { name, wanted: preloadedLibrary, found: libraries || 'none', good: preloaded, why }];
+  return [
+    ...compared,
+    { name, wanted: preloadedLibrary, found: libraries || 'none', good: preloaded, why, context, pending },
+  ];
 }
 
 function valueText(setting: Setting, value: number): string {

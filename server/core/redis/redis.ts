@@ -57,6 +57,7 @@ function connect(url: string): Redis {
   const redis = new Redis(url, {
     keyPrefix: 'switchboard:',
     connectionName: 'switchboard',
+    disableClientInfo: true,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     commandTimeout: COMMAND_TIMEOUT_MS,

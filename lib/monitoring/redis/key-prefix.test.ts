@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { prefixOf } from './key-prefix.ts';
+
+test.each([
+  ['bulk:12', 'bulk'],
+  ['switchboard:phonebook.part:{"department":"Sales"}:abc', 'switchboard:phonebook.part'],
+  ['switchboard:home.contacts:abc', 'switchboard:home.contacts'],
+  ['lightrag:staff_handbook:query:0cc175b9c0f1b6a831c399e269772661', 'lightrag:staff_handbook:query'],
+  ['lightrag:staff:other', 'lightrag'],
+  ['session', '(no prefix)'],
+  ['ada@example.org:cart', '(other prefixes)'],
+  ['+4930123456:seen', '(other prefixes)'],
+  ['u20261127:x', '(other prefixes)'],
+])('%s is of %s', (key, prefix) => {
+  expect(prefixOf(key)).toBe(prefix);
+});
