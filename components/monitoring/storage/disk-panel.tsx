@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Plot, Stretched, WIDE } from '#components/charts/plot.tsx';
-import { Hollow } from '#components/monitoring/storage/matter.tsx';
+import { BlindNotice } from '#components/monitoring/sight-notice.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { areaPath, linePath } from '#lib/charts/paths.ts';
 import { percent } from '#lib/charts/scale.ts';
@@ -24,7 +24,7 @@ export function DiskPanel({ disk, growth, zone }: { disk: Disk; growth: Storage[
         </span>
       </p>
       {growth.state === 'blind' ? (
-        <Hollow {...growth} />
+        <BlindNotice {...growth} title="Forecast" />
       ) : (
         <Forecast disk={disk} growth={growth.value} at={growth.at} zone={zone} />
       )}
@@ -86,7 +86,7 @@ function Forecast({ disk, growth, at, zone }: { disk: Disk; growth: Growth; at: 
 
 /** How fast the database grows, where nothing is known of the disk. */
 export function GrowthLine({ growth }: { growth: Storage['growth'] }): ReactNode {
-  if (growth.state === 'blind') return <Hollow {...growth} />;
+  if (growth.state === 'blind') return <BlindNotice {...growth} title="Forecast" />;
   return <p className="px-5 pb-4 text-ink-2">{paceOf(growth.value)}</p>;
 }
 

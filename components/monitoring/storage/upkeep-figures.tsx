@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Statement } from '#components/monitoring/sight-notice.tsx';
 import { LampGlyph } from '#components/ui/lamp.tsx';
 import { countOf, formatCount } from '#lib/count.ts';
 import type { Panel } from '#lib/monitoring/panel.ts';
@@ -7,7 +8,6 @@ import { daysOf } from '#lib/monitoring/storage/causes.ts';
 import { type Counters, cacheShare } from '#lib/monitoring/storage/counters.ts';
 import type { Storage } from '#lib/monitoring/storage/sample.ts';
 import { formatSpan } from '#lib/time.ts';
-import { Statement } from './matter.tsx';
 
 type Props = { storage: Storage; counters: Panel<Counters> };
 
@@ -58,7 +58,7 @@ function Figure<T>({ name, panel, children }: FigureProps<T>) {
               </span>
               {panel.reason} {panel.blinds}
             </span>
-            {panel.mend !== null && <Statement sql={panel.mend} what="Statement" />}
+            {panel.mend !== null && <Statement text={panel.mend} what="Statement" />}
           </>
         ) : (
           <span className={panel.state === 'stale' ? 'flex gap-2 text-ink-3' : undefined}>
