@@ -4,7 +4,7 @@ import { BlindNotice } from '#components/monitoring/sight-notice.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { areaPath, linePath } from '#lib/charts/paths.ts';
 import { percent } from '#lib/charts/scale.ts';
-import { formatBytes, formatGrowth } from '#lib/monitoring/storage/bytes.ts';
+import { formatBytes } from '#lib/monitoring/storage/bytes.ts';
 import { forecastPicture, forecastSentence } from '#lib/monitoring/storage/forecast-picture.ts';
 import type { Disk, Growth, Storage } from '#lib/monitoring/storage/sample.ts';
 
@@ -73,7 +73,7 @@ function Forecast({ disk, growth, at, zone }: { disk: Disk; growth: Growth; at: 
       </Plot>
       <div className="relative h-4 text-small text-ink-2">
         <Time value={picture.from} zone={zone} style="day" />
-        <span className="absolute -translate-x-1/2" style={{ left: percent(picture.now.x / WIDE) }}>
+        <span className="absolute" style={{ left: percent(picture.now.x / WIDE) }}>
           today
         </span>
       </div>
@@ -92,5 +92,5 @@ export function GrowthLine({ growth }: { growth: Storage['growth'] }): ReactNode
 
 function paceOf({ slowest, fastest }: Growth): string {
   if (fastest <= 0) return 'The database does not grow.';
-  return `The database grows by ${formatGrowth(slowest)} to ${formatGrowth(fastest)} a day.`;
+  return `The database grows by ${formatBytes(slowest)} to ${formatBytes(fastest)} a day.`;
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Statement } from '#components/monitoring/sight-notice.tsx';
 import { LampGlyph } from '#components/ui/lamp.tsx';
-import { countOf, formatCount } from '#lib/count.ts';
+import { countOf } from '#lib/count.ts';
 import type { Panel } from '#lib/monitoring/panel.ts';
 import { formatBytes } from '#lib/monitoring/storage/bytes.ts';
 import { daysOf } from '#lib/monitoring/storage/causes.ts';
@@ -30,7 +30,9 @@ export function UpkeepFigures({ storage, counters }: Props) {
       </Figure>
       <Figure name="Oldest view" panel={horizon}>
         {({ age, holder }) =>
-          holder === null ? 'Nobody holds one.' : `${formatCount(age)} transactions back, held by ${holder}`
+          holder === null
+            ? 'Nobody holds one.'
+            : `${countOf(age, 'transaction', 'transactions')} back, held by ${holder}`
         }
       </Figure>
       <Figure name="Transaction numbers" panel={wraparound}>
