@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import { Plot, Stretched, WIDE } from '#components/charts/plot.tsx';
-import { Hollow } from '#components/monitoring/storage/matter.tsx';
+import { BlindNotice } from '#components/monitoring/sight-notice.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { areaPath, linePath } from '#lib/charts/paths.ts';
 import { percent } from '#lib/charts/scale.ts';
-import { formatBytes, formatGrowth } from '#lib/monitoring/storage/bytes.ts';
+import { formatBytes } from '#lib/monitoring/storage/bytes.ts';
 import { forecastPicture, forecastSentence } from '#lib/monitoring/storage/forecast-picture.ts';
 import type { Disk, Growth, Storage } from '#lib/monitoring/storage/sample.ts';
 
@@ -24,7 +24,7 @@ export function DiskPanel({ disk, growth, zone }: { disk: Disk; growth: Storage[
         </span>
       </p>
       {growth.state === 'blind' ? (
-        <Hollow {...growth} />
+        <BlindNotice {...growth} title="Forecast" />
       ) : (
         <Forecast disk={disk} growth={growth.value} at={growth.at} zone={zone} />
       )}
@@ -73,7 +73,7 @@ function Forecast({ disk, growth, at, zone }: { disk: Disk; growth: Growth; at: 
       </Plot>
       <div className="relative h-4 text-small text-ink-2">
         <Time value={picture.from} zone={zone} style="day" />
-        <span className="absolute -translate-x-1/2" style={{ left: percent(picture.now.x / WIDE) }}>
+        <span className="absolute" style={{ left: percent(picture.now.x / WIDE) }}>
           today
         </span>
       </div>
@@ -86,11 +86,11 @@ function Forecast({ disk, growth, at, zone }: { disk: Disk; growth: Growth; at: 
 
 /** How fast the database grows, where nothing is known of the disk. */
 export function GrowthLine({ growth }: { growth: Storage['growth'] }): ReactNode {
-  if (growth.state === 'blind') return <Hollow {...growth} />;
+  if (growth.state === 'blind') return <BlindNotice {...growth} title="Forecast" />;
   return <p className="px-5 pb-4 text-ink-2">{paceOf(growth.value)}</p>;
 }
 
 function paceOf({ slowest, fastest }: Growth): string {
   if (fastest <= 0) return 'The database does not grow.';
-  return `The database grows by ${formatGrowth(slowest)} to ${formatGrowth(fastest)} a day.`;
+  return `The database grows by ${formatBytes(slowest)} to ${formatBytes(fastest)} a day.`;
 }

@@ -1,8 +1,7 @@
 import type { z } from 'zod';
 import { ShareBar } from '#components/charts/row-bars.tsx';
-import { Statement } from '#components/monitoring/storage/matter.tsx';
-import { Unknown } from '#components/monitoring/storage/tables-list.tsx';
-import { LampGlyph } from '#components/ui/lamp.tsx';
+import { BlindNotice } from '#components/monitoring/sight-notice.tsx';
+import { shortName, Unknown } from '#components/monitoring/storage/tables-list.tsx';
 import { EmptyState } from '#components/ui/states.tsx';
 import { Table, TableBody, TableHead, Td, Th, Tr } from '#components/ui/table.tsx';
 import { Time } from '#components/ui/time.tsx';
@@ -27,7 +26,7 @@ export function SequenceList({ sequences: { rows, count, unread } }: { sequences
         <TableBody>
           {rows.map(({ name, column, type, last, max, daysLeft }) => (
             <Tr key={name}>
-              <Td title={name}>{column ?? name}</Td>
+              <Td title={name}>{shortName(column ?? name)}</Td>
               <Td>{type}</Td>
               <Td align="end" mono className={last / max >= 0.75 ? 'font-medium text-warn' : undefined}>
                 <span className="inline-flex items-center gap-2">
@@ -55,13 +54,12 @@ export function SequenceList({ sequences: { rows, count, unread } }: { sequences
         <p className="px-5 py-2 text-ink-2">{countOf(count - rows.length, 'other', 'others')} less used.</p>
       )}
       {unread !== null && (
-        <div className="m-5 flex gap-3 rounded-control border border-dashed border-line-strong px-4 py-3">
-          <LampGlyph state="blind" word="cannot see" size={16} />
-          <div className="flex min-w-0 flex-1 flex-col gap-2">
-            <p>{countOf(unread.count, 'sequence', 'sequences')} may not be read by the monitor’s login.</p>
-            <Statement sql={unread.mend} what="Statement" />
-          </div>
-        </div>
+        <BlindNotice
+          title="Other sequences"
+          reason={`The monitor’s login may not read ${formatCount(unread.count)} of them.`}
+          blinds="How near they are to their end is not known."
+          mend={unread.mend}
+        />
       )}
     </>
   );
@@ -122,7 +120,7 @@ export function PartitionList({ partitions }: { partitions: z.infer<typeof parti
         <TableBody>
           {rows.map(({ name, partitions: count, oldestFrom, newestTo, inDefault, coversNow, coversNext }) => (
             <Tr key={name}>
-              <Td>{name}</Td>
+              <Td>{shortName(name)}</Td>
               <Td align="end" mono>
                 {formatCount(count)}
               </Td>

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { Statement } from '#components/monitoring/storage/matter.tsx';
+import { Statement } from '#components/monitoring/sight-notice.tsx';
 import { Badge, type BadgeTone } from '#components/ui/badge.tsx';
 import { EmptyState } from '#components/ui/states.tsx';
 import { countOf } from '#lib/count.ts';
@@ -32,7 +32,7 @@ export function IndexList({ indexes: { count, advice, more } }: { indexes: z.inf
             {bytes > 0 && <span className="figures ml-auto">{formatBytes(bytes)}</span>}
           </p>
           <p className="max-w-prose text-ink-2">{why}</p>
-          <Statement sql={ddl} what="Statement" />
+          <Statement text={ddl} what="Statement" />
         </li>
       ))}
       {more > 0 && (

@@ -1,58 +1,29 @@
 'use client';
 
 import { PanelHead } from '#components/layout/page-head.tsx';
+import { BlindNotice, StaleLine } from '#components/monitoring/sight-notice.tsx';
 import { DiskPanel, GrowthLine } from '#components/monitoring/storage/disk-panel.tsx';
 import { PartitionList, PendingList, SequenceList } from '#components/monitoring/storage/ends-lists.tsx';
 import { IndexList } from '#components/monitoring/storage/index-list.tsx';
-import { Hollow, Matter } from '#components/monitoring/storage/matter.tsx';
+import { Matter } from '#components/monitoring/storage/matter.tsx';
 import { TablesList } from '#components/monitoring/storage/tables-list.tsx';
 import { UpkeepFigures } from '#components/monitoring/storage/upkeep-figures.tsx';
-import { useMonitoring } from '#components/monitoring/use-monitoring.ts';
-import { LampGlyph } from '#components/ui/lamp.tsx';
-import { Time } from '#components/ui/time.tsx';
+import { usePanel } from '#components/monitoring/use-panel.ts';
 import type { MonitoringAnswer } from '#lib/monitoring/answer.ts';
 import type { Panel } from '#lib/monitoring/panel.ts';
 import { type Counters, countersSchema } from '#lib/monitoring/storage/counters.ts';
-import { panelOf } from '#lib/monitoring/storage/read-panel.ts';
 import { type Storage, storageSchema } from '#lib/monitoring/storage/sample.ts';
 
 /** Tables, indexes and the disk, as the newest sample has them. */
 export function StorageView({ initial, zone }: { initial: MonitoringAnswer; zone: string }) {
-  const { answer, lost } = useMonitoring(initial, 'storage,counters');
-  const storage = panelOf(storageSchema, answer.panels.storage, answer.at);
-  const counters = panelOf(countersSchema, answer.panels.counters, answer.at);
-  if (storage.state === 'blind')
-    return (
-      <section aria-label="Tables and disk">
-        <Hollow {...storage} />
-      </section>
-    );
+  const storage = usePanel(initial, 'storage', storageSchema);
+  const counters = usePanel(initial, 'counters', countersSchema);
+  if (storage.state === 'blind') return <BlindNotice {...storage} title="Tables and disk" />;
   return (
     <>
-      <Age panel={storage} lost={lost} zone={zone} />
+      {storage.state === 'stale' && <StaleLine at={storage.at} reason={storage.reason} zone={zone} />}
       <Matters storage={storage.value} counters={counters} zone={zone} />
     </>
-  );
-}
-
-function Age({
-  panel,
-  lost,
-  zone,
-}: {
-  panel: Exclude<Panel<Storage>, { state: 'blind' }>;
-  lost: boolean;
-  zone: string;
-}) {
-  const reason = panel.state === 'stale' ? panel.reason : 'This page has not reached the server since.';
-  if (panel.state === 'measured' && !lost) return null;
-  return (
-    <p role="status" className="flex items-center gap-2 border-b border-line px-5 py-2 text-ink-2">
-      <LampGlyph state="stale" word="last known is old" />
-      <span>
-        As of <Time value={panel.at} zone={zone} style="clock" />. {reason}
-      </span>
-    </p>
   );
 }
 

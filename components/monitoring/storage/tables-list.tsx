@@ -120,6 +120,6 @@ export function Unknown({ why }: { why: string }) {
 }
 
 /** Names of the schema that everybody means stand without it. */
-function shortName(name: string): string {
+export function shortName(name: string): string {
   return name.startsWith('public.') ? name.slice('public.'.length) : name;
 }

@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react';
+import { Statement } from '#components/monitoring/sight-notice.tsx';
 import { LampGlyph } from '#components/ui/lamp.tsx';
-import { countOf, formatCount } from '#lib/count.ts';
+import { countOf } from '#lib/count.ts';
 import type { Panel } from '#lib/monitoring/panel.ts';
 import { formatBytes } from '#lib/monitoring/storage/bytes.ts';
 import { daysOf } from '#lib/monitoring/storage/causes.ts';
 import { type Counters, cacheShare } from '#lib/monitoring/storage/counters.ts';
 import type { Storage } from '#lib/monitoring/storage/sample.ts';
 import { formatSpan } from '#lib/time.ts';
-import { Statement } from './matter.tsx';
 
 type Props = { storage: Storage; counters: Panel<Counters> };
 
@@ -30,7 +30,9 @@ export function UpkeepFigures({ storage, counters }: Props) {
       </Figure>
       <Figure name="Oldest view" panel={horizon}>
         {({ age, holder }) =>
-          holder === null ? 'Nobody holds one.' : `${formatCount(age)} transactions back, held by ${holder}`
+          holder === null
+            ? 'Nobody holds one.'
+            : `${countOf(age, 'transaction', 'transactions')} back, held by ${holder}`
         }
       </Figure>
       <Figure name="Transaction numbers" panel={wraparound}>
@@ -58,7 +60,7 @@ function Figure<T>({ name, panel, children }: FigureProps<T>) {
               </span>
               {panel.reason} {panel.blinds}
             </span>
-            {panel.mend !== null && <Statement sql={panel.mend} what="Statement" />}
+            {panel.mend !== null && <Statement text={panel.mend} what="Statement" />}
           </>
         ) : (
           <span className={panel.state === 'stale' ? 'flex gap-2 text-ink-3' : undefined}>

@@ -18,12 +18,12 @@ export type ForecastPicture = {
 };
 
 const DAY_MS = 86_400_000;
-/** Further than a year ahead no pace of today lasts. */
-const AHEAD_DAYS = 365;
+/** So many times as far ahead as there is past no pace of today lasts, and the past would be drawn too small. */
+const AHEAD_TIMES = 3;
 
 /**
- * What was and what may come, in one picture: as much room for the future as it takes until the disk is full at the slowest growth, a
- * year at most, and never less than there is past.
+ * What was and what may come, in one picture: as much room for the future as it takes until the disk is full at the slowest growth,
+ * three times that of the past at most, and never less than it.
  * @param at the instant of the sample
  */
 export function forecastPicture(disk: Disk, growth: Growth, at: string, { width, height }: Frame): ForecastPicture {
@@ -31,7 +31,7 @@ export function forecastPicture(disk: Disk, growth: Growth, at: string, { width,
   const begin = Date.parse(growth.since);
   const forecast = forecastOf(disk, growth);
   const wanted = forecast === null ? 0 : (forecast.latest ?? forecast.soonest * 2) * DAY_MS * 1.05;
-  const end = now + Math.max(now - begin, Math.min(wanted, AHEAD_DAYS * DAY_MS));
+  const end = now + Math.max(now - begin, Math.min(wanted, (now - begin) * AHEAD_TIMES));
   const x = linearScale([begin, end], [0, width]);
   const y = linearScale([0, disk.totalBytes], [height, 0]);
   const used = disk.totalBytes - disk.freeBytes;

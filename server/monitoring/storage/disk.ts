@@ -34,8 +34,7 @@ export async function readDisk(client: pg.ClientBase, budgetBytes: number | null
   if (found !== undefined) return { ok: true, value: found };
   return blind(
     'The data directory of Postgres is not within reach of this machine, and no disk budget is set.',
-    'Free space is unknown, and with it when the disk is full.',
-    'Settings, General: Disk budget',
+    'Free space is unknown, and with it when the disk is full. A disk budget in the general settings mends that.',
   );
 }
 
