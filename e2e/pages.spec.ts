@@ -1,10 +1,13 @@
+import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
+import { cliEnvironment } from './environment.ts';
 import { expect, expectAccessible, expectFitsPhone, test } from './fixtures.ts';
 import { makeKey, postTurns } from './turns.ts';
 
 // Every page of the console, found in the file system: a new one is looked at from its first day.
 const examples: Record<string, string> = {
   '/conversations/[session]': '/conversations/seen-on-every-page',
+  '/monitoring/queries/[statement]': '/monitoring/queries/00ff00ff00ff00ff',
   '/questions/[group]': '/questions/-1',
   '/phonebook/[id]': '/phonebook/1',
   '/phonebook/[id]/edit': '/phonebook/1/edit',
@@ -26,6 +29,11 @@ test.use({ role: 'admin' });
 test.beforeAll(async () => {
   const turn = { user_message: 'where is my card', assistant_response: 'In the post.' };
   await postTurns(makeKey('conversations:write'), [{ session_id: 'seen-on-every-page', ...turn }]);
+  const placed = spawnSync(process.execPath, ['--conditions=react-server', 'test/place-statement.ts'], {
+    env: cliEnvironment,
+    encoding: 'utf8',
+  });
+  if (placed.status !== 0) throw new Error(`${placed.stdout} ${placed.stderr}`);
 });
 
 test('all keys stand at the foot of a page however narrow', async ({ page }) => {

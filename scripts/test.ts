@@ -51,7 +51,7 @@ async function runAll(): Promise<void> {
   await step('the same, zones apart', () =>
     runZonesApart({ project: 'database', tags: '!once', exclude: [...ownServers, ...oldestOnly] }),
   );
-  if (hasDebianPostgres()) await step('migrations and a backup on Postgres 15', runOldestPostgres);
+  if (hasDebianPostgres()) await step('migrations, a backup and monitoring on Postgres 15', runOldestPostgres);
   await step('build', build);
   await step('who may what', () => runProduct('test/matrix'));
   await step('faults', () => runProduct('bench/chaos'));
@@ -80,7 +80,7 @@ function runOldestPostgres(): Promise<Tally> {
   const oldest = startDebianCluster(join(folder, 'oldest'));
   return onCluster(oldest, {
     project: 'database',
-    only: ['server/core/migrations', 'erasure-backup', 'server/monitoring/server'],
+    only: ['server/core/migrations', 'erasure-backup', 'server/monitoring'],
   });
 }
 

@@ -27,6 +27,7 @@ import { receivePools } from '#server/monitoring/pool/part.ts';
 import { receiveLookUps } from '#server/monitoring/redis/look-ups.ts';
 import { keepInTables } from '#server/monitoring/sampler/keep.ts';
 import { Sampler } from '#server/monitoring/sampler/sampler.ts';
+import { rollUpStatements } from '#server/monitoring/statements/roll-up.ts';
 import { sharedEmbedder } from '#server/questions/embedding/shared.ts';
 import { lookForGaps } from '#server/questions/gaps/look.ts';
 import { OnlineGrouping } from '#server/questions/grouper/online.ts';
@@ -56,6 +57,7 @@ const GROUP_EVERY_SECONDS = 0.5;
 const REGROUP_LOOK_EVERY_SECONDS = 30;
 const MONTHS_EVERY_SECONDS = 600;
 const LEDGER_EVERY_SECONDS = 86_400;
+const STATEMENTS_EVERY_SECONDS = 3_600;
 const CONNECTIONS = 6;
 const REST_MS = 20;
 const TURNS_A_PIECE = 1_000;
@@ -113,6 +115,7 @@ const repeating = [
   every(GAPS_EVERY_SECONDS, 'questions.gaps', lookForAllGaps),
   every(MONTHS_EVERY_SECONDS, 'conversations.months', () => makeMonths(worker)),
   every(LEDGER_EVERY_SECONDS, 'conversations.ledger', () => trimLedger(worker)),
+  every(STATEMENTS_EVERY_SECONDS, 'monitoring.statements', () => rollUpStatements(worker)),
   every(SWEEP_EVERY_SECONDS, 'erasure.sweep', sweepErasures),
   every(ALERTS_EVERY_SECONDS, 'monitoring.alerts', () => postRoom.work()),
   every(GROUP_EVERY_SECONDS, 'questions.group', () => grouping.work()),

@@ -24,6 +24,7 @@ export function GeneralForm({ settings, zones, countries }: GeneralFormProps) {
         organisationZone: fields.get('organisationZone'),
         defaultCountry: fields.get('defaultCountry'),
         requireSecondFactorFor: fields.getAll('requireSecondFactorFor'),
+        diskBudgetGb: numberOrNull(fields.get('diskBudgetGb')),
       }),
     (changed) => toast(changed.length === 0 ? { text: 'Nothing was different.' } : { tone: 'done', text: 'Saved.' }),
   );
@@ -79,6 +80,14 @@ export function GeneralForm({ settings, zones, countries }: GeneralFormProps) {
           </div>
         </fieldset>
       </Section>
+      <Section
+        title="Disk budget"
+        note="How much the database may take. Monitoring tells when it will be used up; without it, only the volume under a data directory on this machine is seen."
+      >
+        <Field className="max-w-[340px]" label="Disk budget in GB" error={form.errorOf('diskBudgetGb')}>
+          <Input name="diskBudgetGb" inputMode="decimal" mono defaultValue={settings.diskBudgetGb ?? ''} />
+        </Field>
+      </Section>
       <div className="flex items-center gap-4 px-5 py-4">
         <Button type="submit" variant="primary" size={32} busy={form.busy}>
           Save
@@ -91,4 +100,10 @@ export function GeneralForm({ settings, zones, countries }: GeneralFormProps) {
       </div>
     </form>
   );
+}
+
+/** An empty field sets nothing; what is no number is told so by the server. */
+function numberOrNull(value: FormDataEntryValue | null): number | null {
+  const text = typeof value === 'string' ? value.trim() : '';
+  return text === '' ? null : Number(text);
 }

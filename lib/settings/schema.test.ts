@@ -11,6 +11,7 @@ test('nothing set is a whole set of settings', () => {
     'conversations.mask_at_ingest': false,
     'conversations.mask_literals': [],
     'conversations.retention_days': null,
+    diskBudgetGb: null,
   });
   expect(settingNames).toEqual(Object.keys(settingsSchema.parse({})));
 });
@@ -30,6 +31,7 @@ test.each([
   { 'conversations.client_address': 'half' },
   { 'conversations.mask_literals': [' '] },
   { 'conversations.retention_days': 0 },
+  { diskBudgetGb: 0 },
 ])('%o is refused', (wrong) => {
   expect(settingsSchema.safeParse(wrong).success).toBe(false);
 });

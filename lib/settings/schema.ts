@@ -35,6 +35,13 @@ export const settingsSchema = z.object({
   'conversations.mask_literals': z.array(maskLiteral).max(200, 'At most 200 patterns.').default([]),
   /** How long turns are kept; null for ever. */
   'conversations.retention_days': z.int().min(1).max(36_500).nullable().default(null),
+  /** How much the database may take of a disk that monitoring cannot see, in GB of 1,024; null for unknown. */
+  diskBudgetGb: z
+    .number('This is not a number of GB.')
+    .min(0.1, 'At least 0.1 GB.')
+    .max(1_000_000, 'At most 1,000,000 GB.')
+    .nullable()
+    .default(null),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

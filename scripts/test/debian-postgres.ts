@@ -3,6 +3,7 @@ import { appendFileSync, chmodSync, chownSync, existsSync, mkdirSync } from 'nod
 import { join } from 'node:path';
 import { bootstrap } from '#server/core/postgres/bootstrap.ts';
 import { startPostmaster } from '#server/core/postgres/postmaster.ts';
+import { preloadedLibrary } from '#server/core/postgres/server-settings.ts';
 import { serverUser } from '#server/core/postgres/server-user.ts';
 import { asTemplate, type Cluster, keep, throwAwaySettings } from './cluster.ts';
 
@@ -25,7 +26,7 @@ export async function startDebianCluster(folder: string): Promise<Cluster> {
   const parameters = ['-D', cluster, '-U', 'postgres', '--encoding=UTF8', '--locale=C.UTF-8', '--auth=trust'];
   const made = spawnSync(join(FOLDER, 'bin', 'initdb'), parameters, { uid: user.uid, gid: user.gid, cwd: '/' });
   if (made.status !== 0) throw new Error(`initdb of Postgres 15 failed: ${made.stderr}`);
-  const settings = { ...throwAwaySettings, listen_addresses: '' };
+  const settings = { ...throwAwaySettings, listen_addresses: '', shared_preload_libraries: preloadedLibrary };
   appendFileSync(
     join(cluster, 'postgresql.conf'),
     Object.entries(settings)

@@ -188,8 +188,10 @@ const impersonal = [
   'monitor.heartbeats',
   'monitor.alerts',
   'monitor.incidents',
+  'monitor.indexes',
   'monitor.samples',
   'monitor.search_timings',
+  'monitor.table_sizes',
 ];
 
 async function countTurns(condition: string): Promise<number> {

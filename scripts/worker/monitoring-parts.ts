@@ -1,15 +1,31 @@
 import { causesOfPool } from '#lib/monitoring/pool/causes.ts';
 import { causesOfRedis } from '#lib/monitoring/redis/causes.ts';
 import { causesOfServer } from '#lib/monitoring/server/causes.ts';
+import { causesOfSessions } from '#lib/monitoring/sessions/causes.ts';
+import { causesOfStatements } from '#lib/monitoring/statements/causes.ts';
+import { causesOfStorage } from '#lib/monitoring/storage/causes.ts';
+import { causesOfCounters } from '#lib/monitoring/storage/causes-of-counters.ts';
+import { systemActor } from '#server/core/auth/actor.ts';
 import { poolPart } from '#server/monitoring/pool/part.ts';
 import { RedisReader } from '#server/monitoring/redis/reader.ts';
 import { keepSlowInTable } from '#server/monitoring/redis/slow-store.ts';
 import { ownPartOf, type Part, partOf } from '#server/monitoring/sampler/part.ts';
 import { ServerProbe } from '#server/monitoring/server/probe.ts';
+import { sessionsProbe } from '#server/monitoring/sessions/probe.ts';
+import { StatementsProbe } from '#server/monitoring/statements/probe.ts';
+import { countersProbe } from '#server/monitoring/storage/counters-probe.ts';
+import { History } from '#server/monitoring/storage/history.ts';
+import { storageProbe } from '#server/monitoring/storage/storage-probe.ts';
+
+const sizes = new History();
 
 /** Every part of monitoring, one line each. */
 export const parts: readonly Part[] = [
   ownPartOf(poolPart, causesOfPool),
+  partOf(sessionsProbe, causesOfSessions),
+  partOf(new StatementsProbe(systemActor('worker')), causesOfStatements),
+  partOf(countersProbe(sizes), causesOfCounters),
+  partOf(storageProbe(sizes), causesOfStorage),
   ownPartOf(new RedisReader(keepSlowInTable()), causesOfRedis),
   partOf(new ServerProbe(), causesOfServer),
 ];

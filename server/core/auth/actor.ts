@@ -25,7 +25,7 @@ declare const brand: unique symbol;
 /** Who asks. Made by requireActor, requireApiKey and systemActor only; every exported read and write takes one first. */
 export type Actor = (UserActor | KeyActor | SystemActor) & { readonly [brand]: true };
 
-const made = new WeakSet<object>();
+const made = actorsOfThisProcess();
 
 /** Seals checked facts into an Actor. For the three makers in this folder; anything else would forge an identity. */
 export function sealActor<T extends UserActor | KeyActor | SystemActor>(facts: T): T & Actor {
@@ -95,3 +95,13 @@ const roleWords: Record<Role, string> = {
   analyst: 'analysts and admins',
   admin: 'admins',
 };
+
+/** One list for our server and for each of Next's bundles, as a session that one of them knows is shown by another. */
+function actorsOfThisProcess(): WeakSet<object> {
+  const key = Symbol.for('switchboard.actors');
+  const existing: WeakSet<object> | undefined = Reflect.get(globalThis, key);
+  if (existing !== undefined) return existing;
+  const fresh = new WeakSet<object>();
+  Reflect.set(globalThis, key, fresh);
+  return fresh;
+}

@@ -1,0 +1,61 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { useRecentPassword } from '#components/layout/password-gate.tsx';
+import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
+import { Field } from '#components/ui/field.tsx';
+import { Textarea } from '#components/ui/input.tsx';
+import { useToast } from '#components/ui/toast.tsx';
+import type { Ending } from '#lib/monitoring/locks/effect.ts';
+import type { Session } from '#lib/monitoring/sessions/sample.ts';
+import { partyOf } from '#lib/monitoring/sessions/words.ts';
+import { cancelBackendAction, terminateBackendAction } from '#server/monitoring/locks/actions.ts';
+
+type EndProps = {
+  session: Session;
+  start: string;
+  ending: Ending;
+  /** What it comes to, for others and for itself. */
+  effect: string;
+  trigger: ReactNode;
+  /** Told once a signal was sent: whether what it was to end has ended. */
+  onSent: (ended: boolean) => void;
+};
+
+const titles = { cancel: 'Cancel the statement of', terminate: 'End the session' } as const;
+
+/** Asks for a reason, and ends a statement or a session. */
+export function EndDialog({ session, start, ending, effect, trigger, onSent }: EndProps) {
+  const guarded = useRecentPassword();
+  const toast = useToast();
+  const { pid } = session;
+  const act = ending === 'cancel' ? cancelBackendAction : terminateBackendAction;
+  return (
+    <ConfirmDialog
+      trigger={trigger}
+      title={`${titles[ending]} ${pid}?`}
+      description={`It is ${partyOf(session)}. ${effect}`}
+      confirm={ending === 'cancel' ? 'Cancel statement' : 'End session'}
+      keep="Let it run"
+      note="The reason goes to the audit log."
+      onConfirm={async (fields) => {
+        const reason = String(fields.get('reason') ?? '');
+        const sent = await guarded(() => act({ pid, backendStart: start, reason }));
+        if (sent.ok) {
+          toast({ tone: sent.value.ended ? 'done' : 'failed', text: sent.value.sentence });
+          onSent(sent.value.ended);
+        }
+        return sent;
+      }}
+    >
+      {session.statement !== null && (
+        <pre className="rounded-control bg-sunken px-3 py-2 font-mono text-small whitespace-pre-wrap wrap-anywhere">
+          {session.statement}
+        </pre>
+      )}
+      <Field label="Reason">
+        <Textarea name="reason" required minLength={3} maxLength={200} autoFocus />
+      </Field>
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { causesOfLocks } from '#lib/monitoring/locks/causes.ts';
+import { noLocks } from '#lib/monitoring/locks/locks.ts';
+import { sessionsSchema } from '#lib/monitoring/sessions/sample.ts';
+import { experiment, idleHolder, later, sampleOf } from '#test/lock-samples.ts';
+
+const before = (sample: typeof experiment) => [{ at: sample.at, value: sample }];
+
+test('the samples are such as travel', () => {
+  for (const sample of [experiment, idleHolder]) expect(sessionsSchema.parse(sample)).toEqual(sample);
+});
+
+describe('six sessions in one queue', () => {
+  test('are told in one sentence: who, what cancelling frees, and for whom it waits itself', () => {
+    expect(causesOfLocks(experiment, [])).toEqual([
+      expect.objectContaining({
+        key: 'lock:4@2026-11-27T14:00:04.000000Z',
+        severity: 'warn',
+        holdSeconds: 3,
+        sentence:
+          'ALTER TABLE on employees by session 4 (psql of migrator) stands in the queue and holds up 2 sessions: cancelling it frees 5 and 6 at once, and it waits itself for session 1 (chatbot of app, idle in transaction for 3 min) and session 3 (export of app, SELECT for 5 min).',
+        hurts: 'The longest has waited for 7 s: 2 of switchboard-web of app and 1 of chatbot of app.',
+        step: 'Cancel 4: it has not got its lock, so it has not begun what it waits for. Run it again when 1 and 3 have ended.',
+        since: '2026-11-27T14:05:55.000000Z',
+        explains: expect.arrayContaining(['pool:switchboard-web', 'idle:1@2026-11-27T14:00:01.000000Z']),
+        weight: 3,
+        action: { kind: 'cancel', pid: 4, backendStart: '2026-11-27T14:00:04.000000Z' },
+      }),
+    ]);
+  });
+
+  test('are critical once they have waited for a minute', () => {
+    expect(causesOfLocks(later(experiment, 54), [])).toMatchObject([{ severity: 'crit', holdSeconds: 0 }]);
+    expect(causesOfLocks(later(experiment, 53), [])).toMatchObject([{ severity: 'warn', holdSeconds: 0 }]);
+  });
+});
+
+describe('a transaction that stands idle on a lock', () => {
+  test('is named from the second sample on', () => {
+    expect(causesOfLocks(idleHolder, [])).toEqual([]);
+    expect(causesOfLocks(later(idleHolder, 2), before(idleHolder))).toMatchObject([
+      {
+        severity: 'warn',
+        sentence:
+          'Session 10 (chatbot of app, idle in transaction for 42 s) holds up 2 sessions with its lock on a row of employees.',
+        step: 'End the session 10: no statement of it runs that could be cancelled. What it has not committed is lost, and 11 goes on at once.',
+      },
+    ]);
+  });
+
+  test('is told after 10 s in any case', () => {
+    expect(causesOfLocks(later(idleHolder, 8), [])).toHaveLength(1);
+  });
+});
+
+test('without a wait nobody is blamed', () => {
+  expect(causesOfLocks(sampleOf({ locks: noLocks, sessions: idleHolder.sessions }), [])).toEqual([]);
+});

@@ -1,0 +1,165 @@
+import type { Cause } from '#lib/monitoring/cause.ts';
+import type { Wait } from '#lib/monitoring/locks/locks.ts';
+import { bySince } from '#lib/monitoring/locks/queue.ts';
+import { type Culprit, culpritsOf, rootsBefore } from '#lib/monitoring/locks/tree.ts';
+import type { Before, Session, Sessions } from '#lib/monitoring/sessions/sample.ts';
+import { commandOf } from '#lib/monitoring/sessions/statement.ts';
+import {
+  doingOf,
+  isIdleInTransaction,
+  listOf,
+  millisecondsBetween,
+  nameOf,
+  partyOf,
+  pidsOf,
+  spanOf,
+} from '#lib/monitoring/sessions/words.ts';
+
+/** A wait this long is told, and is critical: reference, 3.5 "blocked 10/60 s". */
+const WARN_MS = 10_000;
+const CRIT_MS = 60_000;
+/** With so many in the queue, and behind a transaction that stands idle, nobody waits for ten seconds to be told. */
+const QUEUE = 3;
+const QUEUE_HOLD_SECONDS = 3;
+const IDLE_MS = 3_000;
+const EVIDENCE = 12;
+
+/** Who holds others up with its locks or its place in a queue, one cause for each knot of sessions that wait for one another. */
+export function causesOfLocks(newest: Sessions, before: Before): Cause[] {
+  return culpritsOf(newest.locks).flatMap((culprit) => {
+    const cause = causeOf(newest, culprit, before.at(-1)?.value);
+    return cause === null ? [] : [cause];
+  });
+}
+
+/** The key of a session's cause: the session, not the pid, which another may have tomorrow. */
+export function sessionKey(kind: 'lock' | 'idle' | 'long', session: Pick<Session, 'pid' | 'start'>): string {
+  return `${kind}:${session.pid}@${session.start ?? 'unseen'}`;
+}
+
+function causeOf(sample: Sessions, culprit: Culprit, last: Sessions | undefined): Cause | null {
+  const { locks, at } = sample;
+  const sessions = new Map(sample.sessions.map((session) => [session.pid, session]));
+  const session = sessions.get(culprit.pid);
+  const own = locks.waits.filter(({ pid }) => pid === culprit.pid);
+  const others = locks.waits.filter(({ pid }) => culprit.waiters.includes(pid)).toSorted(bySince);
+  const since = [...own, ...others][0]?.since ?? null;
+  const waited = millisecondsBetween(since, at);
+  const crowd = own.length + others.length >= QUEUE;
+  const stood =
+    session !== undefined &&
+    isIdleInTransaction(session) &&
+    millisecondsBetween(session.stateSince, at) >= IDLE_MS &&
+    waited >= IDLE_MS &&
+    last?.locks.waits.some(({ blockers }) => blockers.includes(culprit.pid)) === true;
+  if (waited < WARN_MS && !crowd && !stood) return null;
+
+  const roots = rootsBefore(locks, culprit.pid);
+  const involved = [culprit.pid, ...roots].flatMap((pid) => sessions.get(pid) ?? []);
+  return {
+    key: sessionKey('lock', session ?? { pid: culprit.pid, start: null }),
+    severity: waited >= CRIT_MS ? 'crit' : 'warn',
+    holdSeconds: crowd && waited < WARN_MS ? QUEUE_HOLD_SECONDS : 0,
+    sentence: sentenceOf(sample, culprit, session, roots, sessions),
+    hurts: hurtsOf(others, sessions, at, locks.moreWaits),
+    step: stepOf(sample, culprit, session, roots),
+    evidence: evidenceOf(sample, [...own, ...others]),
+    since,
+    href: '/monitoring/locks',
+    explains: [
+      ...poolsOf(others, sessions),
+      ...involved.flatMap((one) => [sessionKey('idle', one), sessionKey('long', one)]),
+    ],
+    weight: culprit.waiters.length,
+    action: actionOf(session),
+  };
+}
+
+/** A pool of ours fills because its sessions stand in this queue; one of another's queue is no reason. */
+function poolsOf(waits: readonly Wait[], sessions: ReadonlyMap<number, Session>): string[] {
+  const names = waits.map(({ pid }) => sessions.get(pid)?.application ?? '');
+  return [...new Set(names.filter((name) => name.startsWith('switchboard-')).map((name) => `pool:${name}`))];
+}
+
+function actionOf(session: Session | undefined): Cause['action'] {
+  if (session === undefined || session.kind !== 'client' || session.start === null) return null;
+  return { kind: 'cancel', pid: session.pid, backendStart: session.start };
+}
+
+function sentenceOf(
+  sample: Sessions,
+  culprit: Culprit,
+  session: Session | undefined,
+  roots: readonly number[],
+  sessions: ReadonlyMap<number, Session>,
+): string {
+  const { locks, at } = sample;
+  const victims = culprit.victims.length === 1 ? '1 session' : `${culprit.victims.length} sessions`;
+  const { pid, frees } = culprit;
+  if (culprit.kind === 'queued') {
+    const object = objectOf(sample, locks.waits.find((wait) => wait.pid === pid)?.object);
+    const before = roots.map((root) => nameOf(sessions.get(root), root, doingOf(sessions.get(root), at)));
+    return `${commandOf(session?.statement ?? null)} on ${object} by ${nameOf(session, pid)} stands in the queue and holds up ${victims}: cancelling it frees ${pidsOf(frees)} at once, and it waits itself for ${before.length === 0 ? 'a ring of others' : listOf(before)}.`;
+  }
+  const wanted = [...new Set(locks.waits.filter(({ blockers }) => blockers.includes(pid)).map(({ object }) => object))];
+  const objects = listOf(wanted.map((object) => objectOf(sample, object)));
+  if (pid === 0) return `A prepared transaction that nobody has ended holds up ${victims} with its lock on ${objects}.`;
+  return `${capitalised(nameOf(session, pid, doingOf(session, at)))} holds up ${victims} with its lock on ${objects}.`;
+}
+
+function stepOf(
+  { prepared }: Sessions,
+  { pid, kind, frees }: Culprit,
+  session: Session | undefined,
+  roots: readonly number[],
+): string {
+  if (kind === 'queued') {
+    const after =
+      roots.length === 0 ? '' : ` Run it again when ${pidsOf(roots)} ${roots.length === 1 ? 'has' : 'have'} ended.`;
+    return `Cancel ${pid}: it has not got its lock, so it has not begun what it waits for.${after}`;
+  }
+  if (pid === 0) {
+    const name = prepared[0]?.name.replaceAll("'", "''");
+    return name === undefined
+      ? 'Look at pg_prepared_xacts and end it there.'
+      : `End it: COMMIT PREPARED '${name}'; or ROLLBACK PREPARED '${name}';`;
+  }
+  if (session?.kind === 'autovacuum')
+    return 'Let it finish: autovacuum gives way by itself unless it prevents wraparound.';
+  const freed =
+    frees.length === 0 ? 'nobody goes on at once' : `${pidsOf(frees)} go${frees.length === 1 ? 'es' : ''} on at once`;
+  if (session !== undefined && isIdleInTransaction(session)) {
+    return `End the session ${pid}: no statement of it runs that could be cancelled. What it has not committed is lost, and ${freed}.`;
+  }
+  return `Cancel ${pid} if it cannot be waited for: ${freed}.`;
+}
+
+function hurtsOf(waits: readonly Wait[], sessions: ReadonlyMap<number, Session>, at: string, more: number): string {
+  const counts = new Map<string, number>();
+  for (const { pid } of waits) {
+    const session = sessions.get(pid);
+    const name = session === undefined ? 'others' : partyOf(session);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const names = [...counts].toSorted((one, other) => other[1] - one[1]).map(([name, count]) => `${count} of ${name}`);
+  const whom = listOf(names.length > 4 ? [...names.slice(0, 3), 'others'] : names);
+  const rest = more === 0 ? '' : ` ${more} more wait on this server.`;
+  return `The longest has waited for ${spanOf(waits[0]?.since ?? null, at)}: ${whom}.${rest}`;
+}
+
+function evidenceOf(sample: Sessions, waits: readonly Wait[]): string[] {
+  const lines = waits.map(
+    ({ pid, mode, object, since, blockers }) =>
+      `${pid} waits for ${pidsOf(blockers)}: ${mode} on ${objectOf(sample, object)}, for ${spanOf(since, sample.at)}.`,
+  );
+  const more = lines.length - EVIDENCE;
+  return more > 0 ? [...lines.slice(0, EVIDENCE), `${more} more wait.`] : lines;
+}
+
+function objectOf({ locks }: Sessions, id: number | undefined): string {
+  return locks.objects.find((object) => object.id === id)?.name ?? 'something';
+}
+
+function capitalised(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}

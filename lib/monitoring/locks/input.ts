@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+const LONGEST_REASON = 200;
+
+/** Whose statement or session is to end, and why. Pid and start together are one session; the pid alone may be another's by now. */
+export const endingSchema = z.object({
+  pid: z.int().positive(),
+  /** ISO 8601 to the microsecond, as the sample has it. */
+  backendStart: z.iso.datetime(),
+  reason: z
+    .string()
+    .trim()
+    .min(3, 'Say in a few words why; it goes to the audit log.')
+    .max(LONGEST_REASON, `At most ${LONGEST_REASON} characters.`),
+});
+export type EndingWish = z.infer<typeof endingSchema>;
+
+/** What was seen after a signal was sent. */
+export type Ended = { ended: boolean; sentence: string };

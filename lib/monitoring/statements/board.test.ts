@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { boardOf, slowerSince, type WindowStatement } from './board.ts';
+import { addFigures, type Figures, figureNames, noFigures, orders, sumFigures } from './figures.ts';
+
+function statement(id: string, now: Partial<Figures>, facts: Partial<WindowStatement> = {}): WindowStatement {
+  return {
+    id,
+    name: id,
+    text: id,
+    nested: false,
+    watching: false,
+    before: noFigures,
+    now: { ...noFigures, ...now },
+    ...facts,
+  };
+}
+
+const none = { counted: noFigures, apart: noFigures };
+
+describe('the board', () => {
+  test('shares are of what counts; watching and nested statements have none', () => {
+    const board = boardOf(
+      [
+        statement('a', { calls: 10, ms: 60 }),
+        statement('b', { calls: 1, ms: 20 }),
+        statement('w', { calls: 5, ms: 900 }, { watching: true }),
+        statement('n', { calls: 5, ms: 50 }, { nested: true }),
+      ],
+      { counted: { ...noFigures, calls: 2, ms: 20 }, apart: { ...noFigures, ms: 7 } },
+      new Map(),
+      'total',
+      10,
+    );
+    expect(board.rows.map(({ id, share }) => [id, share])).toEqual([
+      ['w', null],
+      ['a', 0.6],
+      ['n', null],
+      ['b', 0.2],
+    ]);
+    expect(board.others.figures.ms).toBe(20);
+    expect(board.watching.ms).toBe(900);
+  });
+
+  test('slow is long with enough calls, or over three times its own usual', () => {
+    const slow = (now: Partial<Figures>, usual?: number) =>
+      boardOf([statement('a', now)], none, new Map(usual === undefined ? [] : [['a', usual]]), 'total', 5).rows[0]
+        ?.slow;
+    expect(slow({ calls: 20, ms: 2_020 })).toEqual({ kind: 'long' });
+    expect(slow({ calls: 19, ms: 2_020 })).toBeNull();
+    expect(slow({ calls: 20, ms: 2_000 })).toBeNull();
+    expect(slow({ calls: 2, ms: 14 }, 2)).toEqual({ kind: 'slower', ratio: 3.5 });
+    expect(slow({ calls: 2, ms: 12 }, 2)).toBeNull();
+    expect(slow({ calls: 20, ms: 10 }, 0.1)).toBeNull();
+  });
+
+  test('rows and others make up the total exactly, whatever the order', () => {
+    const figures = fc.record({
+      calls: fc.integer({ min: 1, max: 99 }),
+      ms: fc.nat(999),
+      rows: fc.nat(9),
+      hit: fc.nat(9),
+      read: fc.nat(9),
+      written: fc.nat(9),
+      temp: fc.nat(9),
+      ioMs: fc.nat(9),
+    });
+    const list = fc.uniqueArray(fc.record({ id: fc.nat(99).map(String), now: figures, watching: fc.boolean() }), {
+      selector: ({ id }) => id,
+    });
+    fc.assert(
+      fc.property(
+        list,
+        figures,
+        fc.constantFrom(...orders),
+        fc.integer({ min: 0, max: 9 }),
+        (all, counted, order, most) => {
+          const board = boardOf(
+            all.map(({ id, now, watching }) => statement(id, now, { watching })),
+            { counted, apart: noFigures },
+            new Map(),
+            order,
+            most,
+          );
+          const shown = board.rows
+            .filter(({ share, watching }) => share !== null || !watching)
+            .filter(({ watching }) => !watching);
+          const sum = addFigures(sumFigures(shown.map(({ figures: one }) => one)), board.others.figures);
+          for (const name of figureNames) expect(sum[name]).toBe(board.total[name]);
+        },
+      ),
+    );
+  });
+});
+
+describe('since when it is slower', () => {
+  const points = (...means: (number | null)[]) =>
+    means.map((mean, place) => ({ at: place, calls: mean === null ? 0 : 2, ms: (mean ?? 0) * 2 }));
+
+  test('the start of the last stretch without a break; pauses break nothing', () => {
+    expect(slowerSince(points(2, 9, 2, 8, null, 5, 9), 2)).toBe(3);
+    expect(slowerSince(points(9, 9, 2), 2)).toBeNull();
+    expect(slowerSince(points(null, 9, null), 2)).toBe(1);
+    expect(slowerSince([], 2)).toBeNull();
+  });
+});

@@ -1,0 +1,123 @@
+import { addFigures, type Figures, meanOf, type StatementOrder, sumFigures, weightOf } from './figures.ts';
+
+/** A statement in a window, as read. `nested` and `watching` ones are in no share. */
+export type WindowStatement = {
+  id: string;
+  name: string;
+  text: string;
+  nested: boolean;
+  watching: boolean;
+  now: Figures;
+  before: Figures;
+};
+
+/** Why a statement counts as slow. */
+export type Slowness = { kind: 'long' } | { kind: 'slower'; ratio: number };
+
+export type StatementRow = Omit<WindowStatement, 'now' | 'before'> & {
+  figures: Figures;
+  meanMs: number;
+  /** This window's mean over the one before's; null where it did not run there. */
+  change: number | null;
+  /** This window's mean over its own usual; null where that is not known. */
+  ratio: number | null;
+  usualMs: number | null;
+  /** Of the time of all that count, 0 to 1; null for those that are in no share. */
+  share: number | null;
+  slow: Slowness | null;
+};
+
+export type StatementBoard = {
+  rows: StatementRow[];
+  /** Everything that counts, and what watching took beside it. */
+  total: Figures;
+  watching: Figures;
+  /** Whether anything was counted in the window before. */
+  hasBefore: boolean;
+  /** What the rows leave of the total: exactly the rest. */
+  others: { statements: number; figures: Figures };
+  slow: number;
+  statements: number;
+};
+
+/** From the issue and reference 3.5: over 100 ms a call with at least 20 calls in the window, or over three times its own median. */
+const SLOW_MS = 100;
+const SLOW_CALLS = 20;
+const SLOWER = 3;
+/** Milliseconds a call below which a factor is noise. */
+export const SHORTEST_MS = 1;
+
+/**
+ * The statements of a window in order, at most `most`, and an exact row for the rest.
+ * @param unnamed what was counted without a name, by whether it counts
+ * @param usual milliseconds a call by id
+ */
+export function boardOf(
+  statements: readonly WindowStatement[],
+  unnamed: { counted: Figures; apart: Figures },
+  usual: ReadonlyMap<string, number>,
+  order: StatementOrder,
+  most: number,
+): StatementBoard {
+  const ran = statements.filter(({ now }) => now.calls > 0);
+  const counting = ran.filter((one) => !one.nested && !one.watching);
+  const total = addFigures(unnamed.counted, sumFigures(counting.map(({ now }) => now)));
+  const rows = ran
+    .map((one) => rowOf(one, total, usual.get(one.id) ?? null))
+    .sort(
+      (one, other) => weightOf(order, other.figures) - weightOf(order, one.figures) || one.id.localeCompare(other.id),
+    );
+  const shown = rows.slice(0, most);
+  const hidden = rows.slice(most).filter(({ share }) => share !== null);
+  return {
+    rows: shown,
+    total,
+    hasBefore: statements.some(({ before }) => before.calls > 0),
+    watching: sumFigures(ran.filter(({ watching }) => watching).map(({ now }) => now)),
+    others: {
+      statements: hidden.length,
+      figures: addFigures(unnamed.counted, sumFigures(hidden.map(({ figures }) => figures))),
+    },
+    slow: rows.filter(({ slow, share }) => slow !== null && share !== null).length,
+    statements: rows.length,
+  };
+}
+
+function rowOf({ now, before, ...statement }: WindowStatement, total: Figures, usualMs: number | null): StatementRow {
+  const meanMs = meanOf(now) ?? 0;
+  const meanBefore = meanOf(before);
+  const counts = !statement.nested && !statement.watching;
+  const ratio = usualMs === null || usualMs <= 0 ? null : meanMs / usualMs;
+  return {
+    ...statement,
+    figures: now,
+    meanMs,
+    change: meanBefore === null || meanBefore <= 0 ? null : meanMs / meanBefore,
+    ratio,
+    usualMs,
+    share: counts && total.ms > 0 ? now.ms / total.ms : null,
+    slow: slownessOf(meanMs, now.calls, ratio),
+  };
+}
+
+function slownessOf(meanMs: number, calls: number, ratio: number | null): Slowness | null {
+  if (ratio !== null && ratio > SLOWER && meanMs >= SHORTEST_MS) return { kind: 'slower', ratio };
+  return meanMs > SLOW_MS && calls >= SLOW_CALLS ? { kind: 'long' } : null;
+}
+
+/** A statement's means in equal steps of time. */
+export type MeanPoint = { at: number; calls: number; ms: number };
+
+/**
+ * Since when it has been slow without a break up to the last point where it ran: the start of that point, in milliseconds
+ * since 1970; null where it is not slow there. Points in which it did not run break nothing.
+ */
+export function slowerSince(points: readonly MeanPoint[], usualMs: number): number | null {
+  let since: number | null = null;
+  for (const { at, calls, ms } of points.toReversed()) {
+    if (calls === 0) continue;
+    if (ms / calls < usualMs * (since === null ? SLOWER : SLOWER - 1)) return since;
+    since = at;
+  }
+  return since;
+}

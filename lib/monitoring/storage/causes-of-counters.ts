@@ -1,0 +1,146 @@
+import { formatCount } from '#lib/count.ts';
+import type { Cause } from '#lib/monitoring/cause.ts';
+import { type Counters, cacheShare, type GoneIndex, sampleBefore } from './counters.ts';
+
+type Before = readonly { at: string; value: Counters }[];
+
+/** How long a look back says what is read now, in seconds. */
+const NOW_SECONDS = 25;
+/** A table with a lost index counts as read whole from the second time on: one may be anybody's. */
+const WHOLE_WITH_LOSS = 2;
+/** Without a lost index it must be large, read whole ten times a minute, and ten times as often as usual. */
+const LARGE_ROWS = 100_000;
+const WHOLE_A_MINUTE = 10;
+const TIMES_USUAL = 10;
+const USUAL_SECONDS = 300;
+/** A cache that fits its load finds nine of ten blocks, cold minutes left out. */
+const CACHE_HOLD_SECONDS = 300;
+const CACHE_HIT = 0.9;
+
+/** What the server's counters blame: tables that are read whole, indexes that are gone, a cache that is too small. */
+export function causesOfCounters(newest: Counters, before: Before): Cause[] {
+  const scans = newest.scanned.flatMap((table) => scanCause(table.table, newest, before));
+  const told = new Set(scans.map(({ key }) => key));
+  const lost = newest.gone
+    .filter(({ ours, table }) => ours && !told.has(scanKey(table)))
+    .map((gone) => lostCause(gone));
+  return [...scans, ...lost, ...cacheCause(newest)];
+}
+
+function scanCause(table: string, newest: Counters, before: Before): Cause[] {
+  const now = wholeReads(table, newest, sampleBefore(newest, before, NOW_SECONDS) ?? before.at(-1)?.value ?? null);
+  if (now === null) return [];
+  const lost = newest.gone.filter((gone) => gone.table === table);
+  const rows = newest.scanned.find((one) => one.table === table)?.rows ?? 0;
+  const seen = `${table} was read whole ${formatTimes(now.times)} in ${Math.round(now.seconds)} s: ${formatCount(Math.round(now.read))} rows.`;
+  if (lost.length > 0) return now.times >= WHOLE_WITH_LOSS ? [lossCause(table, rows, lost, seen)] : [];
+  const usual = usualPerMinute(table, newest, before);
+  const perMinute = (now.times / now.seconds) * 60;
+  const isNew = usual !== null && perMinute >= Math.max(WHOLE_A_MINUTE, usual * TIMES_USUAL);
+  return isNew && rows >= LARGE_ROWS ? [readWholeCause(table, rows, perMinute, usual, seen)] : [];
+}
+
+function lossCause(table: string, rows: number, lost: readonly GoneIndex[], seen: string): Cause {
+  const names = lost.map(({ index }) => index).join(' and ');
+  const [is, makes] = lost.length === 1 ? ['its index', 'is gone'] : ['its indexes', 'are gone'];
+  return {
+    key: scanKey(table),
+    severity: 'crit',
+    holdSeconds: 0,
+    sentence: `${table} is read from end to end because ${is} ${names} ${makes}.`,
+    hurts: `Every search that used it reads ${formatCount(Math.round(rows))} rows, and all others wait for the disk and the processors with it.`,
+    step: `Make it again, beside the writers: ${lost.map(({ ddl }) => ddl).join(' ')}`,
+    evidence: [seen],
+    since: earliest(lost),
+    href: '/monitoring/storage',
+    explains: ['statement:', 'pool:', 'cache:'],
+    weight: 60,
+    action: null,
+  };
+}
+
+function readWholeCause(table: string, rows: number, perMinute: number, usual: number, seen: string): Cause {
+  return {
+    key: scanKey(table),
+    severity: 'warn',
+    holdSeconds: 60,
+    sentence: `${table} is read from end to end ${Math.round(perMinute)} times a minute.`,
+    hurts: `Each time takes ${formatCount(Math.round(rows))} rows through the cache, which others then read from disk again.`,
+    step: 'Look among the slow statements for one that reads this table, and whether an index would serve it.',
+    evidence: [seen, `${usual < 0.1 ? 'Almost never' : `${usual.toFixed(1)} times a minute`} is usual.`],
+    since: null,
+    href: '/monitoring/storage',
+    explains: [],
+    weight: 20,
+    action: null,
+  };
+}
+
+function lostCause({ table, index, ddl, missedAt }: GoneIndex): Cause {
+  return {
+    key: `index:${table}.${index}:gone`,
+    severity: 'warn',
+    holdSeconds: 0,
+    sentence: `The index ${index} of ${table} is gone.`,
+    hurts: 'Searches that used it read more than they need to; one that forbids doubles no longer does.',
+    step: `Make it again, beside the writers: ${ddl}`,
+    evidence: ['The schema of Switchboard has it.'],
+    since: missedAt,
+    href: '/monitoring/storage',
+    explains: [],
+    weight: 10,
+    action: null,
+  };
+}
+
+function cacheCause(newest: Counters): Cause[] {
+  const hit = cacheShare(newest);
+  if (hit === null || hit >= CACHE_HIT) return [];
+  return [
+    {
+      key: 'cache:hit',
+      severity: 'warn',
+      holdSeconds: CACHE_HOLD_SECONDS,
+      sentence: `Only ${Math.round(hit * 100)} % of what Postgres read in the last 5 minutes was in its cache.`,
+      hurts: 'The rest came from the operating system or the disk, so that statements take longer.',
+      step: 'Look for a table that is read from end to end; where none is, raise shared_buffers.',
+      evidence: [`Judged on the interval, above 1,000 blocks read; ${CACHE_HIT * 100} % is the limit.`],
+      since: null,
+      href: '/monitoring/storage',
+      explains: [],
+      weight: 5,
+      action: null,
+    },
+  ];
+}
+
+type Whole = { times: number; seconds: number; read: number };
+
+/** How many times as many rows as the table has were read by going through it; null where that cannot be told. */
+function wholeReads(table: string, to: Counters, from: Counters | null): Whole | null {
+  const now = to.scanned.find((one) => one.table === table);
+  const then = from?.scanned.find((one) => one.table === table);
+  if (from === null || now === undefined || then === undefined || now.read < then.read) return null;
+  const seconds = (Date.parse(to.readAt) - Date.parse(from.readAt)) / 1_000;
+  const read = now.read - then.read;
+  return seconds <= 0 ? null : { times: read / now.rows, seconds, read };
+}
+
+/** Over all that is kept up to a minute ago; null from less than five minutes of it. */
+function usualPerMinute(table: string, newest: Counters, before: Before): number | null {
+  const last = sampleBefore(newest, before, 60);
+  const usual = last === null ? null : wholeReads(table, last, before[0]?.value ?? null);
+  return usual === null || usual.seconds < USUAL_SECONDS ? null : (usual.times / usual.seconds) * 60;
+}
+
+function earliest(lost: readonly GoneIndex[]): string | null {
+  return lost.map(({ missedAt }) => missedAt).sort()[0] ?? null;
+}
+
+function scanKey(table: string): string {
+  return `scan:${table}`;
+}
+
+function formatTimes(times: number): string {
+  return times >= 10 ? `${formatCount(Math.round(times))} times` : `${times.toFixed(1)} times`;
+}

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import { adviceOn, createStatement, type IndexFacts } from '#lib/monitoring/storage/index-advice.ts';
+
+const now = new Date('2026-11-27T14:00:00.000Z');
+const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000).toISOString();
+
+function index(name: string, keys: string[], more: Partial<IndexFacts> = {}): IndexFacts {
+  return {
+    table: 'public.orders',
+    name,
+    bytes: 8_000_000,
+    method: 'btree',
+    keys,
+    included: [],
+    predicate: null,
+    isUnique: false,
+    inConstraint: false,
+    isValid: true,
+    isBuilding: false,
+    isPart: false,
+    scans: 10,
+    lastScanAt: null,
+    unusedSince: daysAgo(1),
+    ...more,
+  };
+}
+
+const advised = (...indexes: IndexFacts[]) => adviceOn(indexes, [], now).map((one) => `${one.kind} ${one.index}`);
+
+test('an index whose columns another begins with is double', () => {
+  const [advice] = adviceOn([index('wide', ['a', 'b']), index('narrow', ['a'])], [], now);
+  expect(advice).toMatchObject({
+    kind: 'duplicate',
+    index: 'narrow',
+    why: 'wide begins with the same columns and serves the same searches.',
+    ddl: 'DROP INDEX CONCURRENTLY public.narrow;',
+  });
+});
+
+test('of two alike one stays: that of a constraint, a unique one, or the first by name', () => {
+  expect(advised(index('b', ['a']), index('a', ['a']))).toEqual(['duplicate b']);
+  expect(advised(index('a', ['a']), index('b', ['a'], { inConstraint: true, isUnique: true }))).toEqual([
+    'duplicate a',
+  ]);
+  expect(advised(index('a', ['a']), index('b', ['a'], { isUnique: true }))).toEqual(['duplicate a']);
+});
+
+test.each([
+  ['another method', index('a', ['a']), index('b', ['a'], { method: 'hash' })],
+  ['another condition', index('a', ['a'], { predicate: 'x > 1' }), index('b', ['a'])],
+  ['another table', index('a', ['a']), index('b', ['a'], { table: 'public.others' })],
+  ['another order of columns', index('a', ['a', 'b']), index('b', ['b'])],
+  [
+    'a beginning in an index that has no order',
+    index('a', ['a', 'b'], { method: 'gin' }),
+    index('b', ['a'], { method: 'gin' }),
+  ],
+  ['a unique beginning, which forbids more', index('a', ['a', 'b']), index('b', ['a'], { isUnique: true })],
+  ['columns carried along that the other lacks', index('a', ['a', 'b']), index('b', ['a'], { included: ['c'] })],
+  ['one that is not valid', index('a', ['a', 'b'], { isValid: false, isBuilding: true }), index('b', ['a'])],
+  ['a part of a partitioned index', index('a', ['a', 'b']), index('b', ['a'], { isPart: true })],
+])('not double: %s', (_, one, other) => {
+  expect(advised(one, other)).toEqual([]);
+});
+
+test('unused takes 35 days of watching, and nothing that hangs on it', () => {
+  const unused = { unusedSince: daysAgo(36) };
+  expect(advised(index('old', ['a'], unused))).toEqual(['unused old']);
+  expect(advised(index('young', ['a'], { unusedSince: daysAgo(34) }))).toEqual([]);
+  expect(advised(index('unknown', ['a'], { unusedSince: null }))).toEqual([]);
+  expect(advised(index('scanned', ['a'], { ...unused, lastScanAt: daysAgo(2) }))).toEqual([]);
+  expect(advised(index('small', ['a'], { ...unused, bytes: 16_384 }))).toEqual([]);
+  expect(advised(index('held', ['a'], { ...unused, inConstraint: true }))).toEqual([]);
+  expect(advised(index('only', ['a'], { ...unused, isUnique: true }))).toEqual([]);
+  expect(advised(index('part', ['a'], { ...unused, isPart: true }))).toEqual([]);
+});
+
+test('an index that is not valid is told unless it is being built', () => {
+  expect(advised(index('broken', ['a'], { isValid: false }))).toEqual(['invalid broken']);
+  expect(advised(index('growing', ['a'], { isValid: false, isBuilding: true }))).toEqual([]);
+});
+
+test('what is gone comes first', () => {
+  const gone = { table: 'public.orders', index: 'lost', ddl: 'CREATE …;', missedAt: daysAgo(0), ours: true };
+  const all = adviceOn([index('broken', ['a'], { isValid: false })], [gone], now);
+  expect(all.map(({ kind }) => kind)).toEqual(['missing', 'invalid']);
+});
+
+test.each([
+  ['CREATE INDEX a ON public.t USING btree (x)', false, 'CREATE INDEX CONCURRENTLY a ON public.t USING btree (x);'],
+  [
+    'CREATE UNIQUE INDEX a ON public.t USING btree (x)',
+    false,
+    'CREATE UNIQUE INDEX CONCURRENTLY a ON public.t USING btree (x);',
+  ],
+  ['CREATE INDEX a ON public.t USING btree (x)', true, 'CREATE INDEX a ON public.t USING btree (x);'],
+  [
+    'ALTER TABLE public.t ADD CONSTRAINT a PRIMARY KEY (x)',
+    false,
+    'ALTER TABLE public.t ADD CONSTRAINT a PRIMARY KEY (x);',
+  ],
+])('%s, on a partitioned table: %s', (definition, isPartitioned, statement) => {
+  expect(createStatement(definition, isPartitioned)).toBe(statement);
+});

@@ -1,0 +1,135 @@
+import { formatBytes } from './bytes.ts';
+import type { GoneIndex } from './counters.ts';
+import type { IndexAdvice } from './sample.ts';
+
+/** One index as the catalogue has it. */
+export type IndexFacts = {
+  table: string;
+  name: string;
+  bytes: number;
+  method: string;
+  /** One text a key column: expression, operator class, collation and order. */
+  keys: readonly string[];
+  /** Columns that are only carried along. */
+  included: readonly string[];
+  predicate: string | null;
+  isUnique: boolean;
+  /** It holds up a constraint, or a foreign key points at it. */
+  inConstraint: boolean;
+  isValid: boolean;
+  /** Somebody builds it right now. */
+  isBuilding: boolean;
+  /** A part of the index of a partitioned table, which goes only with it. */
+  isPart: boolean;
+  /** Scans of all its parts since the server counts. */
+  scans: number;
+  /** As Postgres 16 and newer say. */
+  lastScanAt: string | null;
+  /** Since when it is watched that nobody uses it. */
+  unusedSince: string | null;
+};
+
+/** Evidence that an index is unused, in days (35 at pganalyze: a month and its end), and the least that dropping it must free. */
+const UNUSED_DAYS = 35;
+const UNUSED_BYTES = 32 * 1_024;
+const DAY_MS = 86_400_000;
+
+/** What is wrong with the indexes, the worst first. */
+export function adviceOn(indexes: readonly IndexFacts[], gone: readonly GoneIndex[], now: Date): IndexAdvice[] {
+  const duplicates = indexes.flatMap((index) => duplicateOf(index, indexes));
+  const covered = new Set(duplicates.map(({ table, index }) => `${table} ${index}`));
+  return [
+    ...gone.map(missing),
+    ...indexes.filter(({ isValid, isBuilding, isPart }) => !isValid && !isBuilding && !isPart).map(invalid),
+    ...duplicates,
+    ...indexes.filter((index) => isUnused(index, now) && !covered.has(`${index.table} ${index.name}`)).map(unused(now)),
+  ];
+}
+
+function missing({ table, index, ddl, ours }: GoneIndex): IndexAdvice {
+  const why = ours ? 'The schema of Switchboard has it, and it is gone.' : 'It was there, and it is gone.';
+  return { kind: 'missing', table, index, bytes: 0, why, ddl };
+}
+
+function invalid(index: IndexFacts): IndexAdvice {
+  const why = 'Building it failed: every write keeps it up to date, and no search may use it.';
+  return { kind: 'invalid', ...named(index), why, ddl: dropOf(index) };
+}
+
+function unused(now: Date): (index: IndexFacts) => IndexAdvice {
+  return (index) => {
+    const days = Math.floor((now.getTime() - Date.parse(index.unusedSince ?? '')) / DAY_MS);
+    const why = `Nobody used it in ${days} days. It takes ${formatBytes(index.bytes)} and slows every write. A replica counts for itself.`;
+    return { kind: 'unused', ...named(index), why, ddl: dropOf(index) };
+  };
+}
+
+function isUnused({ unusedSince, ...index }: IndexFacts, now: Date): boolean {
+  if (index.isUnique || index.inConstraint || index.isPart || !index.isValid || index.bytes <= UNUSED_BYTES)
+    return false;
+  const seen = [unusedSince, index.lastScanAt].filter((at) => at !== null).map((at) => Date.parse(at));
+  return unusedSince !== null && now.getTime() - Math.max(...seen) >= UNUSED_DAYS * DAY_MS;
+}
+
+/** Another index that does all this one does: the same method, predicate and beginning of keys. Of two alike the later name goes. */
+function duplicateOf(index: IndexFacts, all: readonly IndexFacts[]): IndexAdvice[] {
+  if (index.inConstraint || index.isPart || !index.isValid) return [];
+  const other = all.find((one) => one !== index && one.isValid && !one.isPart && covers(one, index));
+  if (other === undefined) return [];
+  const same = other.keys.length === index.keys.length && other.included.length === index.included.length;
+  const why = same
+    ? `${other.name} is the same index.`
+    : `${other.name} begins with the same columns and serves the same searches.`;
+  return [{ kind: 'duplicate', ...named(index), why, ddl: dropOf(index) }];
+}
+
+function covers(wide: IndexFacts, narrow: IndexFacts): boolean {
+  if (wide.table !== narrow.table || wide.method !== narrow.method || wide.predicate !== narrow.predicate) return false;
+  const sameKeys = wide.keys.length === narrow.keys.length && startsWith(wide.keys, narrow.keys);
+  const carries = narrow.included.every((column) => wide.included.includes(column) || wide.keys.includes(column));
+  if (!carries) return false;
+  // A unique one also forbids: only one that forbids the same may take its place.
+  if (narrow.isUnique && !(wide.isUnique && sameKeys)) return false;
+  if (sameKeys) return isKept(wide, narrow);
+  // Only in a B-tree does the order of columns make a beginning as good as the whole.
+  return wide.method === 'btree' && startsWith(wide.keys, narrow.keys);
+}
+
+function startsWith(keys: readonly string[], beginning: readonly string[]): boolean {
+  return beginning.length <= keys.length && beginning.every((key, place) => keys[place] === key);
+}
+
+/** Of two with the same keys the one that must stay, or can do more, or comes first by name. */
+function isKept(one: IndexFacts, other: IndexFacts): boolean {
+  const worth = (index: IndexFacts) => [Number(index.inConstraint), Number(index.isUnique), index.included.length];
+  const [mine, others] = [worth(one), worth(other)];
+  for (const [place, value] of mine.entries()) {
+    const against = others[place] ?? 0;
+    if (value !== against) return value > against;
+  }
+  return one.name < other.name;
+}
+
+function named({ table, name, bytes }: IndexFacts) {
+  return { table, index: name, bytes };
+}
+
+function dropOf({ table, name }: IndexFacts): string {
+  return `DROP INDEX CONCURRENTLY ${quote(schemaOf(table))}.${quote(name)};`;
+}
+
+function schemaOf(table: string): string {
+  return table.slice(0, table.indexOf('.'));
+}
+
+function quote(name: string): string {
+  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A definition as it is run on a table in use: built beside the writers where Postgres can do that. */
+export function createStatement(definition: string, isPartitioned: boolean): string {
+  const concurrent = isPartitioned
+    ? definition
+    : definition.replace(/^CREATE (UNIQUE )?INDEX /, 'CREATE $1INDEX CONCURRENTLY ');
+  return `${concurrent};`;
+}

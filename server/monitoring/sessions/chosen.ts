@@ -1,0 +1,58 @@
+import 'server-only';
+import type { Locks } from '#lib/monitoring/locks/locks.ts';
+import type { Session } from '#lib/monitoring/sessions/sample.ts';
+import { withoutValues } from '#lib/monitoring/sessions/statement.ts';
+import { type ActivityRow, isClient } from './activity.ts';
+
+/** A sample stays under 50 kB with so many, each with a statement of 300 characters. */
+const MOST = 80;
+/** Our own probes would only show that we look. */
+const MONITOR = 'switchboard-monitor';
+
+/**
+ * The sessions that are listed: of this database, and whoever stands in a queue. Those in a queue first, then those at work,
+ * those idle in a transaction, and the idle ones, each the longest first.
+ */
+export function chooseSessions(rows: readonly ActivityRow[], locks: Locks): { sessions: Session[]; more: number } {
+  const queued = new Set(locks.waits.flatMap(({ pid, blockers }) => [pid, ...blockers]));
+  const listed = rows
+    .filter((row) => queued.has(row.pid) || (row.here && isClient(row) && row.application !== MONITOR))
+    .toSorted(
+      (one, other) =>
+        rankOf(one, queued) - rankOf(other, queued) || (one.stateSince ?? '~').localeCompare(other.stateSince ?? '~'),
+    );
+  return { sessions: listed.slice(0, MOST).map(toSession), more: Math.max(0, listed.length - MOST) };
+}
+
+function rankOf(row: ActivityRow, queued: ReadonlySet<number>): number {
+  if (queued.has(row.pid)) return 0;
+  if (row.state === 'idle') return 3;
+  return row.state === 'active' ? 1 : 2;
+}
+
+function toSession(row: ActivityRow): Session {
+  const { pid, start, application, user, address, here, state, transactionSince, statementSince, stateSince } = row;
+  const rests = row.waitType === 'Client' && row.state !== 'active';
+  return {
+    pid,
+    start,
+    kind: kindOf(row),
+    application: application.slice(0, 64),
+    user,
+    address,
+    here,
+    state,
+    transactionSince,
+    statementSince,
+    stateSince,
+    wait: row.waitType === null || rests ? null : `${row.waitType}: ${row.wait}`,
+    statement: row.hidden || row.statement === null ? null : withoutValues(row.statement),
+    queryId: row.queryId,
+  };
+}
+
+function kindOf(row: ActivityRow): Session['kind'] {
+  if (isClient(row)) return 'client';
+  if (row.type === 'autovacuum worker') return 'autovacuum';
+  return row.type === 'walsender' ? 'replication' : 'other';
+}

@@ -1,0 +1,105 @@
+import 'server-only';
+import type pg from 'pg';
+import { z } from 'zod';
+import type { Hold, Locks } from '#lib/monitoring/locks/locks.ts';
+import { conflict, lockModes } from '#lib/monitoring/locks/modes.ts';
+import { isoOf } from './instant.ts';
+
+/** pg_blocking_pids stops the lock manager for an instant each, and the chains behind so many repeat themselves. */
+const MOST_WAITS = 60;
+
+const rowsSchema = z.array(
+  z.object({
+    object: z.string(),
+    kind: z.string(),
+    relation: z.string().nullable(),
+    /** The table of the row that it waits for, where it waits for the transaction that has it. */
+    row: z.string().nullable(),
+    pid: z.int(),
+    mode: z.enum(lockModes),
+    granted: z.boolean(),
+    since: z.iso.datetime().nullable(),
+    blockers: z.array(z.int()).nullable(),
+    savepoints: z.boolean(),
+    waiting: z.int(),
+  }),
+);
+type Row = z.infer<typeof rowsSchema>[number];
+
+/**
+ * Who waits for a lock in this database, and who has it or stands before. One snapshot of pg_locks; a parallel worker counts as its leader, a
+ * prepared transaction as pid 0. Call it only when somebody waits: reading pg_locks holds up whoever takes a lock.
+ */
+export async function readLocks(client: pg.ClientBase): Promise<Locks> {
+  const { rows } = await client.query(`
+    with locks as materialized (
+      select l.*, coalesce(a.leader_pid, l.pid, 0) as party, a.datname = current_database() as here,
+             row(l.locktype, l.database, l.relation, l.page, l.tuple, l.virtualxid, l.transactionid, l.classid, l.objid, l.objsubid)::text as object,
+             case when l.database in (0, (select oid from pg_database where datname = current_database()))
+                  then l.relation::regclass::text end as name
+      from pg_locks as l left join pg_stat_activity as a on a.pid = l.pid
+      where l.mode <> 'SIReadLock'),
+    waits as materialized (
+      select distinct on (party) * from locks where not granted and here order by party, waitstart nulls last),
+    shown as materialized (select * from waits order by waitstart nulls last limit ${MOST_WAITS})
+    select object, locktype as kind, name as relation, null as row, party as pid, mode, granted, null as since,
+           null as blockers, (select count(*) from locks as own where own.pid = locks.pid and own.granted
+             and own.locktype = 'transactionid' and own.mode = 'ExclusiveLock') > 1 as savepoints,
+           (select count(*)::int from waits) as waiting
+    from locks where granted and object in (select object from shown)
+    union all
+    select object, locktype, name,
+           (select own.name from locks as own where own.pid = shown.pid and own.granted and own.locktype = 'tuple' limit 1),
+           party, mode, granted, ${isoOf('waitstart')}, pg_blocking_pids(pid),
+           (select count(*) from locks as own where own.pid = shown.pid and own.granted
+             and own.locktype = 'transactionid' and own.mode = 'ExclusiveLock') > 1,
+           (select count(*)::int from waits)
+    from shown`);
+  return toLocks(rowsSchema.parse(rows));
+}
+
+function toLocks(rows: readonly Row[]): Locks {
+  const ids = new Map([...new Set(rows.map(({ object }) => object))].map((object, id) => [object, id]));
+  const idOf = ({ object }: Row) => ids.get(object) ?? -1;
+  const waits = rows
+    .filter(({ granted }) => !granted)
+    .map((row) => {
+      const blockers = [...new Set(row.blockers ?? [])].filter((pid) => pid !== row.pid);
+      return { pid: row.pid, object: idOf(row), mode: row.mode, since: row.since, blockers };
+    });
+  const holds = rows
+    .filter(({ granted }) => granted)
+    .map((row): Hold => ({ pid: row.pid, object: idOf(row), mode: row.mode }));
+  const inTheWay = (hold: Hold) =>
+    waits.some((wait) => wait.object === hold.object && wait.pid !== hold.pid && conflict(wait.mode, hold.mode));
+  return {
+    objects: [...ids.values()].map((id) => {
+      const same = rows.filter((row) => idOf(row) === id);
+      return { id, kind: same[0]?.kind ?? '', name: wordsOf(same) };
+    }),
+    waits,
+    holds: holds.filter(inTheWay),
+    savepoints: [...new Set(rows.filter(({ savepoints }) => savepoints).map(({ pid }) => pid))],
+    moreWaits: Math.max(0, (rows[0]?.waiting ?? 0) - waits.length),
+  };
+}
+
+function wordsOf(rows: readonly Row[]): string {
+  const table = rows.find(({ relation, row }) => relation !== null || row !== null);
+  const name = table?.row ?? table?.relation;
+  switch (rows[0]?.kind) {
+    case 'relation':
+      return name ?? 'a table of another database';
+    case 'tuple':
+    case 'transactionid':
+      return name === undefined || name === null ? 'a row it has written' : `a row of ${name}`;
+    case 'virtualxid':
+      return 'its whole transaction';
+    case 'advisory':
+      return 'an advisory lock';
+    case 'extend':
+      return `the end of ${name ?? 'a table'}`;
+    default:
+      return `a lock of kind ${rows[0]?.kind}`;
+  }
+}

@@ -1,0 +1,94 @@
+import 'server-only';
+import type pg from 'pg';
+import { z } from 'zod';
+import { isWatching, shortName, tidyText } from '#lib/monitoring/statements/text.ts';
+import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
+import { mainPool } from '#server/core/db/pool.ts';
+import { readTexts } from './counters.ts';
+import { idOf, statementId } from './identity.ts';
+import { recordTexts, type TextRow } from './store.ts';
+
+/** A statement as the server knows it: `12345 false`. */
+export type ServerId = { queryid: string; nested: boolean };
+export type Known = { id: string; text: string; watching: boolean };
+
+const KEPT_TEXT = 20_000;
+const SHOWN_TEXT = 200;
+const LOADED_AT_MOST = 20_000;
+
+const knownSchema = z.object({
+  queryid: z.string(),
+  nested: z.boolean(),
+  statement: z.string(),
+  text: z.string(),
+  watching: z.boolean(),
+});
+
+/** Which statement stands behind each id of the server. Texts are asked for once an id; new ones wait to be stored. */
+export class StatementBook {
+  readonly #actor: Actor;
+  readonly #known = new Map<string, Known>();
+  #fresh: TextRow[] = [];
+  #loaded = false;
+
+  constructor(actor: Actor) {
+    requirePermission(actor, 'monitoring.act');
+    this.#actor = actor;
+  }
+
+  get({ queryid, nested }: ServerId): Known | undefined {
+    return this.#known.get(`${queryid} ${nested}`);
+  }
+
+  /** Takes over what an earlier process learnt. */
+  async load(): Promise<void> {
+    if (this.#loaded) return;
+    const { rows } = await mainPool().query(
+      `select i.queryid::text, i.nested, s.id::text as statement, left(s.text, $1) as text, s.watching
+       from monitor.statement_ids i join monitor.statements s on s.id = i.statement order by i.last_seen desc limit $2`,
+      [SHOWN_TEXT, LOADED_AT_MOST],
+    );
+    for (const { queryid, nested, statement, text, watching } of z.array(knownSchema).parse(rows))
+      this.#known.set(`${queryid} ${nested}`, { id: idOf(statement), text, watching });
+    this.#loaded = true;
+  }
+
+  /** Reads the texts of ids that are not known yet; those that are gone or hidden stay unknown. */
+  async learn(
+    client: Pick<pg.ClientBase, 'query'>,
+    extension: { schema: string; version: string },
+    unknown: readonly ServerId[],
+  ): Promise<void> {
+    if (unknown.length === 0) return;
+    const texts = await readTexts(
+      client,
+      extension,
+      unknown.map(({ queryid }) => queryid),
+    );
+    for (const { queryid, nested, text } of texts) {
+      if (this.get({ queryid, nested }) !== undefined) continue;
+      const tidy = tidyText(text).slice(0, KEPT_TEXT).toWellFormed();
+      const id = statementId(tidy, nested);
+      const watching = isWatching(tidy);
+      this.#known.set(`${queryid} ${nested}`, { id, text: tidy.slice(0, SHOWN_TEXT).toWellFormed(), watching });
+      this.#fresh.push({ queryid, nested, id, name: shortName(tidy), text: tidy, watching });
+    }
+  }
+
+  /** Stores what was learnt since the last time; what cannot be stored waits for the next. */
+  async store(): Promise<void> {
+    const rows = this.#fresh;
+    this.#fresh = [];
+    try {
+      await recordTexts(this.#actor, rows);
+    } catch (error) {
+      this.#fresh = [...rows, ...this.#fresh].slice(-LOADED_AT_MOST);
+      throw error;
+    }
+  }
+
+  /** Forgets ids that the server dropped, so that memory does not grow with every text that ever ran. */
+  keepOnly(present: ReadonlySet<string>): void {
+    for (const name of this.#known.keys()) if (!present.has(name)) this.#known.delete(name);
+  }
+}

@@ -1,0 +1,109 @@
+import 'server-only';
+import { z } from 'zod';
+import {
+  boardOf,
+  type MeanPoint,
+  SHORTEST_MS,
+  type StatementBoard,
+  slowerSince,
+} from '#lib/monitoring/statements/board.ts';
+import { noFigures, type StatementOrder } from '#lib/monitoring/statements/figures.ts';
+import { bucketsOf, type Stretch } from '#lib/monitoring/statements/pieces.ts';
+import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
+import { monitorPool } from '#server/core/db/monitor-pool.ts';
+import { idOf, storedId } from './identity.ts';
+import { findUsual } from './usual.ts';
+import { bothByStatement, piecesOfBoth, piecesSql, sums } from './windows.ts';
+
+const SHOWN = 50;
+const SHOWN_TEXT = 300;
+const SPARK_POINTS = 40;
+const OTHERS = '0';
+const OTHERS_APART = '1';
+
+const textSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  text: z.string(),
+  nested: z.boolean(),
+  watching: z.boolean(),
+});
+const pointSchema = z.object({ statement: z.string(), place: z.int(), calls: z.number(), ms: z.number() });
+
+export type StatementList = StatementBoard & {
+  /** By id: its means in equal steps of the window. */
+  trends: ReadonlyMap<string, MeanPoint[]>;
+  /** By id: since when it is slower than usual, up to now, in milliseconds since 1970. */
+  since: ReadonlyMap<string, number>;
+};
+
+/** The statements of a window in order with the window before, their own usual, and an exact row for the rest. At most 50 by name. */
+export async function findStatements(
+  actor: Actor,
+  { window, before, order }: { window: Stretch; before: Stretch; order: StatementOrder },
+  now = Date.now(),
+): Promise<StatementList> {
+  requirePermission(actor, 'monitoring.read');
+  const [figures, usual] = await Promise.all([
+    monitorPool().query(
+      `with pieces as (${piecesSql})
+       select d.statement::text, p.is_now as "isNow", ${sums}
+       from pieces p join monitor.statement_deltas d on d.grain = p.grain and d.at >= p.starts and d.at < p.ends group by 1, 2`,
+      piecesOfBoth(window, before),
+    ),
+    findUsual(actor, monitorPool(), new Date(window.from)),
+  ]);
+  const both = bothByStatement(figures.rows);
+  const texts = await findTexts([...both.keys()]);
+  const named = texts.map((text) => ({
+    ...text,
+    id: idOf(text.id),
+    ...(both.get(text.id) ?? { now: noFigures, before: noFigures }),
+  }));
+  const unnamed = {
+    counted: both.get(OTHERS)?.now ?? noFigures,
+    apart: both.get(OTHERS_APART)?.now ?? noFigures,
+  };
+  const usualMs = new Map([...usual].map(([id, { ms }]) => [id, ms]));
+  const board = boardOf(named, unnamed, usualMs, order, SHOWN);
+  const trends = await findTrends(
+    board.rows.map(({ id }) => id),
+    window,
+    now,
+  );
+  const since = new Map<string, number>();
+  for (const { id, usualMs: own, meanMs } of board.rows) {
+    const at = own === null || meanMs < SHORTEST_MS ? null : slowerSince(trends.get(id) ?? [], own);
+    if (at !== null) since.set(id, at);
+  }
+  return { ...board, trends, since };
+}
+
+async function findTexts(stored: readonly string[]): Promise<z.infer<typeof textSchema>[]> {
+  const { rows } = await monitorPool().query(
+    'select id::text, name, left(text, $2) as text, nested, watching from monitor.statements where id = any($1::bigint[])',
+    [stored, SHOWN_TEXT],
+  );
+  return z.array(textSchema).parse(rows);
+}
+
+async function findTrends(ids: readonly string[], window: Stretch, now: number): Promise<Map<string, MeanPoint[]>> {
+  const { from, to, step, grain } = bucketsOf(window, now, SPARK_POINTS);
+  const { rows } = await monitorPool().query(
+    `select statement::text, floor(extract(epoch from at - $3::timestamptz) / ($5 * 60))::int as place, sum(calls)::float8 as calls, sum(ms) as ms
+     from monitor.statement_deltas where statement = any($1::bigint[]) and grain = $2 and at >= $3 and at < $4 group by 1, 2`,
+    [ids.map(storedId), grain, new Date(from), new Date(to), step],
+  );
+  const length = step * 60_000;
+  const empty = Array.from({ length: Math.round((to - from) / length) }, (_, place) => ({
+    at: from + place * length,
+    calls: 0,
+    ms: 0,
+  }));
+  const trends = new Map<string, MeanPoint[]>(ids.map((id) => [id, empty.map((point) => ({ ...point }))]));
+  for (const { statement, place, calls, ms } of z.array(pointSchema).parse(rows)) {
+    const point = trends.get(idOf(statement))?.[place];
+    if (point !== undefined) Object.assign(point, { calls, ms });
+  }
+  return trends;
+}

@@ -1,0 +1,64 @@
+import 'server-only';
+import type pg from 'pg';
+import { z } from 'zod';
+import type { IndexFacts } from '#lib/monitoring/storage/index-advice.ts';
+import type { ServerFacts } from '#server/monitoring/probe.ts';
+import { findLocked } from './locked.ts';
+
+const instant = z
+  .date()
+  .nullable()
+  .transform((at) => at?.toISOString() ?? null);
+const rowsSchema = z.array(
+  z.object({
+    table: z.string(),
+    name: z.string(),
+    bytes: z.number(),
+    method: z.string(),
+    keys: z.array(z.string()),
+    included: z.array(z.string()),
+    predicate: z.string().nullable(),
+    isUnique: z.boolean(),
+    inConstraint: z.boolean(),
+    isValid: z.boolean(),
+    isBuilding: z.boolean(),
+    isPart: z.boolean(),
+    scans: z.number(),
+    lastScanAt: instant,
+  }),
+);
+
+export type CatalogueIndex = Omit<IndexFacts, 'unusedSince'>;
+
+const LAST_SCAN_VERSION = 160_000;
+
+/** Every index of a user's table that nobody holds exclusively. An index of a partitioned table counts with all its parts. */
+export async function findIndexes(client: pg.ClientBase, server: ServerFacts): Promise<CatalogueIndex[]> {
+  const lastScan = server.version >= LAST_SCAN_VERSION ? 'max(s.last_idx_scan)' : 'null::timestamptz';
+  const { rows } = await client.query(
+    `with used as (
+       select p.root, sum(s.idx_scan)::float8 as scans, ${lastScan} as last_scan, sum(pg_relation_size(p.part))::float8 as bytes
+       from pg_index i cross join lateral (
+         select i.indexrelid as root, i.indexrelid as part union select i.indexrelid, h.inhrelid from pg_inherits h where h.inhparent = i.indexrelid
+       ) p left join pg_stat_user_indexes s on s.indexrelid = p.part
+       where not p.part = any($1::oid[]) group by p.root
+     )
+     select tn.nspname || '.' || t.relname as table, c.relname as name, coalesce(u.bytes, 0) as bytes, am.amname as method,
+            (select coalesce(array_agg(format('%s %s %s %s', pg_get_indexdef(c.oid, k, false), i.indclass[k - 1], i.indcollation[k - 1], i.indoption[k - 1]) order by k), '{}')
+             from generate_series(1, i.indnkeyatts) k) as keys,
+            (select coalesce(array_agg(pg_get_indexdef(c.oid, k, false) order by k), '{}') from generate_series(i.indnkeyatts + 1, i.indnatts) k) as included,
+            pg_get_expr(i.indpred, i.indrelid) as predicate, i.indisunique as "isUnique",
+            exists (select from pg_constraint k where k.conindid = c.oid) or i.indisreplident as "inConstraint",
+            i.indisvalid as "isValid", exists (select from pg_stat_progress_create_index b where b.relid = t.oid) as "isBuilding",
+            c.relispartition as "isPart", coalesce(u.scans, 0) as scans, u.last_scan as "lastScanAt"
+     from pg_index i
+     join pg_class c on c.oid = i.indexrelid join pg_am am on am.oid = c.relam
+     join pg_class t on t.oid = i.indrelid join pg_namespace tn on tn.oid = t.relnamespace
+     left join used u on u.root = i.indexrelid
+     where t.relkind in ('r', 'm', 'p') and t.relpersistence <> 't' and tn.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
+       and not c.oid = any($1::oid[]) and not t.oid = any($1::oid[])
+     order by 1, 2 limit 5000`,
+    [await findLocked(client)],
+  );
+  return rowsSchema.parse(rows);
+}
