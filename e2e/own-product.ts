@@ -16,11 +16,11 @@ export type OwnProduct = {
 };
 
 /** A second instance of the product for one story, with a data directory of its own and every line of its log. */
-export async function startOwnProduct(name: string): Promise<OwnProduct> {
+export async function startOwnProduct(name: string, environment: Record<string, string> = {}): Promise<OwnProduct> {
   const data = join(folder, name);
   const child = spawn(process.execPath, ['--conditions=react-server', 'scripts/start.ts'], {
     cwd: join(import.meta.dirname, '..'),
-    env: { ...cliEnvironment, SWITCHBOARD_DATA_DIR: data, PORT: '0', LOG_LEVEL: 'debug' },
+    env: { ...cliEnvironment, SWITCHBOARD_DATA_DIR: data, PORT: '0', LOG_LEVEL: 'debug', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';

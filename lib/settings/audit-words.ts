@@ -6,6 +6,8 @@ const words: Record<string, string> = {
   'alerts.channel_test': 'Tested a channel for alerts',
   'alerts.mute': 'Muted alerts',
   'alerts.unmute': 'Ended a mute of alerts',
+  'answer_cache.clear': 'Asked to clear cached answers',
+  'answer_cache.cleared': 'Cleared cached answers',
   'audit.export': 'Exported the audit log',
   'backend.cancel': 'Cancelled a statement',
   'backend.cancel.outcome': 'Looked whether the statement ended',
