@@ -19,7 +19,7 @@ export type Piece = Stretch & { grain: Grain };
 
 /** The stretch as it can be told: its ends moved outwards to rows that are still kept at `now`. */
 export function aligned({ from, to }: Stretch, now: number): Stretch {
-  const fits = grains.filter(({ keptMs }) => from >= now - keptMs).at(-1) ?? grains[0];
+  const fits = finestKept(from, now);
   const step = fits.minutes * MINUTE;
   return { from: Math.floor(from / step) * step, to: Math.ceil(to / step) * step };
 }
@@ -43,10 +43,15 @@ const steps = [1, 2, 5, 10, 20, 30, 60, 120, 180, 360, 720, 1_440, 2_880] as con
 
 /** How a stretch is cut for a chart: buckets of `step` minutes, at most `most` of them, read by rows of `grain` minutes. */
 export function bucketsOf({ from, to }: Stretch, now: number, most: number): Stretch & { step: number; grain: Grain } {
-  const kept = grains.filter(({ keptMs }) => from >= now - keptMs).at(-1) ?? grains[0];
+  const kept = finestKept(from, now);
   const wanted = (to - from) / MINUTE / most;
   const step = steps.find((one) => one >= wanted && one >= kept.minutes) ?? 2_880;
   const grain = grains.find(({ minutes }) => step % minutes === 0)?.minutes ?? 1;
   const length = step * MINUTE;
   return { from: Math.floor(from / length) * length, to: Math.ceil(to / length) * length, step, grain };
+}
+
+/** Past what is kept at all, hours: as fine as what is almost as old. */
+function finestKept(from: number, now: number): (typeof grains)[number] {
+  return grains.filter(({ keptMs }) => from >= now - keptMs).at(-1) ?? grains[1];
 }

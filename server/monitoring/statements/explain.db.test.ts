@@ -3,7 +3,6 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { planRows, scannedTables } from '#lib/monitoring/statements/plan.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
-import { closeMonitorPool } from '#server/core/db/monitor-pool.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { ForbiddenError, PasswordNeededError } from '#server/core/errors.ts';
 import { userActor } from '#test/actors.ts';
@@ -26,7 +25,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await client.end();
-  await closeMonitorPool();
 });
 
 describe('a plan without values', () => {

@@ -1,7 +1,6 @@
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type Figures, noFigures } from '#lib/monitoring/statements/figures.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
-import { closeMonitorPool } from '#server/core/db/monitor-pool.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { ForbiddenError } from '#server/core/errors.ts';
 import { userActor } from '#test/actors.ts';
@@ -14,7 +13,6 @@ import { getStatement, getStatementHistory } from './statement.ts';
 import { recordSeam, recordStatements, recordTexts } from './store.ts';
 
 withDatabase();
-afterAll(closeMonitorPool);
 const actor = systemActor('test');
 const analyst = userActor('analyst');
 const MINUTE = 60_000;

@@ -10,7 +10,7 @@ import {
 import { noFigures, type StatementOrder } from '#lib/monitoring/statements/figures.ts';
 import { bucketsOf, type Stretch } from '#lib/monitoring/statements/pieces.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
-import { monitorPool } from '#server/core/db/monitor-pool.ts';
+import { mainPool } from '#server/core/db/pool.ts';
 import { idOf, storedId } from './identity.ts';
 import { findUsual } from './usual.ts';
 import { bothByStatement, piecesOfBoth, piecesSql, sums } from './windows.ts';
@@ -45,13 +45,13 @@ export async function findStatements(
 ): Promise<StatementList> {
   requirePermission(actor, 'monitoring.read');
   const [figures, usual] = await Promise.all([
-    monitorPool().query(
+    mainPool().query(
       `with pieces as (${piecesSql})
        select d.statement::text, p.is_now as "isNow", ${sums}
        from pieces p join monitor.statement_deltas d on d.grain = p.grain and d.at >= p.starts and d.at < p.ends group by 1, 2`,
       piecesOfBoth(window, before),
     ),
-    findUsual(actor, monitorPool(), new Date(window.from)),
+    findUsual(actor, mainPool(), new Date(window.from)),
   ]);
   const both = bothByStatement(figures.rows);
   const texts = await findTexts([...both.keys()]);
@@ -80,7 +80,7 @@ export async function findStatements(
 }
 
 async function findTexts(stored: readonly string[]): Promise<z.infer<typeof textSchema>[]> {
-  const { rows } = await monitorPool().query(
+  const { rows } = await mainPool().query(
     'select id::text, name, left(text, $2) as text, nested, watching from monitor.statements where id = any($1::bigint[])',
     [stored, SHOWN_TEXT],
   );
@@ -89,7 +89,7 @@ async function findTexts(stored: readonly string[]): Promise<z.infer<typeof text
 
 async function findTrends(ids: readonly string[], window: Stretch, now: number): Promise<Map<string, MeanPoint[]>> {
   const { from, to, step, grain } = bucketsOf(window, now, SPARK_POINTS);
-  const { rows } = await monitorPool().query(
+  const { rows } = await mainPool().query(
     `select statement::text, floor(extract(epoch from at - $3::timestamptz) / ($5 * 60))::int as place, sum(calls)::float8 as calls, sum(ms) as ms
      from monitor.statement_deltas where statement = any($1::bigint[]) and grain = $2 and at >= $3 and at < $4 group by 1, 2`,
     [ids.map(storedId), grain, new Date(from), new Date(to), step],

@@ -2,7 +2,6 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type StatementsSample, statementsSampleSchema } from '#lib/monitoring/statements/sample.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
-import { closeMonitorPool } from '#server/core/db/monitor-pool.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { withDatabase } from '#test/database.ts';
 import { StatementsProbe } from './probe.ts';
@@ -20,7 +19,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await client.end();
-  await closeMonitorPool();
 });
 beforeEach(() => {
   probe = new StatementsProbe(actor);

@@ -6,7 +6,7 @@ import { type Figures, noFigures, sumFigures } from '#lib/monitoring/statements/
 import { bucketsOf, type Stretch } from '#lib/monitoring/statements/pieces.ts';
 import { type PlanNode, planNodeSchema } from '#lib/monitoring/statements/plan.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
-import { monitorPool } from '#server/core/db/monitor-pool.ts';
+import { mainPool } from '#server/core/db/pool.ts';
 import { storedId } from './identity.ts';
 import { findUsual } from './usual.ts';
 import { bothByStatement, piecesOfBoth, piecesSql, sums } from './windows.ts';
@@ -30,7 +30,7 @@ const ISO = `'YYYY-MM-DD"T"HH24:MI:SS"Z"'`;
 /** The statement of that id, or null. */
 export async function getStatement(actor: Actor, id: string): Promise<Statement | null> {
   requirePermission(actor, 'monitoring.read');
-  const { rows } = await monitorPool().query(
+  const { rows } = await mainPool().query(
     `select name, text, nested, watching, to_char(first_seen at time zone 'UTC', ${ISO}) as "firstSeen", to_char(last_seen at time zone 'UTC', ${ISO}) as "lastSeen"
      from monitor.statements where id = $1::bigint`,
     [storedId(id)],
@@ -61,7 +61,7 @@ export async function getStatementHistory(
   requirePermission(actor, 'monitoring.read');
   const buckets = bucketsOf(window, now, POINTS);
   const [figures, usual, points, found] = await Promise.all([
-    monitorPool().query(
+    mainPool().query(
       `with pieces as (${piecesSql})
        select case when d.statement = $5::bigint then 'own' else 'all' end as statement, p.is_now as "isNow", ${sums}
        from pieces p join monitor.statement_deltas d on d.grain = p.grain and d.at >= p.starts and d.at < p.ends
@@ -69,7 +69,7 @@ export async function getStatementHistory(
        where d.statement = $5::bigint or (d.statement <> 1 and not coalesce(s.nested or s.watching, false)) group by 1, 2`,
       [...piecesOfBoth(window, before), storedId(id)],
     ),
-    findUsual(actor, monitorPool(), new Date(window.from)),
+    findUsual(actor, mainPool(), new Date(window.from)),
     findPoints(id, buckets),
     findSeams(buckets),
   ]);
@@ -88,7 +88,7 @@ export async function getStatementHistory(
 }
 
 async function findPoints(id: string, { from, to, step, grain }: ReturnType<typeof bucketsOf>): Promise<MeanPoint[]> {
-  const { rows } = await monitorPool().query(
+  const { rows } = await mainPool().query(
     `select g.at, coalesce(sum(d.calls), 0)::float8 as calls, coalesce(sum(d.ms), 0) as ms
      from (select (extract(epoch from s) * 1000)::float8 as at, s from generate_series($3::timestamptz, $4::timestamptz - interval '1 second', make_interval(mins => $5)) as s) as g
      left join monitor.statement_deltas d on d.statement = $1::bigint and d.grain = $2 and d.at >= g.s and d.at < g.s + make_interval(mins => $5)
@@ -99,7 +99,7 @@ async function findPoints(id: string, { from, to, step, grain }: ReturnType<type
 }
 
 async function findSeams({ from, to }: Stretch): Promise<StatementHistory['seams']> {
-  const { rows } = await monitorPool().query(
+  const { rows } = await mainPool().query(
     'select (extract(epoch from at) * 1000)::float8 as at, kind from monitor.statement_seams where at >= $1 and at < $2 order by at limit 100',
     [new Date(from), new Date(to)],
   );
@@ -118,7 +118,7 @@ export type StoredPlan = { shape: string; plan: PlanNode; firstAt: string; lastA
 /** The plans seen of a statement, the newest first. */
 export async function findPlans(actor: Actor, id: string): Promise<StoredPlan[]> {
   requirePermission(actor, 'monitoring.read');
-  const { rows } = await monitorPool().query(
+  const { rows } = await mainPool().query(
     `select shape, plan, to_char(first_at at time zone 'UTC', ${ISO}) as "firstAt", to_char(last_at at time zone 'UTC', ${ISO}) as "lastAt"
      from monitor.statement_plans where statement = $1::bigint order by last_at desc limit 10`,
     [storedId(id)],
