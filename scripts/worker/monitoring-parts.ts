@@ -5,6 +5,7 @@ import { causesOfSessions } from '#lib/monitoring/sessions/causes.ts';
 import { causesOfStatements } from '#lib/monitoring/statements/causes.ts';
 import { causesOfStorage } from '#lib/monitoring/storage/causes.ts';
 import { causesOfCounters } from '#lib/monitoring/storage/causes-of-counters.ts';
+import { unseenOfStorage } from '#lib/monitoring/storage/unseen.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { poolPart } from '#server/monitoring/pool/part.ts';
 import { RedisReader } from '#server/monitoring/redis/reader.ts';
@@ -19,13 +20,19 @@ import { storageProbe } from '#server/monitoring/storage/storage-probe.ts';
 
 const sizes = new History();
 
-/** Every part of monitoring, one line each. */
+/** Every part of monitoring. */
 export const parts: readonly Part[] = [
-  ownPartOf(poolPart, causesOfPool),
-  partOf(sessionsProbe, causesOfSessions),
-  partOf(new StatementsProbe(systemActor('worker')), causesOfStatements),
-  partOf(countersProbe(sizes), causesOfCounters),
-  partOf(storageProbe(sizes), causesOfStorage),
-  ownPartOf(new RedisReader(keepSlowInTable()), causesOfRedis),
-  partOf(new ServerProbe(), causesOfServer),
+  ownPartOf(poolPart, causesOfPool, { label: 'our own pools' }),
+  partOf(sessionsProbe, causesOfSessions, {
+    label: 'sessions and locks',
+    unseenOf: ({ hidden }) => (hidden === null ? [] : ['what other logins do']),
+  }),
+  partOf(new StatementsProbe(systemActor('worker')), causesOfStatements, { label: 'statements' }),
+  partOf(countersProbe(sizes), causesOfCounters, { label: 'the counters of tables' }),
+  partOf(storageProbe(sizes), causesOfStorage, { label: 'tables and disk', unseenOf: unseenOfStorage }),
+  ownPartOf(new RedisReader(keepSlowInTable()), causesOfRedis, {
+    label: 'Redis',
+    unseenOf: ({ figures }) => (figures?.sizesUnseen === null || figures === null ? [] : ['what fills Redis']),
+  }),
+  partOf(new ServerProbe(), causesOfServer, { label: 'the settings of the server' }),
 ];

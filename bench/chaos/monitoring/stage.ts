@@ -13,6 +13,7 @@ import { mainPool, setMainPool } from '#server/core/db/pool.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { environmentSchema, setEnvironment } from '#server/core/env.ts';
 import { migrateInChild } from '#server/core/migrate-in-child.ts';
+import { FaultyRedis } from './redis.ts';
 
 const PERSON = { email: 'chaos@example.org', password: 'lantern-harbour-violet-41' };
 const BROWSER = '/usr/bin/chromium';
@@ -29,6 +30,7 @@ const FLAGS = [
 /** A throw-away product on a Postgres of its own, and an admin who looks at the verdict in a real browser. */
 export class MonitoringStage {
   readonly postgres: FaultyPostgres;
+  readonly redis: FaultyRedis;
   readonly page: Page;
   readonly url: string;
   /** May search the phonebook. */
@@ -39,12 +41,14 @@ export class MonitoringStage {
 
   private constructor(parts: {
     postgres: FaultyPostgres;
+    redis: FaultyRedis;
     product: RunningProduct;
     browser: Browser;
     page: Page;
     key: string;
   }) {
     this.postgres = parts.postgres;
+    this.redis = parts.redis;
     this.#product = parts.product;
     this.#browser = parts.browser;
     this.page = parts.page;
@@ -56,11 +60,12 @@ export class MonitoringStage {
   static async open(folder: string): Promise<MonitoringStage> {
     const postgres = await FaultyPostgres.start(join(folder, 'postgres-data'));
     const key = await prepare(postgres);
-    const product = await startProduct(environmentFor(folder, postgres));
+    const redis = await FaultyRedis.start(folder);
+    const product = await startProduct(environmentFor(folder, postgres, redis));
     const browser = await chromium.launch({ executablePath: BROWSER, args: FLAGS });
     const page = await browser.newPage({ baseURL: product.url, viewport: { width: 1440, height: 900 } });
     await signIn(page);
-    return new MonitoringStage({ postgres, product, browser, page, key });
+    return new MonitoringStage({ postgres, redis, product, browser, page, key });
   }
 
   /** The process id of the web. */
@@ -89,6 +94,7 @@ export class MonitoringStage {
     await this.#browser.close();
     const { child } = this.#product;
     if (child.exitCode === null && child.signalCode === null) await stopProduct(child);
+    await this.redis.kill();
     await this.postgres.stop();
   }
 }
@@ -115,7 +121,7 @@ async function prepare(postgres: FaultyPostgres): Promise<string> {
 }
 
 /** Nothing of this machine's own settings reaches it. */
-function environmentFor(folder: string, postgres: FaultyPostgres): Record<string, string> {
+function environmentFor(folder: string, postgres: FaultyPostgres, redis: FaultyRedis): Record<string, string> {
   const { user, password, database, host, port } = postgres.connection;
   const login = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`;
   return {
@@ -123,6 +129,7 @@ function environmentFor(folder: string, postgres: FaultyPostgres): Record<string
     SWITCHBOARD_CONNECTION: '',
     DATABASE_URL: `postgres://${login}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`,
     SWITCHBOARD_DATA_DIR: join(folder, 'data'),
+    REDIS_URL: redis.url,
     PORT: '0',
     LOG_LEVEL: 'silent',
   };

@@ -21,6 +21,7 @@ export function receivePools(message: unknown, now = Date.now()): void {
 export const poolPart = {
   name: 'pool',
   everySeconds: 2,
+  isCheap: true,
   read: async (): Promise<Reading<PoolFigures[]>> => {
     if (told === null)
       return {

@@ -8,6 +8,8 @@ import type { Line } from '#server/monitoring/sampler/line.ts';
 const KEPT = 90;
 
 type Sample<T> = { at: string; value: T };
+/** How a part is called in a sentence, and what of its newest sample it cannot see, in words. */
+export type Sight<T> = { label: string; unseenOf?(newest: T): string[] };
 /** What a part blames, by its newest sample and those before it, the oldest first. */
 export type CausesOf<T> = (newest: T, before: readonly Sample<T>[]) => Cause[];
 
@@ -17,6 +19,8 @@ export type Part = {
   readonly everySeconds: number;
   /** Whether it asks the server; else it knows by itself, also while the server is silent. */
   readonly asksServer: boolean;
+  /** Whether it is so cheap that it is read at full pace also while nobody looks. */
+  readonly isCheap: boolean;
   /** What it knows; null before its first sample. */
   readonly panel: Panel<unknown> | null;
   /** Reads a new sample. @throws what the server answered; `fail` is to be told */
@@ -25,26 +29,30 @@ export type Part = {
   fail(reason: string, now: Date): void;
   /** What it blames by its newest sample; nothing while that is old. */
   causes(): Cause[];
+  /** What it cannot see at present, in words: itself, or matters of it. Their silence means nothing. */
+  unseen(): string[];
 };
 
 /** Puts a probe to work with what its samples may be blamed for. */
-export function partOf<T>(probe: Probe<T>, causesOf: CausesOf<T>): Part {
+export function partOf<T>(probe: Probe<T>, causesOf: CausesOf<T>, sight: Sight<T>): Part {
   const { name, everySeconds } = probe;
   const read = (line: Line) => line.read((client, server) => probe.read(client, server));
-  return makePart({ name, everySeconds, asksServer: true, read }, causesOf);
+  return makePart({ name, everySeconds, asksServer: true, isCheap: false, read }, causesOf, sight);
 }
+
+type Own<T> = { name: string; everySeconds: number; isCheap?: boolean; read(): Promise<Reading<T>> };
 
 /** The same for what a process knows without asking the server. */
-export function ownPartOf<T>(
-  { name, everySeconds, read }: { name: string; everySeconds: number; read(): Promise<Reading<T>> },
-  causesOf: CausesOf<T>,
-): Part {
-  return makePart({ name, everySeconds, asksServer: false, read }, causesOf);
+export function ownPartOf<T>(own: Own<T>, causesOf: CausesOf<T>, sight: Sight<T>): Part {
+  const { name, everySeconds, isCheap = false } = own;
+  return makePart({ name, everySeconds, asksServer: false, isCheap, read: () => own.read() }, causesOf, sight);
 }
 
-type Source<T> = Pick<Part, 'name' | 'everySeconds' | 'asksServer'> & { read(line: Line): Promise<Reading<T>> };
+type Source<T> = Pick<Part, 'name' | 'everySeconds' | 'asksServer' | 'isCheap'> & {
+  read(line: Line): Promise<Reading<T>>;
+};
 
-function makePart<T>({ read, ...source }: Source<T>, causesOf: CausesOf<T>): Part {
+function makePart<T>({ read, ...source }: Source<T>, causesOf: CausesOf<T>, { label, unseenOf }: Sight<T>): Part {
   const kept: Sample<T>[] = [];
   let panel: Panel<T> | null = null;
   return {
@@ -75,6 +83,10 @@ function makePart<T>({ read, ...source }: Source<T>, causesOf: CausesOf<T>): Par
     causes() {
       const last = kept.at(-1);
       return panel?.state === 'measured' && last !== undefined ? causesOf(last.value, kept.slice(0, -1)) : [];
+    },
+    unseen() {
+      if (panel === null) return [];
+      return panel.state === 'measured' ? (unseenOf?.(panel.value) ?? []) : [label];
     },
   };
 }

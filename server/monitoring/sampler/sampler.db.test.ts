@@ -59,6 +59,7 @@ function counting(name: string, sql: string, causes: (value: number) => Cause[] 
       },
     },
     causes,
+    { label: name },
   );
 }
 
@@ -107,7 +108,9 @@ test('samples and what was told are kept, and what is told no more is ended', as
   let isBad = true;
   const { sent } = start([
     counting('kept', 'select 1 as value', () => (isBad ? [blame('well:bad')] : [])),
-    ownPartOf({ name: 'own', everySeconds: 0.2, read: async () => ({ ok: true, value: 3 }) }, () => []),
+    ownPartOf({ name: 'own', everySeconds: 0.2, read: async () => ({ ok: true, value: 3 }) }, () => [], {
+      label: 'own',
+    }),
   ]);
   await expect.poll(() => lastTold(sent), SOON).toEqual(['well:bad']);
   const incidents = async () =>
@@ -128,7 +131,11 @@ test('samples and what was told are kept, and what is told no more is ended', as
 test('a line that was cut is made anew, and what a process knows by itself needs none', async () => {
   const { sent } = start([
     counting('backend', 'select pg_backend_pid() as value'),
-    ownPartOf({ name: 'own', everySeconds: 0.2, read: async () => ({ ok: true, value: 3 }) }, () => [blame('own:bad')]),
+    ownPartOf(
+      { name: 'own', everySeconds: 0.2, read: async () => ({ ok: true, value: 3 }) },
+      () => [blame('own:bad')],
+      { label: 'own' },
+    ),
   ]);
   const backend = () => {
     const panel = panelsOf(sent, 'backend').at(-1);

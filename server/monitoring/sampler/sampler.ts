@@ -42,6 +42,8 @@ export class Sampler {
   readonly #judge = new Judge();
   readonly #silence = new Silence();
   readonly #timers = new Map<string, NodeJS.Timeout>();
+  /** When a sample of a part was last kept, by its name. */
+  readonly #keptAt = new Map<string, number>();
   #watchedUntil = 0;
   #verdict: Verdict | null = null;
   #elsewhere = false;
@@ -118,7 +120,16 @@ export class Sampler {
   #publish(part: Part): void {
     if (part.panel === null || this.#elsewhere) return;
     this.#send({ to: 'web', kind: 'panel', name: part.name, dueMs: this.#paceMs(part), panel: part.panel });
+    const now = Date.now();
+    const due = (this.#keptAt.get(part.name) ?? 0) + this.#storedEveryMs(part);
+    if (now < due) return;
+    this.#keptAt.set(part.name, now);
     this.#keep.sample(part.name, part.panel);
+  }
+
+  /** A little less than the pace, so that a timer that was early skips none. */
+  #storedEveryMs(part: Part): number {
+    return this.#isAttended() ? 0 : part.everySeconds * 1_000 * UNWATCHED * 0.9;
   }
 
   #planJudging(): void {
@@ -134,13 +145,9 @@ export class Sampler {
 
   #consider(now: Date): void {
     const causes = [...causesOfSilence(this.#silence), ...this.#parts.flatMap((part) => this.#causesOf(part))];
-    const unseen = this.#parts.filter(({ panel }) => panel !== null && panel.state !== 'measured');
+    const unseen = this.#parts.flatMap((part) => part.unseen());
     const wasWell = this.#verdict?.causes.length === 0;
-    this.#verdict = this.#judge.consider(
-      now,
-      causes,
-      unseen.map(({ name }) => name),
-    );
+    this.#verdict = this.#judge.consider(now, causes, unseen);
     this.#send({ to: 'web', kind: 'verdict', verdict: this.#verdict });
     this.#keep.verdict(this.#verdict);
     this.#onVerdict?.(this.#verdict);
@@ -162,8 +169,12 @@ export class Sampler {
     return Date.now() < this.#watchedUntil;
   }
 
+  /** Somebody looks, or something is told. */
+  #isAttended(): boolean {
+    return this.#isWatched() || (this.#verdict?.causes.length ?? 0) > 0;
+  }
+
   #paceMs(part: Part): number {
-    const slow = this.#isWatched() || (this.#verdict?.causes.length ?? 0) > 0 ? 1 : UNWATCHED;
-    return part.everySeconds * 1_000 * slow;
+    return part.everySeconds * 1_000 * (part.isCheap || this.#isAttended() ? 1 : UNWATCHED);
   }
 }
