@@ -185,12 +185,17 @@ const impersonal = [
   'public.question_spaces',
   'public.two_factors',
   'public.verifications',
+  'monitor.answer_passes',
   'monitor.heartbeats',
   'monitor.alerts',
   'monitor.incidents',
   'monitor.indexes',
+  'monitor.redis_slow',
   'monitor.samples',
   'monitor.search_timings',
+  'monitor.statement_plans',
+  'monitor.statement_seams',
+  'monitor.statements',
   'monitor.table_sizes',
 ];
 

@@ -16,7 +16,10 @@ withDatabase();
 
 const admin = userActor('admin');
 const sent = vi.hoisted(() => ({ cookie: '' }));
-vi.mock('next/headers', () => ({ cookies: async () => ({ toString: () => sent.cookie }) }));
+vi.mock('next/headers', () => ({
+  cookies: async () => ({ toString: () => sent.cookie }),
+  headers: async () => new Headers(),
+}));
 
 const upload = () =>
   POST(new Request('http://localhost/api/imports?name=a.csv', { method: 'POST', body: 'id,name\n1,Ann\n' }));
