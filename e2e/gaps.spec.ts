@@ -46,7 +46,7 @@ async function walkTo(page: Page, question: string): Promise<void> {
 }
 
 test('a gap is taken, drafted, fixed and set aside by keys alone, and each step is taken back', async ({ page }) => {
-  const question = `Where do I return my ${ownWord()}?`;
+  const question = `Which tram stops at the ${ownWord()} museum on Sundays?`;
   await newGap(page, question);
   await walkTo(page, question);
   await expect(panel(page, question)).toContainText('3 sessions got no answer');

@@ -2,7 +2,7 @@ import { formatCount } from '#lib/count.ts';
 import type { PoolFigures, Spread } from '#lib/monitoring/pool/figures.ts';
 import { spanWords } from '#lib/monitoring/pool/holders.ts';
 
-/** How long it took to get a connection and how long one was kept, over the last minute. */
+/** How long it took to get a connection and how long one was kept, over the last minute; on a phone without the longest. */
 export function LastMinute({ pool: { wait, queued, hold } }: { pool: PoolFigures }) {
   return (
     <table className="self-start text-left">
@@ -11,7 +11,7 @@ export function LastMinute({ pool: { wait, queued, hold } }: { pool: PoolFigures
         <tr>
           <td />
           {['Times', 'p50', 'p95', 'p99', 'most'].map((head) => (
-            <th key={head} scope="col" className="pl-4 text-right font-normal phone:pl-2">
+            <th key={head} scope="col" className="pl-4 text-right font-normal last:phone:hidden phone:pl-2">
               {head}
             </th>
           ))}
@@ -35,7 +35,10 @@ function Row({ name, spread: { count, p50, p95, p99, max } }: { name: string; sp
       <td className="figures pl-4 text-right phone:pl-2">{formatCount(count)}</td>
       {[p50, p95, p99, max].map((length, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place.
-        <td key={place} className="figures pl-4 text-right whitespace-nowrap phone:pl-2 phone:text-small">
+        <td
+          key={place}
+          className="figures pl-4 text-right whitespace-nowrap last:phone:hidden phone:pl-2 phone:text-small"
+        >
           {count === 0 ? '' : spanWords(length)}
         </td>
       ))}

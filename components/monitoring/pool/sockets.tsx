@@ -45,7 +45,7 @@ export function Sockets({ pool, backends }: { pool: PoolFigures; backends: Backe
 function Row({ label, sockets }: { label: string; sockets: readonly Socket[] }) {
   if (sockets.length === 0) return null;
   return (
-    <div className="flex items-start gap-3 py-1.5">
+    <div className="flex items-start gap-3 py-1.5 phone:flex-col phone:gap-1">
       <span className="w-16 shrink-0 text-small leading-5 text-ink-3">{label}</span>
       <ul aria-label={label} className="grid grid-cols-10 gap-x-1.5 gap-y-1.5 sm:gap-x-2.5">
         {sockets.map((socket, place) => (
