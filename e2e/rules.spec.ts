@@ -50,7 +50,7 @@ test.describe('an analyst', () => {
 
   test('reads the rules and cannot change them', async ({ page }) => {
     await page.goto('/conversations/rules');
-    await expect(page.getByRole('region', { name: 'Built-in rules' }).first()).toContainText('no-context');
+    await expect(page.getByRole('region', { name: 'Built-in rules' }).first()).toContainText('en.no-information');
     await expect(page.getByRole('button', { name: 'Add a literal' })).toHaveCount(0);
     await expect(page.getByRole('checkbox')).toHaveCount(0);
     await expectFitsPhone(page, '/conversations/rules');

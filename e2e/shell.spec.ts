@@ -73,8 +73,9 @@ test.describe('an operator', () => {
   }) => {
     await page.route('**/api/lamps', async (route) => {
       const answer = await route.fetch();
-      const { lamps } = await answer.json();
-      await route.fulfill({ response: answer, json: { lamps: [{ ...lamps[0], state: 'crit' }, ...lamps.slice(1)] } });
+      const { lamps, ...house } = await answer.json();
+      const json = { ...house, lamps: [{ ...lamps[0], state: 'crit' }, ...lamps.slice(1)] };
+      await route.fulfill({ response: answer, json });
     });
     await page.setViewportSize({ width: 390, height: 740 });
     await page.goto('/settings/users');
