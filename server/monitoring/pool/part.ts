@@ -4,7 +4,7 @@ import { type PoolFigures, poolSampleSchema } from '#lib/monitoring/pool/figures
 import { readPools } from '#server/monitoring/pool/read-pools.ts';
 import type { Reading } from '#server/monitoring/probe.ts';
 
-/** The web tells every 2 s; past this its figures are old. */
+/** The web tells every second; past this its figures are old. */
 const OLD_MS = 7_000;
 
 let told: { pools: PoolFigures[]; receivedAt: number } | null = null;
@@ -20,7 +20,7 @@ export function receivePools(message: unknown, now = Date.now()): void {
 /** Every pool of the product, as the worker knows them: its own, and the web's as last told. */
 export const poolPart = {
   name: 'pool',
-  everySeconds: 2,
+  everySeconds: 1,
   isCheap: true,
   read: async (): Promise<Reading<PoolFigures[]>> => {
     if (told === null)

@@ -4,10 +4,11 @@ import { OWN_POOLS } from '#lib/monitoring/pool/figures.ts';
 import { receiveSample } from '#server/monitoring/latest.ts';
 import { readPools } from '#server/monitoring/pool/read-pools.ts';
 
-const EVERY_MS = 2_000;
+/** Twice as often as samples are kept: what fills is to be told ten seconds later, five of which it must last. */
+const EVERY_MS = 1_000;
 
 /**
- * Tells the worker's sampler of this process's pools every 2 s, and keeps them here as a panel of their own, so that pages know of
+ * Tells the worker's sampler of this process's pools every second, and keeps them here as a panel of their own, so that pages know of
  * them while neither the worker nor the database answers.
  */
 export function tellOfPools(send: (message: MonitorMessage) => void): void {

@@ -16,6 +16,8 @@ const UNWATCHED = 5;
 const WATCHED_MS = 30_000;
 const ELSEWHERE_RETRY_MS = 10_000;
 const SHORTEST_REST_MS = 100;
+/** No part's samples are kept more often. */
+const KEPT_EVERY_SECONDS = 2;
 /** Parts that are read as often share a connection with each other, so that a slow one holds no fast one back. */
 const FAST_SECONDS = 5;
 
@@ -129,7 +131,8 @@ export class Sampler {
 
   /** A little less than the pace, so that a timer that was early skips none. */
   #storedEveryMs(part: Part): number {
-    return this.#isAttended() ? 0 : part.everySeconds * 1_000 * UNWATCHED * 0.9;
+    const seconds = Math.max(KEPT_EVERY_SECONDS, part.everySeconds);
+    return seconds * 1_000 * (this.#isAttended() ? 1 : UNWATCHED) * 0.9;
   }
 
   #planJudging(): void {
