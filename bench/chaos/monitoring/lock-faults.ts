@@ -66,23 +66,21 @@ export const lockFaults: Fault[] = [
     limit: SESSION_SECONDS,
     async strike(stage) {
       const [one, other] = await Promise.all([stage.session('payroll-sync'), stage.session('badge-sync')]);
-      await one.query(
-        `insert into settings (key, value) values ('chaos-1', '1'), ('chaos-2', '1') on conflict do nothing`,
-      );
-      await one.query(`begin; update settings set value = '2' where key = 'chaos-1'`);
-      await other.query(`begin; update settings set value = '2' where key = 'chaos-2'`);
-      const first = quietly(one, `update settings set value = '3' where key = 'chaos-2'`);
+      await one.query('create table public.pairs as select n as id, 0 as value from generate_series(1, 2) n');
+      await one.query(`begin; update public.pairs set value = 1 where id = 1`);
+      await other.query(`begin; update public.pairs set value = 1 where id = 2`);
+      const first = quietly(one, `update public.pairs set value = 2 where id = 2`);
       await sleep(200);
-      await quietly(other, `update settings set value = '3' where key = 'chaos-1'`);
+      await quietly(other, `update public.pairs set value = 2 where id = 1`);
       await first;
+      // A session counts for the server once its transaction is over.
+      await Promise.all([quietly(one, 'rollback'), quietly(other, 'rollback')]);
       const at = Date.now();
       return {
         at,
         sentence: /deadlock/i,
         async heal() {
-          await quietly(one, 'rollback');
-          await quietly(other, 'rollback');
-          await quietly(one, `delete from settings where key like 'chaos-%'`);
+          await quietly(one, 'drop table public.pairs');
         },
       };
     },

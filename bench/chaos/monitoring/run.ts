@@ -63,7 +63,13 @@ async function settled(stage: MonitoringStage): Promise<void> {
 
 /** @returns seconds until the culprit stood first; null when it never did */
 async function suffer(stage: MonitoringStage, fault: Fault, say: (line: string) => void): Promise<number | null> {
-  const { at, sentence, entry = [], heal } = await fault.strike(stage);
+  const struck = await fault.strike(stage).catch((error: Error) => error);
+  if (struck instanceof Error) {
+    say(`${fault.name}: ✗ could not be struck: ${struck.message}`);
+    await stage.endSessions();
+    return null;
+  }
+  const { at, sentence, entry = [], heal } = struck;
   const { shown, held } = await lookUntil(stage.page, fault.limit * 1_000 * LATE_FACTOR, (seen) =>
     seen === null ? false : sentence.test(seen.sentence) && entry.every((words) => words.test(seen.entry)),
   );

@@ -94,7 +94,7 @@ export const storageFaults: Fault[] = [
     async strike(stage) {
       const owner = await stage.session('chaos');
       await owner.query(
-        `insert into settings (key, value) values ('diskBudgetGb', '1') on conflict (key) do update set value = excluded.value`,
+        `insert into settings (key, value, updated_by) values ('diskBudgetGb', '1', 'system:chaos') on conflict (key) do update set value = excluded.value`,
       );
       await owner.query(
         `create unlogged table public.archive as select n, repeat(md5(n::text), 60) as body from generate_series(1, 450000) n`,
