@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import { noFigures } from '#lib/monitoring/statements/figures.ts';
 import { tidyText } from '#lib/monitoring/statements/text.ts';
 import { statementId } from '#server/monitoring/statements/identity.ts';
 import type { Fault } from './fault.ts';
@@ -84,8 +83,8 @@ async function plantYesterday(client: pg.Client, text: string, meanMs: number): 
   for (const grain of [1, 10, 60, 1_440])
     await client.query(
       `insert into monitor.statement_deltas (grain, at, statement, calls, ms, rows, hit, read, written, temp, io_ms)
-       select $1::int, date_bin(make_interval(mins => $1::int), m, timestamptz '2000-01-01 00:00Z'), $3::bigint, 100 * count(*), 100 * count(*) * $4::float8, 100 * count(*), $5, $5, $5, $5, $5
+       select $1::int, date_bin(make_interval(mins => $1::int), m, timestamptz '2000-01-01 00:00Z'), $3::bigint, 100 * count(*), 100 * count(*) * $4::float8, 100 * count(*), 0, 0, 0, 0, 0
        from unnest($2::timestamptz[]) as m group by 2 on conflict do nothing`,
-      [grain, minutes, id, meanMs, noFigures.hit],
+      [grain, minutes, id, meanMs],
     );
 }
