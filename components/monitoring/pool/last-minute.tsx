@@ -26,17 +26,16 @@ export function LastMinute({ pool: { wait, queued, hold } }: { pool: PoolFigures
   );
 }
 
-function Row({ name, spread: { count, p50, p95, p99, max } }: { name: string; spread: Spread }) {
+function Row({ name: title, spread: { count, p50, p95, p99, max } }: { name: string; spread: Spread }) {
   return (
     <tr className="h-6">
       <th scope="row" className="font-normal whitespace-nowrap text-ink-2 phone:text-small">
-        {name}
+        {title}
       </th>
       <td className="figures pl-4 text-right phone:pl-2">{formatCount(count)}</td>
-      {[p50, p95, p99, max].map((length, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place.
+      {Object.entries({ p50, p95, p99, max }).map(([name, length]) => (
         <td
-          key={place}
+          key={name}
           className="figures pl-4 text-right whitespace-nowrap last:phone:hidden phone:pl-2 phone:text-small"
         >
           {count === 0 ? '' : spanWords(length)}
