@@ -31,7 +31,9 @@ async function Incidents({ actor, zone }: { actor: Actor; zone: string }) {
   const incidents = await findIncidents(actor);
   if (incidents.length === 0)
     return (
-      <EmptyState title="Nothing was to blame in the last 72 hours.">What is told here stays three days.</EmptyState>
+      <EmptyState title="Nothing is written down for the last 72 hours.">
+        What is told above is, within seconds, and stays for three days.
+      </EmptyState>
     );
   return <IncidentList incidents={incidents} zone={zone} now={new Date()} />;
 }
