@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import { whileVisible } from '#components/layout/while-visible.ts';
 import { type Blame, type House, houseSchema, type Lamp, stale } from '#lib/lamps.ts';
 import { formatSpan } from '#lib/time.ts';
 
@@ -22,33 +23,15 @@ type Answer = House | { link: 'lost' | 'signed-out' };
 /** The lamps, asked for every 10 s while the tab is visible. The external system is the server. */
 export function useLamps(initial: House): SeenLamps {
   const [known, setKnown] = useState<Known>(() => ({ ...initial, at: Date.now(), link: 'up' }));
-  useEffect(() => {
-    let stopped = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const poll = async () => {
-      const answer = await ask();
-      if (stopped) return;
-      setKnown((before) =>
-        'lamps' in answer ? { ...answer, at: Date.now(), link: 'up' } : { ...before, link: answer.link },
-      );
-      plan();
-    };
-    const plan = () => {
-      clearTimeout(timer);
-      if (!document.hidden) timer = setTimeout(() => void poll(), POLL_MS);
-    };
-    const onVisibility = () => {
-      clearTimeout(timer);
-      if (!document.hidden) void poll();
-    };
-    plan();
-    document.addEventListener('visibilitychange', onVisibility);
-    return () => {
-      stopped = true;
-      clearTimeout(timer);
-      document.removeEventListener('visibilitychange', onVisibility);
-    };
-  }, []);
+  useEffect(
+    () =>
+      whileVisible(POLL_MS, ask, (answer) =>
+        setKnown((before) =>
+          'lamps' in answer ? { ...answer, at: Date.now(), link: 'up' } : { ...before, link: answer.link },
+        ),
+      ),
+    [],
+  );
   if (known.link === 'up') return { lamps: known.lamps, blame: known.blame, link: 'up', age: '' };
   const age = formatSpan(Date.now() - known.at);
   return { lamps: stale(known.lamps, age), blame: null, link: known.link, age };

@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import { whileVisible } from '#components/layout/while-visible.ts';
 import { type MonitoringAnswer, monitoringAnswerSchema } from '#lib/monitoring/answer.ts';
 
 const POLL_MS = 2_000;
@@ -15,31 +16,15 @@ export type SeenMonitoring = { answer: MonitoringAnswer; lost: boolean };
  */
 export function useMonitoring(initial: MonitoringAnswer, parts: string): SeenMonitoring {
   const [seen, setSeen] = useState<SeenMonitoring>({ answer: initial, lost: false });
-  useEffect(() => {
-    let stopped = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const poll = async () => {
-      const answer = await ask(parts);
-      if (stopped) return;
-      setSeen((before) => (answer === null ? { ...before, lost: true } : { answer, lost: false }));
-      plan();
-    };
-    const plan = () => {
-      clearTimeout(timer);
-      if (!document.hidden) timer = setTimeout(() => void poll(), POLL_MS);
-    };
-    const onVisibility = () => {
-      clearTimeout(timer);
-      if (!document.hidden) void poll();
-    };
-    plan();
-    document.addEventListener('visibilitychange', onVisibility);
-    return () => {
-      stopped = true;
-      clearTimeout(timer);
-      document.removeEventListener('visibilitychange', onVisibility);
-    };
-  }, [parts]);
+  useEffect(
+    () =>
+      whileVisible(
+        POLL_MS,
+        () => ask(parts),
+        (answer) => setSeen((before) => (answer === null ? { ...before, lost: true } : { answer, lost: false })),
+      ),
+    [parts],
+  );
   return seen;
 }
 

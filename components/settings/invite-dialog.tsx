@@ -5,8 +5,8 @@ import { useRecentPassword } from '#components/layout/password-gate.tsx';
 import { shownLink } from '#components/settings/shown-link.ts';
 import { type ShownOnce, ShownOnceDialog } from '#components/settings/shown-once-dialog.tsx';
 import { Button, type ButtonVariant } from '#components/ui/button.tsx';
-import { DialogClose } from '#components/ui/dialog.tsx';
 import { Field } from '#components/ui/field.tsx';
+import { FormEnd } from '#components/ui/form-end.tsx';
 import { Input, NativeSelect } from '#components/ui/input.tsx';
 import { useSubmit } from '#components/ui/use-submit.ts';
 import { roleOptions } from '#lib/account/role-words.ts';
@@ -51,21 +51,7 @@ function InviteForm({ onMade }: { onMade: (made: ShownOnce) => void }) {
       <Field label="Role" error={form.errorOf('role')}>
         <NativeSelect name="role" defaultValue="operator" options={roleOptions} />
       </Field>
-      {form.message && (
-        <p role="alert" className="text-crit">
-          {form.message}
-        </p>
-      )}
-      <div className="flex justify-end gap-2 pt-2">
-        <DialogClose asChild>
-          <Button size={32} keys={['Escape']}>
-            Leave it
-          </Button>
-        </DialogClose>
-        <Button type="submit" size={32} variant="primary" busy={form.busy}>
-          Make the link
-        </Button>
-      </div>
+      <FormEnd form={form} send="Make the link" />
     </form>
   );
 }

@@ -5,8 +5,8 @@ import { useRecentPassword } from '#components/layout/password-gate.tsx';
 import { type ShownOnce, ShownOnceDialog } from '#components/settings/shown-once-dialog.tsx';
 import { Button, type ButtonVariant } from '#components/ui/button.tsx';
 import { Checkbox } from '#components/ui/choice.tsx';
-import { DialogClose } from '#components/ui/dialog.tsx';
 import { Field } from '#components/ui/field.tsx';
+import { FormEnd } from '#components/ui/form-end.tsx';
 import { Input, NativeSelect } from '#components/ui/input.tsx';
 import { useSubmit } from '#components/ui/use-submit.ts';
 import { keyDays } from '#lib/account/key-schema.ts';
@@ -86,21 +86,7 @@ function NewKeyForm({ onMade }: { onMade: (key: string) => void }) {
       <Field label="It ends" error={form.errorOf('days')}>
         <NativeSelect name="days" defaultValue="365" options={dayOptions} />
       </Field>
-      {form.message && (
-        <p role="alert" className="text-crit">
-          {form.message}
-        </p>
-      )}
-      <div className="flex justify-end gap-2 pt-2">
-        <DialogClose asChild>
-          <Button size={32} keys={['Escape']}>
-            Leave it
-          </Button>
-        </DialogClose>
-        <Button type="submit" size={32} variant="primary" busy={form.busy}>
-          Make the key
-        </Button>
-      </div>
+      <FormEnd form={form} send="Make the key" />
     </form>
   );
 }

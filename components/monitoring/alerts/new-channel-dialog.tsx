@@ -5,8 +5,9 @@ import { useState } from 'react';
 import { useRecentPassword } from '#components/layout/password-gate.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Checkbox } from '#components/ui/choice.tsx';
-import { Dialog, DialogClose } from '#components/ui/dialog.tsx';
+import { Dialog } from '#components/ui/dialog.tsx';
 import { Field } from '#components/ui/field.tsx';
+import { FormEnd } from '#components/ui/form-end.tsx';
 import { Input, NativeSelect } from '#components/ui/input.tsx';
 import { SecretText } from '#components/ui/secret-text.tsx';
 import { useSubmit } from '#components/ui/use-submit.ts';
@@ -108,21 +109,7 @@ function ChannelFields({ canMail, onMade }: { canMail: boolean; onMade: (secret:
       <Field label="It gets">
         <NativeSelect name="leastSeverity" defaultValue="warn" options={severities} />
       </Field>
-      {form.message && (
-        <p role="alert" className="text-crit">
-          {form.message}
-        </p>
-      )}
-      <div className="flex justify-end gap-2 pt-2">
-        <DialogClose asChild>
-          <Button size={32} keys={['Escape']}>
-            Leave it
-          </Button>
-        </DialogClose>
-        <Button type="submit" size={32} variant="primary" busy={form.busy}>
-          Add it
-        </Button>
-      </div>
+      <FormEnd form={form} send="Add it" />
     </form>
   );
 }

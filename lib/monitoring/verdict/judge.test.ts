@@ -1,26 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Cause } from '#lib/monitoring/cause.ts';
+import { causeOf } from '#test/causes.ts';
 import { Judge } from './judge.ts';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 0, 5, 9, 0, seconds));
-
-function cause(key: string, more: Partial<Cause> = {}): Cause {
-  return {
-    key,
-    severity: 'warn',
-    holdSeconds: 0,
-    sentence: `${key} is to blame.`,
-    hurts: '',
-    step: '',
-    evidence: [],
-    since: null,
-    href: '/monitoring',
-    explains: [],
-    weight: 1,
-    action: null,
-    ...more,
-  };
-}
 
 function keysAt(judge: Judge, seconds: number, causes: readonly Cause[]): string[] {
   return judge.consider(at(seconds), causes, []).causes.map(({ key }) => key);
@@ -28,7 +11,7 @@ function keysAt(judge: Judge, seconds: number, causes: readonly Cause[]): string
 
 test('a cause is told once it has lasted, and not before', () => {
   const judge = new Judge();
-  const slow = cause('slow', { holdSeconds: 10 });
+  const slow = causeOf('slow', { holdSeconds: 10 });
   expect(keysAt(judge, 0, [slow])).toEqual([]);
   expect(keysAt(judge, 9, [slow])).toEqual([]);
   expect(keysAt(judge, 10, [slow])).toEqual(['slow']);
@@ -38,7 +21,7 @@ test('a cause is told once it has lasted, and not before', () => {
 
 test('a break begins the wait anew, unless it was told already and is back within five seconds', () => {
   const judge = new Judge();
-  const slow = cause('slow', { holdSeconds: 4 });
+  const slow = causeOf('slow', { holdSeconds: 4 });
   keysAt(judge, 0, [slow]);
   keysAt(judge, 2, []);
   expect(keysAt(judge, 5, [slow])).toEqual([]);
@@ -50,17 +33,17 @@ test('a break begins the wait anew, unless it was told already and is back withi
 
 test('since when, as the server says it, counts as having lasted', () => {
   const judge = new Judge();
-  const lock = cause('lock', { holdSeconds: 10, since: at(-60).toISOString() });
+  const lock = causeOf('lock', { holdSeconds: 10, since: at(-60).toISOString() });
   const [told] = judge.consider(at(0), [lock], []).causes;
   expect(told).toMatchObject({ key: 'lock', since: at(-60).toISOString() });
 });
 
 test('what another explains stands with it as a sentence, and makes it as bad as itself', () => {
   const judge = new Judge();
-  const lock = cause('lock:1', { explains: ['pool:'], weight: 2 });
-  const pool = cause('pool:web:full', { severity: 'crit', weight: 30, explains: ['page:'] });
-  const page = cause('page:slow', { severity: 'crit' });
-  const { causes } = judge.consider(at(0), [page, pool, lock, cause('disk', { severity: 'crit' })], []);
+  const lock = causeOf('lock:1', { explains: ['pool:'], weight: 2 });
+  const pool = causeOf('pool:web:full', { severity: 'crit', weight: 30, explains: ['page:'] });
+  const page = causeOf('page:slow', { severity: 'crit' });
+  const { causes } = judge.consider(at(0), [page, pool, lock, causeOf('disk', { severity: 'crit' })], []);
   expect(causes.map(({ key }) => key)).toEqual(['lock:1', 'disk']);
   expect(causes[0]).toMatchObject({
     severity: 'crit',
@@ -70,24 +53,24 @@ test('what another explains stands with it as a sentence, and makes it as bad as
 
 test('two that explain each other both stand, and a ring of three ends', () => {
   const judge = new Judge();
-  const pair = [cause('a:1', { explains: ['b:'] }), cause('b:1', { explains: ['a:'] })];
+  const pair = [causeOf('a:1', { explains: ['b:'] }), causeOf('b:1', { explains: ['a:'] })];
   expect(keysAt(judge, 0, pair)).toEqual(['a:1', 'b:1']);
   const ring = [
-    cause('c:1', { explains: ['d:'] }),
-    cause('d:1', { explains: ['e:'] }),
-    cause('e:1', { explains: ['c:'] }),
+    causeOf('c:1', { explains: ['d:'] }),
+    causeOf('d:1', { explains: ['e:'] }),
+    causeOf('e:1', { explains: ['c:'] }),
   ];
   expect(keysAt(new Judge(), 0, ring)).toHaveLength(1);
 });
 
 test('the worst first: critical, then by weight, then the older', () => {
   const judge = new Judge();
-  keysAt(judge, 0, [cause('older')]);
+  keysAt(judge, 0, [causeOf('older')]);
   const causes = [
-    cause('newer'),
-    cause('older'),
-    cause('heavy', { weight: 9 }),
-    cause('critical', { severity: 'crit' }),
+    causeOf('newer'),
+    causeOf('older'),
+    causeOf('heavy', { weight: 9 }),
+    causeOf('critical', { severity: 'crit' }),
   ];
   expect(keysAt(judge, 1, causes)).toEqual(['critical', 'heavy', 'older', 'newer']);
 });

@@ -5,6 +5,7 @@ import { mainPool } from '#server/core/db/pool.ts';
 import { keepInTables } from '#server/monitoring/sampler/keep.ts';
 import { ownPartOf, type Part, partOf } from '#server/monitoring/sampler/part.ts';
 import { Sampler } from '#server/monitoring/sampler/sampler.ts';
+import { causeOf } from '#test/causes.ts';
 import { withDatabase } from '#test/database.ts';
 
 vi.setConfig({ testTimeout: 40_000 });
@@ -29,23 +30,6 @@ const panelsOf = (sent: readonly MonitorMessage[], name: string) =>
   sent.flatMap((message) => (message.kind === 'panel' && message.name === name ? [message.panel] : []));
 const lastTold = (sent: readonly MonitorMessage[]) =>
   sent.findLast((message) => message.kind === 'verdict')?.verdict.causes.map(({ key }) => key);
-
-function blame(key: string): Cause {
-  return {
-    key,
-    severity: 'warn',
-    holdSeconds: 0,
-    sentence: `${key} is to blame.`,
-    hurts: '',
-    step: '',
-    evidence: [],
-    since: null,
-    href: '/monitoring',
-    explains: [],
-    weight: 1,
-    action: null,
-  };
-}
 
 /** Reads one number from the server. */
 function counting(name: string, sql: string, causes: (value: number) => Cause[] = () => []): Part {
@@ -107,7 +91,7 @@ test('samples and what was told are kept, and what is told no more is ended', as
   );
   let isBad = true;
   const { sent } = start([
-    counting('kept', 'select 1 as value', () => (isBad ? [blame('well:bad')] : [])),
+    counting('kept', 'select 1 as value', () => (isBad ? [causeOf('well:bad')] : [])),
     ownPartOf({ name: 'own', everySeconds: 0.2, read: async () => ({ ok: true, value: 3 }) }, () => [], {
       label: 'own',
     }),
@@ -133,7 +117,7 @@ test('a line that was cut is made anew, and what a process knows by itself needs
     counting('backend', 'select pg_backend_pid() as value'),
     ownPartOf(
       { name: 'own', everySeconds: 0.2, read: async () => ({ ok: true, value: 3 }) },
-      () => [blame('own:bad')],
+      () => [causeOf('own:bad')],
       { label: 'own' },
     ),
   ]);
