@@ -19,6 +19,7 @@ export default defineConfig({
     // Room for a machine that is busy with something else; no test measures time by it.
     testTimeout: 40_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     reporters: ['default', ...(tally ? [new TallyReporter(tally)] : [])],
     // Vite sets BASE_URL to its own "/".
     env: { LOG_LEVEL: 'silent', BASE_URL: '' },

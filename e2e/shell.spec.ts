@@ -1,4 +1,5 @@
 import { expect, expectAccessible, test } from './fixtures.ts';
+import { typeFast } from './typing.ts';
 
 test.describe('an operator', () => {
   test.use({ role: 'operator' });
@@ -30,10 +31,10 @@ test.describe('an operator', () => {
     await page.goto('/account');
     await page.keyboard.press('ControlOrMeta+k');
     await expect(page.getByRole('dialog', { name: 'Search people, pages, actions' })).toBeVisible();
-    await page.keyboard.type('zzqx wvutz qqzz', { delay: 30 });
+    const most = await typeFast(page, 'zzqx wvutz qqzz');
     await expect(page.getByText('Nobody and nothing close to “zzqx wvutz qqzz”.')).toBeVisible();
     expect(searches).toBeGreaterThan(0);
-    expect(searches).toBeLessThanOrEqual(5);
+    expect(searches).toBeLessThanOrEqual(most);
   });
 
   test('sees by ? which keys there are, and keys rest while somebody types', async ({ page }) => {

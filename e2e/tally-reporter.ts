@@ -20,12 +20,16 @@ export default class TallyReporter implements Reporter {
   }
 
   onEnd(result: FullResult): void {
-    const outcomes = (this.#suite?.allTests() ?? []).map((test) => test.outcome());
+    const tests = this.#suite?.allTests() ?? [];
+    const outcomes = tests.map((test) => test.outcome());
     const count = (...wanted: string[]) => outcomes.filter((outcome) => wanted.includes(outcome)).length;
     const tally = {
       passed: count('expected'),
       failed: count('unexpected', 'flaky') + this.#errors,
       skipped: count('skipped'),
+      failures: tests
+        .filter((test) => ['unexpected', 'flaky'].includes(test.outcome()))
+        .map((test) => test.titlePath().filter(Boolean).join(' › ')),
     };
     if (result.status !== 'passed' && tally.failed === 0) tally.failed = 1;
     writeFileSync(this.#file, JSON.stringify(tally));

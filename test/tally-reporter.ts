@@ -10,17 +10,22 @@ export class TallyReporter implements Reporter {
   }
 
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
-    const tally = { passed: 0, failed: unhandled.length, skipped: 0 };
+    const failures = unhandled.map(() => 'an error outside of any test');
+    const tally = { passed: 0, failed: unhandled.length, skipped: 0, failures };
     for (const module of modules) {
       let failedHere = 0;
       for (const test of module.children.allTests()) {
-        const { state } = test.result();
+        const { state, errors } = test.result();
         if (state === 'passed') tally.passed += 1;
-        else if (state === 'failed') failedHere += 1;
-        else tally.skipped += 1;
+        else if (state === 'failed') {
+          failedHere += 1;
+          failures.push(`${module.relativeModuleId} › ${test.fullName}: ${errors[0]?.message.split('\n')[0] ?? ''}`);
+        } else tally.skipped += 1;
       }
       tally.failed += failedHere;
-      if (failedHere === 0 && module.state() === 'failed') tally.failed += 1;
+      if (failedHere > 0 || module.state() !== 'failed') continue;
+      tally.failed += 1;
+      failures.push(`${module.relativeModuleId} could not be run`);
     }
     writeFileSync(this.#file, JSON.stringify(tally));
   }

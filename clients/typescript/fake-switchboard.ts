@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { TurnResult } from './answer.ts';
 
 /** What happens to one request: `before` and `after` cut the connection around the storing, `hang` never answers. */
@@ -105,4 +106,13 @@ function refuse(response: ServerResponse, { status, retryAfter, detail }: Exclud
 
 function answer(response: ServerResponse, status: number, body: string): void {
   response.writeHead(status, { 'content-type': 'application/json', 'x-request-id': 'r-1' }).end(body);
+}
+
+/** Waits until `condition` holds, looking every `interval` milliseconds; 20 s at most, as a busy machine may need. */
+export async function until(condition: () => unknown, interval = 10): Promise<void> {
+  const last = performance.now() + 20_000;
+  while (!condition()) {
+    if (performance.now() > last) throw new Error(`Waited 20 s for ${condition}.`);
+    await pause(interval);
+  }
 }

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
-import { FakeSwitchboard, type Fault } from './fake-switchboard.ts';
+import { expect, test } from 'vitest';
+import { FakeSwitchboard, type Fault, until } from './fake-switchboard.ts';
 import { createSender } from './sender.ts';
 
 const fault = fc.constantFrom<Fault>(
@@ -45,7 +45,7 @@ test('whatever goes wrong, each turn sent is stored once under one id, and what 
           await sender.close(0);
           sender = make();
         }
-        await vi.waitUntil(hasRoom, { interval: 1 });
+        await until(hasRoom, 1);
         const turn = { session_id: 's', user_message: `q${n}`, assistant_response: 'a' };
         if (n % 3 === 0) told.push(sender.sendAndWait(turn));
         else ids.set(turn.user_message, sender.send(turn));

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { FakeSwitchboard } from './fake-switchboard.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { FakeSwitchboard, until } from './fake-switchboard.ts';
 import { createSender } from './sender.ts';
 
 const script = fileURLToPath(new URL('spooling-process.ts', import.meta.url));
@@ -56,12 +56,12 @@ test('what was on disk when the chatbot was killed is delivered, however often i
   for (let round = 1; round <= 4; round += 1) {
     const seen = server.requests.length;
     const child = await start(url, 0, 0, 0);
-    await vi.waitUntil(() => (server?.requests.length ?? 0) >= seen + round, { timeout: 20_000, interval: 1 });
+    await until(() => (server?.requests.length ?? 0) >= seen + round, 1);
     await killHard(child);
   }
   server.fault = () => 'none';
   const sender = createSender({ url, apiKey: 'sb_test', spoolDirectory: folder });
-  await vi.waitUntil(() => sender.stats().spoolOpen);
+  await until(() => sender.stats().spoolOpen);
   expect(await sender.flush(20_000)).toBe(true);
   const stored = server.questions;
   expect(stored.slice(0, 300)).toEqual(questions(300));
@@ -76,11 +76,11 @@ test('a directory of a living chatbot is left alone', async () => {
   const told: string[] = [];
   const options = { url: server.url, apiKey: 'sb_test', spoolDirectory: folder };
   const sender = createSender({ ...options, onProblem: ({ message }) => told.push(message) });
-  await vi.waitUntil(() => told.length > 0);
+  await until(() => told.length > 0);
   expect(told).toEqual([`Another process has the spool ${folder}.`]);
   await sender.close();
   await killHard(child);
   const later = createSender(options);
-  await vi.waitUntil(() => later.stats().spoolOpen);
+  await until(() => later.stats().spoolOpen);
   await later.close();
 });

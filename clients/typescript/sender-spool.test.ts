@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { FakeSwitchboard } from './fake-switchboard.ts';
+import { FakeSwitchboard, until } from './fake-switchboard.ts';
 import { createSender, type Problem, type Sender, type SenderOptions } from './sender.ts';
 
 let server: FakeSwitchboard;
@@ -47,17 +47,17 @@ test('while the server is away turns go to disk, in order, and leave it when the
   server.fault = () => ({ status: 503 });
   const sender = make();
   for (const name of numbered(30)) sender.send(turn(name));
-  await vi.waitUntil(() => sender.stats().spooled === 30);
+  await until(() => sender.stats().spooled === 30);
   const { queued, away } = sender.stats();
   expect({ queued, away }).toEqual({ queued: 0, away: true });
   expect(problems).toEqual([{ kind: 'away', message: 'Switchboard has not taken a turn for 30 ms.' }]);
   const waited = sender.sendAndWait(turn('q00030'));
-  await vi.waitUntil(() => sender.stats().spooled === 31);
+  await until(() => sender.stats().spooled === 31);
   server.fault = () => 'none';
   expect(await sender.flush()).toBe(true);
   expect([...server.stored.values()].map((one) => one.user_message)).toEqual(numbered(31));
   expect(await waited).toMatchObject({ status: 'stored' });
-  await vi.waitUntil(() => files().length === 0);
+  await until(() => files().length === 0);
   expect(sender.stats()).toMatchObject({ away: false, stored: 31, dropped: 0, spoolBytes: 0 });
 });
 
@@ -65,17 +65,17 @@ test('a server that hangs is noticed before its time is up', async () => {
   server.fault = () => 'hang';
   const sender = make({ maxInFlight: 1, maxBatch: 1 });
   for (const name of numbered(5)) sender.send(turn(name));
-  await vi.waitUntil(() => sender.stats().spooled === 4);
+  await until(() => sender.stats().spooled === 4);
   expect(sender.stats().requestsUnderWay).toBe(1);
 });
 
 test('what memory cannot hold goes to disk although the server answers', async () => {
   server.fault = (request) => (request === 0 ? 'hang' : 'none');
   const sender = make({ maxQueueBytes: 1000, maxInFlight: 1, timeoutMs: 300, awayAfterMs: 60_000 });
-  await vi.waitUntil(() => sender.stats().spoolOpen);
+  await until(() => sender.stats().spoolOpen);
   for (const name of numbered(100)) {
     sender.send(turn(name));
-    await vi.waitUntil(() => sender.stats().spoolPendingBytes === 0, { interval: 1 });
+    await until(() => sender.stats().spoolPendingBytes === 0, 1);
   }
   expect(await sender.flush()).toBe(true);
   expect(server.questions).toEqual(numbered(100));
@@ -87,7 +87,7 @@ test('close keeps on disk what is unsent or unanswered, and the next sender deli
   server.fault = () => 'after';
   const before = make({ awayAfterMs: 60_000 });
   const outcomes = numbered(10).map((name) => before.sendAndWait(turn(name)));
-  await vi.waitUntil(() => server.stored.size > 0);
+  await until(() => server.stored.size > 0);
   await before.close(0);
   expect(await Promise.all(outcomes)).toEqual(Array(10).fill(expect.objectContaining({ status: 'spooled' })));
   expect(before.stats()).toMatchObject({ dropped: 0, spooled: 10 });
@@ -95,7 +95,7 @@ test('close keeps on disk what is unsent or unanswered, and the next sender deli
   const after = make();
   expect(await after.flush()).toBe(true);
   expect(server.questions).toEqual(numbered(10));
-  await vi.waitUntil(() => files().length === 0);
+  await until(() => files().length === 0);
 });
 
 test('close without a spool tells what it loses', async () => {
@@ -111,9 +111,9 @@ test('when disk and memory are full the newest are dropped, counted and told', a
   server.fault = () => ({ status: 503 });
   const sender = make({ maxSpoolBytes: 3000, maxQueueBytes: 2000 });
   sender.send(turn('q00000'));
-  await vi.waitUntil(() => sender.stats().away && sender.stats().spooled === 1);
+  await until(() => sender.stats().away && sender.stats().spooled === 1);
   for (const name of numbered(100).slice(1)) sender.send(turn(name));
-  await vi.waitUntil(() => sender.stats().spoolPendingBytes === 0);
+  await until(() => sender.stats().spoolPendingBytes === 0);
   const { dropped, spoolBytes, queuedBytes } = sender.stats();
   expect(dropped).toBeGreaterThan(50);
   expect(spoolBytes).toBeLessThanOrEqual(3000);
@@ -128,12 +128,12 @@ test('what a failing disk did not take is delivered from memory, and lost at clo
   server.fault = () => ({ status: 503 });
   const sender = make();
   sender.send(turn('q00000'));
-  await vi.waitUntil(() => sender.stats().away && sender.stats().spooled === 1);
+  await until(() => sender.stats().away && sender.stats().spooled === 1);
   const handle = await open(join(folder, files()[0] ?? ''));
   await handle.close();
   const sync = vi.spyOn(Object.getPrototypeOf(handle), 'datasync').mockRejectedValue(new Error('no space left'));
   sender.send(turn('q00001'));
-  await vi.waitUntil(() => problems.at(-1)?.kind === 'spool' && sender.stats().queued === 1);
+  await until(() => problems.at(-1)?.kind === 'spool' && sender.stats().queued === 1);
   server.fault = () => 'none';
   expect(await sender.flush(100)).toBe(false);
   expect(server.questions).toContain('q00001');
@@ -142,7 +142,7 @@ test('what a failing disk did not take is delivered from memory, and lost at clo
   const closed = make();
   server.fault = () => ({ status: 503 });
   closed.send(turn('q00002'));
-  await vi.waitUntil(() => closed.stats().away && closed.stats().spoolOpen);
+  await until(() => closed.stats().away && closed.stats().spoolOpen);
   const outcome = closed.sendAndWait(turn('q00003'));
   await closed.close();
   expect(await outcome).toMatchObject({ status: 'dropped' });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { FakeSwitchboard, type Fault } from './fake-switchboard.ts';
+import { FakeSwitchboard, type Fault, until } from './fake-switchboard.ts';
 import { postTurns } from './post-turns.ts';
 import { createSender, type Problem, type Rejected, type Sender, type SenderOptions } from './sender.ts';
 
@@ -150,10 +150,10 @@ describe('trouble', () => {
     server.fault = () => 'hang';
     const sender = make({ maxInFlight: 8, maxBatch: 1, timeoutMs: 30 });
     for (const name of numbered(50)) sender.send(turn(name));
-    await vi.waitUntil(() => sender.stats().failures >= 8);
+    await until(() => sender.stats().failures >= 8);
     expect(server.mostOpen).toBe(8);
     server.mostOpen = 0;
-    await vi.waitUntil(() => sender.stats().failures >= 14);
+    await until(() => sender.stats().failures >= 14);
     // The server may see the next one before it has seen the last one go.
     expect(server.mostOpen).toBeLessThanOrEqual(2);
   });

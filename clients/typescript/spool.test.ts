@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { until } from './fake-switchboard.ts';
 import { Spool } from './spool.ts';
 
 let folder: string;
@@ -53,10 +54,10 @@ test('what is written is read in order, across files and starts, and each file g
   await spool.append([payload('e')]);
   expect(files()).toHaveLength(4);
   first?.release();
-  await vi.waitUntil(() => files().length === 3);
+  await until(() => files().length === 3);
   second?.release();
   third?.release();
-  await vi.waitUntil(() => files().length === 1);
+  await until(() => files().length === 1);
   expect(spool.bytes).toBe(9);
 });
 

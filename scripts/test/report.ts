@@ -25,6 +25,7 @@ export function closeReport(): number {
     );
   }
   const total = sum(results.map((result) => result.tally));
+  for (const failure of total.failures ?? []) console.log(`✗ ${failure}`);
   const seconds = results.reduce((all, result) => all + result.seconds, 0);
   console.log(`${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s, ${total.skipped} skipped`);
   console.log(`${total.passed} passed, ${total.failed} failed`);

@@ -1,7 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 
-const schema = z.object({ passed: z.number(), failed: z.number(), skipped: z.number() });
+const schema = z.object({
+  passed: z.number(),
+  failed: z.number(),
+  skipped: z.number(),
+  /** The tests that failed, by file and title, where the runner names them. */
+  failures: z.array(z.string()).optional(),
+});
 
 export type Tally = z.infer<typeof schema>;
 
@@ -24,11 +30,12 @@ export function readTally(file: string, exitCode: number): Tally {
 
 export function sum(tallies: readonly Tally[]): Tally {
   return tallies.reduce(
-    (total, one) => ({
+    (total: Required<Tally>, one) => ({
       passed: total.passed + one.passed,
       failed: total.failed + one.failed,
       skipped: total.skipped + one.skipped,
+      failures: [...total.failures, ...(one.failures ?? [])],
     }),
-    { passed: 0, failed: 0, skipped: 0 },
+    { passed: 0, failed: 0, skipped: 0, failures: [] },
   );
 }

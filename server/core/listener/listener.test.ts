@@ -178,7 +178,7 @@ it('refuses an address that is not a path', async () => {
 it('logs one line a request, without the query', async () => {
   const info = vi.spyOn(log, 'info');
   const { headers } = await call({ path: '/phonebook?q=martwick' });
-  await vi.waitFor(() => expect(info).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(info).toHaveBeenCalledOnce(), { timeout: 20_000 });
   expect(info).toHaveBeenCalledWith({
     event: 'request',
     request: headers['x-request-id'],

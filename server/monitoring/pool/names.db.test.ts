@@ -1,4 +1,4 @@
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { createApiKey } from '#server/core/auth/api-key.ts';
 import { insertUser } from '#server/core/auth/people.ts';
 import { closeMonitorPool, monitorPool } from '#server/core/db/monitor-pool.ts';
@@ -23,9 +23,7 @@ test('names of people and keys, as many as there are; the rest is left out', asy
   const gone = 'user:00000000-0000-0000-0000-000000000000';
   await monitorPool().query('select 1');
   const names = () => getNames(userActor('analyst'), [`user:${id}`, `key:${key}`, gone, 'user:no id at all']);
-  await vi.waitFor(async () =>
-    expect(await names()).toEqual({ [`user:${id}`]: 'Ines Moreau', [`key:${key}`]: 'bot-prod' }),
-  );
+  await expect.poll(names).toEqual({ [`user:${id}`]: 'Ines Moreau', [`key:${key}`]: 'bot-prod' });
 });
 
 test('a database that does not answer costs 200 ms and the names not known yet', async () => {
