@@ -2,7 +2,7 @@ import { causesOfPool } from '#lib/monitoring/pool/causes.ts';
 import { causesOfRedis } from '#lib/monitoring/redis/causes.ts';
 import { causesOfServer } from '#lib/monitoring/server/causes.ts';
 import { causesOfSessions } from '#lib/monitoring/sessions/causes.ts';
-import { causesOfStatements } from '#lib/monitoring/statements/causes.ts';
+import { againOfStatements, causesOfStatements } from '#lib/monitoring/statements/causes.ts';
 import { causesOfStorage } from '#lib/monitoring/storage/causes.ts';
 import { causesOfCounters } from '#lib/monitoring/storage/causes-of-counters.ts';
 import { unseenOfStorage } from '#lib/monitoring/storage/unseen.ts';
@@ -27,7 +27,10 @@ export const parts: readonly Part[] = [
     label: 'sessions and locks',
     unseenOf: ({ hidden }) => (hidden === null ? [] : ['what other logins do']),
   }),
-  partOf(new StatementsProbe(systemActor('worker')), causesOfStatements, { label: 'statements' }),
+  partOf(new StatementsProbe(systemActor('worker')), causesOfStatements, {
+    label: 'statements',
+    againOf: againOfStatements,
+  }),
   partOf(countersProbe(sizes), causesOfCounters, { label: 'the counters of tables' }),
   partOf(storageProbe(sizes), causesOfStorage, { label: 'tables and disk', unseenOf: unseenOfStorage }),
   ownPartOf(new RedisReader(keepSlowInTable()), causesOfRedis, {

@@ -132,3 +132,14 @@ test('a line that was cut is made anew, and what a process knows by itself needs
   expect(panelsOf(sent, 'own').at(-1)).toMatchObject({ state: 'measured', value: 3 });
   expect(lastTold(sent)).toEqual(['own:bad']);
 });
+
+test('a part that has a hint looks again before its pace would', async () => {
+  const rare = (name: string, again: number | null) =>
+    ownPartOf({ name, everySeconds: 600, read: async () => ({ ok: true, value: 1 }) }, () => [], {
+      label: name,
+      againOf: (_newest, before) => (before.length < 2 ? again : null),
+    });
+  const { sent } = start([rare('hinting', 0.2), rare('quiet', null)]);
+  await expect.poll(() => panelsOf(sent, 'hinting').length, SOON).toBe(3);
+  expect(panelsOf(sent, 'quiet')).toHaveLength(1);
+});
