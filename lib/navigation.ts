@@ -25,6 +25,7 @@ export type PageId =
   | 'storage'
   | 'queries'
   | 'alerts'
+  | 'monitoring-rules'
   | 'channels'
   | 'settings'
   | 'general'

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import next from 'next';
 import type { MonitorMessage } from '#lib/monitoring/message.ts';
 import { createIngest } from '#server/conversations/ingest/ingest.ts';
+import { systemActor } from '#server/core/auth/actor.ts';
 import { ensureSetupLink } from '#server/core/auth/setup-link.ts';
 import { closeMonitorPool } from '#server/core/db/monitor-pool.ts';
 import { mainPool } from '#server/core/db/pool.ts';
@@ -15,6 +16,7 @@ import { PageGate } from '#server/core/listener/page-gate.ts';
 import { log } from '#server/core/log.ts';
 import { captureConsole } from '#server/core/log-console.ts';
 import { repositoryRoot } from '#server/core/paths.ts';
+import { watchWorker } from '#server/monitoring/alerts/watch-worker.ts';
 import { onWatched, receiveSample } from '#server/monitoring/latest.ts';
 import { answerMetrics } from '#server/monitoring/metrics.ts';
 import { tellOfPools } from '#server/monitoring/pool/tell.ts';
@@ -48,6 +50,7 @@ const server = createServer({
 });
 // The pool is on globalThis before Next's bundle loads: both use this very one.
 const pool = mainPool();
+let workerWatch: { stop(): Promise<void> } | undefined;
 const app = next({
   dev: !isProduction,
   dir: repositoryRoot,
@@ -79,6 +82,7 @@ server.listen(PORT, HOST, async () => {
   markUp();
   process.send?.({ url: address(), setupPath });
   tellOfPools((message) => process.send?.(message));
+  workerWatch = watchWorker(systemActor('web'));
 });
 
 /** A database that is away does not keep the console from coming up: its pages say so. */
@@ -142,7 +146,7 @@ async function stop(): Promise<void> {
   clearTimeout(force);
   await ingest.close();
   await app.close();
-  await Promise.allSettled([flushSearchTimings()]);
+  await Promise.allSettled([flushSearchTimings(), workerWatch?.stop()]);
   await Promise.allSettled([pool.end(), closeMonitorPool()]);
   process.exit(0);
 }

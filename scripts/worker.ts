@@ -25,6 +25,7 @@ import { PostRoom } from '#server/monitoring/alerts/post-room.ts';
 import { answersJob } from '#server/monitoring/lightrag/job.ts';
 import { receivePools } from '#server/monitoring/pool/part.ts';
 import { receiveLookUps } from '#server/monitoring/redis/look-ups.ts';
+import { lastRuleSettings, readRuleSettings } from '#server/monitoring/rules/settings.ts';
 import { keepInTables } from '#server/monitoring/sampler/keep.ts';
 import { Sampler } from '#server/monitoring/sampler/sampler.ts';
 import { rollUpStatements } from '#server/monitoring/statements/roll-up.ts';
@@ -53,6 +54,9 @@ const MEND_EVERY_SECONDS = 10;
 const GAPS_EVERY_SECONDS = 3;
 const GAPS_A_PIECE = 5;
 const ALERTS_EVERY_SECONDS = 1;
+const RULES_EVERY_SECONDS = 1;
+/** So long the first verdict waits for the rules that admins have set. */
+const RULES_WITHIN_MS = 2_000;
 const GROUP_EVERY_SECONDS = 0.5;
 const REGROUP_LOOK_EVERY_SECONDS = 30;
 const MONTHS_EVERY_SECONDS = 600;
@@ -89,6 +93,7 @@ const sampler = new Sampler({
   parts,
   send: (message) => process.send?.(message),
   keep: keepInTables(),
+  ruleSettings: lastRuleSettings,
   onVerdict: (verdict) => postRoom.consider(verdict),
 });
 const grouping = new OnlineGrouping(worker, embedder);
@@ -117,11 +122,13 @@ const repeating = [
   every(LEDGER_EVERY_SECONDS, 'conversations.ledger', () => trimLedger(worker)),
   every(STATEMENTS_EVERY_SECONDS, 'monitoring.statements', () => rollUpStatements(worker)),
   every(SWEEP_EVERY_SECONDS, 'erasure.sweep', sweepErasures),
+  every(RULES_EVERY_SECONDS, 'monitoring.rules', () => readRuleSettings()),
   every(ALERTS_EVERY_SECONDS, 'monitoring.alerts', () => postRoom.work()),
   every(GROUP_EVERY_SECONDS, 'questions.group', () => grouping.work()),
   every(REGROUP_LOOK_EVERY_SECONDS, 'questions.regroup', () => askRegroupIfDue(worker)),
 ];
-sampler.start();
+// What is switched off is not told for a moment either.
+void Promise.race([readRuleSettings().catch(() => {}), sleep(RULES_WITHIN_MS)]).then(() => stopping || sampler.start());
 let working: { stop(): Promise<void> } | undefined;
 
 process.on('message', async (message) => {

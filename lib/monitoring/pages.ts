@@ -74,4 +74,12 @@ export const monitoringPages: readonly Page[] = [
     permission: 'monitoring.read',
     under: 'monitoring',
   },
+  {
+    id: 'monitoring-rules',
+    href: '/monitoring/rules',
+    label: 'Rules',
+    words: 'from which values on something is told',
+    permission: 'monitoring.read',
+    under: 'monitoring',
+  },
 ];

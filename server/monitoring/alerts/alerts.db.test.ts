@@ -289,3 +289,25 @@ test.each(['operator', 'analyst'] satisfies Role[])(
       await expect(call()).rejects.toThrow();
   },
 );
+
+test('what is told of the worker is sent by the web, once, and left alone by the worker that is back', async () => {
+  await makeWebhook();
+  const web = new PostRoom('web');
+  await web.work();
+  web.consider(verdict(0, told('worker:gone')));
+  await web.work();
+  web.consider(verdict(1, told('worker:gone')));
+  await web.work();
+  const worker = new PostRoom();
+  await worker.work();
+  worker.consider(verdict(200));
+  await worker.work();
+  expect(receiver.posts).toHaveLength(1);
+  // The web too may have been started again meanwhile.
+  const next = new PostRoom('web');
+  await next.work();
+  next.consider({ ...verdict(0), at: new Date(Date.now() + 121_000).toISOString() });
+  await next.work();
+  expect(receiver.posts.map(({ body }) => JSON.parse(body).kind)).toEqual(['raised', 'resolved']);
+  expect(await findAlerts(admin)).toMatchObject([{ severity: 'crit', sent: 2, waiting: 0 }]);
+});

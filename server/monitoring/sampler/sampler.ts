@@ -144,7 +144,8 @@ export class Sampler {
     this.#timers.set(
       ' judge',
       setTimeout(() => {
-        if (!this.#elsewhere) this.#consider(new Date());
+        if (this.#elsewhere) this.#send({ to: 'web', kind: 'elsewhere' });
+        else this.#consider(new Date());
         this.#planJudging();
       }, JUDGE_EVERY_MS),
     );
