@@ -12,7 +12,7 @@ import { type Channel, send } from '#server/monitoring/alerts/send.ts';
 /** Which process sends: the worker all but what is to be told of itself, which is the web's. */
 export type Sender = 'worker' | 'web';
 /** The web looks seldom, as it sends seldom. */
-const RULES_EVERY_MS = { worker: 5_000, web: 30_000 } as const;
+const RULES_EVERY_MS = { worker: 5_000, web: 10_000 } as const;
 /** Seconds between two tries of a message; then the last of them, for a day. */
 const RETRY_SECONDS = [10, 30, 60, 120, 300, 600, 900];
 const GIVEN_UP_AFTER_MS = 24 * 3_600_000;
