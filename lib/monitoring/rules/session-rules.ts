@@ -43,7 +43,7 @@ export const sessionRules = {
   'locks.queue': {
     group: 'Sessions and locks',
     label: 'A queue stands behind a lock',
-    words: 'Sessions that wait in one queue, however short.',
+    words: 'Sessions that wait in one queue, for however short a time.',
     unit: 'sessions',
     bounds: [2, 1_000],
     warn: { limit: 3, holdSeconds: 3 },

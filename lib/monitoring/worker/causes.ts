@@ -2,7 +2,7 @@ import type { Cause } from '#lib/monitoring/cause.ts';
 import { formatSpan } from '#lib/time.ts';
 
 /** The worker says something every second; so long without a word it is gone or hangs. */
-export const SILENT_MS = 60_000;
+const SILENT_MS = 60_000;
 /** Ends within that time, and how many of them are no accident. */
 export const ENDS_KEPT_MS = 600_000;
 const ENDS = 3;
