@@ -76,7 +76,9 @@ async function logPages(actor: Actor): Promise<Row[]> {
     ['a beginning', { query: 'guarant*' }, null],
     ['a substring', { query: '*uaranto*' }, null],
     ['a rare substring', { query: '*yxwvutsr*' }, null],
-    ['a common word, unanswered', { query: 'branch', states: ['unanswered'] }, null],
+    ['a common word, unanswered', { query: 'transfer', states: ['unanswered'] }, null],
+    ['a common phrase, partial', { query: '"working days"', states: ['partial'] }, null],
+    ['a common word that no unanswered turn has', { query: 'branch', states: ['unanswered'] }, null],
   ];
   const rows: Row[] = [];
   for (const [name, more, cursor] of pages) {
