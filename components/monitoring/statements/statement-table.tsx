@@ -38,7 +38,9 @@ export function StatementTable({ board, trends, since, params, zone, now }: Prop
         <Th align="end" sort={sorted('mean')}>
           Mean ms
         </Th>
-        <Th align="end">Change</Th>
+        <Th align="end" sort={sorted('change')}>
+          Change
+        </Th>
         <Th align="end" sort={sorted('total')}>
           % time
         </Th>

@@ -20,6 +20,7 @@ import {
   statementHref,
   statementsHref,
 } from '#lib/monitoring/statements/params.ts';
+import { otherWords } from '#lib/monitoring/statements/words.ts';
 import { roleMay } from '#lib/roles.ts';
 import type { Actor } from '#server/core/auth/actor.ts';
 import { requireActor } from '#server/core/auth/require-actor.ts';
@@ -48,6 +49,7 @@ export default async function QueryPage({ params: path, searchParams }: Props) {
   const zone = await getViewerZone();
   const now = new Date();
   const seen = { actor, statement, params, zone, now };
+  const { window, before } = resolveStatementWindow(params, now.getTime());
   return (
     <>
       <PageHead
@@ -66,7 +68,7 @@ export default async function QueryPage({ params: path, searchParams }: Props) {
             <ButtonLink href={statementsHref(params)} size={32} variant="quiet" icon={<ArrowLeft size={14} />}>
               All queries
             </ButtonLink>
-            <WindowMenu params={params} statement={statement.id} />
+            <WindowMenu {...{ params, zone, ...window }} statement={statement.id} other={before.from} />
           </>
         }
       />
@@ -93,7 +95,7 @@ export default async function QueryPage({ params: path, searchParams }: Props) {
 }
 
 async function Figures({ actor, statement, params, zone, now }: Seen) {
-  const windows = resolveStatementWindow(params.window, now.getTime());
+  const windows = resolveStatementWindow(params, now.getTime());
   const history = await getStatementHistory(actor, statement.id, windows, now.getTime());
   const { step, points, seams, usualMs, since, totalMs } = history;
   const { from, to } = windows.window;
@@ -108,6 +110,7 @@ async function Figures({ actor, statement, params, zone, now }: Seen) {
       <Numbers
         now={history.now}
         before={history.before}
+        other={otherWords(params, windows.before, zone, now)}
         usualMs={usualMs}
         share={isCounted && totalMs > 0 ? history.now.ms / totalMs : null}
       />
