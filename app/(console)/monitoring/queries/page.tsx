@@ -60,7 +60,11 @@ export default async function QueriesPage({ searchParams }: Props) {
 
 async function List({ actor, params, zone, now }: Seen) {
   const windows = resolveStatementWindow(params, now.getTime());
-  const { trends, since, ...board } = await findStatements(actor, { ...windows, order: params.order }, now.getTime());
+  const { trends, since, runners, ...board } = await findStatements(
+    actor,
+    { ...windows, order: params.order },
+    now.getTime(),
+  );
   if (board.total.calls === 0 && board.rows.length === 0)
     return (
       <EmptyState
@@ -77,7 +81,7 @@ async function List({ actor, params, zone, now }: Seen) {
   return (
     <>
       <BoardLine board={board} />
-      <StatementTable {...{ board, trends, since, params, zone, now }} />
+      <StatementTable {...{ board, trends, since, runners, params, zone, now }} />
     </>
   );
 }

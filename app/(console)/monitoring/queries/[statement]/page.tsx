@@ -5,6 +5,7 @@ import { PageHead, PanelHead } from '#components/layout/page-head.tsx';
 import { HistoryChart } from '#components/monitoring/statements/history-chart.tsx';
 import { Numbers } from '#components/monitoring/statements/numbers.tsx';
 import { PlanPanel } from '#components/monitoring/statements/plan-panel.tsx';
+import { RunnerTable } from '#components/monitoring/statements/runner-table.tsx';
 import { WindowMenu } from '#components/monitoring/statements/window-menu.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
@@ -25,6 +26,7 @@ import { roleMay } from '#lib/roles.ts';
 import type { Actor } from '#server/core/auth/actor.ts';
 import { requireActor } from '#server/core/auth/require-actor.ts';
 import { getViewerZone } from '#server/core/settings/viewer-zone.ts';
+import { findRunners } from '#server/monitoring/statements/runs.ts';
 import {
   findPlans,
   getStatement,
@@ -74,6 +76,9 @@ export default async function QueryPage({ params: path, searchParams }: Props) {
       />
       <Panel name="Figures" rows={8}>
         <Figures {...seen} />
+      </Panel>
+      <Panel name="Who sends it" rows={3}>
+        <Runners {...seen} />
       </Panel>
       <div className="grid flex-1 grid-cols-2 max-[1100px]:grid-cols-1">
         <section aria-label="Text" className="min-w-0 border-line min-[1101px]:border-r">
@@ -132,6 +137,12 @@ async function Figures({ actor, statement, params, zone, now }: Seen) {
       </div>
     </>
   );
+}
+
+async function Runners({ actor, statement, params, now }: Seen) {
+  const { window } = resolveStatementWindow(params, now.getTime());
+  const [runners = []] = await findRunners(actor, [statement.text], window);
+  return <RunnerTable runners={runners} />;
 }
 
 async function Plans({ actor, statement, zone, now }: Seen) {
