@@ -39,7 +39,7 @@ export const redisRules = {
     unit: 'points',
     bounds: PERCENT,
     warn: { limit: 20, holdSeconds: 60 },
-    source: 'Ours',
+    source: 'Ours: a quiet hour takes less away',
   },
   'redis.rejecting': {
     group: 'Redis and LightRAG',

@@ -112,7 +112,7 @@ test('the page shows what holds beside what it comes with', () => {
 
 test('levels in words', () => {
   expect(levelWords({ limit: 80, holdSeconds: 10 }, '%')).toBe('80 % for 10 s');
-  expect(levelWords({ limit: 1_800, holdSeconds: 0 }, 's')).toBe('1,800 s');
+  expect(levelWords({ limit: 1_800, holdSeconds: 0 }, 's')).toBe('30 min');
   expect(levelWords({ limit: 90, holdSeconds: 300 }, '%', true)).toBe('below 90 % for 5 min');
   expect(levelWords({ holdSeconds: 4 }, undefined)).toBe('when it lasts 4 s');
   expect(levelWords({ holdSeconds: 0 }, undefined)).toBe('at once');

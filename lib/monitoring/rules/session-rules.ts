@@ -10,7 +10,7 @@ export const sessionRules = {
     bounds: PERCENT,
     warn: { limit: 80, holdSeconds: 10 },
     crit: { limit: 95, holdSeconds: 5 },
-    source: 'Ours: at 30 connections the last two are out',
+    source: 'Ours: of 30 connections one is left',
   },
   'pool.opening': {
     group: 'Pool',

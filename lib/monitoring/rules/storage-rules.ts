@@ -9,7 +9,7 @@ export const storageRules = {
     unit: 'times a minute',
     bounds: [1, 100_000],
     warn: { limit: 10, holdSeconds: 60 },
-    source: 'Ours',
+    source: 'Ours: a report now and then reads less often',
   },
   'indexes.gone': {
     group: 'Tables and disk',
@@ -17,7 +17,7 @@ export const storageRules = {
     words: 'An index of our own schema that is missing; critical while its table is read from end to end instead.',
     warn: { holdSeconds: 0 },
     crit: { holdSeconds: 0 },
-    source: 'Ours',
+    source: 'Ours: our schema says which there must be',
   },
   'cache.hit': {
     group: 'Tables and disk',
@@ -27,7 +27,7 @@ export const storageRules = {
     bounds: PERCENT,
     below: true,
     warn: { limit: 90, holdSeconds: 300 },
-    source: 'postgres_exporter: 98 %, which a nightly export breaks',
+    source: 'Ours; postgres_exporter: 98 %',
   },
   'disk.used': {
     group: 'Tables and disk',
@@ -92,7 +92,7 @@ export const storageRules = {
     words: 'None for the month to come; critical when there is none for this moment.',
     warn: { holdSeconds: 0 },
     crit: { holdSeconds: 0 },
-    source: 'Ours',
+    source: 'Ours: our schema says which there must be',
   },
   'vacuum.dead': {
     group: 'Tables and disk',
