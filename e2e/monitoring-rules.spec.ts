@@ -32,8 +32,8 @@ test.describe('an admin of a product of their own', () => {
     await page.goto(`${product.url}/settings/alerts`);
     await page.getByRole('button', { name: 'Add a channel' }).click();
     const channel = page.getByRole('dialog');
-    await channel.getByLabel('Name').fill('On-call');
-    await channel.getByLabel('Address').fill(receiver.url);
+    await channel.getByLabel('Name', { exact: true }).fill('On-call');
+    await channel.getByLabel('Address', { exact: true }).fill(receiver.url);
     await channel.getByLabel(/on our own network/).check();
     await channel.getByLabel('It gets').selectOption('crit');
     await channel.getByRole('button', { name: 'Add it' }).click();
