@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import next from 'next';
 import type { MonitorMessage } from '#lib/monitoring/message.ts';
 import { createIngest } from '#server/conversations/ingest/ingest.ts';
+import { systemActor } from '#server/core/auth/actor.ts';
 import { ensureSetupLink } from '#server/core/auth/setup-link.ts';
 import { closeMonitorPool } from '#server/core/db/monitor-pool.ts';
 import { mainPool } from '#server/core/db/pool.ts';
@@ -15,6 +16,7 @@ import { PageGate } from '#server/core/listener/page-gate.ts';
 import { log } from '#server/core/log.ts';
 import { captureConsole } from '#server/core/log-console.ts';
 import { repositoryRoot } from '#server/core/paths.ts';
+import { recordStart } from '#server/monitoring/changes/starts.ts';
 import { onWatched, receiveSample } from '#server/monitoring/latest.ts';
 import { answerMetrics } from '#server/monitoring/metrics.ts';
 import { tellOfPools } from '#server/monitoring/pool/tell.ts';
@@ -79,6 +81,7 @@ server.listen(PORT, HOST, async () => {
   markUp();
   process.send?.({ url: address(), setupPath });
   tellOfPools((message) => process.send?.(message));
+  await recordStart(systemActor('web'), 'web');
 });
 
 /** A database that is away does not keep the console from coming up: its pages say so. */

@@ -22,6 +22,7 @@ import { type AnyJob, registered, startWorking } from '#server/core/jobs/work.ts
 import { log } from '#server/core/log.ts';
 import { importJob } from '#server/imports/jobs.ts';
 import { PostRoom } from '#server/monitoring/alerts/post-room.ts';
+import { recordStart } from '#server/monitoring/changes/starts.ts';
 import { answersJob } from '#server/monitoring/lightrag/job.ts';
 import { receivePools } from '#server/monitoring/pool/part.ts';
 import { receiveLookUps } from '#server/monitoring/redis/look-ups.ts';
@@ -122,6 +123,7 @@ const repeating = [
   every(REGROUP_LOOK_EVERY_SECONDS, 'questions.regroup', () => askRegroupIfDue(worker)),
 ];
 sampler.start();
+void recordStart(worker, 'worker');
 let working: { stop(): Promise<void> } | undefined;
 
 process.on('message', async (message) => {
