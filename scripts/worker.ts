@@ -1,6 +1,7 @@
 // The worker process: does the jobs, started by the supervisor and never alive without it.
 import { constants, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withChanges } from '#lib/monitoring/changes/evidence.ts';
 import { evaluateNew } from '#server/conversations/evaluator/evaluate.ts';
 import { continuePasses } from '#server/conversations/evaluator/passes.ts';
 import { retentionJob } from '#server/conversations/retention/job.ts';
@@ -35,7 +36,7 @@ import { OnlineGrouping } from '#server/questions/grouper/online.ts';
 import { askRegroupIfDue } from '#server/questions/grouper/regroup-ask.ts';
 import { regroupJob } from '#server/questions/grouper/regroup-job.ts';
 import { stores } from './worker/erasure-stores.ts';
-import { parts } from './worker/monitoring-parts.ts';
+import { catalogue, parts } from './worker/monitoring-parts.ts';
 
 /** Every kind of work, one line each: `registered(applyImport)`. */
 const jobs: readonly AnyJob[] = [
@@ -90,6 +91,7 @@ const sampler = new Sampler({
   parts,
   send: (message) => process.send?.(message),
   keep: keepInTables(),
+  explain: (verdict) => withChanges(verdict, catalogue.lately),
   onVerdict: (verdict) => postRoom.consider(verdict),
 });
 const grouping = new OnlineGrouping(worker, embedder);

@@ -52,6 +52,8 @@ CREATE INDEX changes_to_at_idx ON monitor.changes (to_at);
 -- All of it as it was at the last look: one row.
 CREATE TABLE monitor.catalogue (
   one boolean PRIMARY KEY DEFAULT true CHECK (one),
+  -- The first look.
+  since timestamptz NOT NULL DEFAULT now(),
   at timestamptz NOT NULL,
   things jsonb NOT NULL
 );

@@ -24,3 +24,13 @@ export async function findChanges(actor: Actor, { from, kind = null, most, skip 
   );
   return z.array(changeSchema).parse(rows);
 }
+
+/** Since when it is watched, and when it was last looked at (ISO 8601, UTC); null before the first look. */
+export async function getWatch(actor: Actor): Promise<{ since: string; at: string } | null> {
+  requirePermission(actor, 'monitoring.read');
+  const { rows } = await mainPool().query(
+    `select ${isoOf('since')} as since, ${isoOf('at')} as at from monitor.catalogue`,
+  );
+  const [watch] = z.array(z.object({ since: z.string(), at: z.string() })).parse(rows);
+  return watch ?? null;
+}

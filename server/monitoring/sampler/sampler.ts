@@ -26,6 +26,8 @@ type Options = {
   /** Hands a message to the web processes. */
   send(message: MonitorMessage): void;
   keep: Sink;
+  /** Adds to a verdict what else is known of its causes. */
+  explain?(verdict: Verdict): Verdict;
   /** Told each verdict. */
   onVerdict?(verdict: Verdict): void;
 };
@@ -38,6 +40,7 @@ export class Sampler {
   readonly #parts: readonly Part[];
   readonly #send: Options['send'];
   readonly #keep: Sink;
+  readonly #explain: NonNullable<Options['explain']>;
   readonly #onVerdict: Options['onVerdict'];
   readonly #fast = new Line({ holdsLock: true });
   readonly #slow = new Line({ holdsLock: false });
@@ -51,10 +54,11 @@ export class Sampler {
   #elsewhere = false;
   #stopped = false;
 
-  constructor({ parts, send, keep, onVerdict }: Options) {
+  constructor({ parts, send, keep, explain = (verdict) => verdict, onVerdict }: Options) {
     this.#parts = parts;
     this.#send = send;
     this.#keep = keep;
+    this.#explain = explain;
     this.#onVerdict = onVerdict;
   }
 
@@ -150,7 +154,7 @@ export class Sampler {
     const causes = [...causesOfSilence(this.#silence), ...this.#parts.flatMap((part) => this.#causesOf(part))];
     const unseen = this.#parts.flatMap((part) => part.unseen());
     const wasWell = this.#verdict?.causes.length === 0;
-    this.#verdict = this.#judge.consider(now, causes, unseen);
+    this.#verdict = this.#explain(this.#judge.consider(now, causes, unseen));
     this.#send({ to: 'web', kind: 'verdict', verdict: this.#verdict });
     this.#keep.verdict(this.#verdict);
     this.#onVerdict?.(this.#verdict);

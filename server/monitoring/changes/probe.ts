@@ -1,0 +1,42 @@
+import 'server-only';
+import type { ChangesSample } from '#lib/monitoring/changes/sample.ts';
+import { SERVER_START, type Thing } from '#lib/monitoring/changes/thing.ts';
+import type { Catalogue } from '#server/monitoring/changes/catalogue.ts';
+import { readRelease } from '#server/monitoring/changes/release.ts';
+import { readThings } from '#server/monitoring/changes/things.ts';
+import type { Probe } from '#server/monitoring/probe.ts';
+
+const SECONDS = 30;
+
+/**
+ * Watches schema, settings and versions, and keeps what differs from one look to the next.
+ * @param redisVersion of the server that REDIS_URL names; null while it is not known
+ */
+export function changesProbe(catalogue: Catalogue, redisVersion: () => string | null): Probe<ChangesSample> {
+  const release = readRelease();
+  return {
+    name: 'changes',
+    everySeconds: SECONDS,
+    async read(client, server) {
+      const redis = redisVersion();
+      const things: Thing[] = [
+        ...(await readThings(client)),
+        versionOf('server', 'Postgres', versionWords(server.version)),
+        { ...SERVER_START, relation: null, value: server.startedAt },
+        versionOf('release', 'Switchboard', release),
+        ...(redis === null ? [] : [versionOf('redis', 'Redis', redis)]),
+      ];
+      catalogue.take({ at: new Date().toISOString(), things });
+      return { ok: true, value: { things: things.length, lately: catalogue.lately.length } };
+    },
+  };
+}
+
+function versionOf(kind: 'server' | 'release' | 'redis', name: string, value: string): Thing {
+  return { kind, name, relation: null, value };
+}
+
+/** 180004 is 18.4. */
+function versionWords(version: number): string {
+  return `${Math.floor(version / 10_000)}.${version % 10_000}`;
+}
