@@ -10,6 +10,10 @@ export const thingSchema = z.object({
 });
 export type Thing = z.infer<typeof thingSchema>;
 
+/** One as it was seen: without a value where that could not be read at the moment. */
+export const seenThingSchema = thingSchema.extend({ value: z.string().nullable() });
+export type SeenThing = z.infer<typeof seenThingSchema>;
+
 /** A change before it is kept. */
 export type NewChange = Omit<Change, 'id'>;
 
@@ -66,10 +70,15 @@ function isSameAt(thing: Thing, { kind, name }: Pick<Thing, 'kind' | 'name'>): b
   return thing.kind === kind && thing.name === name;
 }
 
-/** What cannot be seen at times, as when Redis is away, is as it was last seen. */
-export function withUnseen(older: readonly Thing[], newer: readonly Thing[]): Thing[] {
-  const isSeen = newer.some(({ kind }) => kind === 'redis');
-  return isSeen ? [...newer] : [...newer, ...older.filter(({ kind }) => kind === 'redis')];
+/** A look made whole: what could not be seen, as when a table is locked or Redis is away, is as it was last seen. */
+export function wholeLook(older: readonly Thing[], seen: readonly SeenThing[]): Thing[] {
+  const before = new Map(older.map((thing) => [keyOf(thing), thing]));
+  const now = seen.flatMap((thing): Thing[] => {
+    const value = thing.value ?? before.get(keyOf(thing))?.value;
+    return value === undefined ? [] : [{ ...thing, value }];
+  });
+  const seesRedis = now.some(({ kind }) => kind === 'redis');
+  return seesRedis ? now : [...now, ...older.filter(({ kind }) => kind === 'redis')];
 }
 
 function withoutParts(things: readonly Thing[]): Thing[] {
@@ -77,7 +86,7 @@ function withoutParts(things: readonly Thing[]): Thing[] {
   return things.filter(({ relation }) => relation === null || !tables.has(relation));
 }
 
-function keyOf({ kind, name, relation }: Thing): string {
+function keyOf({ kind, name, relation }: Pick<Thing, 'kind' | 'name' | 'relation'>): string {
   return JSON.stringify([kind, name, relation]);
 }
 
@@ -90,7 +99,7 @@ function shown({ kind, name, value }: Thing): string | null {
   return value.length > SHOWN ? `${value.slice(0, SHOWN)}…` : value;
 }
 
-const secrets = /passphrase|password|secret|token|conninfo|_command$|key|cert|_ca_|_crl_|^ssl_ca|krb|ldap/;
+const secrets = /passphrase|password|secret|token|conninfo|_command$|key|cert|_crl_|^ssl_ca|krb|ldap/;
 const harmless = new Set(['password_encryption', 'ssl_prefer_server_ciphers']);
 /** Settings of extensions may hold anything; of these it is known that they do not. */
 const known = /^(?:pg_stat_statements|auto_explain|plpgsql|pg_trgm|autovacuum)\./;

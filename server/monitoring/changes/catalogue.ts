@@ -1,7 +1,14 @@
 import 'server-only';
 import { z } from 'zod';
 import { changeSchema } from '#lib/monitoring/changes/change.ts';
-import { changesBetween, type NewChange, type Thing, thingSchema, withUnseen } from '#lib/monitoring/changes/thing.ts';
+import {
+  changesBetween,
+  type NewChange,
+  type SeenThing,
+  type Thing,
+  thingSchema,
+  wholeLook,
+} from '#lib/monitoring/changes/thing.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { log } from '#server/core/log.ts';
 import { isoOf } from '#server/monitoring/sessions/instant.ts';
@@ -13,6 +20,7 @@ const lookSchema = z.array(z.object({ at: z.date(), things: z.array(thingSchema)
 const migrationsSchema = z.array(z.object({ name: z.string() }));
 const latelySchema = z.array(changeSchema.omit({ id: true }));
 
+type Seen = { at: string; things: readonly SeenThing[] };
 type Look = { at: string; things: readonly Thing[] };
 
 /**
@@ -31,7 +39,7 @@ export class Catalogue {
   }
 
   /** Compares a look with the one before and keeps what differs, behind the reading's back; left out while one is being kept. */
-  take(look: Look): void {
+  take(look: Seen): void {
     this.#keeping ??= this.keep(look)
       .then(() => {
         this.#failing = false;
@@ -43,9 +51,9 @@ export class Catalogue {
   }
 
   /** Compares and keeps, and waits for it. What could not be kept is found again at the next look. */
-  async keep({ at, things }: Look): Promise<void> {
+  async keep({ at, things }: Seen): Promise<void> {
     const before = this.#last ?? (await findLook());
-    const all = withUnseen(before?.things ?? [], [...things, ...(await findMigrations())]);
+    const all = wholeLook(before?.things ?? [], [...things, ...(await findMigrations())]);
     const changes = before === null ? [] : changesBetween(before.things, all, { fromAt: before.at, toAt: at });
     await write({ at, things: all }, changes, before === null || changes.length > 0);
     this.#last = { at, things: all };

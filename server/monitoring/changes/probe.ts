@@ -1,6 +1,6 @@
 import 'server-only';
 import type { ChangesSample } from '#lib/monitoring/changes/sample.ts';
-import { SERVER_START, type Thing } from '#lib/monitoring/changes/thing.ts';
+import { SERVER_START, type SeenThing, type Thing } from '#lib/monitoring/changes/thing.ts';
 import type { Catalogue } from '#server/monitoring/changes/catalogue.ts';
 import { readRelease } from '#server/monitoring/changes/release.ts';
 import { readThings } from '#server/monitoring/changes/things.ts';
@@ -19,7 +19,7 @@ export function changesProbe(catalogue: Catalogue, redisVersion: () => string | 
     everySeconds: SECONDS,
     async read(client, server) {
       const redis = redisVersion();
-      const things: Thing[] = [
+      const things: SeenThing[] = [
         ...(await readThings(client)),
         versionOf('server', 'Postgres', versionWords(server.version)),
         { ...SERVER_START, relation: null, value: server.startedAt },

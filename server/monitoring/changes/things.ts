@@ -2,7 +2,8 @@ import 'server-only';
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { z } from 'zod';
-import { isSecretSetting, type Thing, thingSchema } from '#lib/monitoring/changes/thing.ts';
+import { isSecretSetting, type SeenThing, seenThingSchema } from '#lib/monitoring/changes/thing.ts';
+import { findLocked } from '#server/monitoring/storage/locked.ts';
 
 const MOST = 20_000;
 
@@ -28,15 +29,15 @@ const SQL = `
   from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
   where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'v', 'm', 'f') and not c.relispartition and c.relpersistence <> 't' and ${OTHERS}
   union all
-  select 'index', i.relname, ${named('c')}, replace(pg_get_indexdef(i.oid), ' ON ONLY ', ' ON ') || case when x.indisvalid then '' else ' (not valid)' end
+  select 'index', i.relname, ${named('c')}, case when c.oid = any($1) or i.oid = any($1) then null else replace(pg_get_indexdef(i.oid), ' ON ONLY ', ' ON ') || case when x.indisvalid then '' else ' (not valid)' end end
   from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class c on c.oid = x.indrelid join pg_namespace n on n.oid = c.relnamespace
   where not i.relispartition and c.relpersistence <> 't' and ${OTHERS}
   union all
-  select 'constraint', k.conname, ${named('c')}, pg_get_constraintdef(k.oid)
+  select 'constraint', k.conname, ${named('c')}, case when c.oid = any($1) or k.confrelid = any($1) then null else pg_get_constraintdef(k.oid) end
   from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace
   where k.contype in ('c', 'f') and not c.relispartition and k.conparentid = 0 and ${OTHERS}
   union all
-  select 'trigger', t.tgname, ${named('c')}, pg_get_triggerdef(t.oid) || case t.tgenabled when 'D' then ' (disabled)' else '' end
+  select 'trigger', t.tgname, ${named('c')}, case when c.oid = any($1) then null else pg_get_triggerdef(t.oid) || case t.tgenabled when 'D' then ' (disabled)' else '' end end
   from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace where not t.tgisinternal and t.tgparentid = 0 and ${OTHERS}
   union all
   select 'function', case when n.nspname = 'public' then '' else n.nspname || '.' end || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')', null,
@@ -51,14 +52,17 @@ const SQL = `
     and name not in ('application_name', 'client_encoding', 'session_authorization', 'transaction_isolation', 'transaction_read_only', 'transaction_deferrable')
   limit ${MOST}`;
 
-/** Everything of the server that is watched, as it is now. What is secret is there as a mark that tells one value from another. */
-export async function readThings(client: pg.ClientBase): Promise<Thing[]> {
-  const { rows } = await client.query(SQL);
-  return z.array(thingSchema).parse(rows).map(withoutSecret);
+/**
+ * Everything of the server that is watched, as it is now. What is secret is there as a mark that tells one value from another; what is
+ * of a table that somebody holds exclusively, and would have to be waited for, has no value.
+ */
+export async function readThings(client: pg.ClientBase): Promise<SeenThing[]> {
+  const { rows } = await client.query(SQL, [await findLocked(client)]);
+  return z.array(seenThingSchema).parse(rows).map(withoutSecret);
 }
 
 /** 32 bits tell one value from another, and are too few to find the value by. */
-function withoutSecret(thing: Thing): Thing {
+function withoutSecret(thing: SeenThing): SeenThing {
   if (thing.kind !== 'setting' || !isSecretSetting(thing.name)) return thing;
   return { ...thing, value: createHash('sha256').update(`${thing.name}=${thing.value}`).digest('hex').slice(0, 8) };
 }

@@ -12,6 +12,7 @@ import type { Actor } from '#server/core/auth/actor.ts';
 import { requireActor } from '#server/core/auth/require-actor.ts';
 import { getViewerZone } from '#server/core/settings/viewer-zone.ts';
 import { findChanges, getWatch } from '#server/monitoring/changes/list.ts';
+import { noteWatching } from '#server/monitoring/latest.ts';
 
 export const metadata: Metadata = { title: 'Changes' };
 
@@ -21,6 +22,7 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 export default async function ChangesPage({ searchParams }: Props) {
   const actor = await requireActor('monitoring.read');
+  noteWatching(actor);
   const params = parseChangesParams(await searchParams);
   return (
     <>
