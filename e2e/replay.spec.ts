@@ -79,7 +79,7 @@ test.describe('the past, for an analyst', () => {
     await expectAccessible(page);
     await expectFitsPhone(page, '/monitoring/changes');
     await page.goto('/monitoring/changes?kind=process');
-    await expect(page.getByRole('row', { name: /web started/ }).first()).toBeVisible();
+    await expect(page.getByRole('row', { name: /Process started: web/ }).first()).toBeVisible();
     await page.goto('/monitoring/changes?kind=index');
     await row.getByRole('link', { name: 'Replay' }).click();
     await expect(page).toHaveURL(new RegExp(`at=${at(0)}`));

@@ -58,13 +58,15 @@ function Between({ change: { fromAt, toAt }, zone, now }: { change: Change; zone
   );
 }
 
+const afterWords = { added: 'Is', dropped: 'Is', changed: 'After', started: 'Release' } as const;
+
 function Values({ change: { kind, name, what, before, after } }: { change: Change }) {
   if (kind === 'setting' && isSecretSetting(name))
     return <p className="text-small text-ink-3">Its value may be a secret and is not kept.</p>;
   if (kind === 'server' || kind === 'redis' || kind === 'release' || kind === 'migration') return null;
   const lines = [
     ...(before === null ? [] : [{ label: what === 'dropped' ? 'Was' : 'Before', value: before }]),
-    ...(after === null ? [] : [{ label: what === 'changed' ? 'After' : 'Is', value: after }]),
+    ...(after === null ? [] : [{ label: afterWords[what], value: after }]),
   ];
   return (
     <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-3 text-small">

@@ -72,6 +72,12 @@ export function ReplayBoard({ picture, initial, span, now, zone }: BoardProps) {
         strip={moment.closeUp}
         {...around}
       />
+      <p className="flex flex-wrap gap-x-4 border-b border-line px-5 py-2 text-small text-ink-2">
+        <span>Blue: sessions active, connections out, share that Redis finds.</span>
+        <span>Red, from the floor: sessions blocked, waiters of the pool.</span>
+        <span>Dashed: not sampled.</span>
+        <span>A flag: something changed or started. A stroke: an incident was told.</span>
+      </p>
       {failed !== undefined || answer?.ok === false ? (
         <FailedPanel title={`What was known at ${momentWords(at, zone)} got no answer`}>
           {answer?.ok === false ? answer.message : 'Move the line to ask again.'}

@@ -133,7 +133,9 @@ function Bars({ strip, past, lane, most, of }: LaneProps) {
         width={percent(1 / count)}
         y={lane.bottom - height}
         height={height}
-        className="fill-lamp-crit"
+        // However narrow a bucket is, at least a pixel of it is seen.
+        strokeWidth="1"
+        className="fill-lamp-crit stroke-lamp-crit"
       />
     );
   });

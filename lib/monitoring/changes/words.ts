@@ -23,9 +23,9 @@ export function kindWord(kind: ChangeKind): string {
 
 type Told = Pick<Change, 'kind' | 'name' | 'relation' | 'what' | 'before' | 'after'>;
 
-/** `Index dropped: contacts_name_idx on contacts`, `Setting changed: work_mem`, `web started`. */
+/** `Index dropped: contacts_name_idx on contacts`, `Setting changed: work_mem`, `Process started: web`. */
 export function changeTitle({ kind, name, relation, what, before, after }: Told): string {
-  if (what === 'started') return kind === 'server' ? 'Postgres started' : `${name} started`;
+  if (what === 'started') return kind === 'server' ? 'Postgres started' : `Process started: ${name}`;
   if (kind === 'server' || kind === 'redis' || kind === 'release')
     return `${kindWords[kind]} went from ${before ?? 'none'} to ${after ?? 'none'}`;
   if (kind === 'migration' && what === 'added') return `Migration applied: ${name}`;

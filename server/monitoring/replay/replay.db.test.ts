@@ -82,7 +82,7 @@ test('the picture has the worst of each quarter, what was told in it, and who st
   const seen = strip.points.filter(({ blocked }) => blocked !== null);
   expect(seen).toMatchObject([{ blocked: 3, verdict: 1, troubleAt: THEN + 22_000 }]);
   expect(incidents).toMatchObject([{ from: THEN + 30_000, to: null, severity: 'warn' }]);
-  expect(changes).toEqual([{ at: THEN + 40_000, label: 'web started' }]);
+  expect(changes).toEqual([{ at: THEN + 40_000, label: 'Process started: web' }]);
 });
 
 test('a moment has the sample at or just before it, and what was told then', async () => {
