@@ -30,6 +30,7 @@ import { receiveLookUps } from '#server/monitoring/redis/look-ups.ts';
 import { keepInTables } from '#server/monitoring/sampler/keep.ts';
 import { Sampler } from '#server/monitoring/sampler/sampler.ts';
 import { rollUpStatements } from '#server/monitoring/statements/roll-up.ts';
+import { RunsKeeper } from '#server/monitoring/statements/runs.ts';
 import { sharedEmbedder } from '#server/questions/embedding/shared.ts';
 import { lookForGaps } from '#server/questions/gaps/look.ts';
 import { OnlineGrouping } from '#server/questions/grouper/online.ts';
@@ -60,6 +61,7 @@ const REGROUP_LOOK_EVERY_SECONDS = 30;
 const MONTHS_EVERY_SECONDS = 600;
 const LEDGER_EVERY_SECONDS = 86_400;
 const STATEMENTS_EVERY_SECONDS = 3_600;
+const RUNS_EVERY_SECONDS = 60;
 const CONNECTIONS = 6;
 const REST_MS = 20;
 const TURNS_A_PIECE = 1_000;
@@ -107,6 +109,8 @@ const evaluate = allInLane(() => evaluateNew(worker, 0, TURNS_A_PIECE));
 const fold = allInLane(() => compactFigures(worker));
 const lookForAllGaps = allInLane(() => lookForGaps(worker, { most: GAPS_A_PIECE }));
 
+const runs = new RunsKeeper(worker);
+
 const repeating = [
   every(HEARTBEAT_SECONDS, 'heartbeat', beat),
   every(SEAL_EVERY_SECONDS, 'audit.seal', sealAudit),
@@ -119,6 +123,7 @@ const repeating = [
   every(MONTHS_EVERY_SECONDS, 'conversations.months', () => makeMonths(worker)),
   every(LEDGER_EVERY_SECONDS, 'conversations.ledger', () => trimLedger(worker)),
   every(STATEMENTS_EVERY_SECONDS, 'monitoring.statements', () => rollUpStatements(worker)),
+  every(RUNS_EVERY_SECONDS, 'monitoring.runs', () => runs.work()),
   every(SWEEP_EVERY_SECONDS, 'erasure.sweep', sweepErasures),
   every(ALERTS_EVERY_SECONDS, 'monitoring.alerts', () => postRoom.work()),
   every(GROUP_EVERY_SECONDS, 'questions.group', () => grouping.work()),
@@ -132,6 +137,7 @@ process.on('message', async (message) => {
   if (message !== 'stop') {
     receivePools(message);
     receiveLookUps(message);
+    runs.receive(message);
     return sampler.receive(message);
   }
   if (stopping) return;
