@@ -25,7 +25,7 @@ test('what was not seen is told apart from what was nothing', () => {
   expect(pointWords(quiet)).toEqual([
     'nothing told',
     '2 active, 0 waiting, 0 blocked',
-    'pool 1 of 30 out, 0 waiters',
+    'pool 1 of 30 out, no waiters',
     'Redis answers',
   ]);
   expect(pointWords(troubled)).toEqual([
