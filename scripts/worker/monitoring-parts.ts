@@ -42,7 +42,10 @@ export const parts: readonly Part[] = [
   partOf(
     changesProbe(catalogue, () => redis.version),
     () => [],
-    { label: 'changes of schema and settings' },
+    {
+      label: 'changes of schema and settings',
+      unseenOf: ({ settingsMend }) => (settingsMend === null ? [] : ['settings that only superusers see']),
+    },
   ),
   partOf(new ServerProbe(), causesOfServer, { label: 'the settings of the server' }),
 ];

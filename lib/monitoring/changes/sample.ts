@@ -1,2 +1,12 @@
-/** What the part `changes` knows: how many things are watched, and how many changes of the last 24 hours are known. */
-export type ChangesSample = { things: number; lately: number };
+import { z } from 'zod';
+
+/** What the part `changes` knows. */
+export const changesSampleSchema = z.object({
+  /** How many things are watched. */
+  things: z.int(),
+  /** How many changes of the last 24 hours are known. */
+  lately: z.int(),
+  /** The statement that lets the monitor's login see the settings that only superusers see; null when it does. */
+  settingsMend: z.string().nullable(),
+});
+export type ChangesSample = z.infer<typeof changesSampleSchema>;

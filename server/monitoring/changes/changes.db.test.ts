@@ -6,6 +6,7 @@ import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 import { Catalogue } from './catalogue.ts';
 import { findChanges, getWatch } from './list.ts';
+import { changesProbe } from './probe.ts';
 import { recordStart } from './starts.ts';
 import { readThings } from './things.ts';
 
@@ -101,6 +102,19 @@ test('a look waits for no table that somebody holds, and takes nothing of it for
   await owner.query('rollback');
   await look();
   expect(await newest()).toEqual(before);
+});
+
+test('a login that may see less is told what it does not see, and the statement that mends it', async () => {
+  const probe = changesProbe(new Catalogue(), () => '7.0.15');
+  const server = { version: 180_004, database: 'any', startedAt: '2026-11-27T14:00:00.000Z' };
+  const read = () => probe.read(owner, server);
+  expect(await read()).toMatchObject({ ok: true, value: { settingsMend: null } });
+  await owner.query('create role "sees less"; set role "sees less"');
+  const blind = await read();
+  expect(blind).toMatchObject({ value: { settingsMend: 'GRANT pg_read_all_settings TO "sees less";' } });
+  await owner.query('reset role; grant pg_read_all_settings to "sees less"; set role "sees less"');
+  expect(await read()).toMatchObject({ value: { settingsMend: null } });
+  await owner.query('reset role; revoke pg_read_all_settings from "sees less"; drop role "sees less"');
 });
 
 test('starts are kept with their release; none of it is for an operator, and a person starts nothing', async () => {

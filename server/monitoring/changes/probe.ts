@@ -1,4 +1,6 @@
 import 'server-only';
+import type pg from 'pg';
+import { z } from 'zod';
 import type { ChangesSample } from '#lib/monitoring/changes/sample.ts';
 import { SERVER_START, type SeenThing, type Thing } from '#lib/monitoring/changes/thing.ts';
 import type { Catalogue } from '#server/monitoring/changes/catalogue.ts';
@@ -7,6 +9,7 @@ import { readThings } from '#server/monitoring/changes/things.ts';
 import type { Probe } from '#server/monitoring/probe.ts';
 
 const SECONDS = 30;
+const rightSchema = z.object({ login: z.string(), sees: z.boolean() });
 
 /**
  * Watches schema, settings and versions, and keeps what differs from one look to the next.
@@ -27,9 +30,19 @@ export function changesProbe(catalogue: Catalogue, redisVersion: () => string | 
         ...(redis === null ? [] : [versionOf('redis', 'Redis', redis)]),
       ];
       catalogue.take({ at: new Date().toISOString(), things });
-      return { ok: true, value: { things: things.length, lately: catalogue.lately.length } };
+      const settingsMend = await findSettingsMend(client);
+      return { ok: true, value: { things: things.length, lately: catalogue.lately.length, settingsMend } };
     },
   };
+}
+
+/** Without that right Postgres leaves settings out, without a word. */
+async function findSettingsMend(client: pg.ClientBase): Promise<string | null> {
+  const { rows } = await client.query(
+    "select quote_ident(current_user) as login, pg_has_role(current_user, 'pg_read_all_settings', 'usage') as sees",
+  );
+  const { login, sees } = rightSchema.parse(rows[0]);
+  return sees ? null : `GRANT pg_read_all_settings TO ${login};`;
 }
 
 function versionOf(kind: 'server' | 'release' | 'redis', name: string, value: string): Thing {

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { PageHead } from '#components/layout/page-head.tsx';
 import { ChangeTable } from '#components/monitoring/changes/change-table.tsx';
+import { ChangesSight } from '#components/monitoring/changes/changes-sight.tsx';
 import { KindMenu } from '#components/monitoring/changes/kind-menu.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { Panel } from '#components/ui/panel.tsx';
@@ -11,8 +12,8 @@ import { kindWord } from '#lib/monitoring/changes/words.ts';
 import type { Actor } from '#server/core/auth/actor.ts';
 import { requireActor } from '#server/core/auth/require-actor.ts';
 import { getViewerZone } from '#server/core/settings/viewer-zone.ts';
+import { getMonitoring } from '#server/monitoring/answer.ts';
 import { findChanges, getWatch } from '#server/monitoring/changes/list.ts';
-import { noteWatching } from '#server/monitoring/latest.ts';
 
 export const metadata: Metadata = { title: 'Changes' };
 
@@ -22,7 +23,6 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 export default async function ChangesPage({ searchParams }: Props) {
   const actor = await requireActor('monitoring.read');
-  noteWatching(actor);
   const params = parseChangesParams(await searchParams);
   return (
     <>
@@ -31,6 +31,7 @@ export default async function ChangesPage({ searchParams }: Props) {
         note="What changed in schema, indexes, settings and versions, and what started. Kept for 400 days."
         actions={<KindMenu kind={params.kind} />}
       />
+      <ChangesSight panel={getMonitoring(actor, ['changes']).panels.changes} zone={await getViewerZone()} />
       <Panel name="Changes" rows={8}>
         <List actor={actor} params={params} />
       </Panel>
