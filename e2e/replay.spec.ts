@@ -68,7 +68,7 @@ test.describe('the past, for an analyst', () => {
     await page.getByLabel('At', { exact: true }).fill(at(-120).slice(0, -1));
     await page.keyboard.press('Enter');
     await expect(page.getByText('Nobody waits for a lock.')).toBeVisible();
-    await page.getByRole('button', { name: 'Now' }).click();
+    await page.getByRole('link', { name: 'Now' }).click();
     await expect(page.getByRole('region', { name: 'Pool then' })).toContainText('Main pool');
   });
 

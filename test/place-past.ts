@@ -1,5 +1,6 @@
 // Run by a story: puts an hour of yesterday's into what monitoring keeps, in which a queue for a lock was told and an index dropped.
 import pg from 'pg';
+import { type Sessions, sessionsSchema } from '#lib/monitoring/sessions/sample.ts';
 import { dataDirectory, dataDirectoryIsChosen } from '#server/core/paths.ts';
 import { embeddedConnection } from '#server/core/postgres/embedded.ts';
 import { causeOf } from '#test/causes.ts';
@@ -12,13 +13,28 @@ const queued = Math.floor(Date.now() / HOUR) * HOUR - 26 * HOUR + 5 * MINUTE + 2
 const iso = (at: number) => new Date(at).toISOString();
 const micros = (at: number) => iso(at).replace('Z', '000Z');
 
-const quiet = (at: number) => ({ ...sampleOf({ sessions: [session(4101, { state: 'idle' })] }), at: micros(at) });
+const start = micros(queued - HOUR);
+
+const quiet = (at: number) => ({
+  ...sampleOf({ sessions: [session(4101, { start, state: 'idle' })] }),
+  at: micros(at),
+});
 const queue = (at: number) => ({
   ...sampleOf({
     sessions: [
-      session(4101, { application: 'report', state: 'idle in transaction', transactionSince: micros(at - 90_000) }),
-      session(4102, { application: 'migration', wait: 'Lock: relation', statement: 'alter table employees add note' }),
-      session(4103, { application: 'chatbot', wait: 'Lock: relation', statement: 'select name from employees' }),
+      session(4101, {
+        start,
+        application: 'report',
+        state: 'idle in transaction',
+        transactionSince: micros(at - 90_000),
+      }),
+      session(4102, {
+        start,
+        application: 'migration',
+        wait: 'Lock: relation',
+        statement: 'alter table employees add note',
+      }),
+      session(4103, { start, application: 'chatbot', wait: 'Lock: relation', statement: 'select name from employees' }),
     ],
     locks: {
       objects: [{ id: 1, kind: 'relation', name: 'employees' }],
@@ -36,10 +52,10 @@ const queue = (at: number) => ({
 
 const client = new pg.Client(embeddedConnection(dataDirectory(), dataDirectoryIsChosen()));
 await client.connect();
-const keep = (at: number, value: object) =>
+const keep = (at: number, value: Sessions) =>
   client.query("insert into monitor.samples (kind, at, body) values ('sessions', $1, $2) on conflict do nothing", [
     iso(at),
-    JSON.stringify({ state: 'measured', value }),
+    JSON.stringify({ state: 'measured', value: sessionsSchema.parse(value) }),
   ]);
 for (let at = queued - 10 * MINUTE; at <= queued + 10 * MINUTE; at += 10_000) await keep(at, quiet(at));
 for (let at = queued + 1_000; at < queued + 9_000; at += 2_000) await keep(at, queue(at));

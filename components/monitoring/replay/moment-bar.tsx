@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import { BarMenu } from '#components/layout/period-menu.tsx';
-import { Button } from '#components/ui/button.tsx';
+import { Button, ButtonLink } from '#components/ui/button.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { MenuItem } from '#components/ui/menu.tsx';
 import { localText, readLocal, replayHref, type SpanName, spans } from '#lib/monitoring/replay/params.ts';
@@ -30,7 +30,7 @@ export function MomentBar({ at, now, zone, span, before, after, onMove }: BarPro
       <Button onClick={() => onMove(after)} off={after === null && 'None came after'}>
         Incident after
       </Button>
-      <Button onClick={() => onMove(now)}>Now</Button>
+      <ButtonLink href={replayHref({ at: null, span })}>Now</ButtonLink>
       <div className="ml-auto">
         <BarMenu name="Strip" value={spans.find(({ name }) => name === span)?.label ?? ''}>
           {spans.map(({ name, label }) => (
