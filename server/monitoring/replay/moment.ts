@@ -1,5 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
+import { severities } from '#lib/monitoring/cause.ts';
 import type { Panel } from '#lib/monitoring/panel.ts';
 import { poolSampleSchema } from '#lib/monitoring/pool/figures.ts';
 import { redisSampleSchema } from '#lib/monitoring/redis/sample.ts';
@@ -13,6 +14,7 @@ import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { getNames } from '#server/monitoring/pool/names.ts';
 import { readPoints } from '#server/monitoring/replay/strip.ts';
+import { isoOf } from '#server/monitoring/sessions/instant.ts';
 
 /** Unwatched, the parts are read every 10 s. A sample older than this does not speak of the moment. */
 const FRESH_MS = 60_000;
@@ -27,6 +29,29 @@ const bodySchema = z.discriminatedUnion('state', [
 const rowsSchema = z.array(z.object({ kind: z.enum(PARTS), at: z.date().nullable(), body: z.unknown() }));
 const neighboursSchema = z.object({ before: z.date().nullable(), after: z.date().nullable() });
 const levelSchema = z.array(z.object({ verdict: z.number().nullable() }));
+
+const incidentsSchema = z.array(
+  z.object({
+    key: z.string(),
+    severity: z.enum(severities),
+    since: z.string(),
+    toldAt: z.string(),
+    sentence: z.string(),
+    cause: z.unknown(),
+  }),
+);
+/** What is left out of a cause that another release told in a form of its own. */
+const bareCause = {
+  holdSeconds: 0,
+  hurts: 'Another release told this, and what it saw cannot be read by this one.',
+  step: 'Look at what was sampled then, below.',
+  evidence: [],
+  href: '/monitoring',
+  explains: [],
+  weight: 0,
+  action: null,
+  symptoms: [],
+};
 
 type Row = { at: Date; body: unknown };
 
@@ -100,18 +125,15 @@ function ofOldForm(at: string): Panel<never> {
 /** Incidents of which the moment is one, critical ones first. */
 async function findTold(at: Date): Promise<Told[]> {
   const { rows } = await mainPool().query(
-    `select cause from (select * from monitor.incidents where ended_at > $1 and told_at <= $1
+    `select key, severity, ${isoOf('since')} as since, ${isoOf('told_at')} as "toldAt", coalesce(cause ->> 'sentence', key) as sentence, cause from (select * from monitor.incidents where ended_at > $1 and told_at <= $1
                         union all select * from monitor.incidents where ended_at is null and told_at <= $1) as told
      order by severity = 'crit' desc, (cause ->> 'weight')::float8 desc nulls last, id limit ${MOST_TOLD}`,
     [at],
   );
-  return z
-    .array(z.object({ cause: z.unknown() }))
-    .parse(rows)
-    .flatMap(({ cause }) => {
-      const told = toldSchema.safeParse(cause);
-      return told.success ? [told.data] : [];
-    });
+  return incidentsSchema.parse(rows).map(({ cause, ...row }) => {
+    const told = toldSchema.safeParse(cause);
+    return told.success ? told.data : { ...bareCause, ...row };
+  });
 }
 
 async function wasJudged(at: Date, now: Date): Promise<boolean> {

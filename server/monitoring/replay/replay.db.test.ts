@@ -111,7 +111,12 @@ test('a part that was blind then is blind, never empty; one that was kept by ano
   await sink.close();
   const now = await getMoment(analyst, new Date());
   expect(now.sessions).toMatchObject({ seen: true, panel: { state: 'blind', reason: 'No right.' } });
+  await mainPool().query(
+    `insert into monitor.incidents (key, severity, since, told_at, ended_at, cause) values ('own:form', 'crit', $1, $1, $2, '{"sentence": "It was full."}')`,
+    [after(1), after(20)],
+  );
   const then = await getMoment(analyst, new Date(THEN + 6_000));
+  expect(then.told).toMatchObject([{ key: 'own:form', severity: 'crit', sentence: 'It was full.', evidence: [] }]);
   expect(then.pool).toMatchObject({
     seen: true,
     panel: { state: 'blind', reason: expect.stringContaining('release') },
