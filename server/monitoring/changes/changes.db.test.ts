@@ -8,7 +8,7 @@ import { Catalogue } from './catalogue.ts';
 import { findChanges, getWatch } from './list.ts';
 import { changesProbe } from './probe.ts';
 import { recordStart } from './starts.ts';
-import { readThings } from './things.ts';
+import { Things } from './things.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 const database = withDatabase();
@@ -16,6 +16,7 @@ const analyst = userActor('analyst');
 let client: pg.Client;
 let owner: pg.Client;
 const catalogue = new Catalogue();
+const reader = new Things();
 
 beforeAll(async () => {
   client = new pg.Client(database.connection());
@@ -27,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([client.end(), owner.end()]));
 
-const look = async () => catalogue.keep({ at: new Date().toISOString(), things: await readThings(client) });
+const look = async () => catalogue.keep({ at: new Date().toISOString(), things: await reader.read(client) });
 const newest = async () => (await findChanges(analyst, { from: new Date(0), most: 1 }))[0];
 const titled = async () => {
   const { kind, name, relation, what } = (await newest()) ?? {};
@@ -88,7 +89,7 @@ test('a setting of this database is told from a new session on', async () => {
 
 test('what changed while nobody looked is found by whoever looks next', async () => {
   await owner.query('create index watched_size_idx on watched (size)');
-  await new Catalogue().keep({ at: new Date().toISOString(), things: await readThings(client) });
+  await new Catalogue().keep({ at: new Date().toISOString(), things: await reader.read(client) });
   expect(await titled()).toEqual(['index', 'added', 'watched_size_idx', 'watched']);
 });
 

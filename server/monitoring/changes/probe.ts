@@ -5,7 +5,7 @@ import type { ChangesSample } from '#lib/monitoring/changes/sample.ts';
 import { SERVER_START, type SeenThing, type Thing } from '#lib/monitoring/changes/thing.ts';
 import type { Catalogue } from '#server/monitoring/changes/catalogue.ts';
 import { readRelease } from '#server/monitoring/changes/release.ts';
-import { readThings } from '#server/monitoring/changes/things.ts';
+import { Things } from '#server/monitoring/changes/things.ts';
 import type { Probe } from '#server/monitoring/probe.ts';
 
 const SECONDS = 30;
@@ -17,13 +17,14 @@ const rightSchema = z.object({ login: z.string(), sees: z.boolean() });
  */
 export function changesProbe(catalogue: Catalogue, redisVersion: () => string | null): Probe<ChangesSample> {
   const release = readRelease();
+  const reader = new Things();
   return {
     name: 'changes',
     everySeconds: SECONDS,
     async read(client, server) {
       const redis = redisVersion();
       const things: SeenThing[] = [
-        ...(await readThings(client)),
+        ...(await reader.read(client)),
         versionOf('server', 'Postgres', versionWords(server.version)),
         { ...SERVER_START, relation: null, value: server.startedAt },
         versionOf('release', 'Switchboard', release),
