@@ -1,3 +1,4 @@
+import { PanelHead } from '#components/layout/page-head.tsx';
 import { Table, TableBody, TableHead, Td, Th, Tr } from '#components/ui/table.tsx';
 import { formatShare } from '#lib/charts/figures.ts';
 import { formatCount } from '#lib/count.ts';
@@ -8,16 +9,25 @@ const SHOWN = 20;
 
 /** Which pages, handlers, actions and jobs sent a statement, the most frequent first. */
 export function RunnerTable({ runners }: { runners: readonly PoolRun[] }) {
-  if (runners.length === 0)
-    return (
-      <p className="px-5 py-3 text-ink-2 phone:px-4">
-        Not sent by Switchboard in these hours. Another application, a function or a trigger runs it; of our own, calls
-        are known for 30 days.
-      </p>
-    );
+  return (
+    <section aria-label="Who sends it" className="border-b border-line">
+      <PanelHead title="Who sends it" note="in the hours of the window, as far as Switchboard does" />
+      {runners.length === 0 ? (
+        <p className="px-5 py-3 text-ink-2 phone:px-4">
+          Nothing of Switchboard did. Another application, a function or a trigger runs it; our own calls are known for
+          30 days.
+        </p>
+      ) : (
+        <Rows runners={runners} />
+      )}
+    </section>
+  );
+}
+
+function Rows({ runners }: { runners: readonly PoolRun[] }) {
   const all = runners.reduce((sum, { calls }) => sum + calls, 0);
   return (
-    <Table label="Who sends it">
+    <Table label="Calls by who sends them">
       <TableHead>
         <Th>Page, handler, action or job</Th>
         <Th align="end">Calls</Th>
