@@ -66,7 +66,7 @@ test.describe('the past, for an analyst', () => {
     await expect(strip).toHaveAttribute('aria-valuetext', /3 active, 0 waiting, 2 blocked/);
     await expect(page.getByRole('row', { name: 'migration' }).first()).toBeVisible();
     await page.getByLabel('At', { exact: true }).fill(at(-120).slice(0, -1));
-    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Go' }).click();
     await expect(page.getByText('Nobody waits for a lock.')).toBeVisible();
     await page.getByRole('link', { name: 'Now' }).click();
     await expect(page.getByRole('region', { name: 'Pool then' })).toContainText('Main pool');

@@ -70,9 +70,9 @@ function MomentField({ at, now, zone, onMove }: Pick<BarProps, 'at' | 'now' | 'z
         value={text}
         title={`In ${zone}`}
         onChange={(event) => setText(event.currentTarget.value)}
-        onBlur={go}
         className="w-56"
       />
+      <Button type="submit">Go</Button>
     </form>
   );
 }
