@@ -24,6 +24,8 @@ export type PageId =
   | 'server-settings'
   | 'storage'
   | 'queries'
+  | 'replay'
+  | 'changes'
   | 'alerts'
   | 'monitoring-rules'
   | 'channels'

@@ -1,6 +1,7 @@
 // The worker process: does the jobs, started by the supervisor and never alive without it.
 import { constants, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withChanges } from '#lib/monitoring/changes/evidence.ts';
 import { evaluateNew } from '#server/conversations/evaluator/evaluate.ts';
 import { continuePasses } from '#server/conversations/evaluator/passes.ts';
 import { retentionJob } from '#server/conversations/retention/job.ts';
@@ -22,6 +23,7 @@ import { type AnyJob, registered, startWorking } from '#server/core/jobs/work.ts
 import { log } from '#server/core/log.ts';
 import { importJob } from '#server/imports/jobs.ts';
 import { PostRoom } from '#server/monitoring/alerts/post-room.ts';
+import { recordStart } from '#server/monitoring/changes/starts.ts';
 import { answersJob } from '#server/monitoring/lightrag/job.ts';
 import { receivePools } from '#server/monitoring/pool/part.ts';
 import { receiveLookUps } from '#server/monitoring/redis/look-ups.ts';
@@ -36,7 +38,7 @@ import { OnlineGrouping } from '#server/questions/grouper/online.ts';
 import { askRegroupIfDue } from '#server/questions/grouper/regroup-ask.ts';
 import { regroupJob } from '#server/questions/grouper/regroup-job.ts';
 import { stores } from './worker/erasure-stores.ts';
-import { parts } from './worker/monitoring-parts.ts';
+import { catalogue, parts } from './worker/monitoring-parts.ts';
 
 /** Every kind of work, one line each: `registered(applyImport)`. */
 const jobs: readonly AnyJob[] = [
@@ -96,6 +98,7 @@ const sampler = new Sampler({
   send: (message) => process.send?.(message),
   keep: keepInTables(),
   ruleSettings: lastRuleSettings,
+  explain: (verdict) => withChanges(verdict, catalogue.lately),
   onVerdict: (verdict) => postRoom.consider(verdict),
 });
 const grouping = new OnlineGrouping(worker, embedder);
@@ -134,6 +137,7 @@ const repeating = [
 ];
 // What is switched off is not told for a moment either.
 void Promise.race([readRuleSettings().catch(() => {}), sleep(RULES_WITHIN_MS)]).then(() => stopping || sampler.start());
+void recordStart(worker, 'worker');
 let working: { stop(): Promise<void> } | undefined;
 
 process.on('message', async (message) => {

@@ -67,6 +67,22 @@ export const monitoringPages: readonly Page[] = [
     under: 'monitoring',
   },
   {
+    id: 'replay',
+    href: '/monitoring/replay',
+    label: 'Replay',
+    words: 'any moment of the last 72 hours',
+    permission: 'monitoring.read',
+    under: 'monitoring',
+  },
+  {
+    id: 'changes',
+    href: '/monitoring/changes',
+    label: 'Changes',
+    words: 'what changed in schema, settings and versions',
+    permission: 'monitoring.read',
+    under: 'monitoring',
+  },
+  {
     id: 'alerts',
     href: '/monitoring/alerts',
     label: 'Alerts',

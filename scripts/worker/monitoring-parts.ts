@@ -7,6 +7,8 @@ import { causesOfStorage } from '#lib/monitoring/storage/causes.ts';
 import { causesOfCounters } from '#lib/monitoring/storage/causes-of-counters.ts';
 import { unseenOfStorage } from '#lib/monitoring/storage/unseen.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
+import { Catalogue } from '#server/monitoring/changes/catalogue.ts';
+import { changesProbe } from '#server/monitoring/changes/probe.ts';
 import { poolPart } from '#server/monitoring/pool/part.ts';
 import { RedisReader } from '#server/monitoring/redis/reader.ts';
 import { keepSlowInTable } from '#server/monitoring/redis/slow-store.ts';
@@ -19,6 +21,9 @@ import { History } from '#server/monitoring/storage/history.ts';
 import { storageProbe } from '#server/monitoring/storage/storage-probe.ts';
 
 const sizes = new History();
+const redis = new RedisReader(keepSlowInTable());
+/** What changed in schema, settings and versions, for whoever explains by it. */
+export const catalogue = new Catalogue();
 
 /** Every part of monitoring. */
 export const parts: readonly Part[] = [
@@ -33,9 +38,17 @@ export const parts: readonly Part[] = [
   }),
   partOf(countersProbe(sizes), causesOfCounters, { label: 'the counters of tables' }),
   partOf(storageProbe(sizes), causesOfStorage, { label: 'tables and disk', unseenOf: unseenOfStorage }),
-  ownPartOf(new RedisReader(keepSlowInTable()), causesOfRedis, {
+  ownPartOf(redis, causesOfRedis, {
     label: 'Redis',
     unseenOf: ({ figures }) => (figures?.sizesUnseen === null || figures === null ? [] : ['what fills Redis']),
   }),
+  partOf(
+    changesProbe(catalogue, () => redis.version),
+    () => [],
+    {
+      label: 'changes of schema and settings',
+      unseenOf: ({ settingsMend }) => (settingsMend === null ? [] : ['settings that only superusers see']),
+    },
+  ),
   partOf(new ServerProbe(), causesOfServer, { label: 'the settings of the server' }),
 ];

@@ -28,6 +28,8 @@ type Options = {
   keep: Sink;
   /** What admins have set of the rules, as it is known now. */
   ruleSettings?(): RuleSettings;
+  /** Adds to a verdict what else is known of its causes. */
+  explain?(verdict: Verdict): Verdict;
   /** Told each verdict. */
   onVerdict?(verdict: Verdict): void;
 };
@@ -40,6 +42,7 @@ export class Sampler {
   readonly #parts: readonly Part[];
   readonly #send: Options['send'];
   readonly #keep: Sink;
+  readonly #explain: NonNullable<Options['explain']>;
   readonly #onVerdict: Options['onVerdict'];
   readonly #ruleSettings: () => RuleSettings;
   readonly #fast = new Line({ holdsLock: true });
@@ -54,10 +57,11 @@ export class Sampler {
   #elsewhere = false;
   #stopped = false;
 
-  constructor({ parts, send, keep, onVerdict, ruleSettings = () => ({}) }: Options) {
+  constructor({ parts, send, keep, explain = (verdict) => verdict, onVerdict, ruleSettings = () => ({}) }: Options) {
     this.#parts = parts;
     this.#send = send;
     this.#keep = keep;
+    this.#explain = explain;
     this.#onVerdict = onVerdict;
     this.#ruleSettings = ruleSettings;
   }
@@ -160,7 +164,7 @@ export class Sampler {
     ];
     const unseen = this.#parts.flatMap((part) => part.unseen());
     const wasWell = this.#verdict?.causes.length === 0;
-    this.#verdict = { ...this.#judge.consider(now, causes, unseen), off: rulesOff(settings) };
+    this.#verdict = { ...this.#explain(this.#judge.consider(now, causes, unseen)), off: rulesOff(settings) };
     this.#send({ to: 'web', kind: 'verdict', verdict: this.#verdict });
     this.#keep.verdict(this.#verdict);
     this.#onVerdict?.(this.#verdict);
