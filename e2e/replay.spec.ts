@@ -14,7 +14,7 @@ const replay = (seconds: number) => `/monitoring/replay?at=${at(seconds)}`;
 /** Opens a moment, and waits until the page listens: its keys stand at its foot then. */
 async function openMoment(page: Page, seconds: number): Promise<void> {
   await page.goto(replay(seconds));
-  await expect(page.getByText('The incident after', { exact: true })).toBeVisible();
+  await expect(page.getByRole('contentinfo')).toContainText('The incident after');
 }
 
 test.beforeAll(async () => {
