@@ -15,6 +15,7 @@ import { PageGate } from '#server/core/listener/page-gate.ts';
 import { log } from '#server/core/log.ts';
 import { captureConsole } from '#server/core/log-console.ts';
 import { repositoryRoot } from '#server/core/paths.ts';
+import { tellOfFailures } from '#server/monitoring/errors/tell.ts';
 import { onWatched, receiveSample } from '#server/monitoring/latest.ts';
 import { answerMetrics } from '#server/monitoring/metrics.ts';
 import { tellOfPools } from '#server/monitoring/pool/tell.ts';
@@ -79,6 +80,7 @@ server.listen(PORT, HOST, async () => {
   markUp();
   process.send?.({ url: address(), setupPath });
   tellOfPools((message) => process.send?.(message));
+  tellOfFailures((message) => process.send?.(message));
 });
 
 /** A database that is away does not keep the console from coming up: its pages say so. */

@@ -34,7 +34,7 @@ import { OnlineGrouping } from '#server/questions/grouper/online.ts';
 import { askRegroupIfDue } from '#server/questions/grouper/regroup-ask.ts';
 import { regroupJob } from '#server/questions/grouper/regroup-job.ts';
 import { stores } from './worker/erasure-stores.ts';
-import { parts } from './worker/monitoring-parts.ts';
+import { errors, parts } from './worker/monitoring-parts.ts';
 
 /** Every kind of work, one line each: `registered(applyImport)`. */
 const jobs: readonly AnyJob[] = [
@@ -128,6 +128,7 @@ process.on('message', async (message) => {
   if (message !== 'stop') {
     receivePools(message);
     receiveLookUps(message);
+    errors.receive(message);
     return sampler.receive(message);
   }
   if (stopping) return;

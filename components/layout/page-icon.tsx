@@ -28,6 +28,7 @@ import {
   SlidersHorizontal,
   SlidersVertical,
   Timer,
+  TriangleAlert,
   Users,
 } from 'lucide-react';
 
@@ -51,6 +52,7 @@ const icons: Record<PageId, LucideIcon> = {
   verdict: Gavel,
   pool: Plug,
   locks: LockKeyhole,
+  errors: TriangleAlert,
   redis: DatabaseZap,
   'server-settings': SlidersVertical,
   storage: HardDrive,

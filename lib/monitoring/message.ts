@@ -36,5 +36,7 @@ export const monitorMessageSchema = z.discriminatedUnion('kind', [
   z.object({ to: z.literal('worker'), kind: z.literal('look-ups'), process: z.int(), prefixes: lookUpsSchema }),
   /** What a web process knows by itself: its pools. */
   z.object({ to: z.literal('worker'), kind: z.literal('pools'), pools: z.unknown() }),
+  /** What failed in a web process, by minutes. */
+  z.object({ to: z.literal('worker'), kind: z.literal('failures'), process: z.int(), told: z.unknown() }),
 ]);
 export type MonitorMessage = z.infer<typeof monitorMessageSchema>;

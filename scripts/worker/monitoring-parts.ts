@@ -1,3 +1,4 @@
+import { causesOfErrors } from '#lib/monitoring/errors/causes.ts';
 import { causesOfPool } from '#lib/monitoring/pool/causes.ts';
 import { causesOfRedis } from '#lib/monitoring/redis/causes.ts';
 import { causesOfServer } from '#lib/monitoring/server/causes.ts';
@@ -7,6 +8,8 @@ import { causesOfStorage } from '#lib/monitoring/storage/causes.ts';
 import { causesOfCounters } from '#lib/monitoring/storage/causes-of-counters.ts';
 import { unseenOfStorage } from '#lib/monitoring/storage/unseen.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
+import { ErrorsReader } from '#server/monitoring/errors/reader.ts';
+import { SeenSessions } from '#server/monitoring/errors/seen-sessions.ts';
 import { poolPart } from '#server/monitoring/pool/part.ts';
 import { RedisReader } from '#server/monitoring/redis/reader.ts';
 import { keepSlowInTable } from '#server/monitoring/redis/slow-store.ts';
@@ -19,13 +22,21 @@ import { History } from '#server/monitoring/storage/history.ts';
 import { storageProbe } from '#server/monitoring/storage/storage-probe.ts';
 
 const sizes = new History();
+const seenSessions = new SeenSessions();
+
+/** What failed; the web tells it of its own failures. */
+export const errors = new ErrorsReader(seenSessions);
 
 /** Every part of monitoring. */
 export const parts: readonly Part[] = [
   ownPartOf(poolPart, causesOfPool, { label: 'our own pools' }),
-  partOf(sessionsProbe, causesOfSessions, {
+  partOf(seenSessions.watching(sessionsProbe), causesOfSessions, {
     label: 'sessions and locks',
     unseenOf: ({ hidden }) => (hidden === null ? [] : ['what other logins do']),
+  }),
+  ownPartOf(errors, causesOfErrors, {
+    label: 'errors',
+    unseenOf: ({ serverSeen }) => (serverSeen ? [] : ['what the server counts of failures']),
   }),
   partOf(new StatementsProbe(systemActor('worker')), causesOfStatements, { label: 'statements' }),
   partOf(countersProbe(sizes), causesOfCounters, { label: 'the counters of tables' }),

@@ -1,4 +1,4 @@
-import type { Cause } from '#lib/monitoring/cause.ts';
+import { type Cause, FAILURES } from '#lib/monitoring/cause.ts';
 import { causesOfLocks, sessionKey } from '#lib/monitoring/locks/causes.ts';
 import { changeOf } from '#lib/monitoring/sessions/counters.ts';
 import type { Application, Before, Session, Sessions } from '#lib/monitoring/sessions/sample.ts';
@@ -92,7 +92,7 @@ function connectionsCause({ clients, maxConnections, reserved, applications }: S
         (one) => `${partyOf(one)}: ${one.open} open, ${one.active} at work, ${one.idle + one.idleInTransaction} idle.`,
       ),
     since: null,
-    explains: ['pool:'],
+    explains: ['pool:', ...FAILURES],
     weight: first.open,
     action: null,
   };

@@ -1,5 +1,5 @@
 import { formatCount } from '#lib/count.ts';
-import type { Cause } from '#lib/monitoring/cause.ts';
+import { type Cause, FAILURES } from '#lib/monitoring/cause.ts';
 import { BLOCK_BYTES, meanOf } from './figures.ts';
 import { statementHref } from './params.ts';
 import type { SampledStatement, StatementsSample } from './sample.ts';
@@ -107,7 +107,7 @@ function slowCause(statement: SampledStatement, newest: StatementsSample, earlie
       ],
       since,
       href: statementHref(statement.id),
-      explains: found.busy >= FILLS_POOL ? ['pool:'] : [],
+      explains: found.busy >= FILLS_POOL ? ['pool:', ...FAILURES] : [],
       weight: Math.max(1, Math.round(found.busy)),
       action: null,
     },
