@@ -22,17 +22,10 @@ export function DeadlockList({ kept, newest, watchedSince, zone }: ListProps) {
   );
   return (
     <section aria-label="Deadlocks" className="min-w-0">
-      <PanelHead title="Deadlocks" note={all.length > 0 && `${all.length} in 72 hours`} />
+      <PanelHead title="Deadlocks" note={noteOf(all.length, kept, watchedSince)} />
       {kept === null && (
         <p role="status" className="border-b border-line px-5 py-2 text-ink-2">
           Older ones could not be read from the database just now.
-        </p>
-      )}
-      {all.length === 0 && kept !== null && (
-        <p className="border-b border-line px-5 py-3 text-ink-2">
-          {watchedSince === null
-            ? 'None is kept. Whether one happens now is not seen.'
-            : 'None was seen. Each stands here with both its parties, as far as Postgres and the samples of sessions name them.'}
         </p>
       )}
       <ol>
@@ -44,6 +37,13 @@ export function DeadlockList({ kept, newest, watchedSince, zone }: ListProps) {
       </ol>
     </section>
   );
+}
+
+function noteOf(count: number, kept: ListProps['kept'], watchedSince: string | null): string {
+  if (count > 0) return `${count} in 72 hours`;
+  if (kept === null) return '';
+  if (watchedSince === null) return 'None is kept of the last 72 hours; whether one happens now is not seen.';
+  return 'None was seen in the last 72 hours.';
 }
 
 function Entry({ deadlock, zone }: { deadlock: Deadlock; zone: string }) {

@@ -32,7 +32,7 @@ export function FailureSection({ title, rows, watched, empty, table, zone }: Sec
     <section aria-label={title} className="min-w-0">
       <PanelHead
         title={title}
-        note={rows.length > 0 && formatCount(all)}
+        note={rows.length === 0 ? empty : formatCount(all)}
         actions={
           rows.length > 0 && (
             <IconButton
@@ -44,7 +44,6 @@ export function FailureSection({ title, rows, watched, empty, table, zone }: Sec
           )
         }
       />
-      {rows.length === 0 && <p className="border-b border-line px-5 py-3 text-ink-2">{empty}</p>}
       {rows.length > 0 && asTable && <FiguresTable label={title} table={table} />}
       {rows.length > 0 && !asTable && (
         <Table label={`${title}, by matter`}>

@@ -62,6 +62,9 @@ export function pidsIn({ victim, waits }: Pick<Deadlock, 'victim' | 'waits'>): n
   return [...new Set(all)];
 }
 
+/** The deadlocks of 72 hours as the tables have them, and in how many of those minutes one would have been seen. */
+export type KeptDeadlocks = { deadlocks: Deadlock[]; minutes: number };
+
 /** Whether every party is known by its application and its statement. */
 export function isWhole(deadlock: Deadlock): boolean {
   const named = deadlock.parties.filter(({ statement }) => statement !== null);

@@ -1,7 +1,7 @@
 import type { ChartTable } from '#lib/charts/table.ts';
 import { conditionWords } from '#lib/monitoring/errors/sqlstate.ts';
-import { type Matter, MINUTE_MS, type TallyKind } from '#lib/monitoring/errors/tally.ts';
-import { formatInstant, formatSpan } from '#lib/time.ts';
+import type { Matter, TallyKind } from '#lib/monitoring/errors/tally.ts';
+import { formatInstant } from '#lib/time.ts';
 
 /** The windows of the page, by name: how many hours, and how long one bar is. */
 export const errorWindows = [
@@ -31,7 +31,7 @@ export type HistoryRow = Matter & {
 export type WatchedBy = 'web' | 'worker' | 'server';
 
 export type ErrorHistory = {
-  /** When the first bar begins, in milliseconds since 1970, and how many there are. */
+  /** When the first bar begins, in milliseconds since 1970, and how many there are; of the first only what is in the window counts. */
   from: number;
   bars: number;
   barMs: number;
@@ -83,14 +83,25 @@ export function watchedIn({ watched, bars }: ErrorHistory, { by }: Pick<Section,
 
 /** Minutes that may be missing and it was watched all the time all the same: the one under way, and the one before until it is written. */
 const FORGIVEN_MINUTES = 2;
+const HOUR = 60;
 
 /** What may be claimed where nothing failed: of all the window, or of as much of it as was watched. */
-export function emptyWords(history: ErrorHistory, section: Section, hours: number, now: number): string {
+export function emptyWords(history: ErrorHistory, section: Section, hours: number): string {
   const minutes = watchedIn(history, section).reduce((sum, one) => sum + one, 0);
-  const due = (now - history.from) / MINUTE_MS;
+  return noneWords(`${section.one} failed`, minutes, hours);
+}
+
+/** That there was none of it, in all the hours or in those minutes that were watched. @param what `request failed` */
+export function noneWords(what: string, minutes: number, hours: number): string {
   if (minutes === 0) return 'Nothing was watched yet.';
-  if (minutes >= due - FORGIVEN_MINUTES) return `No ${section.one} failed in ${hours} hours.`;
-  return `No ${section.one} failed in the ${formatSpan(minutes * MINUTE_MS)} that were watched of these ${hours} hours.`;
+  if (minutes >= hours * HOUR - FORGIVEN_MINUTES) return `No ${what} in ${hours} hours.`;
+  return `No ${what} in the ${spanWords(minutes)} that were watched of these ${hours} hours.`;
+}
+
+/** Not in days, of which the rest would be lost: `71 h 57 min`. */
+function spanWords(minutes: number): string {
+  const [hours, rest] = [Math.floor(minutes / HOUR), minutes % HOUR];
+  return [...(hours > 0 ? [`${hours} h`] : []), ...(rest > 0 || hours === 0 ? [`${rest} min`] : [])].join(' ');
 }
 
 const counted: Readonly<Record<string, string>> = {

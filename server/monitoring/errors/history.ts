@@ -2,10 +2,11 @@ import 'server-only';
 import { z } from 'zod';
 import { type Deadlock, deadlockSchema } from '#lib/monitoring/errors/deadlock.ts';
 import type { ErrorHistory, ErrorWindow, WatchedBy } from '#lib/monitoring/errors/history.ts';
-import { MINUTE_MS, matterSchema } from '#lib/monitoring/errors/tally.ts';
+import { MINUTE_MS, matterSchema, minuteOf } from '#lib/monitoring/errors/tally.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 
+const HOUR_MS = 60 * MINUTE_MS;
 const MOST_ROWS = 200;
 const MOST_DEADLOCKS = 50;
 
@@ -23,14 +24,15 @@ const watchedSchema = z.array(z.object({ by: z.enum(['web', 'worker', 'server'])
 export async function findErrorHistory(actor: Actor, window: ErrorWindow, now: number): Promise<ErrorHistory> {
   requirePermission(actor, 'monitoring.read');
   const barMs = window.barMinutes * MINUTE_MS;
-  const bars = (window.hours * 60) / window.barMinutes;
+  // The first bar and the one under way are parts of one.
+  const bars = (window.hours * 60) / window.barMinutes + 1;
   const from = (Math.floor(now / barMs) + 1 - bars) * barMs;
-  const begin = new Date(from).toISOString();
+  const [origin, begin] = [from, minuteOf(now) - window.hours * HOUR_MS].map((at) => new Date(at).toISOString());
   // A job is one matter whatever it failed of; its last error stands for all.
   const rows = await prisma().$queryRaw`
     with cells as (
       select kind, name, place, case when kind = 'job' then '' else detail end as detail, pool,
-             floor(extract(epoch from minute - ${begin}::timestamptz) / ${window.barMinutes * 60}::int)::int as bar,
+             floor(extract(epoch from minute - ${origin}::timestamptz) / ${window.barMinutes * 60}::int)::int as bar,
              sum(failed)::int as failed, sum(total)::int as total, max(last_at) filter (where failed > 0) as last_at,
              (array_agg(detail order by last_at desc) filter (where failed > 0))[1] as last_detail
       from monitor.failures where minute >= ${begin}::timestamptz and kind <> 'seen'
@@ -42,7 +44,7 @@ export async function findErrorHistory(actor: Actor, window: ErrorWindow, now: n
     from cells group by kind, name, place, cells.detail, pool
     having sum(failed) > 0 order by sum(failed) desc limit ${MOST_ROWS}::int`;
   const watched = await prisma().$queryRaw`
-    select name as by, floor(extract(epoch from minute - ${begin}::timestamptz) / ${window.barMinutes * 60}::int)::int as bar,
+    select name as by, floor(extract(epoch from minute - ${origin}::timestamptz) / ${window.barMinutes * 60}::int)::int as bar,
            count(distinct minute)::int as minutes
     from monitor.failures where minute >= ${begin}::timestamptz and kind = 'seen' group by 1, 2`;
   return { from, bars, barMs, rows: rowsSchema.parse(rows), watched: watchedOf(watchedSchema.parse(watched), bars) };

@@ -74,7 +74,7 @@ async function History({ actor, zone, window }: { actor: Actor; zone: string; wi
         title={section.title}
         rows={rows}
         watched={watchedIn(history, section)}
-        empty={emptyWords(history, section, window.hours, now.getTime())}
+        empty={emptyWords(history, section, window.hours)}
         table={historyTable(history, rows, zone, now)}
         zone={zone}
       />
