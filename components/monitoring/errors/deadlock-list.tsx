@@ -2,27 +2,27 @@ import { PanelHead } from '#components/layout/page-head.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { partiesWords } from '#lib/monitoring/errors/causes.ts';
-import { type Deadlock, type Party, pidsIn } from '#lib/monitoring/errors/deadlock.ts';
+import { type Deadlock, type KeptDeadlocks, type Party, pidsIn } from '#lib/monitoring/errors/deadlock.ts';
+import { noneWords } from '#lib/monitoring/errors/history.ts';
 
 const SHOWN = 20;
+const HOURS = 72;
 
 type ListProps = {
-  kept: readonly Deadlock[] | null;
+  kept: KeptDeadlocks | null;
   /** Those of the last hour, which may not be written yet. */
   newest: readonly Deadlock[];
-  /** Since when the worker watches; null while it does not say. */
-  watchedSince: string | null;
   zone: string;
 };
 
 /** Deadlocks of 72 hours, each with who waited for whom as far as that is known. */
-export function DeadlockList({ kept, newest, watchedSince, zone }: ListProps) {
-  const all = [...new Map([...(kept ?? []), ...newest].map((one) => [one.id, one])).values()].toSorted((a, b) =>
-    b.at.localeCompare(a.at),
+export function DeadlockList({ kept, newest, zone }: ListProps) {
+  const all = [...new Map([...(kept?.deadlocks ?? []), ...newest].map((one) => [one.id, one])).values()].toSorted(
+    (a, b) => b.at.localeCompare(a.at),
   );
   return (
     <section aria-label="Deadlocks" className="min-w-0">
-      <PanelHead title="Deadlocks" note={noteOf(all.length, kept, watchedSince)} />
+      <PanelHead title="Deadlocks" note={noteOf(all.length, kept)} />
       {kept === null && (
         <p role="status" className="border-b border-line px-5 py-2 text-ink-2">
           Older ones could not be read from the database just now.
@@ -39,11 +39,9 @@ export function DeadlockList({ kept, newest, watchedSince, zone }: ListProps) {
   );
 }
 
-function noteOf(count: number, kept: ListProps['kept'], watchedSince: string | null): string {
+function noteOf(count: number, kept: ListProps['kept']): string {
   if (count > 0) return `${count} in 72 hours`;
-  if (kept === null) return '';
-  if (watchedSince === null) return 'None is kept of the last 72 hours; whether one happens now is not seen.';
-  return 'None was seen in the last 72 hours.';
+  return kept === null ? '' : noneWords('deadlock was seen', kept.minutes, HOURS);
 }
 
 function Entry({ deadlock, zone }: { deadlock: Deadlock; zone: string }) {

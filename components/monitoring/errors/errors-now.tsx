@@ -9,7 +9,7 @@ import { usePanel } from '#components/monitoring/use-panel.ts';
 import { cx } from '#lib/class-names.ts';
 import { formatCount } from '#lib/count.ts';
 import type { MonitoringAnswer } from '#lib/monitoring/answer.ts';
-import type { Deadlock } from '#lib/monitoring/errors/deadlock.ts';
+import type { KeptDeadlocks } from '#lib/monitoring/errors/deadlock.ts';
 import { matterTitle } from '#lib/monitoring/errors/history.ts';
 import { type ErrorsSample, errorsSampleSchema } from '#lib/monitoring/errors/sample.ts';
 import type { TallyKind } from '#lib/monitoring/errors/tally.ts';
@@ -18,7 +18,7 @@ type NowProps = {
   initial: MonitoringAnswer;
   zone: string;
   /** Deadlocks of 72 hours as the tables have them; null where they could not be read. */
-  kept: readonly Deadlock[] | null;
+  kept: KeptDeadlocks | null;
 };
 
 /** What failed in the last five minutes, with deadlocks and given-up jobs; draws the page's history anew as minutes end. */
@@ -29,7 +29,7 @@ export function ErrorsNow({ initial, zone, kept }: NowProps) {
     return (
       <>
         <BlindNotice {...panel} title="What fails now" />
-        <DeadlockList kept={kept} newest={[]} watchedSince={null} zone={zone} />
+        <DeadlockList kept={kept} newest={[]} zone={zone} />
       </>
     );
   return (
@@ -45,7 +45,7 @@ export function ErrorsNow({ initial, zone, kept }: NowProps) {
             mend={null}
           />
         )}
-        <DeadlockList kept={kept} newest={panel.value.deadlocks} watchedSince={panel.value.since} zone={zone} />
+        <DeadlockList kept={kept} newest={panel.value.deadlocks} zone={zone} />
         <GivenUpJobs jobs={panel.value.jobs} zone={zone} />
       </div>
     </>

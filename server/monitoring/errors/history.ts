@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import { type Deadlock, deadlockSchema } from '#lib/monitoring/errors/deadlock.ts';
+import { deadlockSchema, type KeptDeadlocks } from '#lib/monitoring/errors/deadlock.ts';
 import type { ErrorHistory, ErrorWindow, WatchedBy } from '#lib/monitoring/errors/history.ts';
 import { MINUTE_MS, matterSchema, minuteOf } from '#lib/monitoring/errors/tally.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
@@ -50,15 +50,18 @@ export async function findErrorHistory(actor: Actor, window: ErrorWindow, now: n
   return { from, bars, barMs, rows: rowsSchema.parse(rows), watched: watchedOf(watchedSchema.parse(watched), bars) };
 }
 
-/** The deadlocks of 72 hours, the newest first. */
-export async function findDeadlocks(actor: Actor): Promise<Deadlock[]> {
+/** The deadlocks of 72 hours, the newest first. One is seen where web, worker and the samples of sessions are. */
+export async function findDeadlocks(actor: Actor): Promise<KeptDeadlocks> {
   requirePermission(actor, 'monitoring.read');
   const rows = await prisma().$queryRaw`
     select body from monitor.deadlocks where at > now() - interval '72 hours' order by at desc, id limit ${MOST_DEADLOCKS}::int`;
-  return z
-    .array(z.object({ body: deadlockSchema }))
-    .parse(rows)
-    .map(({ body }) => body);
+  const watched = await prisma().$queryRaw`
+    select count(*)::int as minutes from (
+      select from monitor.failures where minute > now() - interval '72 hours' and kind = 'seen'
+      group by minute having count(distinct name) = 3) as whole`;
+  const [{ minutes }] = z.tuple([z.object({ minutes: z.int() })]).parse(watched);
+  const deadlocks = z.array(z.object({ body: deadlockSchema })).parse(rows);
+  return { deadlocks: deadlocks.map(({ body }) => body), minutes };
 }
 
 function watchedOf(rows: z.infer<typeof watchedSchema>, bars: number): ErrorHistory['watched'] {
