@@ -53,7 +53,7 @@ function Entry({ deadlock, zone }: { deadlock: Deadlock; zone: string }) {
       <p className="flex flex-wrap items-baseline gap-x-2">
         <Time value={at} zone={zone} style="moment" mono />
         <span className="min-w-0 font-medium wrap-anywhere">{`${words.charAt(0).toUpperCase()}${words.slice(1)}.`}</span>
-        {!sure && <Badge>likely</Badge>}
+        {!sure && parties.length > 0 && <Badge>likely</Badge>}
       </p>
       <ul className="mt-1 flex flex-col gap-1">
         {parties.map((party) => (

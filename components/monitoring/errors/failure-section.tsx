@@ -27,6 +27,7 @@ const SHOWN = 30;
 /** One kind of failure in the window: a row a matter with its bars, or the same figures as a table. */
 export function FailureSection({ title, rows, watched, empty, table, zone }: SectionProps) {
   const [asTable, setAsTable] = useState(false);
+  const hasRates = rows.some(isRate);
   const all = rows.reduce((sum, { failed }) => sum + failed, 0);
   return (
     <section aria-label={title} className="min-w-0">
@@ -48,16 +49,24 @@ export function FailureSection({ title, rows, watched, empty, table, zone }: Sec
       {rows.length > 0 && !asTable && (
         <Table label={`${title}, by matter`}>
           <TableHead>
-            <Th>What</Th>
+            <Th className="w-full">What</Th>
             <Th align="end">Failed</Th>
-            <Th align="end">Of</Th>
-            <Th align="end">Share</Th>
+            {hasRates && <Th align="end">Of</Th>}
+            {hasRates && <Th align="end">Share</Th>}
             <Th>When</Th>
-            <Th align="end">Last</Th>
+            <Th align="end" className="min-w-20">
+              Last
+            </Th>
           </TableHead>
           <TableBody>
             {rows.slice(0, SHOWN).map((row) => (
-              <FailureRow key={`${row.kind} ${row.name} ${matterNote(row)}`} row={row} watched={watched} zone={zone} />
+              <FailureRow
+                key={`${row.kind} ${row.name} ${matterNote(row)}`}
+                row={row}
+                hasRates={hasRates}
+                watched={watched}
+                zone={zone}
+              />
             ))}
           </TableBody>
         </Table>
@@ -71,10 +80,11 @@ export function FailureSection({ title, rows, watched, empty, table, zone }: Sec
   );
 }
 
-function FailureRow({ row, watched, zone }: { row: HistoryRow; watched: readonly number[]; zone: string }) {
+type RowProps = { row: HistoryRow; hasRates: boolean; watched: readonly number[]; zone: string };
+
+function FailureRow({ row, hasRates, watched, zone }: RowProps) {
   const note = matterNote(row);
   const isCode = row.kind === 'route' || row.kind === 'part' || row.kind === 'action' || row.kind === 'job';
-  const isRate = hasTotal(row) && row.total > 0;
   return (
     <Tr lines={note === '' ? 1 : 2}>
       <Td className="min-w-56">
@@ -84,12 +94,16 @@ function FailureRow({ row, watched, zone }: { row: HistoryRow; watched: readonly
       <Td align="end" mono>
         {formatCount(row.failed)}
       </Td>
-      <Td align="end" mono>
-        {isRate ? formatCount(row.total) : '–'}
-      </Td>
-      <Td align="end" mono>
-        {isRate ? shareOf(row) : '–'}
-      </Td>
+      {hasRates && (
+        <Td align="end" mono>
+          {isRate(row) ? formatCount(row.total) : '–'}
+        </Td>
+      )}
+      {hasRates && (
+        <Td align="end" mono>
+          {isRate(row) ? shareOf(row) : '–'}
+        </Td>
+      )}
       <Td>
         <FailureBars
           bars={row.bars}
@@ -102,6 +116,10 @@ function FailureRow({ row, watched, zone }: { row: HistoryRow; watched: readonly
       </Td>
     </Tr>
   );
+}
+
+function isRate(row: HistoryRow): boolean {
+  return hasTotal(row) && row.total > 0;
 }
 
 function shareOf({ failed, total }: HistoryRow): string {

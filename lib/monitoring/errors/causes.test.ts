@@ -20,6 +20,23 @@ test('a route is critical from 5 % and five failures in five minutes, with since
   });
 });
 
+test('a route whose statements are refused says with what', () => {
+  const route = errorRow({ five: { failed: 6, total: 6 } });
+  const refused = errorRow({
+    kind: 'query',
+    name: '42P01',
+    place: '/phonebook',
+    pool: 'switchboard-web',
+    five: { failed: 3, total: 3 },
+  });
+  const sentenceOf = (...rows: (typeof route)[]) => causesOfErrors(errorsSample({ rows }))[0]?.sentence;
+  expect(sentenceOf(route, refused)).toBe(
+    '/phonebook answers 100 % of its requests with 5xx, since Postgres refuses their statements with 42P01 undefined table.',
+  );
+  expect(sentenceOf(route, { ...refused, five: { failed: 2, total: 2 } })).not.toContain('42P01');
+  expect(sentenceOf(route, { ...refused, place: '/elsewhere' })).not.toContain('42P01');
+});
+
 test('what failed last half a minute ago is over', () => {
   const row = { five: { failed: 50, total: 100 } };
   expect(keysOf({ ...row, lastAt: '2026-11-27T14:05:31.000Z' })).toEqual(['http:/phonebook']);
@@ -85,7 +102,7 @@ test('a deadlock names both parties, stands for the server’s count of it, and 
 test('one party alone, a likely pair and nobody are said to be that', () => {
   expect(partiesWords(deadlock({ parties: [party(4312)] }))).toContain('only this party is known');
   const likely = deadlock({ victim: null, waits: [], sure: false, parties: [party(1), party(2)] });
-  expect(partiesWords(likely)).toContain('as the last sample before it says');
+  expect(partiesWords(likely)).toContain('likely waited for each other');
   expect(partiesWords({ ...likely, parties: [] })).toBe('who waited for whom was not seen');
 });
 

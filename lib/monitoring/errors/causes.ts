@@ -25,6 +25,7 @@ const EXPECTED = /^(?:23|P0|25P02|40P01|57P01)/;
 /** A damaged table or index: one is enough, and critical. */
 const DAMAGE = /^XX00[12]$/;
 const RESOURCES = /^53/;
+const KINDS_OF_SQL = new Set<ErrorRow['kind']>(['query', 'connection', 'timeout']);
 /** Not what the operating system calls an error: EPIPE. */
 const SQLSTATE = /^(?!E[A-Z]{4}$)[0-9A-Z]{5}$/;
 
@@ -36,7 +37,7 @@ export function causesOfErrors(newest: ErrorsSample): Cause[] {
   const lately = newest.rows.filter(({ lastAt }) => now - Date.parse(lastAt) <= LATELY_MS);
   const of = (kind: ErrorRow['kind']) => lately.filter((row) => row.kind === kind);
   return [
-    ...of('route').flatMap(routeCause),
+    ...of('route').flatMap((row) => routeCause(row, refusedIn(newest.rows, row.name))),
     ...of('action').flatMap(actionCause),
     ...of('job').flatMap(jobCause),
     ...burstCauses(lately.filter(({ kind }) => kind === 'query' || kind === 'connection')),
@@ -44,21 +45,38 @@ export function causesOfErrors(newest: ErrorsSample): Cause[] {
   ];
 }
 
-function routeCause({ name, five, hour, since }: ErrorRow): Cause[] {
+function routeCause({ name, five, hour, since }: ErrorRow, refused: readonly ErrorRow[]): Cause[] {
   if (five.failed < ROUTE.failed || five.failed < ROUTE.share * five.total) return [];
   return [
     {
       ...common,
       key: `http:${name}`,
       severity: 'crit',
-      sentence: `${name} answers ${shareOf(five)} of its requests with 5xx.`,
+      sentence: `${name} answers ${shareOf(five)} of its requests with 5xx${whyOf(five.failed, refused)}.`,
       hurts: `${five.failed} of ${five.total} requests failed in the last 5 min.`,
       step: 'Look in the log for request.error and request.failed of this route: each line has the stack.',
-      evidence: [`${hour.failed} of ${hour.total} in the last hour.`],
+      evidence: [
+        ...refused.map((one) => `${one.five.failed} × ${conditionWords(one.name)} over ${one.pool} in the last 5 min.`),
+        `${hour.failed} of ${hour.total} in the last hour.`,
+      ],
       since,
       weight: 1,
     },
   ];
+}
+
+/** Statements and connections that failed on behalf of a route, the most first. */
+function refusedIn(rows: readonly ErrorRow[], route: string): ErrorRow[] {
+  return rows
+    .filter(({ kind, place, five }) => KINDS_OF_SQL.has(kind) && place === route && five.failed > 0)
+    .toSorted((a, b) => b.five.failed - a.five.failed);
+}
+
+/** Said only where at least every second failure can be by it. */
+function whyOf(failed: number, [most]: readonly ErrorRow[]): string {
+  if (most === undefined || most.five.failed * 2 < failed) return '';
+  if (most.kind === 'timeout') return ', since no connection of the pool became free for them';
+  return `, since Postgres ${most.kind === 'query' ? 'refuses their statements with' : 'gives them no connection:'} ${conditionWords(most.name)}`;
 }
 
 function actionCause({ name, place, five, hour, since }: ErrorRow): Cause[] {
@@ -176,10 +194,10 @@ export function partiesWords(deadlock: Deadlock): string {
   const { parties, sure } = deadlock;
   const [one, other] = parties;
   if (one === undefined) return 'who waited for whom was not seen';
-  if (other === undefined) return `${partyWords(one)} was ended; only this party is known`;
-  const likely = sure ? '' : ', as the last sample before it says';
+  if (other === undefined)
+    return sure ? `${partyWords(one)} was ended; only this party is known` : `${partyWords(one)} was likely one of two`;
   const more = pidsIn(deadlock).length - parties.length;
-  return `${partyWords(one)} and ${partyWords(other)}${more > 0 ? ` and ${more} more` : ''} waited for each other${likely}`;
+  return `${partyWords(one)} and ${partyWords(other)}${more > 0 ? ` and ${more} more` : ''} ${sure ? '' : 'likely '}waited for each other`;
 }
 
 /** Who it is and what it did: `session 4312 (psql of migrator, UPDATE)`, `/phonebook saveContactAction (UPDATE)`. */

@@ -48,13 +48,13 @@ test('exact counts by SQLSTATE, with the place and the constraint, and no value'
   const insert = () => pool.query({ text: 'insert into secrets values ($1)', values: ['Quillfeather'] });
   for (let index = 0; index < 20; index += 1)
     await inRequest('one', () => failing(insert()), { route: '/phonebook', operation: 'saveAction' });
-  await pool.query("set statement_timeout = '20ms'");
+  const hasty = open({ statement_timeout: 20 });
   for (let index = 0; index < 10; index += 1)
-    await inWork('questions.group', () => failing(pool.query('select pg_sleep(1)')));
+    await inWork('questions.group', () => failing(hasty.query('select pg_sleep(1)')));
   expect(countsOf(pool)).toEqual([
     { kind: 'query', name: '23505', place: '/phonebook saveAction', detail: 'secrets_pkey on secrets', failed: 20 },
-    { kind: 'query', name: '57014', place: 'questions.group', detail: '', failed: 10 },
   ]);
+  expect(countsOf(hasty)).toEqual([{ kind: 'query', name: '57014', place: 'questions.group', detail: '', failed: 10 }]);
   expect(JSON.stringify(readBook(0))).not.toContain('Quillfeather');
 });
 

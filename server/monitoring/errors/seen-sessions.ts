@@ -94,7 +94,7 @@ export class SeenSessions {
 
   /**
    * Deadlocks that ended a transaction of others: counted by the server and, for some seconds, claimed by nobody. With whom the last sample
-   * before shows waiting for each other; else who waited and was gone with the next.
+   * before shows waiting for each other; else who waited, or was in a transaction, and was no more with the next.
    */
   takeOthers(now = Date.now()): Deadlock[] {
     const due = this.#unclaimed.filter((at) => now - at >= PATIENCE_MS);
@@ -121,15 +121,10 @@ export class SeenSessions {
       if (pids.length < 2) continue;
       return pids.flatMap((pid) => sample.sessions.find((one) => one.pid === pid) ?? []);
     }
-    // In no sample did two wait for each other: one waited, and did so no more when it was counted.
     const last = before.at(-1);
     const after = this.#samples.find((one) => Date.parse(one.at) === at);
-    const vanished = last?.locks.waits.find(
-      ({ pid, blockers }) =>
-        blockers.length > 0 && !told.has(String(pid)) && !after?.locks.waits.some((wait) => wait.pid === pid),
-    );
-    if (vanished === undefined) return [];
-    return [vanished.pid, vanished.blockers[0]].flatMap((pid) => last?.sessions.find((one) => one.pid === pid) ?? []);
+    if (last === undefined || after === undefined) return [];
+    return vanishedPair(last, after).filter(({ pid }) => !told.has(String(pid)));
   }
 }
 
@@ -140,6 +135,22 @@ function isAnew(before: Sessions, sample: Sessions): boolean {
     before.counters.since !== sample.counters.since ||
     before.counters.commits > sample.counters.commits
   );
+}
+
+/** In no sample did two wait for each other: who waited and did so no more with the next; else the only two whose transactions ended meanwhile. */
+function vanishedPair(last: Sessions, after: Sessions): Session[] {
+  const find = (pid: number | undefined) => last.sessions.find((one) => one.pid === pid);
+  const vanished = last.locks.waits.find(({ pid }) => !after.locks.waits.some((wait) => wait.pid === pid));
+  const waited = [find(vanished?.pid), find(vanished?.blockers[0])].filter((one) => one !== undefined);
+  if (waited.length === 2) return waited;
+  const ended = last.sessions.filter(
+    ({ pid, kind, here, transactionSince }) =>
+      kind === 'client' &&
+      here &&
+      transactionSince !== null &&
+      !after.sessions.some((one) => one.pid === pid && one.transactionSince === transactionSince),
+  );
+  return ended.length === 2 ? ended : [];
 }
 
 /** Two who wait for each other, or more in a ring; none in most samples. */
