@@ -74,7 +74,7 @@ test('what Prisma sends, a transaction and a callback count as well', async () =
 });
 
 test('waits in vain, refused, lost and unanswered connections are told apart', async () => {
-  const full = open({ overflow: 1, acquireTimeoutMs: 60 });
+  const full = open({ overflow: 1, acquireTimeoutMs: 400 });
   const client = await full.connect();
   await inWork('waiting', () => failing(full.connect()));
   client.release();

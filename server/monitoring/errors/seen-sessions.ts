@@ -11,6 +11,8 @@ const KEPT_MS = 120_000;
 const PATIENCE_MS = 6_000;
 /** Two who waited for each other so long before are not those of this deadlock. */
 const PAIR_MS = 30_000;
+/** Transactions that had lasted no longer are not in question: they come and go in every sample. */
+const SHORT_MS = 500;
 const COUNTED = ['rollbacks', 'deadlocks', 'abandoned', 'fatal', 'killed'] as const;
 
 type Counted = (typeof COUNTED)[number];
@@ -147,7 +149,7 @@ function vanishedPair(last: Sessions, after: Sessions): Session[] {
     ({ pid, kind, here, transactionSince }) =>
       kind === 'client' &&
       here &&
-      transactionSince !== null &&
+      Date.parse(last.at) - Date.parse(transactionSince ?? last.at) >= SHORT_MS &&
       !after.sessions.some((one) => one.pid === pid && one.transactionSince === transactionSince),
   );
   return ended.length === 2 ? ended : [];
