@@ -15,6 +15,8 @@ const FULL_CRIT = 0.9;
 const LONG_WARN_MS = 120_000;
 const LONG_CRIT_MS = 1_800_000;
 const CONNECTIONS_HOLD_SECONDS = 4;
+/** What is known of its parties is told by the errors' part a few seconds later, in place of the mere count. */
+const DEADLOCK_HOLD_SECONDS = 12;
 /** A deadlock is over when it is seen; it is told for so long. */
 const DEADLOCK_MS = 600_000;
 
@@ -107,12 +109,12 @@ function deadlockCause(newest: Sessions, before: Before): Cause | null {
     ...page,
     key: 'deadlock:counted',
     severity: 'warn',
-    holdSeconds: 0,
+    holdSeconds: DEADLOCK_HOLD_SECONDS,
     sentence: `Postgres broke ${count === 1 ? 'a deadlock' : `${count} deadlocks`} in the last ${spanOf(change.from, newest.at)}: two transactions waited for each other, and one was ended.`,
     hurts: `${count === 1 ? 'One statement' : `${count} statements`} failed with SQLSTATE 40P01.`,
     step: 'Let all transactions lock the same rows in the same order; the server’s log names the statements.',
     evidence: [`pg_stat_database counts ${newest.counters.deadlocks} deadlocks in all.`],
-    since: change.from,
+    since: null,
     weight: count,
     action: null,
   };

@@ -23,15 +23,20 @@ export function countOutcome(
   const { kind, name, place = '', detail = '', pool = '' } = matter;
   const minute = openMinute(now);
   const whole = { kind, name, place, detail, pool };
-  const known = minute.get(matterKey(whole));
-  const kept = known === undefined && minute.size >= MATTERS ? { kind, name, place: '', detail: '', pool: '' } : whole;
-  const tally = minute.get(matterKey(kept)) ?? { ...kept, failed: 0, total: 0, lastAt: now };
+  const tally = minute.get(matterKey(whole)) ?? openTally(minute, whole, now);
   tally.total += 1;
-  if (failed) {
-    tally.failed += 1;
-    tally.lastAt = now;
-  }
-  minute.set(matterKey(kept), tally);
+  if (!failed) return;
+  tally.failed += 1;
+  tally.lastAt = now;
+}
+
+function openTally(minute: Map<string, Tally>, matter: Matter, now: number): Tally {
+  const { kind, name } = matter;
+  const kept = minute.size < MATTERS ? matter : { kind, name, place: '', detail: '', pool: '' };
+  const place = matterKey(kept);
+  const tally = minute.get(place) ?? { ...kept, failed: 0, total: 0, lastAt: now };
+  minute.set(place, tally);
+  return tally;
 }
 
 /** Keeps a deadlock that ended a transaction of ours. */

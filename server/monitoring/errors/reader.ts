@@ -12,7 +12,7 @@ import type { SeenSessions } from '#server/monitoring/errors/seen-sessions.ts';
 import { sweepFailures, writeDeadlocks, writeFailures } from '#server/monitoring/errors/store.ts';
 import type { Reading } from '#server/monitoring/probe.ts';
 
-const EVERY_SECONDS = 4;
+const EVERY_SECONDS = 2;
 /** The web tells every 2 s; past this its figures are old. */
 const OLD_MS = 9_000;
 /** Sessions are sampled every 10 s at the slowest. */

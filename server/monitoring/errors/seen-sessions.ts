@@ -7,8 +7,8 @@ import type { Probe } from '#server/monitoring/probe.ts';
 
 /** Long enough for a deadlock to be counted by the server and told by us. */
 const KEPT_MS = 120_000;
-/** The server counts a deadlock once its session is through with it, which may be later than we are told of our own. */
-const PATIENCE_MS = 6_000;
+/** A web process tells of its own within 2 s of it, and the server counts it no sooner. */
+const PATIENCE_MS = 3_000;
 /** Two who waited for each other so long before are not those of this deadlock. */
 const PAIR_MS = 30_000;
 /** Transactions that had lasted no longer are not in question: they come and go in every sample. */
