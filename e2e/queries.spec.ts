@@ -16,8 +16,19 @@ test('a statement that runs is listed with its share, opened, and planned by the
   await expect(statements.getByRole('columnheader', { name: 'Calls' })).toHaveAttribute('aria-sort', 'descending');
   await expectAccessible(page);
 
+  await page.getByRole('button', { name: /^Against/ }).click();
+  await page.getByRole('menuitem', { name: 'A week earlier' }).click();
+  await expect(page).toHaveURL(/against=week/);
+  await expect(page.getByText('against a week earlier')).toBeVisible();
+  await page.getByRole('button', { name: 'Times' }).click();
+  await page.getByLabel('Against as long a time from').fill('2026-01-05T08:30');
+  await page.getByRole('button', { name: 'Compare' }).click();
+  await expect(page).toHaveURL(/from=.*against=/);
+  await expect(compacting.first()).toBeVisible();
+
   await compacting.first().getByRole('link').first().click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('conversations_compact');
+  await expect(page.getByRole('region', { name: 'Who sends it', exact: true }).first()).toBeVisible();
   await page.getByRole('button', { name: 'Time a call, and calls as a table' }).click();
   await expect(page.getByRole('region', { name: /as a table/ })).toContainText('Calls');
   await page.getByRole('button', { name: 'Explain now' }).click();

@@ -20,6 +20,7 @@ import { onWatched, receiveSample } from '#server/monitoring/latest.ts';
 import { answerMetrics } from '#server/monitoring/metrics.ts';
 import { tellOfPools } from '#server/monitoring/pool/tell.ts';
 import { tellLookUps } from '#server/monitoring/redis/look-ups.ts';
+import { tellRuns } from '#server/monitoring/statements/runs.ts';
 import { flushSearchTimings } from '#server/phonebook/search/timings.ts';
 
 const HEADERS_WITHIN_MS = 10_000;
@@ -127,6 +128,7 @@ function onSupervisor(): void {
   });
   onWatched(() => process.send?.({ to: 'worker', kind: 'watched' } satisfies MonitorMessage));
   tellLookUps((message) => process.send?.(message));
+  tellRuns((message) => process.send?.(message));
   process.on('disconnect', () => process.exit(1));
   for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, () => {});
 }

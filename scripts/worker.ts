@@ -28,6 +28,7 @@ import { receiveLookUps } from '#server/monitoring/redis/look-ups.ts';
 import { keepInTables } from '#server/monitoring/sampler/keep.ts';
 import { Sampler } from '#server/monitoring/sampler/sampler.ts';
 import { rollUpStatements } from '#server/monitoring/statements/roll-up.ts';
+import { RunsKeeper } from '#server/monitoring/statements/runs.ts';
 import { sharedEmbedder } from '#server/questions/embedding/shared.ts';
 import { lookForGaps } from '#server/questions/gaps/look.ts';
 import { OnlineGrouping } from '#server/questions/grouper/online.ts';
@@ -58,6 +59,7 @@ const REGROUP_LOOK_EVERY_SECONDS = 30;
 const MONTHS_EVERY_SECONDS = 600;
 const LEDGER_EVERY_SECONDS = 86_400;
 const STATEMENTS_EVERY_SECONDS = 3_600;
+const RUNS_EVERY_SECONDS = 60;
 const CONNECTIONS = 6;
 const REST_MS = 20;
 const TURNS_A_PIECE = 1_000;
@@ -104,6 +106,8 @@ const evaluate = allInLane(() => evaluateNew(worker, 0, TURNS_A_PIECE));
 const fold = allInLane(() => compactFigures(worker));
 const lookForAllGaps = allInLane(() => lookForGaps(worker, { most: GAPS_A_PIECE }));
 
+const runs = new RunsKeeper(worker);
+
 const repeating = [
   every(HEARTBEAT_SECONDS, 'heartbeat', beat),
   every(SEAL_EVERY_SECONDS, 'audit.seal', sealAudit),
@@ -116,6 +120,7 @@ const repeating = [
   every(MONTHS_EVERY_SECONDS, 'conversations.months', () => makeMonths(worker)),
   every(LEDGER_EVERY_SECONDS, 'conversations.ledger', () => trimLedger(worker)),
   every(STATEMENTS_EVERY_SECONDS, 'monitoring.statements', () => rollUpStatements(worker)),
+  every(RUNS_EVERY_SECONDS, 'monitoring.runs', () => runs.work()),
   every(SWEEP_EVERY_SECONDS, 'erasure.sweep', sweepErasures),
   every(ALERTS_EVERY_SECONDS, 'monitoring.alerts', () => postRoom.work()),
   every(GROUP_EVERY_SECONDS, 'questions.group', () => grouping.work()),
@@ -129,6 +134,7 @@ process.on('message', async (message) => {
     receivePools(message);
     receiveLookUps(message);
     errors.receive(message);
+    runs.receive(message);
     return sampler.receive(message);
   }
   if (stopping) return;

@@ -16,11 +16,12 @@ export function MoversPanel({ total, clear, groups }: MoversProps) {
     groups.flatMap(({ rows }) => rows.map(({ change }) => change)),
     1,
   );
+  const shown = groups.filter(({ rows }) => rows.length > 0);
   return (
     <section aria-label="What changed" className="min-w-0 pb-3">
       <PanelHead title="What changed" note="answer rate, in points" />
       <p className="px-5 pt-2 text-ink-2">{totalWords(total, clear)}</p>
-      {groups.map(({ by, rows }) => (
+      {shown.map(({ by, rows }) => (
         <div key={by} className="mt-3">
           <p className="flex px-5 text-small text-ink-2">
             <span className="flex-1">By {by}</span>
@@ -39,9 +40,11 @@ export function MoversPanel({ total, clear, groups }: MoversProps) {
           ))}
         </div>
       ))}
-      <p className="px-5 pt-3 text-small text-ink-3">
-        A solid dot is clear, a hollow one could be chance; bars are 95 % intervals.
-      </p>
+      {shown.length > 0 && (
+        <p className="px-5 pt-3 text-small text-ink-3">
+          A solid dot is clear, a hollow one could be chance; bars are 95 % intervals.
+        </p>
+      )}
     </section>
   );
 }

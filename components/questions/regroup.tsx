@@ -16,27 +16,27 @@ export function Regroup({ state }: { state: RegroupState }) {
   const [busy, start] = useTransition();
   const [isAsked, setAsked] = useState(false);
   const [seen, setSeen] = useState(state);
-  const endedBefore = useRef(state.endedAt);
+  const before = useRef(state);
   const isAtWork = isAsked || seen.isRunning;
 
   useEffect(() => {
     if (!isAtWork) return;
     let stopped = false;
-    let wasRunning = false;
     const poll = async () => {
       const now = document.hidden ? null : await getRegroupAction().catch(() => null);
       if (stopped) return;
       if (now !== null) {
         setSeen(now);
-        const isDone = now.endedAt !== endedBefore.current;
-        if (!now.isRunning && (isDone || wasRunning)) {
+        const { beganAt, endedAt, isRunning } = before.current;
+        // One that ran between two looks has begun since.
+        if (!now.isRunning && (isRunning || now.beganAt !== beganAt)) {
           setAsked(false);
-          if (isDone) toast({ tone: 'done', text: 'All questions were grouped anew.' });
-          endedBefore.current = now.endedAt;
+          before.current = now;
+          if (now.endedAt !== endedAt) toast({ tone: 'done', text: 'All questions were grouped anew.' });
+          else toast({ tone: 'failed', text: `Grouping anew was not finished. ${now.trouble ?? 'Try again later.'}` });
           router.refresh();
           return;
         }
-        wasRunning = now.isRunning;
       }
       timer = setTimeout(poll, POLL_MS);
     };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  clocksBetween,
   instantOfLocal,
   localTimeOf,
   offsetAt,
@@ -111,6 +112,24 @@ describe('clocks', () => {
         expect(back).toBeLessThanOrEqual(instant);
       }),
       { numRuns: 300 },
+    );
+  });
+});
+
+describe('the stretches between which clocks are set', () => {
+  it('follow each other without a gap, and each has one offset, unlike its neighbours', () => {
+    const zones = ['Europe/Lisbon', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'Africa/Casablanca', 'UTC'];
+    const quarter = fc.integer({ min: 1_000_000, max: 2_000_000 });
+    fc.assert(
+      fc.property(fc.constantFrom(...zones), quarter, fc.integer({ min: 0, max: 200_000 }), (zone, first, length) => {
+        const [from, to] = [first * QUARTER, (first + length) * QUARTER];
+        const clocks = clocksBetween(zone, from, to);
+        expect([from, ...clocks.map((clock) => clock.to)]).toEqual([...clocks.map((clock) => clock.from), to]);
+        for (const [place, clock] of clocks.entries()) {
+          expect(clock.offset).not.toBe(clocks[place + 1]?.offset);
+          for (const instant of [clock.from, clock.to - QUARTER]) expect(offsetAt(zone, instant)).toBe(clock.offset);
+        }
+      }),
     );
   });
 });

@@ -119,6 +119,23 @@ export function offsetAt(zone: string, instant: number): number {
   return offset;
 }
 
+/** From `from` on and before `to` (milliseconds since 1970), cut where the clocks of `zone` are set; `offset` as `offsetAt`. */
+export function clocksBetween(zone: string, from: number, to: number): { from: number; to: number; offset: number }[] {
+  const clocks: { from: number; to: number; offset: number }[] = [];
+  for (let year = new Date(from).getUTCFullYear(); Date.UTC(year, 0, 1) < to; year += 1) {
+    const stretches = stretchesOf(zone, year);
+    for (const [place, { from: start, offset }] of stretches.entries()) {
+      const begin = Math.max(from, start);
+      const end = Math.min(to, stretches[place + 1]?.from ?? Date.UTC(year + 1, 0, 1));
+      if (begin >= end) continue;
+      const last = clocks.at(-1);
+      if (last?.offset === offset) last.to = end;
+      else clocks.push({ from: begin, to: end, offset });
+    }
+  }
+  return clocks;
+}
+
 type Stretch = { from: number; offset: number };
 
 // No zone has set its clocks twice within a week since 1972.

@@ -14,6 +14,15 @@ export const panelSchema = z.discriminatedUnion('state', [
   }),
 ]);
 
+/** How often a statement, by its shape, was sent for one kind of work. */
+export const runSchema = z.object({
+  shape: z.string().regex(/^[0-9a-f]{16}$/),
+  route: z.string().nullable(),
+  operation: z.string().nullable(),
+  calls: z.int(),
+});
+export type ShapeRun = z.infer<typeof runSchema>;
+
 export const lookUpsSchema = z.record(
   z.string(),
   z.object({ hits: z.number(), misses: z.number(), inMemory: z.number() }),
@@ -34,6 +43,8 @@ export const monitorMessageSchema = z.discriminatedUnion('kind', [
   z.object({ to: z.literal('worker'), kind: z.literal('watched') }),
   /** How often each prefix of our cache was asked for since a web process began. */
   z.object({ to: z.literal('worker'), kind: z.literal('look-ups'), process: z.int(), prefixes: lookUpsSchema }),
+  /** Which statements a process sent for whom, since it last told. */
+  z.object({ to: z.literal('worker'), kind: z.literal('runs'), runs: z.array(runSchema) }),
   /** What a web process knows by itself: its pools. */
   z.object({ to: z.literal('worker'), kind: z.literal('pools'), pools: z.unknown() }),
   /** What failed in a web process, by minutes. */

@@ -62,8 +62,12 @@ export type RegroupState = {
   isRunning: boolean;
   /** Of the step that runs, 0 to 1; null where it cannot be told. */
   share: number | null;
+  /** When one began last, whatever became of it; UTC, null before the first. */
+  beganAt: string | null;
   /** When the last one that was finished ended, UTC; null before the first. */
   endedAt: string | null;
+  /** Why the last one was not finished; null when it was. */
+  trouble: string | null;
 };
 
 /** A group as somebody saw it, for a decision about it: it must still be that one. */

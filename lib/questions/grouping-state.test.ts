@@ -10,6 +10,7 @@ const well = {
   step: null,
   done: 0,
   total: 0,
+  regroupBeganAt: '2026-11-18T02:43:00Z',
   regroupedAt: '2026-11-18T02:44:00Z',
   regroupTrouble: null,
 };
@@ -18,7 +19,13 @@ it('grouped to now while nothing waits, else to the first that does', () => {
   expect(groupingStateOf(well, now)).toEqual({
     groupedTo: now.toISOString(),
     waiting: 0,
-    regroup: { isRunning: false, share: null, endedAt: '2026-11-18T02:44:00Z' },
+    regroup: {
+      isRunning: false,
+      share: null,
+      beganAt: '2026-11-18T02:43:00Z',
+      endedAt: '2026-11-18T02:44:00Z',
+      trouble: null,
+    },
     missing: null,
   });
   const late = { ...well, waiting: 4, waitingSince: '2026-11-18T18:30:00Z' };
@@ -28,6 +35,9 @@ it('grouped to now while nothing waits, else to the first that does', () => {
 it('says that all are grouped anew while that runs', () => {
   const running = groupingStateOf({ ...well, step: 'group', done: 30, total: 120 }, now);
   expect(running.regroup).toMatchObject({ isRunning: true, share: 0.25 });
+  const failed = { ...well, regroupTrouble: 'It was ended.' };
+  expect(groupingStateOf(failed, now).regroup).toMatchObject({ isRunning: false, trouble: 'It was ended.' });
+  expect(groupingStateOf({ ...failed, step: 'group' }, now).regroup.trouble).toBeNull();
 });
 
 it('names the gravest of what is wrong', () => {

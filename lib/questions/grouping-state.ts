@@ -13,6 +13,8 @@ type Progress = {
   step: string | null;
   done: number;
   total: number;
+  /** When one began last, whatever became of it. */
+  regroupBeganAt: string | null;
   /** When the last one that was finished ended. */
   regroupedAt: string | null;
   regroupTrouble: string | null;
@@ -37,9 +39,17 @@ export function regroupStateOf({
   step,
   done,
   total,
+  regroupBeganAt,
   regroupedAt,
-}: Pick<Progress, 'step' | 'done' | 'total' | 'regroupedAt'>): RegroupState {
-  return { isRunning: step !== null, share: total > 0 ? Math.min(1, done / total) : null, endedAt: regroupedAt };
+  regroupTrouble,
+}: Omit<Progress, 'waiting' | 'waitingSince' | 'trouble' | 'workerSeconds'>): RegroupState {
+  return {
+    isRunning: step !== null,
+    share: total > 0 ? Math.min(1, done / total) : null,
+    beganAt: regroupBeganAt,
+    endedAt: regroupedAt,
+    trouble: step === null ? regroupTrouble : null,
+  };
 }
 
 function missingOf({ waiting, workerSeconds, trouble, regroupTrouble }: Progress): string | null {

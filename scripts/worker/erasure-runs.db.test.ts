@@ -196,6 +196,7 @@ const impersonal = [
   'monitor.samples',
   'monitor.search_timings',
   'monitor.statement_plans',
+  'monitor.statement_runs',
   'monitor.statement_seams',
   'monitor.statements',
   'monitor.table_sizes',

@@ -5,7 +5,6 @@ import type { Overview, Split } from '#lib/analytics/overview.ts';
 import type { AnalyticsParams } from '#lib/analytics/params.ts';
 import { type Bucket, bucketsBetween, grainFor, grainsFor } from '#lib/measures/buckets.ts';
 import { comparedSpans, previousWindow, resolveWindow } from '#lib/measures/windows.ts';
-import { offsetAt } from '#lib/measures/zones.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { cache } from '#server/core/cache/cache.ts';
 import { prisma } from '#server/core/db/prisma.ts';
@@ -28,13 +27,10 @@ export async function getOverview(actor: Actor, params: AnalyticsParams, zone: s
   const compared = spans === null ? [] : [spans.current, spans.before];
   const spansOf = (all: Bucket[]) => all.map(({ startUtc, endUtc }) => ({ from: startUtc, to: endUtc }));
   const periods = [window, ...compared].map((span) => ({ from: span.fromUtc, to: span.toUtc }));
-  const wholeHours = [fromUtc, toUtc, before?.fromUtc ?? fromUtc].every(
-    (at) => offsetAt(zone, Date.parse(at)) % 3_600_000 === 0,
-  );
   const [rows, splits, heat] = await Promise.all([
     findFigures(db, spansOf(buckets), params, { plain: spansOf(bucketsBefore) }),
     findFigures(db, periods, params, { by: ['knowledge_base', 'source'], sessions: true }),
-    findHeat(db, periods, { zone, wholeHours, filter: params }),
+    findHeat(db, periods, { zone, filter: params }),
   ]);
   const byWindow = new Map(rows.map((row) => [row.window, row]));
   const measured = (place: number) => measuredOf(byWindow.get(place));

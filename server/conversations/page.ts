@@ -8,7 +8,7 @@ import { besideCursor, orderOf, pageKeys, type Walk } from '#server/conversation
 import { listedTurn } from '#server/conversations/turn-columns.ts';
 import type { Database } from '#server/core/db/prisma.ts';
 import { readWithin } from '#server/core/db/within.ts';
-import { turnCondition } from '#server/measures/turn-condition.ts';
+import { searchCondition } from '#server/measures/turn-condition.ts';
 
 /**
  * Up to `limit` turns beside the cursor, newest first in either direction. `searchedTo` is set when a search for words was
@@ -54,48 +54,57 @@ async function readPage({ db, columns }: Read, keys: Prisma.Sql): Promise<Turn[]
 const HOUR = 3_600_000;
 /** So many hours of a busy log are few enough to be read by the hour in the text index; a whole month by that is not. */
 const FIRST_HOURS = [2, 6];
+const MOST_HOURS = 48;
+/** From so many hours on, the rest of the month costs less in one piece: what is found so seldom is rare there too. */
+const RARE_HOURS = 240;
 
 /**
  * A common word is found in the last hours, and a rare one is rare in a whole month too. So the first windows are hours, by
- * which the text index narrows a common word, and then months, which are partitions with a text index each.
+ * which the text index narrows a common word; as many follow as what was found so far lets expect, and where that is too
+ * many, months, which are partitions with a text index each.
  */
 async function searchTurns(read: Read, budgetMs: number): Promise<TurnPage> {
   const ends = await readEnds(read);
   if (ends === null) return { rows: [], searchedTo: null };
   const started = performance.now();
   const found: Turn[] = [];
-  for (const window of windowsOf(ends, read.walk)) {
+  const isOlder = read.walk.direction === 'older';
+  let { lo, hi } = ends;
+  for (let hours = 0; lo < hi && found.length < read.walk.limit; ) {
+    const window = windowOf({ lo, hi }, isOlder, hoursFor(hours, found.length, read.walk.limit));
     const left = budgetMs - (performance.now() - started);
     const work = (db: Database) => readWindow({ ...read, db }, window, read.walk.limit - found.length);
     const rows = Number.isFinite(budgetMs) ? await readWithin(left, work) : await work(read.db);
     if (rows === null) {
-      const reached = read.walk.direction === 'older' ? window.hi : window.lo;
+      const reached = isOlder ? window.hi : window.lo;
       return { rows: sorted(found), searchedTo: new Date(reached).toISOString() };
     }
     found.push(...rows);
-    if (found.length >= read.walk.limit) break;
+    hours += (window.hi - window.lo) / HOUR;
+    if (isOlder) hi = window.lo;
+    else lo = window.hi;
   }
   return { rows: sorted(found), searchedTo: null };
 }
 
+/** How many hours to look at next, after so many with so many finds; null for the rest of the month. */
+function hoursFor(looked: number, found: number, limit: number): number | null {
+  const [first = 1, second = 1] = FIRST_HOURS;
+  if (looked === 0) return first;
+  if (found === 0) return looked < first + second ? second : null;
+  // Half as many again, since they are not found evenly.
+  const expected = Math.ceil((1.5 * (limit - found) * looked) / found);
+  return expected > RARE_HOURS ? null : Math.min(Math.max(expected, 1), MOST_HOURS);
+}
+
 /** From `lo` on and before `hi`, whole hours in milliseconds. */
 type Hours = { lo: number; hi: number };
+type SearchWindow = Hours & { byHour: boolean };
 
-function* windowsOf({ lo, hi }: Hours, { direction }: Walk): Generator<Hours> {
-  let at = direction === 'older' ? hi : lo;
-  for (let step = 0; at > lo || direction === 'newer'; step++) {
-    const hours = FIRST_HOURS[step];
-    if (direction === 'older') {
-      const next = Math.max(lo, hours === undefined ? monthStart(at - HOUR) : at - hours * HOUR);
-      yield { lo: next, hi: at };
-      at = next;
-    } else {
-      if (at >= hi) return;
-      const next = Math.min(hi, hours === undefined ? monthEnd(at) : at + hours * HOUR);
-      yield { lo: at, hi: next };
-      at = next;
-    }
-  }
+function windowOf({ lo, hi }: Hours, isOlder: boolean, hours: number | null): SearchWindow {
+  const byHour = hours !== null;
+  if (isOlder) return { lo: Math.max(lo, byHour ? hi - hours * HOUR : monthStart(hi - HOUR)), hi, byHour };
+  return { lo, hi: Math.min(hi, byHour ? lo + hours * HOUR : monthEnd(lo)), byHour };
 }
 
 function monthStart(instant: number): number {
@@ -124,20 +133,23 @@ async function readEnds({ db, filter: { from, to }, walk: { cursor, direction } 
   return least >= most ? null : { lo: Math.floor(least / HOUR) * HOUR, hi: Math.ceil(most / HOUR) * HOUR };
 }
 
-async function readWindow(read: Read, { lo, hi }: Hours, limit: number): Promise<Turn[]> {
+async function readWindow(read: Read, { lo, hi, byHour }: SearchWindow, limit: number): Promise<Turn[]> {
   const { filter, query, walk, and } = read;
-  const hours = hi - lo <= Math.max(...FIRST_HOURS) * HOUR;
-  const within = hours ? inHours(lo / HOUR, hi / HOUR) : Prisma.sql`true`;
+  const within = byHour ? inHours(lo / HOUR, hi / HOUR) : Prisma.sql`true`;
   const bounds = Prisma.sql`c.created_at >= ${timestamp(lo)}::timestamp and c.created_at < ${timestamp(hi)}::timestamp`;
-  // Materialized: with the limit in sight the planner would walk the time index and take each turn apart into words.
+  const { found, kept } = searchCondition(filter, query);
+  // Materialized: with the limit in sight the planner would walk the time index and take each turn apart into words. What is
+  // dear to ask is asked in the order of the page, until it is full.
   return readPage(
     read,
     Prisma.sql`
     with hits as materialized (
       select c.id, c.created_at from conversations c
-      where ${bounds} and ${within} and ${turnCondition(filter, query)} and ${and} and ${besideCursor(Prisma.sql`c`, walk)}
+      where ${bounds} and ${within} and ${found} and ${and} and ${besideCursor(Prisma.sql`c`, walk)}
     )
-    select h.id, h.created_at from hits h order by ${orderOf(Prisma.sql`h`, walk)} limit ${limit}`,
+    select h.id, h.created_at from (select h.id, h.created_at from hits h order by ${orderOf(Prisma.sql`h`, walk)} offset 0) h
+    where (select true from conversations c where c.id = h.id and c.created_at = h.created_at and ${kept})
+    order by ${orderOf(Prisma.sql`h`, walk)} limit ${limit}`,
   );
 }
 

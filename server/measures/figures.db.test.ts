@@ -4,6 +4,7 @@ import { countTimes, readHistogram } from '#lib/measures/histogram.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { withDatabase } from '#test/database.ts';
 import { findFigures } from './figures.ts';
+import { findHeat } from './heat.ts';
 
 withDatabase();
 
@@ -111,6 +112,43 @@ test('figures are split by base and source, and filtered by them', async () => {
   expect(split.reduce((sum, row) => sum + row.turns, 0)).toBe(all[0]?.turns);
   const fees = await findFigures(prisma(), [whole], { knowledgeBases: ['fees'], sources: ['web'] });
   expect(fees[0]?.turns).toBe(split.find((row) => row.knowledgeBase === 'fees' && row.source === 'web')?.turns);
+});
+
+describe('the heat of a week', () => {
+  const spans = [
+    { from: '2026-10-20T22:15:00Z', to: '2026-11-20T03:45:00Z' },
+    { from: '2026-10-20T22:15:00Z', to: '2026-10-29T10:30:00Z' },
+  ];
+
+  // Two set their clocks within these weeks, one by half an hour; two stand beside whole hours from UTC.
+  test.each(['UTC', 'Asia/Dhaka', 'Asia/Kathmandu', 'Europe/Lisbon', 'America/St_Johns'])(
+    'is what the clocks of %s show, folded or not',
+    async (zone) => {
+      const counted = await Promise.all(
+        spans.map(async ({ from, to }, window) => {
+          const cells = z.array(z.record(z.string(), z.int())).parse(
+            await prisma().$queryRaw`
+            select extract(isodow from local)::int as weekday, extract(hour from local)::int as hour, count(*)::int as turns,
+                   (count(*) filter (where state = 'answered'))::int as answered, (count(*) filter (where state = 'unanswered'))::int as unanswered
+            from (select c.created_at at time zone 'UTC' at time zone ${zone}::text as local, s.state from conversations c
+                  join conversation_states s on s.id = c.id and s.created_at = c.created_at
+                  where c.created_at >= ${from.replace('Z', '')}::timestamp and c.created_at < ${to.replace('Z', '')}::timestamp) t
+            group by 1, 2 order by 1, 2`,
+          );
+          return cells.map((cell) => ({ window, ...cell }));
+        }),
+      );
+      const heat = () => findHeat(prisma(), spans, { zone, filter: { knowledgeBases: [], sources: [] } });
+      expect(await heat()).toEqual(counted.flat());
+      await prisma().$executeRaw`update conversation_states set state = 'unanswered' where state = 'partial'`;
+      await prisma().$executeRaw`update conversation_states set state = 'partial' where id % 7 = 0`;
+      await prisma().$executeRaw`select public.conversations_compact()::text`;
+      const whole = await findFigures(prisma(), spans, { knowledgeBases: [], sources: [] });
+      const turns = (window: number) => whole.find((row) => row.window === window)?.turns;
+      const sum = (await heat()).reduce((total, cell) => total + (cell.window === 0 ? cell.turns : 0), 0);
+      expect(sum).toBe(turns(0));
+    },
+  );
 });
 
 test('a turn of a month that has no partition is kept, counted, and moved once the month is made', async () => {

@@ -2,6 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
 import { coverOf, type Grain } from '#lib/measures/cover.ts';
+import { piecesOf } from '#lib/measures/pieces.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import type { Database } from '#server/core/db/prisma.ts';
 
@@ -41,6 +42,9 @@ const rowSchema = z.object({
   histogram: z.string(),
 });
 
+/** What rollups know of a filter. */
+export type FiguresFilter = Pick<TurnFilter, 'knowledgeBases' | 'sources'>;
+
 type Options = {
   /** What the figures are split by. */
   by?: Split[];
@@ -50,6 +54,8 @@ type Options = {
   sessions?: boolean;
 };
 
+type Wanted = { histogram: boolean; sessions: boolean; grains: Grains; by: Split[]; condition: Prisma.Sql };
+
 /**
  * The figures of each window in one query, from rollups and what waits to be folded, so that they agree with the rows at
  * this instant. Windows where nothing happened have no row. `window` is the place in `windows`, then in `plain`. Only the
@@ -58,57 +64,81 @@ type Options = {
 export async function findFigures(
   db: Database,
   windows: Window[],
-  filter: Pick<TurnFilter, 'knowledgeBases' | 'sources'>,
+  filter: FiguresFilter,
   { by = [], plain = [], sessions = false }: Options = {},
 ): Promise<Row[]> {
-  const split = (name: Split) => (by.includes(name) ? columns[name] : Prisma.sql`null::text`);
   const grains = by.length === 0 ? grainsUnder(filter) : 'split';
+  const wanted = { sessions, grains, by, condition: figuresCondition(filter) };
   const parts = [
-    ...(windows.length > 0 ? [rowsOf(windows, 0, { histogram: true, sessions, grains })] : []),
-    ...(plain.length > 0 ? [rowsOf(plain, windows.length, { histogram: false, sessions, grains })] : []),
+    ...(windows.length > 0 ? [rowsOf(windows, 0, { ...wanted, histogram: true })] : []),
+    ...(plain.length > 0 ? [rowsOf(plain, windows.length, { ...wanted, histogram: false })] : []),
   ];
   if (parts.length === 0) return [];
   const rows = await db.$queryRaw`
-    select f.place as window, ${split('knowledge_base')} as "knowledgeBase", ${split('source')} as source,
+    select f.place as window, f.knowledge_base as "knowledgeBase", f.source,
            sum(f.turns * f.sign)::text as turns, sum(f.answered * f.sign)::text as answered, sum(f.unanswered * f.sign)::text as unanswered,
            sum(f.partial * f.sign)::text as partial, sum(f.sessions * f.sign)::text as sessions, sum(f.timed * f.sign)::text as timed,
            sum(f.milliseconds * f.sign)::text as milliseconds,
            (coalesce(sum(f.histogram) filter (where f.sign > 0), 0) - coalesce(sum(f.histogram) filter (where f.sign < 0), 0))::text as histogram
-    from (${Prisma.join(parts, ' union all ')}) f where ${figuresCondition(filter)}
+    from (${Prisma.join(parts, ' union all ')}) f
     group by 1, 2, 3 having sum(f.turns * f.sign) <> 0 or sum(f.sessions * f.sign) <> 0 order by 1, 2, 3`;
   return z.array(rowSchema).parse(rows);
 }
 
 /**
- * The rollups that cover these windows, with their sign, and what waits. Span by span (that is what the offset does): a
- * planner that joins all spans with all rollups reads each rollup as often as there are spans.
+ * The sums of the rollups that cover these windows, with their sign, and what waits. Each span is summed by itself, once
+ * for all the windows that it is a part of: the end of one local day is the beginning of the next.
  */
-function rowsOf(
-  windows: Window[],
-  first: number,
-  wanted: { histogram: boolean; sessions: boolean; grains: Grains },
-): Prisma.Sql {
-  const spans = windows.flatMap(({ from, to }, place) =>
-    coverOf(Date.parse(from), Date.parse(to)).map((span) => ({ place: first + place, ...span })),
-  );
-  const histogram = wanted.histogram ? Prisma.sql`r.histogram` : Prisma.sql`null::numeric`;
-  const figures = Prisma.sql`r.knowledge_base, r.source, r.turns, r.answered, r.unanswered, r.partial, r.sessions, r.timed, r.milliseconds, ${histogram} as histogram`;
+function rowsOf(windows: Window[], first: number, wanted: Wanted): Prisma.Sql {
+  const { spans, uses } = spansOf(windows, first);
   const waiting = wanted.sessions ? Prisma.sql`conversation_waiting_figures` : Prisma.sql`conversation_rollup_deltas`;
+  const sums = sumsOf(wanted);
   return Prisma.sql`
-    select p.place, p.sign, r.* from unnest(
-      ${spans.map((span) => span.place)}::int[], ${spans.map((span) => grainName(span.grain, wanted.grains))}::text[], ${spans.map((span) => timestamp(span.from))}::timestamp[],
-      ${spans.map((span) => timestamp(span.to))}::timestamp[], ${spans.map((span) => span.sign)}::int[]) as p (place, grain, lo, hi, sign)
-    cross join lateral (select ${figures} from conversation_rollups r where r.grain = p.grain and r.bucket >= p.lo and r.bucket < p.hi offset 0) r
+    select u.place, u.sign, s.* from unnest(
+      ${spans.map(({ grain }) => grainName(grain, wanted.grains))}::text[], ${spans.map(({ from }) => timestamp(from))}::timestamp[], ${spans.map(({ to }) => timestamp(to))}::timestamp[],
+      ${spans.map(({ firstUse }) => firstUse)}::int[], ${spans.map(({ lastUse }) => lastUse)}::int[]) as p (grain, lo, hi, first_use, last_use)
+    cross join lateral (
+      select ${sums} from conversation_rollups r where r.grain = p.grain and r.bucket >= p.lo and r.bucket < p.hi and ${wanted.condition} group by 1, 2
+    ) s
+    cross join lateral unnest((${uses.map(({ place }) => place)}::int[])[p.first_use:p.last_use], (${uses.map(({ sign }) => sign)}::int[])[p.first_use:p.last_use]) as u (place, sign)
     union all
-    select ${first}::int + w.place::int - 1, 1, ${figures}
-    from unnest(${windows.map(({ from }) => from.replace('Z', ''))}::timestamp[], ${windows.map(({ to }) => to.replace('Z', ''))}::timestamp[]) with ordinality as w (lo, hi, place)
-    join ${waiting} r on r.bucket >= w.lo and r.bucket < w.hi`;
+    select ${first}::int + w.place::int - 1, 1, s.knowledge_base, s.source, s.turns, s.answered, s.unanswered, s.partial, s.sessions, s.timed, s.milliseconds, s.histogram
+    from unnest(${windows.map(({ from }) => plainTime(from))}::timestamp[], ${windows.map(({ to }) => plainTime(to))}::timestamp[]) with ordinality as w (lo, hi, place)
+    join (select ${sums}, r.bucket from ${waiting} r where ${wanted.condition} group by 1, 2, r.bucket offset 0) s on s.bucket >= w.lo and s.bucket < w.hi`;
+}
+
+function sumsOf({ by, histogram }: Wanted): Prisma.Sql {
+  const split = (name: Split) => (by.includes(name) ? columns[name] : Prisma.sql`null::text`);
+  return Prisma.sql`
+    ${split('knowledge_base')} as knowledge_base, ${split('source')} as source, sum(r.turns)::bigint as turns, sum(r.answered)::bigint as answered,
+    sum(r.unanswered)::bigint as unanswered, sum(r.partial)::bigint as partial, sum(r.sessions)::bigint as sessions, sum(r.timed)::bigint as timed,
+    sum(r.milliseconds)::bigint as milliseconds, ${histogram ? Prisma.sql`sum(r.histogram)` : Prisma.sql`null::numeric`} as histogram`;
+}
+
+type Used = { grain: Grain; from: number; to: number; firstUse: number; lastUse: number };
+
+/** Each span that covers a part of these windows once, and which windows it is added to or taken from: `firstUse` to `lastUse` of `uses`, from 1. */
+function spansOf(windows: Window[], first: number): { spans: Used[]; uses: { place: number; sign: number }[] } {
+  const all = piecesOf(windows.map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) }))).flatMap(
+    ({ from, to, windows: places }) =>
+      coverOf(from, to).flatMap((span) => places.map((place) => ({ place: first + place, ...span }))),
+  );
+  const uses: { place: number; sign: number }[] = [];
+  const spans: Used[] = [];
+  for (const same of Map.groupBy(all, ({ grain, from, to }) => `${grain} ${from} ${to}`).values()) {
+    const [span] = same;
+    if (span === undefined) continue;
+    const { grain, from, to } = span;
+    spans.push({ grain, from, to, firstUse: uses.length + 1, lastUse: uses.length + same.length });
+    uses.push(...same);
+  }
+  return { spans, uses };
 }
 
 /** Whether rollups by base and source are read, or those over all of them, a dozen times fewer. */
 export type Grains = 'split' | 'total';
 
-export function grainsUnder({ knowledgeBases, sources }: Pick<TurnFilter, 'knowledgeBases' | 'sources'>): Grains {
+export function grainsUnder({ knowledgeBases, sources }: FiguresFilter): Grains {
   return knowledgeBases.length === 0 && sources.length === 0 ? 'total' : 'split';
 }
 
@@ -118,23 +148,25 @@ export function grainName(grain: Grain, grains: Grains): string {
 }
 
 const columns: Record<Split, Prisma.Sql> = {
-  knowledge_base: Prisma.sql`f.knowledge_base`,
-  source: Prisma.sql`f.source`,
+  knowledge_base: Prisma.sql`r.knowledge_base`,
+  source: Prisma.sql`r.source`,
 };
 
-/** What a filter means for rollups: they know bases and sources, nothing else. */
-export function figuresCondition({
-  knowledgeBases,
-  sources,
-}: Pick<TurnFilter, 'knowledgeBases' | 'sources'>): Prisma.Sql {
+/** What a filter means for rollups `r`: they know bases and sources, nothing else. */
+export function figuresCondition({ knowledgeBases, sources }: FiguresFilter): Prisma.Sql {
   const parts: Prisma.Sql[] = [];
-  if (knowledgeBases.length > 0) parts.push(Prisma.sql`f.knowledge_base = any (${knowledgeBases}::text[])`);
-  if (sources.length > 0) parts.push(Prisma.sql`f.source = any (${sources}::text[])`);
+  if (knowledgeBases.length > 0) parts.push(Prisma.sql`r.knowledge_base = any (${knowledgeBases}::text[])`);
+  if (sources.length > 0) parts.push(Prisma.sql`r.source = any (${sources}::text[])`);
   return parts.length === 0 ? Prisma.sql`true` : Prisma.join(parts, ' and ');
 }
 
 function timestamp(at: number): string {
-  return new Date(at).toISOString().replace('Z', '');
+  return plainTime(new Date(at).toISOString());
+}
+
+/** An instant as Postgres reads it where no zone is told. */
+export function plainTime(utc: string): string {
+  return utc.replace('Z', '');
 }
 
 /** The mean response time in milliseconds of the turns that came with one. */

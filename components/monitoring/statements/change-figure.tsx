@@ -5,17 +5,17 @@ import { ratioFigure } from '#lib/monitoring/statements/words.ts';
 const SAME = 1.5;
 const MUCH = 3;
 
-/** How many times longer or shorter a call takes than in the window before; a form and a word, the colour repeats it. */
+/** How many times longer or shorter a call takes than in the other window; a form and a word, the colour repeats it. */
 export function ChangeFigure({ change, hasBefore }: { change: number | null; hasBefore: boolean }) {
   if (!hasBefore)
     return (
-      <span className="text-ink-3" title="Nothing was counted in the window before">
+      <span className="text-ink-3" title="Nothing was counted in the other window">
         –
       </span>
     );
   if (change === null)
     return (
-      <span className="text-ink-3" title="It did not run in the window before">
+      <span className="text-ink-3" title="It did not run in the other window">
         new
       </span>
     );
@@ -24,7 +24,7 @@ export function ChangeFigure({ change, hasBefore }: { change: number | null; has
   const factor = isLonger ? change : 1 / change;
   return (
     <span
-      title={`A call takes ${ratioFigure(factor)} times ${isLonger ? 'longer' : 'less'} than in the window before`}
+      title={`A call takes ${ratioFigure(factor)} times ${isLonger ? 'longer' : 'less'} than in the other window`}
       className={cx(
         'inline-flex h-[18px] items-center gap-1 rounded-chip px-1.5',
         factor >= MUCH && (isLonger ? 'bg-crit-tint text-crit' : 'bg-ok-tint text-ok'),

@@ -6,13 +6,15 @@ import { bytesWords, msWords, ratioFigure } from '#lib/monitoring/statements/wor
 type Props = {
   now: Figures;
   before: Figures;
+  /** The other window, as in `against the 15 min before`. */
+  other: string;
   usualMs: number | null;
   /** Of the time of all that counts, 0 to 1; null where it is in no share. */
   share: number | null;
 };
 
-/** The figures of a statement in the window, each with the window before. */
-export function Numbers({ now, before, usualMs, share }: Props) {
+/** The figures of a statement in the window, each with the other window. */
+export function Numbers({ now, before, other, usualMs, share }: Props) {
   const mean = meanOf(now);
   const meanBefore = meanOf(before);
   const times = mean === null || usualMs === null || usualMs <= 0 ? null : mean / usualMs;
@@ -22,12 +24,12 @@ export function Numbers({ now, before, usualMs, share }: Props) {
   return (
     <dl className="grid grid-cols-4 border-b border-line max-[1100px]:grid-cols-2">
       <Figure label="A call" value={known(mean, msWords)}>
-        before {known(meanBefore, msWords)}
+        {other}: {known(meanBefore, msWords)}
         {usualMs !== null && `, usually ${msWords(usualMs)}`}
         {times !== null && times >= 1.5 && `, ${ratioFigure(times)} times that`}
       </Figure>
       <Figure label="Calls" value={formatCount(now.calls)}>
-        before {formatCount(before.calls)}, {formatCount(now.rows)} rows
+        {other}: {formatCount(before.calls)}; {formatCount(now.rows)} rows
       </Figure>
       <Figure label="In all" value={msWords(now.ms)}>
         {share === null ? 'in no share' : `${formatShare(share)} % of the time`}

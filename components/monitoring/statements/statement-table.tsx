@@ -10,19 +10,21 @@ import type { MeanPoint, StatementBoard, StatementRow } from '#lib/monitoring/st
 import { BLOCK_BYTES, meanOf, type StatementOrder } from '#lib/monitoring/statements/figures.ts';
 import { trendOf, trendWords } from '#lib/monitoring/statements/history.ts';
 import { type StatementParams, statementHref, statementsHref } from '#lib/monitoring/statements/params.ts';
+import { type PoolRun, runnersWords } from '#lib/monitoring/statements/runners.ts';
 import { bytesWords, msFigure, msWords, ratioFigure } from '#lib/monitoring/statements/words.ts';
 
 type Props = {
   board: StatementBoard;
   trends: ReadonlyMap<string, MeanPoint[]>;
   since: ReadonlyMap<string, number>;
+  runners: ReadonlyMap<string, readonly PoolRun[]>;
   params: StatementParams;
   zone: string;
   now: Date;
 };
 
 /** The statements of a window in order, and one row that is exactly all the others. */
-export function StatementTable({ board, trends, since, params, zone, now }: Props) {
+export function StatementTable({ board, trends, since, runners, params, zone, now }: Props) {
   const sorted = (order: StatementOrder) => ({
     href: statementsHref(params, { order }),
     direction: params.order === order ? ('desc' as const) : undefined,
@@ -38,7 +40,9 @@ export function StatementTable({ board, trends, since, params, zone, now }: Prop
         <Th align="end" sort={sorted('mean')}>
           Mean ms
         </Th>
-        <Th align="end">Change</Th>
+        <Th align="end" sort={sorted('change')}>
+          Change
+        </Th>
         <Th align="end" sort={sorted('total')}>
           % time
         </Th>
@@ -57,6 +61,7 @@ export function StatementTable({ board, trends, since, params, zone, now }: Prop
             row={row}
             points={trends.get(row.id) ?? []}
             since={since.get(row.id) ?? null}
+            runners={runners.get(row.id) ?? []}
             hasBefore={board.hasBefore}
             {...{ params, zone, now }}
           />
@@ -92,10 +97,11 @@ type LineProps = Pick<Props, 'params' | 'zone' | 'now'> & {
   row: StatementRow;
   points: readonly MeanPoint[];
   since: number | null;
+  runners: readonly PoolRun[];
   hasBefore: boolean;
 };
 
-function Line({ row, points, since, hasBefore, params, zone, now }: LineProps) {
+function Line({ row, points, since, runners, hasBefore, params, zone, now }: LineProps) {
   const { id, name, text, figures, meanMs, change, share, slow, usualMs, watching, nested } = row;
   return (
     <Tr>
@@ -114,6 +120,7 @@ function Line({ row, points, since, hasBefore, params, zone, now }: LineProps) {
           {watching && <Badge>watches the server</Badge>}
           {nested && <Badge>within a function</Badge>}
         </span>
+        {runners.length > 0 && <span className="block truncate text-small text-ink-2">{runnersWords(runners)}</span>}
         {usualMs !== null && (slow?.kind === 'slower' || since !== null) && (
           <span className="block text-small text-ink-2">
             {slow?.kind === 'slower' ? `${ratioFigure(slow.ratio)} times its usual` : 'slower than its usual'}{' '}

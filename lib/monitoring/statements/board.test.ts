@@ -54,6 +54,22 @@ describe('the board', () => {
     expect(slow({ calls: 20, ms: 10 }, 0.1)).toBeNull();
   });
 
+  test('by change, first stands what cost most time more than at the other window’s mean', () => {
+    const board = boardOf(
+      [
+        statement('much slower, seldom', { calls: 1, ms: 50 }, { before: { ...noFigures, calls: 5, ms: 5 } }),
+        statement('a little slower, often', { calls: 1_000, ms: 2_000 }, { before: { ...noFigures, calls: 9, ms: 9 } }),
+        statement('new', { calls: 2, ms: 90 }),
+        statement('faster', { calls: 500, ms: 500 }, { before: { ...noFigures, calls: 5, ms: 50 } }),
+      ],
+      none,
+      new Map(),
+      'change',
+      10,
+    );
+    expect(board.rows.map(({ id }) => id)).toEqual(['a little slower, often', 'new', 'much slower, seldom', 'faster']);
+  });
+
   test('rows and others make up the total exactly, whatever the order', () => {
     const figures = fc.record({
       calls: fc.integer({ min: 1, max: 99 }),

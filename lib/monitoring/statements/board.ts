@@ -62,11 +62,10 @@ export function boardOf(
   const ran = statements.filter(({ now }) => now.calls > 0);
   const counting = ran.filter((one) => !one.nested && !one.watching);
   const total = addFigures(unnamed.counted, sumFigures(counting.map(({ now }) => now)));
+  const weight = ({ now, before }: WindowStatement) => weightOf(order, now, before);
   const rows = ran
-    .map((one) => rowOf(one, total, usual.get(one.id) ?? null))
-    .sort(
-      (one, other) => weightOf(order, other.figures) - weightOf(order, one.figures) || one.id.localeCompare(other.id),
-    );
+    .toSorted((one, other) => weight(other) - weight(one) || one.id.localeCompare(other.id))
+    .map((one) => rowOf(one, total, usual.get(one.id) ?? null));
   const shown = rows.slice(0, most);
   const hidden = rows.slice(most).filter(({ share }) => share !== null);
   return {

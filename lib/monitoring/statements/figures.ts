@@ -52,12 +52,15 @@ export function meanOf({ calls, ms }: Pick<Figures, 'calls' | 'ms'>): number | n
   return calls > 0 ? ms / calls : null;
 }
 
-/** By what statements are put in order: the time of all calls, of one, how often, blocks from outside the buffers, temporary files. */
-export const orders = ['total', 'mean', 'calls', 'io', 'temp'] as const;
+/**
+ * By what statements are put in order: the time of all calls, of one, how often, blocks from outside the buffers, temporary
+ * files, and how much longer the calls took than they would have at the other window's mean.
+ */
+export const orders = ['total', 'mean', 'calls', 'io', 'temp', 'change'] as const;
 export type StatementOrder = (typeof orders)[number];
 
 /** The figure an order goes by; the greatest stands first. */
-export function weightOf(order: StatementOrder, figures: Figures): number {
+export function weightOf(order: StatementOrder, figures: Figures, before: Figures = noFigures): number {
   switch (order) {
     case 'total':
       return figures.ms;
@@ -69,6 +72,8 @@ export function weightOf(order: StatementOrder, figures: Figures): number {
       return figures.read + figures.written;
     case 'temp':
       return figures.temp;
+    case 'change':
+      return figures.ms - figures.calls * (meanOf(before) ?? 0);
   }
 }
 

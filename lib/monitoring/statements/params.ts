@@ -22,8 +22,17 @@ const LONGEST_MS = 100 * DAY;
 /** A window that ends now, or two instants of one's own. */
 export type WindowWish = { name: WindowName } | ({ name: 'own' } & Stretch);
 
+/** What a window is compared with: the stretch of equal length before it, the same time a day or a week ago, or one of one's own. */
+export const againsts = [
+  { name: 'before', label: 'The time before', days: 0 },
+  { name: 'day', label: 'A day earlier', days: 1 },
+  { name: 'week', label: 'A week earlier', days: 7 },
+] as const;
+export type AgainstName = (typeof againsts)[number]['name'];
+export type Against = AgainstName | { from: number };
+
 /** The state of the pages of statements, all of it in their addresses. */
-export type StatementParams = { window: WindowWish; order: StatementOrder };
+export type StatementParams = { window: WindowWish; order: StatementOrder; against: Against };
 
 type SearchParams = Record<string, string | string[] | undefined>;
 
@@ -43,7 +52,13 @@ export function parseStatementParams(search: SearchParams): StatementParams {
   return {
     window: from !== null && to !== null && from < to ? { name: 'own', from, to } : { name: named },
     order: z.enum(orders).catch('total').parse(one('order')),
+    against: readAgainst(one('against')),
   };
+}
+
+function readAgainst(text: string): Against {
+  const from = instant.parse(text);
+  return from === null ? (againsts.find(({ name }) => name === text)?.name ?? 'before') : { from };
 }
 
 /** The address of the list after `changes`; what is at its default is left out. */
@@ -54,7 +69,7 @@ export function statementsHref(params: StatementParams, changes: Partial<Stateme
 /** The address of one statement's page in the same window. */
 export function statementHref(
   id: string,
-  params: StatementParams = { window: { name: USUAL }, order: 'total' },
+  params: StatementParams = { window: { name: USUAL }, order: 'total', against: 'before' },
 ): string {
   return withSearch(`/monitoring/queries/${id}`, { ...params, order: 'total' });
 }
@@ -64,13 +79,24 @@ export function readStatementId(part: string): string | null {
   return /^[0-9a-f]{16}$/.test(part) ? part : null;
 }
 
-/** The window at `now`, as far as it can be told, and the one of equal length before it. */
-export function resolveStatementWindow(wish: WindowWish, now: number): { window: Stretch; before: Stretch } {
+/** The window at `now`, as far as it can be told, and the one of equal length it is compared with. */
+export function resolveStatementWindow(
+  { window: wish, against }: Pick<StatementParams, 'window' | 'against'>,
+  now: number,
+): { window: Stretch; before: Stretch } {
   const minute = Math.floor(now / MINUTE) * MINUTE;
   const asked =
     wish.name === 'own' ? ownWindow(wish, minute) : { from: minute - minutesOf(wish.name) * MINUTE, to: minute };
   const window = aligned(asked, now);
-  return { window, before: aligned({ from: window.from - (window.to - window.from), to: window.from }, now) };
+  const length = window.to - window.from;
+  const from = againstFrom(against, window, length);
+  return { window, before: aligned({ from, to: from + length }, now) };
+}
+
+function againstFrom(against: Against, window: Stretch, length: number): number {
+  if (typeof against === 'object') return against.from;
+  const days = againsts.find(({ name }) => name === against)?.days ?? 0;
+  return window.from - (days === 0 ? length : days * DAY);
 }
 
 /** An instant as an address has it. */
@@ -88,13 +114,15 @@ function minutesOf(name: WindowName): number {
   return windows.find((window) => window.name === name)?.minutes ?? 60;
 }
 
-function withSearch(path: string, { window, order }: StatementParams): string {
+function withSearch(path: string, { window, order, against }: StatementParams): string {
   const search = new URLSearchParams();
   if (window.name === 'own') {
     search.set('from', minuteText(window.from));
     search.set('to', minuteText(window.to));
   } else if (window.name !== USUAL) search.set('window', window.name);
   if (order !== 'total') search.set('order', order);
+  if (typeof against === 'object') search.set('against', minuteText(against.from));
+  else if (against !== 'before') search.set('against', against);
   const query = search.toString();
   return query === '' ? path : `${path}?${query}`;
 }

@@ -69,6 +69,13 @@ describe('its short name', () => {
     ['delete from monitor.samples where at < $1', 'delete monitor.samples'],
     ['with hits as (select * from employees) select * from hits', 'select employees'],
     ['with a as (select 1), b as materialized (select * from a join t on true) select * from b', 'select t'],
+    [
+      'with i as (select * from unnest($1::int[]) a), s as (insert into turns (a) select a from i on conflict (a) do update set b = $2) select set_config($3, $4, true)',
+      'insert turns',
+    ],
+    ['with g as (delete from old where a < $1 returning *) insert into kept select * from g', 'insert kept'],
+    ['with u as (update states s set a = $1 returning id) select count(*) from u', 'update states'],
+    ['select a from states for update of states', 'select states'],
     ['select f(x) from unnest($1::int[]) x', 'select f()'],
     ['select public.conversations_compact()', 'select public.conversations_compact()'],
     ['select a from public.pg_stat_statements(false) s', 'select'],

@@ -56,6 +56,11 @@ const targets = [
   new RegExp(String.raw`^\s*(delete)\s+from\s+(?:only\s+)?${relation}`, 'i'),
   new RegExp(String.raw`^\s*(merge)\s+into\s+(?:only\s+)?${relation}`, 'i'),
 ];
+/** Within a WITH; `do update set` and `for update` are none. */
+const written = new RegExp(
+  String.raw`\b(?:(insert)\s+into|(update)(?=\s+\S+(?:\s+(?:as\s+)?\w+)?\s+set\b)|(delete)\s+from)\s+(?:only\s+)?${relation}`,
+  'gi',
+);
 const from = new RegExp(
   String.raw`\b(?:from|join)\s+(?:only\s+)?(?!unnest\b|json|generate_series\b|lateral\b|information_schema\b)${relation}(?![\w$.]|\s*\()`,
   'gi',
@@ -78,6 +83,10 @@ export function shortName(text: string): string {
       .join(' ')
       .toLowerCase()
       .slice(0, 60);
+  // What a WITH writes last is what it is for.
+  const [, insert, update, remove, target = ''] = [...text.matchAll(written)].at(-1) ?? [];
+  const writing = insert ?? update ?? remove;
+  if (writing !== undefined) return `${writing.toLowerCase()} ${target.replaceAll('"', '')}`;
   const own = new Set([...text.matchAll(defined)].map(([, name]) => name?.toLowerCase()));
   for (const [, name] of text.matchAll(from))
     if (name !== undefined && !own.has(name.toLowerCase())) return `select ${name.replaceAll('"', '')}`;

@@ -1,4 +1,21 @@
 import { formatCount } from '#lib/count.ts';
+import { formatInstant, formatSpan } from '#lib/time.ts';
+import type { StatementParams } from './params.ts';
+import type { Stretch } from './pieces.ts';
+
+/** The window that is compared with, behind `against`: `the 15 min before`, `a week earlier`, `14 Nov, 10:00 to 10:30`. */
+export function otherWords(
+  { against }: Pick<StatementParams, 'against'>,
+  { from, to }: Stretch,
+  zone: string,
+  now: Date,
+) {
+  if (against === 'before') return `the ${formatSpan(to - from)} before`;
+  if (against === 'day') return 'a day earlier';
+  if (against === 'week') return 'a week earlier';
+  const at = (instant: number, style: 'moment' | 'clock') => formatInstant(new Date(instant), zone, style, now);
+  return `${at(from, 'moment')} to ${at(to, to - from > 86_400_000 ? 'moment' : 'clock')}`;
+}
 
 /** A length of time with a unit, three digits: `0.42 ms`, `41 ms`, `1.2 s`. */
 export function msWords(ms: number): string {

@@ -1,5 +1,6 @@
 import 'server-only';
 import type pg from 'pg';
+import { RunCounts } from '#server/core/db/run-counts.ts';
 import { SlidingSpread } from '#server/core/db/sliding-spread.ts';
 import { currentWork, type Work } from '#server/core/request-context.ts';
 
@@ -30,6 +31,8 @@ export class PoolMeter {
   /** Those that have no connection yet, in the order in which they asked. */
   readonly waiting = new Set<Checkout>();
   readonly held = new Map<pg.ClientBase, Checkout>();
+  /** Which statements were sent for whom. */
+  readonly runs = new RunCounts();
   readonly counts = { checkouts: 0, timeouts: 0, failed: 0, opened: 0, closed: 0, recycled: 0 };
   readonly #lines = new WeakMap<pg.ClientBase, Line>();
 
@@ -84,6 +87,7 @@ export class PoolMeter {
     if (typeof query !== 'function') return;
     Reflect.set(client, 'query', (...given: unknown[]): unknown => {
       line.text = textOf(given[0]);
+      this.runs.note(line.text, this.held.get(client)?.work);
       line.begun = performance.now();
       line.running = !isOver;
       return Reflect.apply(query, client, given);

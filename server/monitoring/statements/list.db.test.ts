@@ -108,7 +108,7 @@ test('the page of a statement has its points, its share and where counters began
     row(watch, { calls: 1, ms: 999 }),
   ]);
   expect(await getStatement(analyst, orders)).toMatchObject({ name: 'select orders', watching: false });
-  expect(await getStatement(analyst, '0'.repeat(15) + '5')).toBeNull();
+  expect(await getStatement(analyst, `${'0'.repeat(15)}5`)).toBeNull();
   const window = { from: NOW - 10 * MINUTE, to: NOW + 11 * MINUTE };
   const history = await getStatementHistory(analyst, orders, { ...lastHour, window }, NOW);
   expect(history).toMatchObject({ totalMs: 100, now: { calls: 4, ms: 30 }, usualMs: null, since: null, step: 1 });

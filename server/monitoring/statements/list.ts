@@ -12,6 +12,7 @@ import { bucketsOf, type Stretch } from '#lib/monitoring/statements/pieces.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { idOf, storedId } from './identity.ts';
+import { findRunners, type Runner } from './runs.ts';
 import { findUsual } from './usual.ts';
 import { bothByStatement, piecesOfBoth, piecesSql, sums } from './windows.ts';
 
@@ -35,6 +36,8 @@ export type StatementList = StatementBoard & {
   trends: ReadonlyMap<string, MeanPoint[]>;
   /** By id: since when it is slower than usual, up to now, in milliseconds since 1970. */
   since: ReadonlyMap<string, number>;
+  /** By id: who sent it, the most frequent first, where that is known. */
+  runners: ReadonlyMap<string, Runner[]>;
 };
 
 /** The statements of a window in order with the window before, their own usual, and an exact row for the rest. At most 50 by name. */
@@ -66,17 +69,14 @@ export async function findStatements(
   };
   const usualMs = new Map([...usual].map(([id, { ms }]) => [id, ms]));
   const board = boardOf(named, unnamed, usualMs, order, SHOWN);
-  const trends = await findTrends(
-    board.rows.map(({ id }) => id),
-    window,
-    now,
-  );
+  const shown = board.rows.map(({ id }) => id);
+  const [trends, runners] = await Promise.all([findTrends(shown, window, now), findRunnersOf(actor, shown, window)]);
   const since = new Map<string, number>();
   for (const { id, usualMs: own, meanMs } of board.rows) {
     const at = own === null || meanMs < SHORTEST_MS ? null : slowerSince(trends.get(id) ?? [], own);
     if (at !== null) since.set(id, at);
   }
-  return { ...board, trends, since };
+  return { ...board, trends, since, runners };
 }
 
 async function findTexts(stored: readonly string[]): Promise<z.infer<typeof textSchema>[]> {
@@ -85,6 +85,20 @@ async function findTexts(stored: readonly string[]): Promise<z.infer<typeof text
     [stored, SHOWN_TEXT],
   );
   return z.array(textSchema).parse(rows);
+}
+
+async function findRunnersOf(actor: Actor, ids: readonly string[], window: Stretch): Promise<Map<string, Runner[]>> {
+  const { rows } = await mainPool().query(
+    'select id::text, text from monitor.statements where id = any($1::bigint[])',
+    [ids.map(storedId)],
+  );
+  const texts = z.array(z.object({ id: z.string(), text: z.string() })).parse(rows);
+  const runners = await findRunners(
+    actor,
+    texts.map(({ text }) => text),
+    window,
+  );
+  return new Map(texts.map(({ id }, place) => [idOf(id), runners[place] ?? []]));
 }
 
 async function findTrends(ids: readonly string[], window: Stretch, now: number): Promise<Map<string, MeanPoint[]>> {

@@ -23,6 +23,8 @@ const row = z.tuple([
     step: z.enum(regroupSteps).nullable(),
     done: z.int(),
     total: z.int(),
+    /** The one that began last, whatever became of it. */
+    regroupBeganAt: z.string().nullable(),
     /** The last one that was finished. */
     regroupedAt: z.string().nullable(),
     texts: z.int().nullable(),
@@ -46,7 +48,7 @@ export async function getGrouperProgress(actor: Actor): Promise<GrouperProgress>
              model, trouble, embedder_restarts as restarts, embedded_a_minute as "embeddedAMinute",
              (select extract(epoch from now() - at)::float8 from monitor.heartbeats where process = 'worker') as "workerSeconds",
              regroup_step as step, regroup_done as done, regroup_total as total,
-             to_char(regroup_ended_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "regroupedAt", regroup_texts as texts, regroup_groups as groups,
+             to_char(regroup_began_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "regroupBeganAt", to_char(regroup_ended_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "regroupedAt", regroup_texts as texts, regroup_groups as groups,
              regroup_moved as moved, regroup_seconds::float8 as seconds, regroup_trouble as "regroupTrouble"
       from question_grouper`,
   );

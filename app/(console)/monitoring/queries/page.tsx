@@ -13,8 +13,8 @@ import {
   type StatementParams,
   statementsHref,
 } from '#lib/monitoring/statements/params.ts';
-import { bytesWords } from '#lib/monitoring/statements/words.ts';
-import { formatInstant, formatSpan } from '#lib/time.ts';
+import { bytesWords, otherWords } from '#lib/monitoring/statements/words.ts';
+import { formatInstant } from '#lib/time.ts';
 import type { Actor } from '#server/core/auth/actor.ts';
 import { requireActor } from '#server/core/auth/require-actor.ts';
 import { getViewerZone } from '#server/core/settings/viewer-zone.ts';
@@ -33,7 +33,7 @@ export default async function QueriesPage({ searchParams }: Props) {
   const params = parseStatementParams(await searchParams);
   const zone = await getViewerZone();
   const now = new Date();
-  const { window } = resolveStatementWindow(params.window, now.getTime());
+  const { window, before } = resolveStatementWindow(params, now.getTime());
   const at = (instant: number) =>
     formatInstant(new Date(instant), zone, window.to - window.from > 86_400_000 ? 'moment' : 'clock', now);
   const seen = { actor, params, zone, now };
@@ -41,8 +41,8 @@ export default async function QueriesPage({ searchParams }: Props) {
     <>
       <PageHead
         title="Queries"
-        note={`${at(window.from)} to ${at(window.to)}, against the ${formatSpan(window.to - window.from)} before`}
-        actions={<WindowMenu params={params} />}
+        note={`${at(window.from)} to ${at(window.to)}, against ${otherWords(params, before, zone, now)}`}
+        actions={<WindowMenu {...{ params, zone, ...window }} other={before.from} />}
       />
       <StateNotice initial={getMonitoring(actor, ['statements'])} zone={zone} follows={params.window.name !== 'own'} />
       <Panel name="Statements" rows={12}>
@@ -59,8 +59,12 @@ export default async function QueriesPage({ searchParams }: Props) {
 }
 
 async function List({ actor, params, zone, now }: Seen) {
-  const windows = resolveStatementWindow(params.window, now.getTime());
-  const { trends, since, ...board } = await findStatements(actor, { ...windows, order: params.order }, now.getTime());
+  const windows = resolveStatementWindow(params, now.getTime());
+  const { trends, since, runners, ...board } = await findStatements(
+    actor,
+    { ...windows, order: params.order },
+    now.getTime(),
+  );
   if (board.total.calls === 0 && board.rows.length === 0)
     return (
       <EmptyState
@@ -77,13 +81,13 @@ async function List({ actor, params, zone, now }: Seen) {
   return (
     <>
       <BoardLine board={board} />
-      <StatementTable {...{ board, trends, since, params, zone, now }} />
+      <StatementTable {...{ board, trends, since, runners, params, zone, now }} />
     </>
   );
 }
 
 async function Searches({ actor, params, now }: Seen) {
-  const { window } = resolveStatementWindow(params.window, now.getTime());
+  const { window } = resolveStatementWindow(params, now.getTime());
   return <SearchTable times={await findSearchTimes(actor, window)} />;
 }
 

@@ -5,6 +5,7 @@ import { PageHead, PanelHead } from '#components/layout/page-head.tsx';
 import { HistoryChart } from '#components/monitoring/statements/history-chart.tsx';
 import { Numbers } from '#components/monitoring/statements/numbers.tsx';
 import { PlanPanel } from '#components/monitoring/statements/plan-panel.tsx';
+import { RunnerTable } from '#components/monitoring/statements/runner-table.tsx';
 import { WindowMenu } from '#components/monitoring/statements/window-menu.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
@@ -20,10 +21,12 @@ import {
   statementHref,
   statementsHref,
 } from '#lib/monitoring/statements/params.ts';
+import { otherWords } from '#lib/monitoring/statements/words.ts';
 import { roleMay } from '#lib/roles.ts';
 import type { Actor } from '#server/core/auth/actor.ts';
 import { requireActor } from '#server/core/auth/require-actor.ts';
 import { getViewerZone } from '#server/core/settings/viewer-zone.ts';
+import { findRunners } from '#server/monitoring/statements/runs.ts';
 import {
   findPlans,
   getStatement,
@@ -48,6 +51,7 @@ export default async function QueryPage({ params: path, searchParams }: Props) {
   const zone = await getViewerZone();
   const now = new Date();
   const seen = { actor, statement, params, zone, now };
+  const { window, before } = resolveStatementWindow(params, now.getTime());
   return (
     <>
       <PageHead
@@ -66,12 +70,15 @@ export default async function QueryPage({ params: path, searchParams }: Props) {
             <ButtonLink href={statementsHref(params)} size={32} variant="quiet" icon={<ArrowLeft size={14} />}>
               All queries
             </ButtonLink>
-            <WindowMenu params={params} statement={statement.id} />
+            <WindowMenu {...{ params, zone, ...window }} statement={statement.id} other={before.from} />
           </>
         }
       />
       <Panel name="Figures" rows={8}>
         <Figures {...seen} />
+      </Panel>
+      <Panel name="Who sends it" rows={3}>
+        <Runners {...seen} />
       </Panel>
       <div className="grid flex-1 grid-cols-2 max-[1100px]:grid-cols-1">
         <section aria-label="Text" className="min-w-0 border-line min-[1101px]:border-r">
@@ -93,7 +100,7 @@ export default async function QueryPage({ params: path, searchParams }: Props) {
 }
 
 async function Figures({ actor, statement, params, zone, now }: Seen) {
-  const windows = resolveStatementWindow(params.window, now.getTime());
+  const windows = resolveStatementWindow(params, now.getTime());
   const history = await getStatementHistory(actor, statement.id, windows, now.getTime());
   const { step, points, seams, usualMs, since, totalMs } = history;
   const { from, to } = windows.window;
@@ -108,6 +115,7 @@ async function Figures({ actor, statement, params, zone, now }: Seen) {
       <Numbers
         now={history.now}
         before={history.before}
+        other={otherWords(params, windows.before, zone, now)}
         usualMs={usualMs}
         share={isCounted && totalMs > 0 ? history.now.ms / totalMs : null}
       />
@@ -129,6 +137,12 @@ async function Figures({ actor, statement, params, zone, now }: Seen) {
       </div>
     </>
   );
+}
+
+async function Runners({ actor, statement, params, now }: Seen) {
+  const { window } = resolveStatementWindow(params, now.getTime());
+  const [runners = []] = await findRunners(actor, [statement.text], window);
+  return <RunnerTable runners={runners} />;
 }
 
 async function Plans({ actor, statement, zone, now }: Seen) {
