@@ -57,7 +57,7 @@ function MomentField({ at, now, zone, onMove }: Pick<BarProps, 'at' | 'now' | 'z
         event.preventDefault();
         go();
       }}
-      className="flex items-center gap-2"
+      className="flex min-w-0 flex-wrap items-center gap-2"
     >
       <label htmlFor="moment" className="text-ink-2">
         At
@@ -70,7 +70,7 @@ function MomentField({ at, now, zone, onMove }: Pick<BarProps, 'at' | 'now' | 'z
         value={text}
         title={`In ${zone}`}
         onChange={(event) => setText(event.currentTarget.value)}
-        className="w-56"
+        className="w-56 max-w-full"
       />
       <Button type="submit">Go</Button>
     </form>
