@@ -20,6 +20,7 @@ export type PageId =
   | 'verdict'
   | 'pool'
   | 'locks'
+  | 'errors'
   | 'redis'
   | 'server-settings'
   | 'storage'

@@ -18,6 +18,7 @@ import { captureConsole } from '#server/core/log-console.ts';
 import { repositoryRoot } from '#server/core/paths.ts';
 import { watchWorker } from '#server/monitoring/alerts/watch-worker.ts';
 import { recordStart } from '#server/monitoring/changes/starts.ts';
+import { tellOfFailures } from '#server/monitoring/errors/tell.ts';
 import { onWatched, receiveSample } from '#server/monitoring/latest.ts';
 import { answerMetrics } from '#server/monitoring/metrics.ts';
 import { tellOfPools } from '#server/monitoring/pool/tell.ts';
@@ -84,6 +85,7 @@ server.listen(PORT, HOST, async () => {
   markUp();
   process.send?.({ url: address(), setupPath });
   tellOfPools((message) => process.send?.(message));
+  tellOfFailures((message) => process.send?.(message));
   workerWatch = watchWorker(systemActor('web'));
   await recordStart(systemActor('web'), 'web');
 });

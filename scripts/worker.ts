@@ -38,7 +38,7 @@ import { OnlineGrouping } from '#server/questions/grouper/online.ts';
 import { askRegroupIfDue } from '#server/questions/grouper/regroup-ask.ts';
 import { regroupJob } from '#server/questions/grouper/regroup-job.ts';
 import { stores } from './worker/erasure-stores.ts';
-import { catalogue, parts } from './worker/monitoring-parts.ts';
+import { catalogue, errors, parts } from './worker/monitoring-parts.ts';
 
 /** Every kind of work, one line each: `registered(applyImport)`. */
 const jobs: readonly AnyJob[] = [
@@ -144,6 +144,7 @@ process.on('message', async (message) => {
   if (message !== 'stop') {
     receivePools(message);
     receiveLookUps(message);
+    errors.receive(message);
     runs.receive(message);
     return sampler.receive(message);
   }

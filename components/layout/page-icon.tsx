@@ -31,6 +31,7 @@ import {
   SlidersHorizontal,
   SlidersVertical,
   Timer,
+  TriangleAlert,
   Users,
 } from 'lucide-react';
 
@@ -54,6 +55,7 @@ const icons: Record<PageId, LucideIcon> = {
   verdict: Gavel,
   pool: Plug,
   locks: LockKeyhole,
+  errors: TriangleAlert,
   redis: DatabaseZap,
   'server-settings': SlidersVertical,
   storage: HardDrive,

@@ -3,6 +3,9 @@ import { z } from 'zod';
 export const severities = ['warn', 'crit'] as const;
 export type Severity = (typeof severities)[number];
 
+/** What comes of a database that does not serve: failed requests, actions, jobs and statements are its symptoms. */
+export const FAILURES: readonly string[] = ['http:', 'action:', 'job:', 'sqlstate:'];
+
 /** What an admin may do about a cause from the page: end the statement, or the session, of one backend. */
 const cancelStepSchema = z.object({ kind: z.literal('cancel'), pid: z.int(), backendStart: z.string() });
 export type CancelStep = z.infer<typeof cancelStepSchema>;

@@ -51,5 +51,7 @@ export const monitorMessageSchema = z.discriminatedUnion('kind', [
   z.object({ to: z.literal('worker'), kind: z.literal('runs'), runs: z.array(runSchema) }),
   /** What a web process knows by itself: its pools. */
   z.object({ to: z.literal('worker'), kind: z.literal('pools'), pools: z.unknown() }),
+  /** What failed in a web process, by minutes. */
+  z.object({ to: z.literal('worker'), kind: z.literal('failures'), process: z.int(), told: z.unknown() }),
 ]);
 export type MonitorMessage = z.infer<typeof monitorMessageSchema>;

@@ -43,6 +43,14 @@ export const monitoringPages: readonly Page[] = [
     under: 'monitoring',
   },
   {
+    id: 'errors',
+    href: '/monitoring/errors',
+    label: 'Errors',
+    words: 'failed requests, SQLSTATEs, deadlocks, jobs',
+    permission: 'monitoring.read',
+    under: 'monitoring',
+  },
+  {
     id: 'storage',
     href: '/monitoring/storage',
     label: 'Tables and disk',

@@ -188,6 +188,8 @@ const impersonal = [
   'monitor.answer_passes',
   'monitor.catalogue',
   'monitor.changes',
+  'monitor.deadlocks',
+  'monitor.failures',
   'monitor.heartbeats',
   'monitor.alerts',
   'monitor.incidents',

@@ -1,3 +1,4 @@
+import { causesOfErrors } from '#lib/monitoring/errors/causes.ts';
 import { causesOfPool } from '#lib/monitoring/pool/causes.ts';
 import { causesOfRedis } from '#lib/monitoring/redis/causes.ts';
 import { causesOfServer } from '#lib/monitoring/server/causes.ts';
@@ -9,6 +10,8 @@ import { unseenOfStorage } from '#lib/monitoring/storage/unseen.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { Catalogue } from '#server/monitoring/changes/catalogue.ts';
 import { changesProbe } from '#server/monitoring/changes/probe.ts';
+import { ErrorsReader } from '#server/monitoring/errors/reader.ts';
+import { SeenSessions } from '#server/monitoring/errors/seen-sessions.ts';
 import { poolPart } from '#server/monitoring/pool/part.ts';
 import { RedisReader } from '#server/monitoring/redis/reader.ts';
 import { keepSlowInTable } from '#server/monitoring/redis/slow-store.ts';
@@ -24,17 +27,25 @@ const sizes = new History();
 const redis = new RedisReader(keepSlowInTable());
 /** What changed in schema, settings and versions, for whoever explains by it. */
 export const catalogue = new Catalogue();
+const seenSessions = new SeenSessions();
+
+/** What failed; the web tells it of its own failures. */
+export const errors = new ErrorsReader(seenSessions);
 
 /** Every part of monitoring. */
 export const parts: readonly Part[] = [
   ownPartOf(poolPart, causesOfPool, { label: 'our own pools' }),
-  partOf(sessionsProbe, causesOfSessions, {
+  partOf(seenSessions.watching(sessionsProbe), causesOfSessions, {
     label: 'sessions and locks',
     unseenOf: ({ hidden }) => (hidden === null ? [] : ['what other logins do']),
   }),
   partOf(new StatementsProbe(systemActor('worker')), causesOfStatements, {
     label: 'statements',
     againOf: againOfStatements,
+  }),
+  ownPartOf(errors, causesOfErrors, {
+    label: 'errors',
+    unseenOf: ({ serverSeen }) => (serverSeen ? [] : ['what the server counts of failures']),
   }),
   partOf(countersProbe(sizes), causesOfCounters, { label: 'the counters of tables' }),
   partOf(storageProbe(sizes), causesOfStorage, { label: 'tables and disk', unseenOf: unseenOfStorage }),

@@ -1,6 +1,7 @@
 import 'server-only';
 import { UNANSWERED } from '#lib/fault.ts';
 import { type Failure, fail } from '#lib/result.ts';
+import { noteFault } from '#server/core/request-context.ts';
 
 /** The caller is nobody: a session or key is missing, ended or wrong. */
 export class UnauthenticatedError extends Error {
@@ -66,6 +67,12 @@ export function sqlStateOf(error: unknown): string | undefined {
   return undefined;
 }
 
+/** What kind of error it is, without its message: its SQLSTATE, else the name of its class. */
+export function classOf(error: unknown): string {
+  const name = error instanceof Error ? error.name : typeof error;
+  return sqlStateOf(error) ?? (/^\w{1,60}$/.test(name) ? name : 'Error');
+}
+
 /** Whether the database could not be reached, had no connection left or took too long, as opposed to refusing the statement. */
 export function isUnavailable(error: unknown): boolean {
   const state = sqlStateOf(error);
@@ -83,6 +90,7 @@ export function toFailure(error: unknown): Failure {
   if (error instanceof UnauthenticatedError) return fail('unauthenticated', error.message);
   if (error instanceof ForbiddenError) return fail('forbidden', error.message);
   if (error instanceof PasswordNeededError) return fail('password_needed', error.message);
+  if (isUnavailable(error)) noteFault('unavailable');
   if (layersOf(error).some((layer) => layer.name === 'PoolTimeoutError'))
     return fail('unavailable', 'All connections to the database are taken. Nothing was changed.', {
       retryAfterSeconds: 2,

@@ -8,14 +8,20 @@ test('a request knows what it is for, and for whom once that is said; a job with
   await inRequest(
     'one',
     async () => {
-      expect(currentWork()).toEqual({ request: 'one', ...page, actor: null });
+      expect(currentWork()).toEqual({ request: 'one', ...page, actor: null, fault: null });
       await pause(1);
       noteActor('user:1');
       await pause(1);
       expect(currentWork()).toMatchObject({ actor: 'user:1' });
       await inWork('ingest.store', async () => {
         await pause(1);
-        expect(currentWork()).toEqual({ request: null, route: null, operation: 'ingest.store', actor: null });
+        expect(currentWork()).toEqual({
+          request: null,
+          route: null,
+          operation: 'ingest.store',
+          actor: null,
+          fault: null,
+        });
         expect(currentRequest()).toBeUndefined();
       });
       expect(currentRequest()).toEqual({ request: 'one' });

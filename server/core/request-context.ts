@@ -11,7 +11,11 @@ export type Work = {
   readonly operation: string | null;
   /** As history names an actor, `user:<id>` or `key:<id>`; null until it is known, and of what the product does by itself. */
   actor: string | null;
+  /** What went wrong on the way, though it may be answered all the same: an error nobody caught, or a database that gave no answer. */
+  fault: Fault | null;
 };
+
+export type Fault = 'thrown' | 'unavailable';
 
 /** What a request is for, as far as its head tells. */
 export type Surface = Pick<Work, 'route' | 'operation'>;
@@ -22,12 +26,12 @@ const unknown: Surface = { route: null, operation: null };
 
 /** Runs `work` as part of the request of that id: each event logged on the way carries it. */
 export function inRequest<T>(id: string, work: () => T, { route, operation }: Surface = unknown): T {
-  return storage.run({ request: id, route, operation, actor: null }, work);
+  return storage.run({ request: id, route, operation, actor: null, fault: null }, work);
 }
 
 /** Runs `work` as what the product does by itself, under a job's name: also what a request sets going on behalf of many. */
 export function inWork<T>(operation: string, work: () => T): T {
-  return storage.run({ request: null, route: null, operation, actor: null }, work);
+  return storage.run({ request: null, route: null, operation, actor: null, fault: null }, work);
 }
 
 /** The work under way; undefined outside of any that said what it is. */
@@ -45,6 +49,12 @@ export function currentRequest(): { request: string } | undefined {
 export function noteActor(tag: string): void {
   const work = storage.getStore();
   if (work !== undefined) work.actor = tag;
+}
+
+/** Says that something went wrong in the work under way. */
+export function noteFault(fault: Fault): void {
+  const work = storage.getStore();
+  if (work !== undefined && work.fault !== 'thrown') work.fault = fault;
 }
 
 /** One for our server and for Next's bundle, each of which loads this file. */

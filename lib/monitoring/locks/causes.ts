@@ -1,4 +1,4 @@
-import type { Cause } from '#lib/monitoring/cause.ts';
+import { type Cause, FAILURES } from '#lib/monitoring/cause.ts';
 import type { Wait } from '#lib/monitoring/locks/locks.ts';
 import { bySince } from '#lib/monitoring/locks/queue.ts';
 import { type Culprit, culpritsOf, rootsBefore } from '#lib/monitoring/locks/tree.ts';
@@ -75,7 +75,8 @@ function causeOf(sample: Sessions, culprit: Culprit, last: Sessions | undefined,
 /** A pool of ours fills because its sessions stand in this queue; one of another's queue is no reason. */
 function poolsOf(waits: readonly Wait[], sessions: ReadonlyMap<number, Session>): string[] {
   const names = waits.map(({ pid }) => sessions.get(pid)?.application ?? '');
-  return [...new Set(names.filter((name) => name.startsWith('switchboard-')).map((name) => `pool:${name}`))];
+  const ours = [...new Set(names.filter((name) => name.startsWith('switchboard-')).map((name) => `pool:${name}`))];
+  return ours.length === 0 ? [] : [...ours, ...FAILURES];
 }
 
 function actionOf(session: Session | undefined): Cause['action'] {

@@ -1,4 +1,4 @@
-import type { Cause } from '#lib/monitoring/cause.ts';
+import { type Cause, FAILURES } from '#lib/monitoring/cause.ts';
 import { type Holder, MAIN_POOL, type PoolFigures } from '#lib/monitoring/pool/figures.ts';
 import {
   doingWords,
@@ -46,7 +46,7 @@ function filling(pool: PoolFigures, held: readonly HeldByWork[], gaveUp: number,
     since: null,
     href: '/monitoring/pool',
     weight: pool.waiting + 1,
-    explains: [FILLING_KEY],
+    explains: [FILLING_KEY, ...FAILURES],
     action: null,
   };
   const full = isFull ? used : waits;

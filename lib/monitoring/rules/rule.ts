@@ -12,6 +12,7 @@ export type Unit =
   | 'times'
   | 'times a minute'
   | 'sessions'
+  | 'in 5 min'
   | 'in 10 min';
 
 /** Bounds of limits that are shares, and that are spans in seconds. */
@@ -23,7 +24,14 @@ export type Level = { limit?: number; holdSeconds: number };
 
 /** A built-in rule: what it is about, and by which values it tells unless an admin has set others. */
 export type Rule = {
-  group: 'Pool' | 'Sessions and locks' | 'Queries' | 'Tables and disk' | 'Redis and LightRAG' | 'Server settings';
+  group:
+    | 'Pool'
+    | 'Sessions and locks'
+    | 'Errors'
+    | 'Queries'
+    | 'Tables and disk'
+    | 'Redis and LightRAG'
+    | 'Server settings';
   label: string;
   /** What is held against the limit, as a sentence. */
   words: string;

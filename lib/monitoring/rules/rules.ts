@@ -1,3 +1,4 @@
+import { errorRules } from './error-rules.ts';
 import { redisRules } from './redis-rules.ts';
 import type { Rule } from './rule.ts';
 import { sessionRules } from './session-rules.ts';
@@ -6,6 +7,7 @@ import { storageRules } from './storage-rules.ts';
 /** Every rule by which something is told, in the order of the page. The key stands in settings and audit rows: it stays. */
 export const ruleTable = {
   ...sessionRules,
+  ...errorRules,
   ...storageRules,
   ...redisRules,
   'settings.asked': {

@@ -1,4 +1,4 @@
-import type { Cause } from '#lib/monitoring/cause.ts';
+import { type Cause, FAILURES } from '#lib/monitoring/cause.ts';
 import { causesOfLocks, sessionKey } from '#lib/monitoring/locks/causes.ts';
 import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
 import { gradeOf } from '#lib/monitoring/rules/rule.ts';
@@ -8,6 +8,8 @@ import { commandOf, isUpkeep } from '#lib/monitoring/sessions/statement.ts';
 import { isIdleInTransaction, millisecondsBetween, nameOf, partyOf, spanOf } from '#lib/monitoring/sessions/words.ts';
 import { formatSpan } from '#lib/time.ts';
 
+/** What is known of its parties is told by the errors' part a few seconds later, in place of the mere count. */
+const DEADLOCK_HOLD_SECONDS = 12;
 /** A deadlock is over when it is seen; it is told for so long. */
 const DEADLOCK_MS = 600_000;
 
@@ -84,7 +86,7 @@ function connectionsCause(sample: Sessions, rules: Rules): Cause | null {
         (one) => `${partyOf(one)}: ${one.open} open, ${one.active} at work, ${one.idle + one.idleInTransaction} idle.`,
       ),
     since: null,
-    explains: ['pool:'],
+    explains: ['pool:', ...FAILURES],
     weight: first.open,
     action: null,
   };
@@ -100,11 +102,12 @@ function deadlockCause(newest: Sessions, before: Before, rules: Rules): Cause | 
     ...page,
     ...grade,
     key: 'deadlock:counted',
+    holdSeconds: Math.max(grade.holdSeconds, DEADLOCK_HOLD_SECONDS),
     sentence: `Postgres broke ${count === 1 ? 'a deadlock' : `${count} deadlocks`} in the last ${spanOf(change.from, newest.at)}: two transactions waited for each other, and one was ended.`,
     hurts: `${count === 1 ? 'One statement' : `${count} statements`} failed with SQLSTATE 40P01.`,
     step: 'Let all transactions lock the same rows in the same order; the server’s log names the statements.',
     evidence: [`pg_stat_database counts ${newest.counters.deadlocks} deadlocks in all.`],
-    since: change.from,
+    since: null,
     weight: count,
     isOver: true,
     action: null,

@@ -1,5 +1,5 @@
 import { formatCount } from '#lib/count.ts';
-import type { Cause } from '#lib/monitoring/cause.ts';
+import { type Cause, FAILURES } from '#lib/monitoring/cause.ts';
 import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
 import { type Grade, gradeAt, gradeOf } from '#lib/monitoring/rules/rule.ts';
 import { BLOCK_BYTES, meanOf } from './figures.ts';
@@ -132,7 +132,7 @@ function slowCause(statement: SampledStatement, newest: StatementsSample, earlie
       ],
       since,
       href: statementHref(statement.id),
-      explains: found.busy >= FILLS_POOL ? ['pool:'] : [],
+      explains: found.busy >= FILLS_POOL ? ['pool:', ...FAILURES] : [],
       weight: Math.max(1, Math.round(found.busy)),
       action: null,
     },

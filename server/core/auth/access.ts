@@ -29,6 +29,7 @@ export const pageAccess: Record<string, Access> = {
   '/monitoring': 'monitoring.read',
   '/monitoring/pool': 'monitoring.read',
   '/monitoring/locks': 'monitoring.read',
+  '/monitoring/errors': 'monitoring.read',
   '/monitoring/redis': 'monitoring.read',
   '/monitoring/settings': 'monitoring.read',
   '/monitoring/storage': 'monitoring.read',

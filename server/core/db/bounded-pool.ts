@@ -1,8 +1,10 @@
 import 'server-only';
 import pg from 'pg';
+import { connectionCode, placeOf, watchFailures } from '#server/core/db/failure-watch.ts';
 import { type Checkout, PoolMeter } from '#server/core/db/pool-meter.ts';
 import { registerPool } from '#server/core/db/pool-registry.ts';
 import { PoolTimeoutError, UnavailableError } from '#server/core/errors.ts';
+import { countOutcome } from '#server/core/failures/book.ts';
 import { log } from '#server/core/log.ts';
 
 export type BoundedPoolOptions = pg.PoolConfig & {
@@ -68,7 +70,10 @@ export class BoundedPool extends pg.Pool {
     this.on('error', (error) => {
       if (!this.ending) log.warn({ event: 'pool.connection_lost', message: error.message });
     });
-    this.on('connect', (client) => this.meter.watch(client));
+    this.on('connect', (client) => {
+      this.meter.watch(client);
+      watchFailures(this, client, config.query_timeout !== undefined);
+    });
     this.on('release', (_error, client) => this.meter.give(client, this._expired.has(client)));
     this.on('remove', () => {
       this.meter.counts.closed += 1;
@@ -117,7 +122,11 @@ export class BoundedPool extends pg.Pool {
 
   #missed(checkout: Checkout, error: Error): Error {
     const named = this.#named(error);
-    this.meter.miss(checkout, named instanceof PoolTimeoutError);
+    const gaveUp = named instanceof PoolTimeoutError;
+    this.meter.miss(checkout, gaveUp);
+    const work = { place: placeOf(checkout.work), pool: this.applicationName };
+    if (gaveUp) countOutcome({ kind: 'timeout', name: this.applicationName, ...work }, true);
+    else countOutcome({ kind: 'connection', name: connectionCode(error), ...work }, true);
     return named;
   }
 
@@ -154,6 +163,7 @@ export class BoundedPool extends pg.Pool {
           if (error === undefined || error === null) resolve();
           else {
             this.meter.counts.failed += 1;
+            countOutcome({ kind: 'connection', name: connectionCode(error), pool: this.applicationName }, true);
             reject(this.#named(error));
           }
         },

@@ -1,4 +1,6 @@
 import 'server-only';
+import { classOf } from '#server/core/errors.ts';
+import { countOutcome } from '#server/core/failures/book.ts';
 import { log } from '#server/core/log.ts';
 import { inWork } from '#server/core/request-context.ts';
 
@@ -17,9 +19,11 @@ export function every(seconds: number, name: string, work: () => Promise<unknown
   async function run(): Promise<void> {
     try {
       await inWork(name, work);
+      countOutcome({ kind: 'job', name }, false);
       if (failing) log.info({ event: 'repeating.works_again', name });
       failing = false;
     } catch (error) {
+      countOutcome({ kind: 'job', name, detail: classOf(error) }, true);
       if (!failing)
         log.error({ event: 'repeating.failed', name, message: error instanceof Error ? error.message : String(error) });
       failing = true;

@@ -1,5 +1,7 @@
 import 'server-only';
 import type pg from 'pg';
+import { classOf } from '#server/core/errors.ts';
+import { countOutcome } from '#server/core/failures/book.ts';
 import type { JobDefinition } from '#server/core/jobs/define.ts';
 import { ensureQueue, makeBoss, QUEUE_WORK } from '#server/core/jobs/queue.ts';
 import { log } from '#server/core/log.ts';
@@ -45,8 +47,10 @@ async function runOne<Input>(job: JobDefinition<Input>, id: string, data: unknow
   try {
     const input = job.input.parse(data);
     await inWork(job.name, () => job.run(input, signal));
+    countOutcome({ kind: 'job', name: job.name }, false);
     log.info({ event: 'job.done', job: job.name, id, ms: Math.round(performance.now() - started) });
   } catch (error) {
+    countOutcome({ kind: 'job', name: job.name, detail: classOf(error) }, true);
     const message = error instanceof Error ? error.message : String(error);
     log.error({ event: 'job.failed', job: job.name, id, ms: Math.round(performance.now() - started), message });
     throw error;

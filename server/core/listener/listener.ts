@@ -2,6 +2,7 @@ import 'server-only';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FailureCode } from '#lib/result.ts';
 import { keyActor } from '#server/core/auth/api-key.ts';
+import { countAnswer } from '#server/core/failures/requests.ts';
 import { isDraining } from '#server/core/health/readiness.ts';
 import { answerError } from '#server/core/listener/answer.ts';
 import { cleanRequest, REQUEST_ID_HEADER, type Trust } from '#server/core/listener/clean-request.ts';
@@ -39,7 +40,11 @@ export function createListener(options: ListenerOptions): Handler {
     if (isDraining()) response.setHeader('connection', 'close');
     logWhenDone(request, response, { id, client, url });
     try {
-      await inRequest(id, () => answer(request, response, path, options), surfaceOf(request, path));
+      const work = () => {
+        countAnswer(response);
+        return answer(request, response, path, options);
+      };
+      await inRequest(id, work, surfaceOf(request, path));
     } catch (error) {
       log.error({ event: 'request.failed', request: id, path: loggedPath(url), error: textOf(error) });
       if (response.headersSent) response.destroy();

@@ -1,6 +1,6 @@
 import 'server-only';
 import pg from 'pg';
-import type { Cause } from '#lib/monitoring/cause.ts';
+import { type Cause, FAILURES } from '#lib/monitoring/cause.ts';
 
 /** Failed readings in a row, over all parts, from which the server counts as silent. */
 const TRIES = 2;
@@ -61,7 +61,7 @@ export function causesOfSilence(silence: Silence): Cause[] {
       evidence: [`No reading of the monitor was answered since ${since.toISOString()}.`],
       since: since.toISOString(),
       href: '/monitoring',
-      explains: ['pool:', 'ingest:', 'lock:', 'statement:'],
+      explains: ['pool:', 'ingest:', 'lock:', 'statement:', ...FAILURES],
       weight: 1_000,
       action: null,
     },

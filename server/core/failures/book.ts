@@ -1,0 +1,80 @@
+import 'server-only';
+import type { Deadlock } from '#lib/monitoring/errors/deadlock.ts';
+import { type Matter, MINUTE_MS, type Minute, matterKey, minuteOf, type Tally } from '#lib/monitoring/errors/tally.ts';
+
+/** So long the worker may be away before anything is lost. */
+const KEPT_MINUTES = 30;
+/** Matters a minute; what is more counts by its kind and name alone. */
+const MATTERS = 300;
+const DEADLOCKS = 20;
+
+type Book = { minutes: Map<number, Map<string, Tally>>; deadlocks: Deadlock[] };
+/** What failed in this process: minutes, the oldest first, and the newest deadlocks. */
+export type BookPage = { minutes: Minute[]; deadlocks: Deadlock[] };
+
+const key = Symbol.for('switchboard.failures');
+
+/** Counts that something was done, and whether it failed. Costs a microsecond and waits for nobody. */
+export function countOutcome(
+  matter: Pick<Matter, 'kind' | 'name'> & Partial<Matter>,
+  failed: boolean,
+  now = Date.now(),
+): void {
+  const { kind, name, place = '', detail = '', pool = '' } = matter;
+  const minute = openMinute(now);
+  const whole = { kind, name, place, detail, pool };
+  const tally = minute.get(matterKey(whole)) ?? openTally(minute, whole, now);
+  tally.total += 1;
+  if (!failed) return;
+  tally.failed += 1;
+  tally.lastAt = now;
+}
+
+function openTally(minute: Map<string, Tally>, matter: Matter, now: number): Tally {
+  const { kind, name } = matter;
+  const kept = minute.size < MATTERS ? matter : { kind, name, place: '', detail: '', pool: '' };
+  const place = matterKey(kept);
+  const tally = minute.get(place) ?? { ...kept, failed: 0, total: 0, lastAt: now };
+  minute.set(place, tally);
+  return tally;
+}
+
+/** Keeps a deadlock that ended a transaction of ours. */
+export function noteDeadlock(deadlock: Deadlock): void {
+  const { deadlocks } = book();
+  deadlocks.push(deadlock);
+  if (deadlocks.length > DEADLOCKS) deadlocks.shift();
+}
+
+/** What was counted since the minute of `from`; the minute under way is in it, empty where nothing happened. */
+export function readBook(from: number, now = Date.now()): BookPage {
+  openMinute(now);
+  const { minutes, deadlocks } = book();
+  const first = minuteOf(from);
+  return {
+    minutes: [...minutes]
+      .filter(([minute]) => minute >= first)
+      .map(([minute, tallies]) => ({ minute, tallies: [...tallies.values()].map((tally) => ({ ...tally })) })),
+    deadlocks: [...deadlocks],
+  };
+}
+
+function openMinute(now: number): Map<string, Tally> {
+  const { minutes } = book();
+  const at = minuteOf(now);
+  const open = minutes.get(at);
+  if (open !== undefined) return open;
+  const fresh = new Map<string, Tally>();
+  minutes.set(at, fresh);
+  for (const minute of minutes.keys()) if (minute <= at - KEPT_MINUTES * MINUTE_MS) minutes.delete(minute);
+  return fresh;
+}
+
+/** One for our server and for Next's bundle, each of which loads this file. */
+function book(): Book {
+  const existing: Book | undefined = Reflect.get(globalThis, key);
+  if (existing !== undefined) return existing;
+  const fresh: Book = { minutes: new Map(), deadlocks: [] };
+  Reflect.set(globalThis, key, fresh);
+  return fresh;
+}
