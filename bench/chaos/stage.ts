@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '#bench/lib/free-port.ts';
 import { type RunningProduct, startProduct, stopProduct } from '#bench/lib/product.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { createApiKey } from '#server/core/auth/api-key.ts';
@@ -126,19 +126,10 @@ async function productEnvironment(
     SWITCHBOARD_CONNECTION: '',
     DATABASE_URL: `postgres://${login}@127.0.0.1:${proxy.port}/${database}`,
     SWITCHBOARD_DATA_DIR: join(folder, 'data'),
+    // The same after each restart, so that the load client finds the web where it was.
     PORT: String(await freePort()),
     LOG_LEVEL: 'silent',
   };
-}
-
-/** The same port after each restart, so that the load client finds the web where it was. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 async function isReady(url: string): Promise<boolean> {

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 
-const PORT = 9229;
 const OPEN_WITHIN_MS = 10_000;
 const targets = z.array(z.object({ webSocketDebuggerUrl: z.string() })).min(1);
 const answerSchema = z.object({
@@ -13,19 +12,22 @@ const answerSchema = z.object({
   }),
 });
 
+/** A process of ours, and the port on which its inspector opens (`--inspect-port`). */
+export type Inspected = { pid: number; port: number };
+
 /**
  * Runs an expression inside a running process of ours, by the inspector that SIGUSR1 opens: what a leak in the product would do is
  * done without a way into it for anybody else.
  * @returns what the expression's promise gives
  * @throws Error when another process has the inspector's port
  */
-export async function evaluateIn(pid: number, expression: string): Promise<unknown> {
+export async function evaluateIn({ pid, port }: Inspected, expression: string): Promise<unknown> {
   process.kill(pid, 'SIGUSR1');
-  const socket = new WebSocket(await findTarget());
+  const socket = new WebSocket(await findTarget(port));
   await once(socket, 'open');
   try {
     const owner = await evaluate(socket, 1, 'process.pid');
-    if (owner !== pid) throw new Error(`The inspector on port ${PORT} belongs to process ${owner}.`);
+    if (owner !== pid) throw new Error(`The inspector on port ${port} belongs to process ${owner}.`);
     return await evaluate(socket, 2, expression);
   } finally {
     socket.close();
@@ -45,11 +47,11 @@ async function evaluate(socket: WebSocket, id: number, expression: string): Prom
   }
 }
 
-async function findTarget(): Promise<string> {
+async function findTarget(port: number): Promise<string> {
   const until = Date.now() + OPEN_WITHIN_MS;
   for (;;) {
     try {
-      const answer = await fetch(`http://127.0.0.1:${PORT}/json/list`);
+      const answer = await fetch(`http://127.0.0.1:${port}/json/list`);
       return targets.parse(await answer.json())[0]?.webSocketDebuggerUrl ?? '';
     } catch (error) {
       if (Date.now() > until) throw error;

@@ -4,6 +4,7 @@ import { type Browser, chromium, type Page } from '@playwright/test';
 import pg from 'pg';
 import { FaultyPostgres } from '#bench/chaos/postgres.ts';
 import { childrenOf } from '#bench/chaos/processes.ts';
+import { freePort } from '#bench/lib/free-port.ts';
 import { type RunningProduct, startProduct, stopProduct } from '#bench/lib/product.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { createApiKey } from '#server/core/auth/api-key.ts';
@@ -14,6 +15,7 @@ import { mainPool, setMainPool } from '#server/core/db/pool.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { environmentSchema, setEnvironment } from '#server/core/env.ts';
 import { migrateInChild } from '#server/core/migrate-in-child.ts';
+import type { Inspected } from './inspector.ts';
 import { FaultyRedis } from './redis.ts';
 
 const PERSON = { email: 'chaos@example.org', password: 'lantern-harbour-violet-41' };
@@ -37,6 +39,7 @@ export class MonitoringStage {
   /** May search the phonebook. */
   readonly key: string;
   readonly #product: RunningProduct;
+  readonly #inspectPort: number;
   readonly #browser: Browser;
   readonly #clients: pg.Client[] = [];
 
@@ -44,6 +47,7 @@ export class MonitoringStage {
     postgres: FaultyPostgres;
     redis: FaultyRedis;
     product: RunningProduct;
+    inspectPort: number;
     browser: Browser;
     page: Page;
     key: string;
@@ -51,6 +55,7 @@ export class MonitoringStage {
     this.postgres = parts.postgres;
     this.redis = parts.redis;
     this.#product = parts.product;
+    this.#inspectPort = parts.inspectPort;
     this.#browser = parts.browser;
     this.page = parts.page;
     this.url = parts.product.url;
@@ -62,16 +67,17 @@ export class MonitoringStage {
     const postgres = await FaultyPostgres.start(join(folder, 'postgres-data'));
     const key = await prepare(postgres);
     const redis = await FaultyRedis.start(folder);
-    const product = await startProduct(environmentFor(folder, postgres, redis));
+    const inspectPort = await freePort();
+    const product = await startProduct(environmentFor(folder, postgres, redis, inspectPort));
     const browser = await chromium.launch({ executablePath: BROWSERS.find((path) => existsSync(path)), args: FLAGS });
     const page = await browser.newPage({ baseURL: product.url, viewport: { width: 1440, height: 900 } });
     await signIn(page);
-    return new MonitoringStage({ postgres, redis, product, browser, page, key });
+    return new MonitoringStage({ postgres, redis, product, inspectPort, browser, page, key });
   }
 
-  /** The process id of the web. */
-  get web(): number {
-    return this.#pidOf('scripts/web.ts');
+  /** The web, into which a fault may reach. */
+  get web(): Inspected {
+    return { pid: this.#pidOf('scripts/web.ts'), port: this.#inspectPort };
   }
 
   /** The process id of the worker. */
@@ -132,7 +138,12 @@ async function prepare(postgres: FaultyPostgres): Promise<string> {
 }
 
 /** Nothing of this machine's own settings reaches it. */
-function environmentFor(folder: string, postgres: FaultyPostgres, redis: FaultyRedis): Record<string, string> {
+function environmentFor(
+  folder: string,
+  postgres: FaultyPostgres,
+  redis: FaultyRedis,
+  inspectPort: number,
+): Record<string, string> {
   const { user, password, database, host, port } = postgres.connection;
   const login = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`;
   return {
@@ -143,6 +154,8 @@ function environmentFor(folder: string, postgres: FaultyPostgres, redis: FaultyR
     REDIS_URL: redis.url,
     PORT: '0',
     LOG_LEVEL: 'silent',
+    // Not the usual one: two of these may run at once on one machine.
+    NODE_OPTIONS: `--inspect-port=${inspectPort}`,
   };
 }
 
