@@ -12,6 +12,8 @@ export type OwnProduct = {
   /** Stops Postgres with all its processes as a hang would; `resume` lets it go on. */
   hangPostgres(): void;
   resumePostgres(): void;
+  /** Ends the worker at once, as a lack of memory would; true when there was one. */
+  killWorker(): boolean;
   stop(): Promise<number | null>;
 };
 
@@ -43,6 +45,11 @@ export async function startOwnProduct(name: string, environment: Record<string, 
     written: () => text.slice(from),
     hangPostgres: () => signal(postgresOf(data), 'SIGSTOP'),
     resumePostgres: () => signal(postgresOf(data), 'SIGCONT'),
+    killWorker() {
+      const worker = childrenOf(child.pid ?? 0).filter((pid) => commandOf(pid).includes('scripts/worker.ts'));
+      signal(worker, 'SIGKILL');
+      return worker.length > 0;
+    },
     async stop() {
       if (child.exitCode !== null) return child.exitCode;
       child.kill('SIGTERM');
@@ -56,8 +63,21 @@ function postgresOf(data: string): number[] {
   const file = join(data, 'postgres', 'postmaster.pid');
   if (!existsSync(file)) return [];
   const postmaster = Number(readFileSync(file, 'utf8').split('\n', 1)[0]);
-  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === postmaster);
-  return [postmaster, ...children.map(Number)];
+  return [postmaster, ...childrenOf(postmaster)];
+}
+
+function childrenOf(parent: number): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && parentOf(name) === parent)
+    .map(Number);
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return ''; // It ended between two looks.
+  }
 }
 
 function parentOf(pid: string): number | undefined {

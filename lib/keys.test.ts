@@ -10,6 +10,12 @@ it('names ⌘ and Ctrl alike and ignores how a sign was typed', () => {
   expect(chordOf({ ...plain, key: 'Shift' })).toBe('');
 });
 
+it('tells an arrow that leads sideways with Shift from one without', () => {
+  expect(chordOf({ ...plain, key: 'ArrowLeft', shiftKey: true })).toBe('Shift+ArrowLeft');
+  expect(chordOf({ ...plain, key: 'ArrowLeft', shiftKey: false })).toBe('ArrowLeft');
+  expect(chordOf({ ...plain, key: '?', shiftKey: true })).toBe('?');
+});
+
 it('names a digit with Alt by its key, whatever it writes', () => {
   expect(chordOf({ ...plain, altKey: true, key: '¡', code: 'Digit1' })).toBe('Alt+1');
   expect(chordOf({ ...plain, altKey: true, key: '3', code: 'Digit3' })).toBe('Alt+3');

@@ -1,16 +1,20 @@
 /** One shortcut: `keys` is a chord ("j", "Mod+Enter", "?") or two of them after each other ("g p"). */
 export type KeyLine = { keys: string; label: string };
 
-type Pressed = { key: string; code: string; ctrlKey: boolean; metaKey: boolean; altKey: boolean };
+type Pressed = { key: string; code: string; ctrlKey: boolean; metaKey: boolean; altKey: boolean; shiftKey?: boolean };
 
-/** The name of a pressed chord: "Mod+k" for ⌘K and Ctrl+K alike, "?" whatever keys make it. Empty for a modifier alone. */
+/**
+ * The name of a pressed chord: "Mod+k" for ⌘K and Ctrl+K alike, "?" whatever keys make it, "Shift+ArrowLeft" of those that write
+ * nothing and lead sideways. Empty for a modifier alone.
+ */
 export function chordOf(pressed: Pressed): string {
   const { key } = pressed;
   if (['Control', 'Meta', 'Alt', 'Shift'].includes(key)) return '';
   // With Alt a digit writes something else on a Mac.
   const digit = pressed.altKey ? /^Digit(\d)$/.exec(pressed.code)?.[1] : undefined;
   const name = key.length === 1 ? (digit ?? key.toLowerCase()) : key;
-  return `${pressed.ctrlKey || pressed.metaKey ? 'Mod+' : ''}${pressed.altKey ? 'Alt+' : ''}${name}`;
+  const shift = pressed.shiftKey === true && /^Arrow(?:Left|Right)$/.test(key) ? 'Shift+' : '';
+  return `${pressed.ctrlKey || pressed.metaKey ? 'Mod+' : ''}${pressed.altKey ? 'Alt+' : ''}${shift}${name}`;
 }
 
 /** The caps that show a shortcut: "g p" → G P, "Mod+Enter" → Mod Enter. */

@@ -103,7 +103,7 @@ export const permissions = {
   'alerts.edit': {
     role: 'admin',
     group: 'Settings',
-    sentence: 'Say where alerts go, and test it',
+    sentence: 'Say where alerts go and from which values on, and test it',
     password: true,
   },
   'roles.read': { role: 'admin', group: 'Settings', sentence: 'See who may what' },

@@ -1,6 +1,7 @@
 // The supervisor: Postgres, web and worker from one command, ended in the right order.
 import './start/load-environment.ts';
 import { z } from 'zod';
+import type { MonitorMessage } from '#lib/monitoring/message.ts';
 import { env } from '#server/core/env.ts';
 import { lockForSupervisor } from '#server/core/instance.ts';
 import { migrateInChild } from '#server/core/migrate-in-child.ts';
@@ -76,7 +77,8 @@ async function start(): Promise<void> {
   started.push(web);
   await Promise.race([web.up, aborted(cancel.signal)]);
   // Not before: it would take the processor from what people wait for. It is stopped after the web.
-  const worker = keepRunning({ ...workerPlan, environment, onRelay }, say);
+  const onEnd = (how: string) => web.send({ to: 'web', kind: 'worker-ended', how } satisfies MonitorMessage);
+  const worker = keepRunning({ ...workerPlan, environment, onRelay, onEnd }, say);
   children.worker = worker;
   started.splice(-1, 0, worker);
 }

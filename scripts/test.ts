@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Cluster, removeTraces, startCluster, stopServers } from './test/cluster.ts';
 import { hasDebianPostgres, startDebianCluster } from './test/debian-postgres.ts';
-import { ensureRedis } from './test/finds.ts';
+import { ensureRedis, findChromium } from './test/finds.ts';
 import { runPlaywright } from './test/playwright.ts';
 import { closeReport, step } from './test/report.ts';
 import { onSignal, runNode } from './test/run.ts';
@@ -54,12 +54,13 @@ async function runAll(): Promise<void> {
   if (hasDebianPostgres()) await step('migrations, a backup and monitoring on Postgres 15', runOldestPostgres);
   await step('build', build);
   await step('who may what', () => runProduct('test/matrix'));
-  await step('faults', () => runProduct('bench/chaos'));
+  await step('faults', runFaults);
   await step('stories in Chromium', () => runPlaywright(folder));
 }
 
 async function runOnly(part: string): Promise<Tally> {
   if (part.startsWith('e2e') || part.includes('.spec')) return runPlaywright(folder, part);
+  if (part.includes('faults.product')) return sum([await build(), await runFaults()]);
   if (/matrix|product/.test(part)) return sum([await build(), await runProduct(part)]);
   if (part.includes('erasure-backup')) return runOldestPostgres();
   return zonesApart ? runZonesApart({ only: part }) : runIntegration({ only: part });
@@ -94,6 +95,12 @@ async function onCluster(starting: Promise<Cluster>, run: Partial<VitestRun>): P
 function runProduct(only: string): Promise<Tally> {
   const name = `product-${only.replaceAll(/\W/g, '-')}`;
   return onCluster(startCluster(join(folder, name)), { project: 'product', only });
+}
+
+async function runFaults(): Promise<Tally> {
+  ensureRedis();
+  await findChromium();
+  return runProduct('bench/chaos');
 }
 
 async function build(): Promise<Tally> {

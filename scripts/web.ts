@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import next from 'next';
 import type { MonitorMessage } from '#lib/monitoring/message.ts';
 import { createIngest } from '#server/conversations/ingest/ingest.ts';
+import { systemActor } from '#server/core/auth/actor.ts';
 import { ensureSetupLink } from '#server/core/auth/setup-link.ts';
 import { closeMonitorPool } from '#server/core/db/monitor-pool.ts';
 import { mainPool } from '#server/core/db/pool.ts';
@@ -15,6 +16,8 @@ import { PageGate } from '#server/core/listener/page-gate.ts';
 import { log } from '#server/core/log.ts';
 import { captureConsole } from '#server/core/log-console.ts';
 import { repositoryRoot } from '#server/core/paths.ts';
+import { watchWorker } from '#server/monitoring/alerts/watch-worker.ts';
+import { recordStart } from '#server/monitoring/changes/starts.ts';
 import { tellOfFailures } from '#server/monitoring/errors/tell.ts';
 import { onWatched, receiveSample } from '#server/monitoring/latest.ts';
 import { answerMetrics } from '#server/monitoring/metrics.ts';
@@ -50,6 +53,7 @@ const server = createServer({
 });
 // The pool is on globalThis before Next's bundle loads: both use this very one.
 const pool = mainPool();
+let workerWatch: { stop(): Promise<void> } | undefined;
 const app = next({
   dev: !isProduction,
   dir: repositoryRoot,
@@ -82,6 +86,8 @@ server.listen(PORT, HOST, async () => {
   process.send?.({ url: address(), setupPath });
   tellOfPools((message) => process.send?.(message));
   tellOfFailures((message) => process.send?.(message));
+  workerWatch = watchWorker(systemActor('web'));
+  await recordStart(systemActor('web'), 'web');
 });
 
 /** A database that is away does not keep the console from coming up: its pages say so. */
@@ -146,7 +152,7 @@ async function stop(): Promise<void> {
   clearTimeout(force);
   await ingest.close();
   await app.close();
-  await Promise.allSettled([flushSearchTimings()]);
+  await Promise.allSettled([flushSearchTimings(), workerWatch?.stop()]);
   await Promise.allSettled([pool.end(), closeMonitorPool()]);
   process.exit(0);
 }

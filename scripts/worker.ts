@@ -1,6 +1,7 @@
 // The worker process: does the jobs, started by the supervisor and never alive without it.
 import { constants, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withChanges } from '#lib/monitoring/changes/evidence.ts';
 import { evaluateNew } from '#server/conversations/evaluator/evaluate.ts';
 import { continuePasses } from '#server/conversations/evaluator/passes.ts';
 import { retentionJob } from '#server/conversations/retention/job.ts';
@@ -22,9 +23,11 @@ import { type AnyJob, registered, startWorking } from '#server/core/jobs/work.ts
 import { log } from '#server/core/log.ts';
 import { importJob } from '#server/imports/jobs.ts';
 import { PostRoom } from '#server/monitoring/alerts/post-room.ts';
+import { recordStart } from '#server/monitoring/changes/starts.ts';
 import { answersJob } from '#server/monitoring/lightrag/job.ts';
 import { receivePools } from '#server/monitoring/pool/part.ts';
 import { receiveLookUps } from '#server/monitoring/redis/look-ups.ts';
+import { lastRuleSettings, readRuleSettings } from '#server/monitoring/rules/settings.ts';
 import { keepInTables } from '#server/monitoring/sampler/keep.ts';
 import { Sampler } from '#server/monitoring/sampler/sampler.ts';
 import { rollUpStatements } from '#server/monitoring/statements/roll-up.ts';
@@ -35,7 +38,7 @@ import { OnlineGrouping } from '#server/questions/grouper/online.ts';
 import { askRegroupIfDue } from '#server/questions/grouper/regroup-ask.ts';
 import { regroupJob } from '#server/questions/grouper/regroup-job.ts';
 import { stores } from './worker/erasure-stores.ts';
-import { errors, parts } from './worker/monitoring-parts.ts';
+import { catalogue, errors, parts } from './worker/monitoring-parts.ts';
 
 /** Every kind of work, one line each: `registered(applyImport)`. */
 const jobs: readonly AnyJob[] = [
@@ -54,6 +57,9 @@ const MEND_EVERY_SECONDS = 10;
 const GAPS_EVERY_SECONDS = 3;
 const GAPS_A_PIECE = 5;
 const ALERTS_EVERY_SECONDS = 1;
+const RULES_EVERY_SECONDS = 1;
+/** So long the first verdict waits for the rules that admins have set. */
+const RULES_WITHIN_MS = 2_000;
 const GROUP_EVERY_SECONDS = 0.5;
 const REGROUP_LOOK_EVERY_SECONDS = 30;
 const MONTHS_EVERY_SECONDS = 600;
@@ -91,6 +97,8 @@ const sampler = new Sampler({
   parts,
   send: (message) => process.send?.(message),
   keep: keepInTables(),
+  ruleSettings: lastRuleSettings,
+  explain: (verdict) => withChanges(verdict, catalogue.lately),
   onVerdict: (verdict) => postRoom.consider(verdict),
 });
 const grouping = new OnlineGrouping(worker, embedder);
@@ -122,11 +130,14 @@ const repeating = [
   every(STATEMENTS_EVERY_SECONDS, 'monitoring.statements', () => rollUpStatements(worker)),
   every(RUNS_EVERY_SECONDS, 'monitoring.runs', () => runs.work()),
   every(SWEEP_EVERY_SECONDS, 'erasure.sweep', sweepErasures),
+  every(RULES_EVERY_SECONDS, 'monitoring.rules', () => readRuleSettings()),
   every(ALERTS_EVERY_SECONDS, 'monitoring.alerts', () => postRoom.work()),
   every(GROUP_EVERY_SECONDS, 'questions.group', () => grouping.work()),
   every(REGROUP_LOOK_EVERY_SECONDS, 'questions.regroup', () => askRegroupIfDue(worker)),
 ];
-sampler.start();
+// What is switched off is not told for a moment either.
+void Promise.race([readRuleSettings().catch(() => {}), sleep(RULES_WITHIN_MS)]).then(() => stopping || sampler.start());
+void recordStart(worker, 'worker');
 let working: { stop(): Promise<void> } | undefined;
 
 process.on('message', async (message) => {

@@ -1,18 +1,22 @@
+import Link from 'next/link';
 import { LampGlyph } from '#components/ui/lamp.tsx';
 import { Table, TableBody, TableHead, Td, Th, Tr } from '#components/ui/table.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { lampWords } from '#lib/lamps.ts';
+import { wholeSecond } from '#lib/monitoring/replay/move.ts';
+import { replayHref } from '#lib/monitoring/replay/params.ts';
 import { formatSpan } from '#lib/time.ts';
 
 type Incident = {
   id: string;
   severity: 'warn' | 'crit';
   since: string;
+  toldAt: string;
   endedAt: string | null;
   cause: { sentence: string; hurts: string };
 };
 
-/** What was told in the last three days, the newest first. */
+/** What was told in the last three days, the newest first; each leads to the moment at which it was told. */
 export function IncidentList({ incidents, zone, now }: { incidents: readonly Incident[]; zone: string; now: Date }) {
   return (
     <Table label="What was told in the last 72 hours">
@@ -22,10 +26,16 @@ export function IncidentList({ incidents, zone, now }: { incidents: readonly Inc
         <Th>What was to blame</Th>
       </TableHead>
       <TableBody>
-        {incidents.map(({ id, severity, since, endedAt, cause }) => (
+        {incidents.map(({ id, severity, since, toldAt, endedAt, cause }) => (
           <Tr key={id}>
             <Td>
-              <Time value={since} zone={zone} now={now} mono />
+              <Link
+                href={replayHref({ at: wholeSecond(Date.parse(toldAt)), span: '72h' })}
+                className="link"
+                title="Replay"
+              >
+                <Time value={since} zone={zone} now={now} mono />
+              </Link>
             </Td>
             <Td align="end" mono>
               {endedAt === null ? 'still' : formatSpan(Math.max(0, Date.parse(endedAt) - Date.parse(since)))}

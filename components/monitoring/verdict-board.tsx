@@ -3,6 +3,7 @@
 import { CauseEntry } from '#components/monitoring/cause-entry.tsx';
 import { useMonitoring } from '#components/monitoring/use-monitoring.ts';
 import { LampGlyph } from '#components/ui/lamp.tsx';
+import { VerdictLine } from '#components/ui/verdict-line.tsx';
 import type { MonitoringAnswer } from '#lib/monitoring/answer.ts';
 
 /** What is to blame now, the first most, drawn anew every two seconds. */
@@ -14,7 +15,7 @@ export function VerdictBoard({ initial, zone }: { initial: MonitoringAnswer; zon
   return (
     <div aria-live="polite">
       {first === undefined ? (
-        <Well unseen={verdict.unseen} />
+        <Well unseen={verdict.unseen} off={verdict.off ?? []} />
       ) : (
         <ol aria-label="What is to blame">
           <CauseEntry cause={first} zone={zone} now={verdict.at} lead />
@@ -23,6 +24,7 @@ export function VerdictBoard({ initial, zone }: { initial: MonitoringAnswer; zon
           ))}
         </ol>
       )}
+      <SwitchedOff rules={verdict.off ?? []} />
     </div>
   );
 }
@@ -38,7 +40,23 @@ function Unsaid({ lost }: { lost: boolean }) {
   );
 }
 
-function Well({ unseen }: { unseen: readonly string[] }) {
+/** What is not told because somebody wanted it so is said all the same. */
+function SwitchedOff({ rules }: { rules: readonly string[] }) {
+  if (rules.length === 0) return null;
+  return (
+    <VerdictLine tone="blind" href="/monitoring/rules" linkText="Rules">
+      Nothing is told of what is switched off: {rules.join(', ')}.
+    </VerdictLine>
+  );
+}
+
+function Well({ unseen, off }: { unseen: readonly string[]; off: readonly string[] }) {
+  if (unseen.length === 0 && off.length > 0)
+    return (
+      <Line state="blind" title="Nothing is to blame by the rules that are on.">
+        Every part was measured in the last seconds, and none is past its limit.
+      </Line>
+    );
   if (unseen.length === 0)
     return (
       <Line state="ok" title="Nothing is to blame.">

@@ -25,6 +25,7 @@ export function GeneralForm({ settings, zones, countries }: GeneralFormProps) {
         defaultCountry: fields.get('defaultCountry'),
         requireSecondFactorFor: fields.getAll('requireSecondFactorFor'),
         diskBudgetGb: numberOrNull(fields.get('diskBudgetGb')),
+        monitoringCapGb: numberOrNull(fields.get('monitoringCapGb')) ?? undefined,
       }),
     (changed) => toast(changed.length === 0 ? { text: 'Nothing was different.' } : { tone: 'done', text: 'Saved.' }),
   );
@@ -86,6 +87,14 @@ export function GeneralForm({ settings, zones, countries }: GeneralFormProps) {
       >
         <Field className="max-w-[340px]" label="Disk budget in GB" error={form.errorOf('diskBudgetGb')}>
           <Input name="diskBudgetGb" inputMode="decimal" mono defaultValue={settings.diskBudgetGb ?? ''} />
+        </Field>
+      </Section>
+      <Section
+        title="Room for monitoring"
+        note="How much monitoring itself may keep in the database. Past it the oldest samples go first; hours and incidents stay."
+      >
+        <Field className="max-w-[340px]" label="Room for monitoring in GB" error={form.errorOf('monitoringCapGb')}>
+          <Input name="monitoringCapGb" inputMode="decimal" mono defaultValue={settings.monitoringCapGb} />
         </Field>
       </Section>
       <div className="flex items-center gap-4 px-5 py-4">

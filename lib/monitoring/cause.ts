@@ -20,6 +20,8 @@ export const causeSchema = z.object({
   severity: z.enum(severities),
   /** How long it must last without a break before it is told, in seconds; 0 tells it with the first sample. */
   holdSeconds: z.number(),
+  /** Of something critical: how long it must last to be told as a warning while it has not been critical for `holdSeconds`. */
+  warnAfterSeconds: z.number().optional(),
   /** One whole sentence that names the culprit: what is to blame, and what it does. */
   sentence: z.string(),
   /** Further sentences: whom it hurts and how much, in numbers. */
@@ -36,6 +38,8 @@ export const causeSchema = z.object({
   explains: z.array(z.string()),
   /** Among causes of one severity the greater stands first: sessions or requests that suffer. */
   weight: z.number(),
+  /** It happened and is over, as a deadlock that Postgres broke: it stands below whatever lasts. */
+  isOver: z.boolean().optional(),
   action: cancelStepSchema.nullable(),
 });
 export type Cause = z.infer<typeof causeSchema>;

@@ -39,6 +39,10 @@ export const monitorMessageSchema = z.discriminatedUnion('kind', [
     panel: panelSchema,
   }),
   z.object({ to: z.literal('web'), kind: z.literal('verdict'), verdict: verdictSchema }),
+  /** Another process samples this database: no verdict comes from here, and nothing is wrong with that. */
+  z.object({ to: z.literal('web'), kind: z.literal('elsewhere') }),
+  /** The supervisor saw the worker end, with which code or signal. */
+  z.object({ to: z.literal('web'), kind: z.literal('worker-ended'), how: z.string() }),
   /** Somebody looks at monitoring: sample at full pace for a while. */
   z.object({ to: z.literal('worker'), kind: z.literal('watched') }),
   /** How often each prefix of our cache was asked for since a web process began. */

@@ -5,6 +5,7 @@ const words: Record<string, string> = {
   'alerts.channel_delete': 'Took a channel for alerts away',
   'alerts.channel_test': 'Tested a channel for alerts',
   'alerts.mute': 'Muted alerts',
+  'alerts.rule': 'Changed a rule of monitoring',
   'alerts.unmute': 'Ended a mute of alerts',
   'answer_cache.clear': 'Asked to clear cached answers',
   'answer_cache.cleared': 'Cleared cached answers',

@@ -12,6 +12,7 @@ test('nothing set is a whole set of settings', () => {
     'conversations.mask_literals': [],
     'conversations.retention_days': null,
     diskBudgetGb: null,
+    monitoringCapGb: 1,
   });
   expect(settingNames).toEqual(Object.keys(settingsSchema.parse({})));
 });
@@ -32,6 +33,7 @@ test.each([
   { 'conversations.mask_literals': [' '] },
   { 'conversations.retention_days': 0 },
   { diskBudgetGb: 0 },
+  { monitoringCapGb: 0 },
 ])('%o is refused', (wrong) => {
   expect(settingsSchema.safeParse(wrong).success).toBe(false);
 });

@@ -42,6 +42,12 @@ export const settingsSchema = z.object({
     .max(1_000_000, 'At most 1,000,000 GB.')
     .nullable()
     .default(null),
+  /** How much monitoring itself may keep, in GB of 1,024. Past it the oldest samples go first. */
+  monitoringCapGb: z
+    .number('This is not a number of GB.')
+    .min(0.1, 'At least 0.1 GB.')
+    .max(1_000, 'At most 1,000 GB.')
+    .default(1),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

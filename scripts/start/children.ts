@@ -18,6 +18,8 @@ export type ChildPlan = {
   nodeOptions: readonly string[];
   /** Told each time that it has come up, with what it sent. */
   onUp?(message: unknown): void;
+  /** Told each time that it ended and is started again, with the code or signal. */
+  onEnd?(how: string): void;
   /** Given what it sends for another child, whose name stands in `to`. */
   onRelay?(message: Relayed): void;
 };
@@ -61,7 +63,9 @@ export function keepRunning(plan: ChildPlan, say: (sentence: string) => void): C
       if (stopping) return;
       if (!wasUp) return up.reject(new Error(`The ${plan.name} process ended before it was up (${signal ?? code}).`));
       if (Date.now() - since > SETTLED_MS) delay = FIRST_DELAY_MS;
-      say(`The ${plan.name} process ended (${signal ?? `code ${code}`}). Starting it again in ${delay / 1000} s.`);
+      const how = signal ?? `code ${code}`;
+      say(`The ${plan.name} process ended (${how}). Starting it again in ${delay / 1000} s.`);
+      plan.onEnd?.(how);
       await sleep(delay);
       delay = Math.min(delay * 2, LONGEST_DELAY_MS);
       if (!stopping) start();

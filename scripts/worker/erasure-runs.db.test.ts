@@ -186,6 +186,8 @@ const impersonal = [
   'public.two_factors',
   'public.verifications',
   'monitor.answer_passes',
+  'monitor.catalogue',
+  'monitor.changes',
   'monitor.deadlocks',
   'monitor.failures',
   'monitor.heartbeats',

@@ -3,11 +3,13 @@ import { causesOfPool } from '#lib/monitoring/pool/causes.ts';
 import { causesOfRedis } from '#lib/monitoring/redis/causes.ts';
 import { causesOfServer } from '#lib/monitoring/server/causes.ts';
 import { causesOfSessions } from '#lib/monitoring/sessions/causes.ts';
-import { causesOfStatements } from '#lib/monitoring/statements/causes.ts';
+import { againOfStatements, causesOfStatements } from '#lib/monitoring/statements/causes.ts';
 import { causesOfStorage } from '#lib/monitoring/storage/causes.ts';
 import { causesOfCounters } from '#lib/monitoring/storage/causes-of-counters.ts';
 import { unseenOfStorage } from '#lib/monitoring/storage/unseen.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
+import { Catalogue } from '#server/monitoring/changes/catalogue.ts';
+import { changesProbe } from '#server/monitoring/changes/probe.ts';
 import { ErrorsReader } from '#server/monitoring/errors/reader.ts';
 import { SeenSessions } from '#server/monitoring/errors/seen-sessions.ts';
 import { poolPart } from '#server/monitoring/pool/part.ts';
@@ -22,6 +24,9 @@ import { History } from '#server/monitoring/storage/history.ts';
 import { storageProbe } from '#server/monitoring/storage/storage-probe.ts';
 
 const sizes = new History();
+const redis = new RedisReader(keepSlowInTable());
+/** What changed in schema, settings and versions, for whoever explains by it. */
+export const catalogue = new Catalogue();
 const seenSessions = new SeenSessions();
 
 /** What failed; the web tells it of its own failures. */
@@ -34,16 +39,27 @@ export const parts: readonly Part[] = [
     label: 'sessions and locks',
     unseenOf: ({ hidden }) => (hidden === null ? [] : ['what other logins do']),
   }),
+  partOf(new StatementsProbe(systemActor('worker')), causesOfStatements, {
+    label: 'statements',
+    againOf: againOfStatements,
+  }),
   ownPartOf(errors, causesOfErrors, {
     label: 'errors',
     unseenOf: ({ serverSeen }) => (serverSeen ? [] : ['what the server counts of failures']),
   }),
-  partOf(new StatementsProbe(systemActor('worker')), causesOfStatements, { label: 'statements' }),
   partOf(countersProbe(sizes), causesOfCounters, { label: 'the counters of tables' }),
   partOf(storageProbe(sizes), causesOfStorage, { label: 'tables and disk', unseenOf: unseenOfStorage }),
-  ownPartOf(new RedisReader(keepSlowInTable()), causesOfRedis, {
+  ownPartOf(redis, causesOfRedis, {
     label: 'Redis',
     unseenOf: ({ figures }) => (figures?.sizesUnseen === null || figures === null ? [] : ['what fills Redis']),
   }),
+  partOf(
+    changesProbe(catalogue, () => redis.version),
+    () => [],
+    {
+      label: 'changes of schema and settings',
+      unseenOf: ({ settingsMend }) => (settingsMend === null ? [] : ['settings that only superusers see']),
+    },
+  ),
   partOf(new ServerProbe(), causesOfServer, { label: 'the settings of the server' }),
 ];

@@ -9,6 +9,7 @@ const rowSchema = z.array(
     id: z.string(),
     severity: z.enum(['warn', 'crit']),
     since: z.string(),
+    toldAt: z.string(),
     endedAt: z.string().nullable(),
     cause: causeSchema.pick({ sentence: true, hurts: true, href: true }),
   }),
@@ -23,7 +24,7 @@ export async function findIncidents(actor: Actor): Promise<Incident[]> {
   requirePermission(actor, 'monitoring.read');
   const rows = await prisma().$queryRaw`
     select id::text, severity, to_char(since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as since,
-           to_char(ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "endedAt", cause
+           to_char(told_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "toldAt", to_char(ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "endedAt", cause
     from monitor.incidents where told_at > now() - make_interval(hours => ${HOURS}::int) order by told_at desc, id desc limit ${SHOWN}::int`;
   return rowSchema.parse(rows);
 }

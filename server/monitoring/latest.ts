@@ -2,7 +2,9 @@ import 'server-only';
 import type { Blame } from '#lib/lamps.ts';
 import { type MonitorMessage, monitorMessageSchema } from '#lib/monitoring/message.ts';
 import type { Panel } from '#lib/monitoring/panel.ts';
+import { Judge } from '#lib/monitoring/verdict/judge.ts';
 import type { Verdict } from '#lib/monitoring/verdict/verdict.ts';
+import { causesOfWorker, ENDS_KEPT_MS } from '#lib/monitoring/worker/causes.ts';
 import { roleMay } from '#lib/roles.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 
@@ -14,6 +16,8 @@ type Held = { panel: Panel<unknown>; dueMs: number; receivedAt: number };
 type Memory = {
   panels: Map<string, Held>;
   verdict: { verdict: Verdict; receivedAt: number } | null;
+  worker: { heardAt: number; ends: { at: number; how: string }[] };
+  workerJudge: Judge;
   onWatched(): void;
 };
 
@@ -27,6 +31,8 @@ export function receiveSample(message: unknown, now = new Date()): void {
   if (told.kind === 'panel')
     memory().panels.set(told.name, { panel: told.panel, dueMs: told.dueMs, receivedAt: now.getTime() });
   else if (told.kind === 'verdict') memory().verdict = { verdict: told.verdict, receivedAt: now.getTime() };
+  else if (told.kind === 'worker-ended') noteEnd(told.how, now.getTime());
+  if (told.kind === 'verdict' || told.kind === 'elsewhere') memory().worker.heardAt = now.getTime();
 }
 
 /** Calls `tell` whenever somebody looks at monitoring. */
@@ -57,11 +63,21 @@ export function getLatest(actor: Actor, part: string, now = new Date()): Panel<u
   return { ...panel, state: 'stale', reason: 'The worker has sent no newer sample.' };
 }
 
-/** What is to blame now; null while the worker does not say. */
+/** What is to blame now, the worker itself before all else; null while the worker does not say. */
 export function getVerdict(actor: Actor, now = new Date()): Verdict | null {
   requirePermission(actor, 'monitoring.read');
-  const { verdict } = memory();
-  return verdict !== null && now.getTime() - verdict.receivedAt <= VERDICT_DUE_MS + LATE_MS ? verdict.verdict : null;
+  const { verdict: held } = memory();
+  const verdict = held !== null && now.getTime() - held.receivedAt <= VERDICT_DUE_MS + LATE_MS ? held.verdict : null;
+  const { at, causes } = getWorkerVerdict(actor, now);
+  if (causes.length === 0) return verdict;
+  return { at, unseen: ['anything but the worker'], ...verdict, causes: [...causes, ...(verdict?.causes ?? [])] };
+}
+
+/** What the worker itself is to blame for, as the web sees it. */
+export function getWorkerVerdict(actor: Actor, now = new Date()): Verdict {
+  requirePermission(actor, 'monitoring.read');
+  const { worker, workerJudge } = memory();
+  return workerJudge.consider(now, causesOfWorker(worker, now), []);
 }
 
 /** What the line above every page says: the first to blame. Nothing for whoever may not read monitoring. */
@@ -72,11 +88,23 @@ export function getBlame(actor: Actor, now = new Date()): Blame | null {
   return first === undefined ? null : { severity: first.severity, sentence: first.sentence, href: '/monitoring' };
 }
 
+function noteEnd(how: string, at: number): void {
+  const { worker } = memory();
+  worker.ends = [...worker.ends.filter((end) => at - end.at <= ENDS_KEPT_MS), { at, how }];
+}
+
 /** One for our server, which receives, and for Next's bundle, which draws. */
 function memory(): Memory {
   const existing: Memory | undefined = Reflect.get(globalThis, key);
   if (existing !== undefined) return existing;
-  const fresh: Memory = { panels: new Map(), verdict: null, onWatched: () => {} };
+  const fresh: Memory = {
+    panels: new Map(),
+    verdict: null,
+    // The worker is started after the web: it has until then, and a minute.
+    worker: { heardAt: Date.now(), ends: [] },
+    workerJudge: new Judge(),
+    onWatched: () => {},
+  };
   Reflect.set(globalThis, key, fresh);
   return fresh;
 }

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import Link from 'next/link';
 import { PageHead, PanelHead } from '#components/layout/page-head.tsx';
 import { IncidentList } from '#components/monitoring/incident-list.tsx';
 import { VerdictBoard } from '#components/monitoring/verdict-board.tsx';
@@ -19,7 +20,15 @@ export default async function MonitoringPage() {
     <>
       <PageHead title="Verdict" note="What is to blame now, judged every second." />
       <VerdictBoard initial={getMonitoring(actor, [])} zone={zone} />
-      <PanelHead title="The last 72 hours" note="What was told, and how long it lasted." />
+      <PanelHead
+        title="The last 72 hours"
+        note="What was told, and how long it lasted."
+        actions={
+          <Link href="/monitoring/replay" className="link touch">
+            Replay
+          </Link>
+        }
+      />
       <Panel name="The last 72 hours" rows={4}>
         <Incidents actor={actor} zone={zone} />
       </Panel>

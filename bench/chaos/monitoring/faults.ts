@@ -4,6 +4,7 @@ import { poolFaults } from './pool-faults.ts';
 import { redisFaults } from './redis-faults.ts';
 import { statementFaults } from './statement-faults.ts';
 import { storageFaults } from './storage-faults.ts';
+import { workerFaults } from './worker-faults.ts';
 
 /** Every fault, in the order in which they are struck. */
 export const faults: readonly Fault[] = [
@@ -12,4 +13,5 @@ export const faults: readonly Fault[] = [
   ...redisFaults,
   ...statementFaults,
   ...storageFaults,
+  ...workerFaults,
 ];

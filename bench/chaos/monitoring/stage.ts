@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import pg from 'pg';
@@ -16,7 +17,7 @@ import { migrateInChild } from '#server/core/migrate-in-child.ts';
 import { FaultyRedis } from './redis.ts';
 
 const PERSON = { email: 'chaos@example.org', password: 'lantern-harbour-violet-41' };
-const BROWSER = '/usr/bin/chromium';
+const BROWSERS = ['/usr/bin/chromium', chromium.executablePath()];
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -62,7 +63,7 @@ export class MonitoringStage {
     const key = await prepare(postgres);
     const redis = await FaultyRedis.start(folder);
     const product = await startProduct(environmentFor(folder, postgres, redis));
-    const browser = await chromium.launch({ executablePath: BROWSER, args: FLAGS });
+    const browser = await chromium.launch({ executablePath: BROWSERS.find((path) => existsSync(path)), args: FLAGS });
     const page = await browser.newPage({ baseURL: product.url, viewport: { width: 1440, height: 900 } });
     await signIn(page);
     return new MonitoringStage({ postgres, redis, product, browser, page, key });
@@ -70,8 +71,12 @@ export class MonitoringStage {
 
   /** The process id of the web. */
   get web(): number {
-    const children = childrenOf(this.#product.child.pid ?? 0);
-    return children.find(({ command }) => command.includes('scripts/web.ts'))?.pid ?? 0;
+    return this.#pidOf('scripts/web.ts');
+  }
+
+  /** The process id of the worker. */
+  get worker(): number {
+    return this.#pidOf('scripts/worker.ts');
   }
 
   /** A session of another application on the same database, as the product's own role unless told otherwise. */
@@ -87,6 +92,12 @@ export class MonitoringStage {
   /** Ends every session that `session` opened. */
   async endSessions(): Promise<void> {
     await Promise.allSettled(this.#clients.splice(0).map((client) => client.end()));
+  }
+
+  #pidOf(script: string): number {
+    const found = childrenOf(this.#product.child.pid ?? 0).find(({ command }) => command.includes(script));
+    if (found === undefined) throw new Error(`${script} does not run.`);
+    return found.pid;
   }
 
   async close(): Promise<void> {

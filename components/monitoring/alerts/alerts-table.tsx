@@ -1,5 +1,6 @@
 'use client';
 
+import Link from 'next/link';
 import { useTransition } from 'react';
 import { useRecentPassword } from '#components/layout/password-gate.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -8,6 +9,8 @@ import { Table, TableBody, TableHead, Td, Th, Tr } from '#components/ui/table.ts
 import { Time } from '#components/ui/time.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 import { lampWords } from '#lib/lamps.ts';
+import { wholeSecond } from '#lib/monitoring/replay/move.ts';
+import { replayHref } from '#lib/monitoring/replay/params.ts';
 import { formatSpan } from '#lib/time.ts';
 import { acknowledgeAlertAction } from '#server/monitoring/alerts/actions.ts';
 
@@ -41,7 +44,13 @@ export function AlertsTable({ alerts, zone, canAct }: AlertsTableProps) {
         {alerts.map((alert) => (
           <Tr key={alert.id} lines={2}>
             <Td>
-              <Time value={alert.raisedAt} zone={zone} mono />
+              <Link
+                href={replayHref({ at: wholeSecond(Date.parse(alert.raisedAt)), span: '72h' })}
+                className="link"
+                title="Replay"
+              >
+                <Time value={alert.raisedAt} zone={zone} mono />
+              </Link>
             </Td>
             <Td align="end" mono>
               {alert.resolvedAt === null

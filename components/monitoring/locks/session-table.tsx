@@ -11,10 +11,16 @@ import { filterSessions, type SessionState, sessionFilters } from '#lib/monitori
 import type { Session, Sessions } from '#lib/monitoring/sessions/sample.ts';
 import { clockOf, stateOf } from '#lib/monitoring/sessions/words.ts';
 
-type TableProps = { sample: Sessions; chosen: number | null; onChoose: (pid: number) => void };
+type TableProps = {
+  sample: Sessions;
+  chosen: number | null;
+  onChoose: (pid: number) => void;
+  /** The sample is of the past: nothing comes to it any more. */
+  past?: boolean;
+};
 
 /** The sessions of this database, those in a queue and at work first, filtered by state and application. */
-export function SessionTable({ sample, chosen, onChoose }: TableProps) {
+export function SessionTable({ sample, chosen, onChoose, past = false }: TableProps) {
   const [state, setState] = useState<SessionState>('all');
   const [application, setApplication] = useState('');
   const shown = filterSessions(sample.sessions, state, application);
@@ -44,7 +50,14 @@ export function SessionTable({ sample, chosen, onChoose }: TableProps) {
           className="w-52"
         />
       </div>
-      <Rows shown={shown} total={sample.sessions.length} at={sample.at} chosen={chosen} onChoose={onChoose} />
+      <Rows
+        shown={shown}
+        total={sample.sessions.length}
+        at={sample.at}
+        chosen={chosen}
+        onChoose={onChoose}
+        past={past}
+      />
       {sample.moreSessions > 0 && (
         <p className="border-b border-line px-5 py-2 text-ink-2">
           {formatCount(sample.moreSessions)} more are not listed, those idle longest first among them.
@@ -54,15 +67,22 @@ export function SessionTable({ sample, chosen, onChoose }: TableProps) {
   );
 }
 
-type RowsProps = { shown: readonly Session[]; total: number; at: string } & Pick<TableProps, 'chosen' | 'onChoose'>;
+type RowsProps = { shown: readonly Session[]; total: number; at: string } & Pick<
+  TableProps,
+  'chosen' | 'onChoose' | 'past'
+>;
 
-function Rows({ shown, total, at, chosen, onChoose }: RowsProps) {
+function Rows({ shown, total, at, chosen, onChoose, past }: RowsProps) {
   if (total === 0)
     return (
-      <EmptyState title="Nobody is connected but the monitor.">The next session shows here within 2 s.</EmptyState>
+      <EmptyState title="Nobody is connected but the monitor.">
+        {!past && 'The next session shows here within 2 s.'}
+      </EmptyState>
     );
   if (shown.length === 0)
-    return <NothingFound title="No session is so at this moment.">The list looks again every 2 s.</NothingFound>;
+    return (
+      <NothingFound title="No session is so at this moment.">{!past && 'The list looks again every 2 s.'}</NothingFound>
+    );
   return (
     <Table label="Sessions">
       <TableHead>

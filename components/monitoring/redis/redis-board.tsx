@@ -1,63 +1,19 @@
 'use client';
 
-import { PanelHead } from '#components/layout/page-head.tsx';
-import { FiguresStrip } from '#components/monitoring/redis/figures-strip.tsx';
-import { LinkLine } from '#components/monitoring/redis/link-line.tsx';
-import { PrefixTable } from '#components/monitoring/redis/prefix-table.tsx';
-import { SlowTable } from '#components/monitoring/redis/slow-table.tsx';
+import { RedisView } from '#components/monitoring/redis/redis-view.tsx';
 import { BlindNotice, StaleLine } from '#components/monitoring/sight-notice.tsx';
 import { usePanel } from '#components/monitoring/use-panel.ts';
-import { formatCount } from '#lib/count.ts';
 import type { MonitoringAnswer } from '#lib/monitoring/answer.ts';
-import { type RedisFigures, redisSampleSchema } from '#lib/monitoring/redis/sample.ts';
+import { redisSampleSchema } from '#lib/monitoring/redis/sample.ts';
 
-/** Redis as it is now: whether it answers, how much it finds, what fills it, what was slow. */
+/** Redis as it is now, drawn anew every two seconds. */
 export function RedisBoard({ initial, zone }: { initial: MonitoringAnswer; zone: string }) {
   const panel = usePanel(initial, 'redis', redisSampleSchema);
   if (panel.state === 'blind') return <BlindNotice title="Redis" {...panel} />;
-  const { figures, prefixes, fallback } = panel.value;
   return (
     <>
       {panel.state === 'stale' && <StaleLine {...panel} zone={zone} />}
-      <div className={panel.state === 'stale' ? 'opacity-70' : undefined}>
-        <LinkLine sample={panel.value} zone={zone} isStale={panel.state === 'stale'} />
-        {figures !== null && <FiguresStrip figures={figures} />}
-        <PanelHead title="By prefix" note={prefixNote(figures)} />
-        {figures?.sizesUnseen && <BlindNotice title="Sizes by prefix" {...figures.sizesUnseen} />}
-        <PrefixTable prefixes={prefixes} others={figures?.others ?? 0} minute={figures?.minute ?? null} />
-        {fallback.inMemory > 0 && (
-          <p className="border-b border-line px-5 py-2 text-ink-2">
-            {formatCount(fallback.inMemory)} of {formatCount(fallback.all)} look-ups of our cache in the last minute
-            were made in the memory of a process.
-          </p>
-        )}
-        {figures !== null && <Slow figures={figures} zone={zone} />}
-      </div>
-    </>
-  );
-}
-
-function prefixNote(figures: RedisFigures | null): string {
-  if (figures === null) return 'Look-ups of our own cache in the last minute.';
-  if (figures.sizesUnseen !== null) return 'Look-ups of our own cache in the last minute; sizes are not seen.';
-  if (figures.wholeSeen || figures.lookedAt >= figures.keys)
-    return `All ${formatCount(figures.keys)} keys were looked at.`;
-  return `Reckoned from ${formatCount(figures.lookedAt)} of ${formatCount(figures.keys)} keys.`;
-}
-
-function Slow({ figures, zone }: { figures: RedisFigures; zone: string }) {
-  const { slow, slowUnseen } = figures;
-  return (
-    <>
-      <PanelHead
-        title="Slow commands"
-        note={`${formatCount(slow.kept)} kept, by what they cost together. Values are never read.`}
-      />
-      {slowUnseen === null ? (
-        <SlowTable slow={slow} zone={zone} />
-      ) : (
-        <BlindNotice title="Slow commands" {...slowUnseen} />
-      )}
+      <RedisView sample={panel.value} zone={zone} isStale={panel.state === 'stale'} />
     </>
   );
 }

@@ -2,16 +2,13 @@ import type { Cause } from '#lib/monitoring/cause.ts';
 import { type Deadlock, isWhole, type Party, pidsIn } from '#lib/monitoring/errors/deadlock.ts';
 import type { ErrorRow, ErrorsSample } from '#lib/monitoring/errors/sample.ts';
 import { conditionWords } from '#lib/monitoring/errors/sqlstate.ts';
+import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
+import { gradeOf, type RuleInForce } from '#lib/monitoring/rules/rule.ts';
+import type { RuleName } from '#lib/monitoring/rules/rules.ts';
 import { commandOf } from '#lib/monitoring/sessions/statement.ts';
 
-/** A route: share of 5xx and how many there must be in five minutes; our own, so that one reload of a broken page is no alarm. */
-const ROUTE = { share: 0.05, failed: 5 };
-/** An action or a job: three in five minutes are no slip; three runs are also one job with its two more tries. */
-const REPEATED = 3;
-/** Statements: four a minute that the same SQLSTATE refuses, our own. */
-const BURST = 20;
-/** What is out of a resource is so from the first: disk, memory, connections. */
-const BURST_OF_RESOURCES = 3;
+/** Fewer requests of a route are no share of anything. */
+const FEWEST_FAILED = 5;
 /** What failed last so long ago may be over. */
 const LATELY_MS = 30_000;
 /** A deadlock is over when it is seen; it is told a little longer than the server's count of it is, so that this does not follow. */
@@ -22,36 +19,40 @@ const DEADLOCK_MS = 70_000;
  * our own functions raise (P0), and sessions that somebody ended (57P01).
  */
 const EXPECTED = /^(?:23|P0|25P02|40P01|57P01)/;
-/** A damaged table or index: one is enough, and critical. */
+/** A damaged table or index. */
 const DAMAGE = /^XX00[12]$/;
 const RESOURCES = /^53/;
 const KINDS_OF_SQL = new Set<ErrorRow['kind']>(['query', 'connection', 'timeout']);
 /** Not what the operating system calls an error: EPIPE. */
 const SQLSTATE = /^(?!E[A-Z]{4}$)[0-9A-Z]{5}$/;
 
-const common = { holdSeconds: 0, href: '/monitoring/errors', explains: [], action: null };
+const common = { href: '/monitoring/errors', explains: [], action: null };
 
 /** What is to blame by its failures: routes, actions, jobs, statements refused in bursts, and deadlocks with their parties. */
-export function causesOfErrors(newest: ErrorsSample): Cause[] {
+export function causesOfErrors(newest: ErrorsSample, _before: unknown = [], rules: Rules = defaultRules): Cause[] {
   const now = Date.parse(newest.at);
   const lately = newest.rows.filter(({ lastAt }) => now - Date.parse(lastAt) <= LATELY_MS);
   const of = (kind: ErrorRow['kind']) => lately.filter((row) => row.kind === kind);
   return [
-    ...of('route').flatMap((row) => routeCause(row, refusedIn(newest.rows, row.name))),
-    ...of('action').flatMap(actionCause),
-    ...of('job').flatMap(jobCause),
-    ...burstCauses(lately.filter(({ kind }) => kind === 'query' || kind === 'connection')),
-    ...deadlockCauses(newest.deadlocks, now),
+    ...of('route').flatMap((row) => routeCause(row, refusedIn(newest.rows, row.name), rules)),
+    ...of('action').flatMap((row) => actionCause(row, rules)),
+    ...of('job').flatMap((row) => jobCause(row, rules)),
+    ...burstCauses(
+      lately.filter(({ kind }) => kind === 'query' || kind === 'connection'),
+      rules,
+    ),
+    ...deadlockCauses(newest.deadlocks, now, rules),
   ];
 }
 
-function routeCause({ name, five, hour, since }: ErrorRow, refused: readonly ErrorRow[]): Cause[] {
-  if (five.failed < ROUTE.failed || five.failed < ROUTE.share * five.total) return [];
+function routeCause({ name, five, hour, since }: ErrorRow, refused: readonly ErrorRow[], rules: Rules): Cause[] {
+  const grade = gradeOf(rules('errors.route'), (100 * five.failed) / Math.max(1, five.total));
+  if (five.failed < FEWEST_FAILED || grade === null) return [];
   return [
     {
       ...common,
+      ...grade,
       key: `http:${name}`,
-      severity: 'crit',
       sentence: `${name} answers ${shareOf(five)} of its requests with 5xx${whyOf(five.failed, refused)}.`,
       hurts: `${five.failed} of ${five.total} requests failed in the last 5 min.`,
       step: 'Look in the log for request.error and request.failed of this route: each line has the stack.',
@@ -79,13 +80,14 @@ function whyOf(failed: number, [most]: readonly ErrorRow[]): string {
   return `, since Postgres ${most.kind === 'query' ? 'refuses their statements with' : 'gives them no connection:'} ${conditionWords(most.name)}`;
 }
 
-function actionCause({ name, place, five, hour, since }: ErrorRow): Cause[] {
-  if (five.failed < REPEATED) return [];
+function actionCause({ name, place, five, hour, since }: ErrorRow, rules: Rules): Cause[] {
+  const grade = gradeOf(rules('errors.repeated'), five.failed);
+  if (grade === null) return [];
   return [
     {
       ...common,
+      ...grade,
       key: `action:${name}`,
-      severity: 'warn',
       sentence: `${name}${place === '' ? '' : ` on ${place}`} failed ${five.failed} of ${five.total} times in the last 5 min.`,
       hurts: 'Whoever pressed it was told that it went wrong; what it should have changed is not changed.',
       step: 'Look in the log for request.error of this page: each line has the stack.',
@@ -96,13 +98,14 @@ function actionCause({ name, place, five, hour, since }: ErrorRow): Cause[] {
   ];
 }
 
-function jobCause({ name, detail, five, hour, since }: ErrorRow): Cause[] {
-  if (five.failed < REPEATED) return [];
+function jobCause({ name, detail, five, hour, since }: ErrorRow, rules: Rules): Cause[] {
+  const grade = gradeOf(rules('errors.repeated'), five.failed);
+  if (grade === null) return [];
   return [
     {
       ...common,
+      ...grade,
       key: `job:${name}`,
-      severity: 'warn',
       sentence: `The worker’s ${name} failed ${five.failed} of ${five.total} times in the last 5 min.`,
       hurts: 'What it does by itself is not done meanwhile.',
       step: 'Look in the log for job.failed and repeating.failed of this name: the line has the message.',
@@ -116,24 +119,25 @@ function jobCause({ name, detail, five, hour, since }: ErrorRow): Cause[] {
   ];
 }
 
-function burstCauses(rows: readonly ErrorRow[]): Cause[] {
+function burstCauses(rows: readonly ErrorRow[], rules: Rules): Cause[] {
   const codes = Map.groupBy(
     rows.filter(({ name }) => SQLSTATE.test(name) && !EXPECTED.test(name)),
     ({ name }) => name,
   );
-  return [...codes].flatMap(([code, group]) => burstCause(code, group));
+  return [...codes].flatMap(([code, group]) => burstCause(code, group, rules(ruleFor(code))));
 }
 
-function burstCause(code: string, group: readonly ErrorRow[]): Cause[] {
+function burstCause(code: string, group: readonly ErrorRow[], rule: RuleInForce): Cause[] {
   const failed = group.reduce((sum, { five }) => sum + five.failed, 0);
   const [most] = group.toSorted((a, b) => b.five.failed - a.five.failed);
-  if (most === undefined || failed < thresholdOf(code)) return [];
+  const grade = gradeOf(rule, failed);
+  if (most === undefined || grade === null) return [];
   const where = most.place === '' ? most.pool : most.place;
   return [
     {
       ...common,
+      ...grade,
       key: `sqlstate:${code}`,
-      severity: DAMAGE.test(code) ? 'crit' : 'warn',
       sentence: `Postgres refused us ${failed} ${failed === 1 ? 'time' : 'times'} in the last 5 min with ${conditionWords(code)}, most in ${where}.`,
       hurts: 'Each time a page, an action or a job did not get what it asked for.',
       step: stepOf(code),
@@ -151,9 +155,9 @@ function burstCause(code: string, group: readonly ErrorRow[]): Cause[] {
   ];
 }
 
-function thresholdOf(code: string): number {
-  if (DAMAGE.test(code)) return 1;
-  return RESOURCES.test(code) ? BURST_OF_RESOURCES : BURST;
+function ruleFor(code: string): RuleName {
+  if (DAMAGE.test(code)) return 'errors.damage';
+  return RESOURCES.test(code) ? 'errors.resources' : 'errors.burst';
 }
 
 function stepOf(code: string): string {
@@ -168,16 +172,17 @@ function stepOf(code: string): string {
   return 'Look in the server’s log for this SQLSTATE: it has the statements.';
 }
 
-function deadlockCauses(deadlocks: readonly Deadlock[], now: number): Cause[] {
+function deadlockCauses(deadlocks: readonly Deadlock[], now: number, rules: Rules): Cause[] {
   const lately = deadlocks.filter(({ at }) => now - Date.parse(at) <= DEADLOCK_MS);
   const [newest] = lately;
-  if (newest === undefined) return [];
+  const grade = gradeOf(rules('deadlocks'), lately.length);
+  if (newest === undefined || grade === null) return [];
   const count = lately.length;
   return [
     {
       ...common,
+      ...grade,
       key: 'deadlock:parties',
-      severity: 'warn',
       sentence: `${count === 1 ? 'A deadlock was' : `${count} deadlocks were`} broken by Postgres: ${partiesWords(newest)}.`,
       hurts: `${count === 1 ? 'One transaction' : `${count} transactions`} failed with SQLSTATE 40P01 and must be run again.`,
       step: 'Let all transactions lock the same rows in the same order.',
@@ -185,6 +190,7 @@ function deadlockCauses(deadlocks: readonly Deadlock[], now: number): Cause[] {
       since: lately.at(-1)?.at ?? newest.at,
       explains: ['deadlock:counted'],
       weight: count,
+      isOver: true,
     },
   ];
 }

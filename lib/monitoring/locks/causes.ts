@@ -2,6 +2,8 @@ import { type Cause, FAILURES } from '#lib/monitoring/cause.ts';
 import type { Wait } from '#lib/monitoring/locks/locks.ts';
 import { bySince } from '#lib/monitoring/locks/queue.ts';
 import { type Culprit, culpritsOf, rootsBefore } from '#lib/monitoring/locks/tree.ts';
+import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
+import { gradeOf, gravestOf } from '#lib/monitoring/rules/rule.ts';
 import type { Before, Session, Sessions } from '#lib/monitoring/sessions/sample.ts';
 import { commandOf } from '#lib/monitoring/sessions/statement.ts';
 import {
@@ -15,19 +17,12 @@ import {
   spanOf,
 } from '#lib/monitoring/sessions/words.ts';
 
-/** A wait this long is told, and is critical: reference, 3.5 "blocked 10/60 s". */
-const WARN_MS = 10_000;
-const CRIT_MS = 60_000;
-/** With so many in the queue, and behind a transaction that stands idle, nobody waits for ten seconds to be told. */
-const QUEUE = 3;
-const QUEUE_HOLD_SECONDS = 3;
-const IDLE_MS = 3_000;
 const EVIDENCE = 12;
 
 /** Who holds others up with its locks or its place in a queue, one cause for each knot of sessions that wait for one another. */
-export function causesOfLocks(newest: Sessions, before: Before): Cause[] {
+export function causesOfLocks(newest: Sessions, before: Before, rules: Rules = defaultRules): Cause[] {
   return culpritsOf(newest.locks).flatMap((culprit) => {
-    const cause = causeOf(newest, culprit, before.at(-1)?.value);
+    const cause = causeOf(newest, culprit, before.at(-1)?.value, rules);
     return cause === null ? [] : [cause];
   });
 }
@@ -37,7 +32,7 @@ export function sessionKey(kind: 'lock' | 'idle' | 'long', session: Pick<Session
   return `${kind}:${session.pid}@${session.start ?? 'unseen'}`;
 }
 
-function causeOf(sample: Sessions, culprit: Culprit, last: Sessions | undefined): Cause | null {
+function causeOf(sample: Sessions, culprit: Culprit, last: Sessions | undefined, rules: Rules): Cause | null {
   const { locks, at } = sample;
   const sessions = new Map(sample.sessions.map((session) => [session.pid, session]));
   const session = sessions.get(culprit.pid);
@@ -45,21 +40,23 @@ function causeOf(sample: Sessions, culprit: Culprit, last: Sessions | undefined)
   const others = locks.waits.filter(({ pid }) => culprit.waiters.includes(pid)).toSorted(bySince);
   const since = [...own, ...others][0]?.since ?? null;
   const waited = millisecondsBetween(since, at);
-  const crowd = own.length + others.length >= QUEUE;
-  const stood =
+  const stands =
     session !== undefined &&
     isIdleInTransaction(session) &&
-    millisecondsBetween(session.stateSince, at) >= IDLE_MS &&
-    waited >= IDLE_MS &&
     last?.locks.waits.some(({ blockers }) => blockers.includes(culprit.pid)) === true;
-  if (waited < WARN_MS && !crowd && !stood) return null;
+  const stood = stands ? Math.min(millisecondsBetween(session.stateSince, at), waited) : 0;
+  const grade = gravestOf([
+    gradeOf(rules('locks.wait'), waited / 1_000),
+    gradeOf(rules('locks.queue'), own.length + others.length),
+    stands ? gradeOf(rules('locks.idle'), stood / 1_000) : null,
+  ]);
+  if (grade === null) return null;
 
   const roots = rootsBefore(locks, culprit.pid);
   const involved = [culprit.pid, ...roots].flatMap((pid) => sessions.get(pid) ?? []);
   return {
     key: sessionKey('lock', session ?? { pid: culprit.pid, start: null }),
-    severity: waited >= CRIT_MS ? 'crit' : 'warn',
-    holdSeconds: crowd && waited < WARN_MS ? QUEUE_HOLD_SECONDS : 0,
+    ...grade,
     sentence: sentenceOf(sample, culprit, session, roots, sessions),
     hurts: hurtsOf(others, sessions, at, locks.moreWaits),
     step: stepOf(sample, culprit, session, roots),

@@ -1,5 +1,5 @@
 import { type Cause, FAILURES } from '#lib/monitoring/cause.ts';
-import { MAIN_POOL, type PoolFigures } from '#lib/monitoring/pool/figures.ts';
+import { type Holder, MAIN_POOL, type PoolFigures } from '#lib/monitoring/pool/figures.ts';
 import {
   doingWords,
   type HeldByWork,
@@ -9,14 +9,9 @@ import {
   spanWords,
 } from '#lib/monitoring/pool/holders.ts';
 import { workTitle, workWords } from '#lib/monitoring/pool/work-words.ts';
+import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
+import { gradeOf, gravestOf } from '#lib/monitoring/rules/rule.ts';
 
-/** Shares of the pool and how long they must last: monitoring reference §3.5, proposed for us. */
-const FILLING = { share: 0.8, holdSeconds: 10 };
-const FULL = { share: 0.95, holdSeconds: 5 };
-/** A request that waits so long while connections are left waits for one to be opened. */
-const SLOW_TO_OPEN_MS = 1_000;
-/** The server itself ends a transaction that idles for 15 s, so nothing of the pages' holds a connection still for longer. */
-const LEAK_MS = 20_000;
 const MINUTE_MS = 60_000;
 const EVIDENCE = 4;
 const PIDS = 8;
@@ -27,21 +22,22 @@ const FILLING_KEY = `pool:${MAIN_POOL}:filling`;
 type Before = readonly { at: string; value: readonly PoolFigures[] }[];
 
 /** What the main pool may be blamed for: that it is full or fills, and by whom; and connections that somebody took and does not give back. */
-export function causesOfPool(newest: readonly PoolFigures[], before: Before): Cause[] {
+export function causesOfPool(newest: readonly PoolFigures[], before: Before, rules: Rules = defaultRules): Cause[] {
   const pool = fullest(newest);
   if (pool === undefined) return [];
   const held = heldByWork(pool.holders);
   const gaveUp = gaveUpLately(pool, before);
-  const fill = filling(pool, held, gaveUp);
+  const fill = filling(pool, held, gaveUp, rules);
   // Whoever fills the pool is named by that already.
   const others = fill?.severity === 'crit' ? held.slice(1) : held;
-  return [...(fill === null ? [] : [fill]), ...others.flatMap((one) => leak(pool, one))];
+  return [...(fill === null ? [] : [fill]), ...others.flatMap((one) => leak(pool, one, rules))];
 }
 
-function filling(pool: PoolFigures, held: readonly HeldByWork[], gaveUp: number): Cause | null {
-  const share = pool.out / pool.max;
-  const isFull = share >= FULL.share;
-  const waits = pool.waiting > 0 && (isFull || pool.longestWaitMs >= SLOW_TO_OPEN_MS);
+function filling(pool: PoolFigures, held: readonly HeldByWork[], gaveUp: number, rules: Rules): Cause | null {
+  const used = gradeOf(rules('pool.used'), (100 * pool.out) / pool.max);
+  const isFull = used?.severity === 'crit';
+  const opens = pool.waiting > 0 && pool.out < pool.max;
+  const waits = opens ? gradeOf(rules('pool.opening'), pool.longestWaitMs / 1_000) : null;
   const [most] = held;
   const common = {
     hurts: hurtsOf(pool, gaveUp),
@@ -53,37 +49,37 @@ function filling(pool: PoolFigures, held: readonly HeldByWork[], gaveUp: number)
     explains: [FILLING_KEY, ...FAILURES],
     action: null,
   };
-  if (isFull || waits)
+  const full = isFull ? used : waits;
+  if (full !== null)
     return {
       ...common,
+      ...full,
       key: FULL_KEY,
-      severity: 'crit',
-      holdSeconds: FULL.holdSeconds,
       sentence: isFull
         ? `The pool is full: ${most === undefined ? `${pool.out} of ${pool.max} connections are out` : heldWords(most, pool.max)}.`
         : `Requests wait for a connection though only ${pool.out} of ${pool.max} are out: opening one takes longer than ${spanWords(pool.longestWaitMs)}.`,
     };
-  if (share < FILLING.share || most === undefined) return null;
+  if (used === null || most === undefined) return null;
   return {
     ...common,
+    ...used,
     key: FILLING_KEY,
-    severity: 'warn',
-    holdSeconds: FILLING.holdSeconds,
     sentence: `The pool is filling, with ${pool.out} of ${pool.max} connections out: ${heldWords(most, pool.max)}.`,
   };
 }
 
-function leak(pool: PoolFigures, held: HeldByWork): Cause[] {
-  const leaked = held.holders.filter((one) => holdingOf(one) === 'still' && one.forMs >= LEAK_MS);
-  if (leaked.length === 0) return [];
+function leak(pool: PoolFigures, held: HeldByWork, rules: Rules): Cause[] {
+  const gradeFor = ({ forMs }: Holder) => gradeOf(rules('pool.leak'), forMs / 1_000);
+  const leaked = held.holders.filter((one) => holdingOf(one) === 'still' && gradeFor(one) !== null);
+  const grade = gravestOf(leaked.map(gradeFor));
+  if (grade === null) return [];
   const longestMs = Math.max(...leaked.map(({ forMs }) => forMs));
   const [what, it] = leaked.length === 1 ? ['a connection', 'it'] : [`${leaked.length} connections`, 'them'];
   const group: HeldByWork = { ...held, holders: leaked, holding: 'still', longestMs };
   return [
     {
+      ...grade,
       key: leakKey(held),
-      severity: 'warn',
-      holdSeconds: 0,
       sentence: `${workTitle(held)} holds ${what} of the pool and has run no statement on ${it} for ${spanWords(longestMs)}.`,
       hurts: `${pool.max - leaked.length} of ${pool.max} connections are left for everybody else.`,
       step: leakStep(held),

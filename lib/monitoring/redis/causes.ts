@@ -1,22 +1,16 @@
 import { countOf, formatCount } from '#lib/count.ts';
 import { formatBytes } from '#lib/monitoring/bytes.ts';
 import type { Cause } from '#lib/monitoring/cause.ts';
+import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
+import { gradeAt, gradeOf } from '#lib/monitoring/rules/rule.ts';
 import { hitRate, type PrefixFigures, type RedisFigures, type RedisSample } from './sample.ts';
 
 const HREF = '/monitoring/redis';
-const AWAY_HOLD_SECONDS = 4;
-/** A cache that loses a key now and then does what it is for: told after a minute (reference: monitoring 3.5). */
-const EVICTING_HOLD_SECONDS = 60;
-/** One that loses this share of its keys within seconds, in two samples running, is being washed out: told at once. */
-const WASHED_OUT = 0.02;
-const WASHED_OUT_HOLD_SECONDS = 4;
-/** Hit rate under the usual one, in points of 100 (reference: monitoring 3.5). */
-const FALLEN = 0.2;
-const FALLEN_HOLD_SECONDS = 60;
 /** Look-ups a minute below which a rate says little. */
 const ENOUGH = 100;
 const FULL = 0.98;
-const LIGHTRAG_HOLD_SECONDS = 20;
+/** Fewer keys than that are never a sign. */
+const FEWEST_EVICTED = 5;
 
 type Before = readonly { at: string; value: RedisSample }[];
 const common: Pick<Cause, 'href' | 'since' | 'explains' | 'action'> = {
@@ -27,24 +21,29 @@ const common: Pick<Cause, 'href' | 'since' | 'explains' | 'action'> = {
 };
 
 /** What Redis and LightRAG are to blame for. */
-export function causesOfRedis(newest: RedisSample, before: Before): Cause[] {
+export function causesOfRedis(newest: RedisSample, before: Before, rules: Rules = defaultRules): Cause[] {
   const { figures } = newest;
   return [
-    away(newest),
+    away(newest, rules),
     ...(figures === null
       ? []
-      : [refusing(figures), evicting(newest, figures, before), fallen(figures), turningAway(figures)]),
-    lightragAway(newest),
+      : [
+          refusing(figures, rules),
+          evicting(newest, figures, before, rules),
+          fallen(figures, rules),
+          turningAway(figures, rules),
+        ]),
+    lightragAway(newest, rules),
   ].filter((cause) => cause !== null);
 }
 
-function away({ link }: RedisSample): Cause | null {
-  if (link.state !== 'away') return null;
+function away({ link }: RedisSample, rules: Rules): Cause | null {
+  const grade = gradeAt(rules('redis.away'), 'warn');
+  if (link.state !== 'away' || grade === null) return null;
   return {
     ...common,
+    ...grade,
     key: 'redis:away',
-    severity: 'warn',
-    holdSeconds: AWAY_HOLD_SECONDS,
     sentence: 'Redis does not answer.',
     hurts: 'It costs speed alone: each process caches for itself meanwhile, and the database is asked more often.',
     step: 'See whether Redis runs at the address in REDIS_URL and lets us in; the cache returns to it by itself.',
@@ -55,11 +54,13 @@ function away({ link }: RedisSample): Cause | null {
   };
 }
 
-function evicting(newest: RedisSample, figures: RedisFigures, before: Before): Cause | null {
+function evicting(newest: RedisSample, figures: RedisFigures, before: Before, rules: Rules): Cause | null {
   const { lately, minute, max, keys, policy } = figures;
   if (lately === null || minute === null || lately.evicted === 0) return null;
   const running = figures.evictedSince > 0 && (before.at(-1)?.value.figures?.evictedSince ?? 0) > 0;
-  const isWashedOut = running && lately.evicted >= Math.max(5, keys * WASHED_OUT);
+  const share = running && lately.evicted >= FEWEST_EVICTED ? (100 * lately.evicted) / Math.max(1, keys) : 0;
+  const grade = gradeOf(rules('redis.washed_out'), share) ?? gradeAt(rules('redis.evicting'), 'warn');
+  if (grade === null) return null;
   const limit = max === null ? 'its limit' : formatBytes(max);
   const filler = largest(newest.prefixes);
   const fills =
@@ -71,9 +72,8 @@ function evicting(newest: RedisSample, figures: RedisFigures, before: Before): C
   const lost = losers.slice(0, 3).map(({ name, evicted }) => `${name} about ${formatCount(Math.round(evicted))}`);
   return {
     ...common,
+    ...grade,
     key: 'redis:evicting',
-    severity: 'warn',
-    holdSeconds: isWashedOut ? WASHED_OUT_HOLD_SECONDS : EVICTING_HOLD_SECONDS,
     sentence: fills,
     hurts: `${countOf(minute.evicted, 'key was', 'keys were')} evicted in the last ${Math.round(minute.seconds)} s${rate === null ? '' : `; ${percent(rate)} of what was looked up was found`}.`,
     step:
@@ -90,14 +90,14 @@ function evicting(newest: RedisSample, figures: RedisFigures, before: Before): C
 }
 
 /** Full, and told to evict nothing: every write fails. */
-function refusing({ minute, max, used, policy, errorKinds }: RedisFigures): Cause | null {
+function refusing({ minute, max, used, policy, errorKinds }: RedisFigures, rules: Rules): Cause | null {
+  const grade = gradeAt(rules('redis.refusing'), 'crit');
   const refused = errorKinds.find(({ kind }) => kind === 'OOM')?.count ?? 0;
-  if (refused === 0 || max === null || used < max * FULL) return null;
+  if (grade === null || refused === 0 || max === null || used < max * FULL) return null;
   return {
     ...common,
+    ...grade,
     key: 'redis:refusing',
-    severity: 'crit',
-    holdSeconds: 0,
     sentence: `Redis refuses writes: its memory of ${formatBytes(max)} is full and its policy is ${policy}.`,
     hurts: `${countOf(refused, 'write was', 'writes were')} refused in the last ${Math.round(minute?.seconds ?? 60)} s; what the chatbot wants to keep there is lost.`,
     step: 'Set maxmemory-policy to allkeys-lru, raise maxmemory, or clear what is not needed.',
@@ -107,15 +107,15 @@ function refusing({ minute, max, used, policy, errorKinds }: RedisFigures): Caus
   };
 }
 
-function fallen({ minute, usualHitRate }: RedisFigures): Cause | null {
+function fallen({ minute, usualHitRate }: RedisFigures, rules: Rules): Cause | null {
   if (minute === null || usualHitRate === null || minute.hits + minute.misses < ENOUGH) return null;
   const rate = hitRate(minute);
-  if (rate === null || rate > usualHitRate - FALLEN) return null;
+  const grade = rate === null ? null : gradeOf(rules('redis.hit_rate'), 100 * (usualHitRate - rate));
+  if (rate === null || grade === null) return null;
   return {
     ...common,
+    ...grade,
     key: 'redis:hit-rate',
-    severity: 'warn',
-    holdSeconds: FALLEN_HOLD_SECONDS,
     sentence: `Redis finds ${percent(rate)} of what is looked up; ${percent(usualHitRate)} is usual.`,
     hurts: `${formatCount(minute.misses)} look-ups in the last ${Math.round(minute.seconds)} s had to be answered the long way.`,
     step: 'See below which prefix misses, and whether its keys were cleared, evicted or end too soon.',
@@ -124,13 +124,13 @@ function fallen({ minute, usualHitRate }: RedisFigures): Cause | null {
   };
 }
 
-function turningAway({ minute, clients }: RedisFigures): Cause | null {
-  if (minute === null || minute.rejected === 0) return null;
+function turningAway({ minute, clients }: RedisFigures, rules: Rules): Cause | null {
+  const grade = gradeAt(rules('redis.rejecting'), 'warn');
+  if (grade === null || minute === null || minute.rejected === 0) return null;
   return {
     ...common,
+    ...grade,
     key: 'redis:rejecting',
-    severity: 'warn',
-    holdSeconds: 0,
     sentence: `Redis turns clients away: ${formatCount(clients)} are connected, which is its limit.`,
     hurts: `${countOf(minute.rejected, 'connection was', 'connections were')} refused in the last ${Math.round(minute.seconds)} s.`,
     step: 'Find the program that leaves connections open, or raise maxclients.',
@@ -139,13 +139,13 @@ function turningAway({ minute, clients }: RedisFigures): Cause | null {
   };
 }
 
-function lightragAway({ lightrag }: RedisSample): Cause | null {
-  if (lightrag.status !== 'unhealthy') return null;
+function lightragAway({ lightrag }: RedisSample, rules: Rules): Cause | null {
+  const grade = gradeAt(rules('lightrag.away'), 'warn');
+  if (grade === null || lightrag.status !== 'unhealthy') return null;
   return {
     ...common,
+    ...grade,
     key: 'lightrag:away',
-    severity: 'warn',
-    holdSeconds: LIGHTRAG_HOLD_SECONDS,
     sentence: 'LightRAG does not answer.',
     hurts: 'The chatbot finds nothing in its knowledge bases but what is cached; nothing here suffers.',
     step: 'See whether LightRAG runs at the address in LIGHTRAG_URL, and what its log says.',

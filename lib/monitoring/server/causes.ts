@@ -1,4 +1,6 @@
 import type { Cause } from '#lib/monitoring/cause.ts';
+import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
+import { type Grade, gradeAt } from '#lib/monitoring/rules/rule.ts';
 import { type Advice, adviseSettings } from './advice.ts';
 import type { ServerSample } from './sample.ts';
 
@@ -20,21 +22,22 @@ const takesHold = {
 } as const;
 
 /** Settings that something measured in the last minutes asks to change. What merely differs blames nothing. */
-export function causesOfServer(newest: ServerSample): Cause[] {
+export function causesOfServer(newest: ServerSample, _before: unknown = [], rules: Rules = defaultRules): Cause[] {
+  const grade = gradeAt(rules('settings.asked'), 'warn');
+  if (grade === null) return [];
   return adviseSettings(newest, newest.recent).flatMap((advice) => {
     if (advice.name === 'work_mem' && newest.recent.tempFiles < FEWEST_SPILLS) return [];
-    return causeOf(advice);
+    return causeOf(advice, grade);
   });
 }
 
-function causeOf({ name, found, wanted, symptom, sql, takesHold: when }: Advice): Cause[] {
+function causeOf({ name, found, wanted, symptom, sql, takesHold: when }: Advice, grade: Grade): Cause[] {
   const sentence = sentences[name];
   if (symptom === null || sentence === undefined) return [];
   return [
     {
+      ...grade,
       key: `setting:${name}`,
-      severity: 'warn',
-      holdSeconds: 0,
       sentence: sentence(found),
       hurts: `${symptom.charAt(0).toUpperCase()}${symptom.slice(1)}.`,
       step:

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FAILURES } from '#lib/monitoring/cause.ts';
-import { causesOfStatements } from './causes.ts';
+import { againOfStatements, causesOfStatements } from './causes.ts';
 import { noFigures } from './figures.ts';
 import type { SampledStatement, StatementsSample } from './sample.ts';
 
@@ -52,6 +52,14 @@ describe('a slow statement', () => {
       explains: [],
       sentence: 'The statement “select orders” is 4.0 times slower than usual: 8.0 ms a call instead of 2.0 ms.',
     });
+  });
+
+  test('is looked at again soon while one sample alone says so', () => {
+    const slow = sample([statement(100, 800)]);
+    expect(againOfStatements(quick, earlier(quick))).toBeNull();
+    expect(againOfStatements(slow, earlier(quick))).toBeLessThan(10);
+    expect(againOfStatements(slow, earlier(quick, slow))).toBeNull();
+    expect(againOfStatements(sample([statement(300, 80_000)]), earlier(quick))).toBeNull();
   });
 
   test('is told at once where it is plain, and explains a full pool where it can fill one', () => {

@@ -1,5 +1,7 @@
 import { formatCount } from '#lib/count.ts';
 import { type Cause, FAILURES } from '#lib/monitoring/cause.ts';
+import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
+import { type Grade, gradeAt, gradeOf } from '#lib/monitoring/rules/rule.ts';
 import { BLOCK_BYTES, meanOf } from './figures.ts';
 import { statementHref } from './params.ts';
 import type { SampledStatement, StatementsSample } from './sample.ts';
@@ -7,29 +9,27 @@ import { SMALLEST_MS } from './slowdown.ts';
 import { shortName } from './text.ts';
 import { bytesWords, msWords, timesWords } from './words.ts';
 
-/** This many times its own median is slower, this many is much slower. From the issue and reference 3.5. */
-const SLOWER = 3;
-const MUCH_SLOWER = 5;
-/** A usual of some minutes is less sure than one of days. */
-const SLOWER_THAN_MINUTES = 4;
-/** In the sample before it may have begun halfway. */
-const SLOWER_BEFORE = 2.5;
+/** Parts of the limit: a usual of some minutes is less sure than one of days, and in the sample before it may have begun halfway. */
+const OF_MINUTES = 4 / 3;
+const BEFORE = 5 / 6;
 /** What takes less of all time than this, or less of a processor, makes nobody wait. */
 const SHARE = 0.1;
 const BUSY = 0.05;
 const SHORTEST_MS = 5;
-/** So plain in one sample that no second is waited for. */
-const PLAIN = { ratio: 4, calls: 20, share: 0.3, ms: 20 };
+/** So plain in one sample that no second is waited for; `ratio` in parts of the limit. */
+const PLAIN = { ratio: 4 / 3, calls: 20, share: 0.3, ms: 20 };
 /** Slow whatever it took before, if most of the time goes there. */
-const SLOW_MS = 100;
 const SLOW_SHARE = 0.5;
 const SLOW_CALLS = 20;
 const CRIT_MS = 100;
 /** Sessions busy in one statement that can fill a pool. */
 const FILLS_POOL = 5;
-/** Temporary files in one sample, and in each of two. */
-const SPILL_BYTES = 64 * 1_048_576;
-const SPILL_TWICE_BYTES = 8 * 1_048_576;
+const MB = 1_048_576;
+/** Temporary files in each of two samples, of the limit for one. */
+const SPILL_TWICE = 1 / 8;
+
+/** In how many seconds a statement that may be slow is looked at again. */
+const AGAIN_SECONDS = 4;
 
 type Before = readonly { at: string; value: StatementsSample }[];
 
@@ -38,11 +38,28 @@ type Before = readonly { at: string; value: StatementsSample }[];
  * those that take most of the time for long calls, and those that write temporary files. A slow one is told from its second
  * sample on, or at once where it is plain.
  */
-export function causesOfStatements(newest: StatementsSample, before: Before): Cause[] {
+export function causesOfStatements(newest: StatementsSample, before: Before, rules: Rules = defaultRules): Cause[] {
   const earlier = before.toSorted((one, other) => other.at.localeCompare(one.at));
-  const slow = newest.top.flatMap((statement) => slowCause(statement, newest, earlier));
-  const spills = newest.top.flatMap((statement) => spillCause(statement, newest, earlier));
+  const slow = newest.top.flatMap((statement) => slowCause(statement, newest, earlier, rules));
+  const spills = newest.top.flatMap((statement) => spillCause(statement, newest, earlier, rules));
   return [...slow, ...spills];
+}
+
+/**
+ * In how many seconds another sample is wanted: soon where a statement is slow that was not so in the sample before, since only
+ * the second says that it is. Null when there is none.
+ */
+export function againOfStatements(
+  newest: StatementsSample,
+  before: Before,
+  rules: Rules = defaultRules,
+): number | null {
+  const told = new Set(causesOfStatements(newest, before, rules).map(({ key }) => key));
+  const isHint = (statement: SampledStatement) => {
+    const found = slownessOf(statement, newest);
+    return found !== null && isSlow(statement, found, rules) && !told.has(slowKey(statement));
+  };
+  return newest.top.some(isHint) ? AGAIN_SECONDS : null;
 }
 
 /** `times` its usual, and `ratio` of that once what slowed all statements is taken out. */
@@ -62,40 +79,48 @@ function hurts({ share, busy, mean }: Slowness): boolean {
   return share >= SHARE && busy >= BUSY && mean >= SHORTEST_MS;
 }
 
-function isSlow(statement: SampledStatement, found: Slowness, bound = boundOf(statement)): boolean {
+/** @param part how much of the limit is enough */
+function isSlow(statement: SampledStatement, found: Slowness, rules: Rules, part = boundOf(statement)): boolean {
   if (!hurts(found)) return false;
-  if (statement.usualMs !== null) return found.ratio >= bound;
+  if (statement.usualMs !== null) return gradeOf(rules('statements.slower'), found.ratio / part) !== null;
   return (
-    found.mean >= SLOW_MS &&
+    gradeOf(rules('statements.slow'), found.mean) !== null &&
     found.share >= SLOW_SHARE &&
     (statement.figures.calls >= SLOW_CALLS || statement.scan !== null)
   );
 }
 
 function boundOf({ usualFrom }: SampledStatement): number {
-  return usualFrom === 'minutes' ? SLOWER_THAN_MINUTES : SLOWER;
+  return usualFrom === 'minutes' ? OF_MINUTES : 1;
 }
 
-function isPlain(statement: SampledStatement, found: Slowness): boolean {
+function isPlain(statement: SampledStatement, found: Slowness, rules: Rules): boolean {
   return (
-    found.ratio >= PLAIN.ratio &&
+    gradeOf(rules('statements.slower'), found.ratio / PLAIN.ratio) !== null &&
     statement.figures.calls >= PLAIN.calls &&
     found.share >= PLAIN.share &&
     found.mean >= PLAIN.ms
   );
 }
 
-function slowCause(statement: SampledStatement, newest: StatementsSample, earlier: Before): Cause[] {
+/** Critical is what is much slower than usual, or fills the pool, for calls that people feel. */
+function gradeOfSlow(statement: SampledStatement, { ratio, mean, busy }: Slowness, rules: Rules): Grade | null {
+  const name = statement.usualMs === null ? 'statements.slow' : 'statements.slower';
+  const isCrit =
+    mean >= CRIT_MS && (gradeOf(rules('statements.slower'), ratio)?.severity === 'crit' || busy >= FILLS_POOL);
+  return gradeAt(rules(name), isCrit ? 'crit' : 'warn');
+}
+
+function slowCause(statement: SampledStatement, newest: StatementsSample, earlier: Before, rules: Rules): Cause[] {
   const found = slownessOf(statement, newest);
-  if (found === null || !isSlow(statement, found)) return [];
-  const since = slowSince(statement, earlier);
-  if (since === null && !isPlain(statement, found)) return [];
-  const isCrit = found.mean >= CRIT_MS && (found.ratio >= MUCH_SLOWER || found.busy >= FILLS_POOL);
+  if (found === null || !isSlow(statement, found, rules)) return [];
+  const since = slowSince(statement, earlier, rules);
+  const grade = gradeOfSlow(statement, found, rules);
+  if (grade === null || (since === null && !isPlain(statement, found, rules))) return [];
   return [
     {
-      key: `statement:${statement.id}`,
-      severity: isCrit ? 'crit' : 'warn',
-      holdSeconds: 0,
+      ...grade,
+      key: slowKey(statement),
       sentence: slowSentence(statement, found),
       hurts: `${formatCount(statement.figures.calls)} calls in the last ${Math.round(newest.seconds)} s took ${msWords(found.mean)} each, ${percents(found.share)} of all time spent in the database.`,
       step: slowStep(statement),
@@ -114,15 +139,19 @@ function slowCause(statement: SampledStatement, newest: StatementsSample, earlie
   ];
 }
 
+function slowKey({ id }: SampledStatement): string {
+  return `statement:${id}`;
+}
+
 /** When the stretch of samples began in which it was slow without a break; null where it was not slow in the last one. */
-function slowSince({ id, usualMs, usualFrom }: SampledStatement, earlier: Before): string | null {
+function slowSince({ id, usualMs, usualFrom }: SampledStatement, earlier: Before, rules: Rules): string | null {
   let since: string | null = null;
   for (const { at, value } of earlier) {
     const then = value.top.find((one) => one.id === id);
     // What is usual may have been looked up since.
     const statement = then === undefined || then.usualMs !== null ? then : { ...then, usualMs, usualFrom };
     const found = statement === undefined ? null : slownessOf(statement, value);
-    if (statement === undefined || found === null || !isSlow(statement, found, SLOWER_BEFORE)) return since;
+    if (statement === undefined || found === null || !isSlow(statement, found, rules, BEFORE)) return since;
     since = at;
   }
   return since;
@@ -147,20 +176,20 @@ function slowStep({ scan }: SampledStatement): string {
   return 'Open the statement, look at its plan, and at what changed when it became slow.';
 }
 
-function spillCause(statement: SampledStatement, newest: StatementsSample, earlier: Before): Cause[] {
+function spillCause(statement: SampledStatement, newest: StatementsSample, earlier: Before, rules: Rules): Cause[] {
   const bytes = statement.figures.temp * BLOCK_BYTES;
   const [last] = earlier;
   const lastBytes = (last?.value.top.find(({ id }) => id === statement.id)?.figures.temp ?? 0) * BLOCK_BYTES;
-  if (bytes < SPILL_BYTES && !(bytes >= SPILL_TWICE_BYTES && lastBytes >= SPILL_TWICE_BYTES)) return [];
+  const grade = gradeOf(rules('statements.spill'), Math.max(bytes, Math.min(bytes, lastBytes) / SPILL_TWICE) / MB);
+  if (grade === null) return [];
   const aCall = statement.figures.temp / Math.max(1, statement.figures.calls);
   // What always spills so is slow as it always was.
   if (statement.usualTemp !== null && aCall < 2 * statement.usualTemp) return [];
   const name = shortName(statement.text);
   return [
     {
+      ...grade,
       key: `statement-spill:${statement.id}`,
-      severity: 'warn',
-      holdSeconds: 0,
       sentence: `The statement “${name}” sorts or hashes more than work_mem (${newest.workMem}) holds and wrote ${bytesWords(bytes)} of temporary files in ${Math.round(newest.seconds)} s.`,
       hurts: `Each of its ${formatCount(statement.figures.calls)} calls wrote ${bytesWords(aCall * BLOCK_BYTES)} to disk and took ${msWords(meanOf(statement.figures) ?? 0)}.`,
       step: 'Raise work_mem for the role or the session that runs it, or have it sort less.',

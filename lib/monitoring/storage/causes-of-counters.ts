@@ -1,5 +1,7 @@
 import { formatCount } from '#lib/count.ts';
 import type { Cause } from '#lib/monitoring/cause.ts';
+import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
+import { type Grade, gradeAt, gradeOf } from '#lib/monitoring/rules/rule.ts';
 import { type Counters, cacheShare, type GoneIndex, sampleBefore } from './counters.ts';
 
 type Before = readonly { at: string; value: Counters }[];
@@ -8,45 +10,42 @@ type Before = readonly { at: string; value: Counters }[];
 const NOW_SECONDS = 25;
 /** A table with a lost index counts as read whole from the second time on: one may be anybody's. */
 const WHOLE_WITH_LOSS = 2;
-/** Without a lost index it must be large, read whole ten times a minute, and ten times as often as usual. */
+/** Without a lost index it must be large, and read whole ten times as often as usual. */
 const LARGE_ROWS = 100_000;
-const WHOLE_A_MINUTE = 10;
 const TIMES_USUAL = 10;
 const USUAL_SECONDS = 300;
-/** A cache that fits its load finds nine of ten blocks, cold minutes left out. */
-const CACHE_HOLD_SECONDS = 300;
-const CACHE_HIT = 0.9;
-
 /** What the server's counters blame: tables that are read whole, indexes that are gone, a cache that is too small. */
-export function causesOfCounters(newest: Counters, before: Before): Cause[] {
-  const scans = newest.scanned.flatMap((table) => scanCause(table.table, newest, before));
+export function causesOfCounters(newest: Counters, before: Before, rules: Rules = defaultRules): Cause[] {
+  const scans = newest.scanned.flatMap((table) => scanCause(table.table, newest, before, rules));
   const told = new Set(scans.map(({ key }) => key));
   const lost = newest.gone
     .filter(({ ours, table }) => ours && !told.has(scanKey(table)))
-    .map((gone) => lostCause(gone));
-  return [...scans, ...lost, ...cacheCause(newest)];
+    .flatMap((gone) => lostCause(gone, rules));
+  return [...scans, ...lost, ...cacheCause(newest, rules)];
 }
 
-function scanCause(table: string, newest: Counters, before: Before): Cause[] {
+function scanCause(table: string, newest: Counters, before: Before, rules: Rules): Cause[] {
   const now = wholeReads(table, newest, sampleBefore(newest, before, NOW_SECONDS) ?? before.at(-1)?.value ?? null);
   if (now === null) return [];
   const lost = newest.gone.filter((gone) => gone.table === table);
   const rows = newest.scanned.find((one) => one.table === table)?.rows ?? 0;
   const seen = `${table} was read whole ${formatTimes(now.times)} in ${Math.round(now.seconds)} s: ${formatCount(Math.round(now.read))} rows.`;
-  if (lost.length > 0) return now.times >= WHOLE_WITH_LOSS ? [lossCause(table, rows, lost, seen)] : [];
+  const loss = gradeAt(rules('indexes.gone'), 'crit');
+  if (lost.length > 0)
+    return loss !== null && now.times >= WHOLE_WITH_LOSS ? [lossCause(table, rows, lost, seen, loss)] : [];
   const usual = usualPerMinute(table, newest, before);
   const perMinute = (now.times / now.seconds) * 60;
-  const isNew = usual !== null && perMinute >= Math.max(WHOLE_A_MINUTE, usual * TIMES_USUAL);
-  return isNew && rows >= LARGE_ROWS ? [readWholeCause(table, rows, perMinute, usual, seen)] : [];
+  const grade = gradeOf(rules('tables.read_whole'), perMinute);
+  if (grade === null || usual === null || perMinute < usual * TIMES_USUAL || rows < LARGE_ROWS) return [];
+  return [{ ...readWholeCause(table, rows, perMinute, usual, seen), ...grade }];
 }
 
-function lossCause(table: string, rows: number, lost: readonly GoneIndex[], seen: string): Cause {
+function lossCause(table: string, rows: number, lost: readonly GoneIndex[], seen: string, grade: Grade): Cause {
   const names = lost.map(({ index }) => index).join(' and ');
   const [is, makes] = lost.length === 1 ? ['its index', 'is gone'] : ['its indexes', 'are gone'];
   return {
+    ...grade,
     key: scanKey(table),
-    severity: 'crit',
-    holdSeconds: 0,
     sentence: `${table} is read from end to end because ${is} ${names} ${makes}.`,
     hurts: `Every search that used it reads ${formatCount(Math.round(rows))} rows, and all others wait for the disk and the processors with it.`,
     step: `Make it again, beside the writers: ${lost.map(({ ddl }) => ddl).join(' ')}`,
@@ -59,11 +58,15 @@ function lossCause(table: string, rows: number, lost: readonly GoneIndex[], seen
   };
 }
 
-function readWholeCause(table: string, rows: number, perMinute: number, usual: number, seen: string): Cause {
+function readWholeCause(
+  table: string,
+  rows: number,
+  perMinute: number,
+  usual: number,
+  seen: string,
+): Omit<Cause, keyof Grade> {
   return {
     key: scanKey(table),
-    severity: 'warn',
-    holdSeconds: 60,
     sentence: `${table} is read from end to end ${Math.round(perMinute)} times a minute.`,
     hurts: `Each time takes ${formatCount(Math.round(rows))} rows through the cache, which others then read from disk again.`,
     step: 'Look among the slow statements for one that reads this table, and whether an index would serve it.',
@@ -76,11 +79,12 @@ function readWholeCause(table: string, rows: number, perMinute: number, usual: n
   };
 }
 
-function lostCause({ table, index, ddl, missedAt }: GoneIndex): Cause {
-  return {
+function lostCause({ table, index, ddl, missedAt }: GoneIndex, rules: Rules): Cause[] {
+  const grade = gradeAt(rules('indexes.gone'), 'warn');
+  if (grade === null) return [];
+  const cause = {
+    ...grade,
     key: `index:${table}.${index}:gone`,
-    severity: 'warn',
-    holdSeconds: 0,
     sentence: `The index ${index} of ${table} is gone.`,
     hurts: 'Searches that used it read more than they need to; one that forbids doubles no longer does.',
     step: `Make it again, beside the writers: ${ddl}`,
@@ -91,20 +95,22 @@ function lostCause({ table, index, ddl, missedAt }: GoneIndex): Cause {
     weight: 10,
     action: null,
   };
+  return [cause];
 }
 
-function cacheCause(newest: Counters): Cause[] {
+function cacheCause(newest: Counters, rules: Rules): Cause[] {
   const hit = cacheShare(newest);
-  if (hit === null || hit >= CACHE_HIT) return [];
+  const rule = rules('cache.hit');
+  const grade = hit === null ? null : gradeOf(rule, 100 * hit);
+  if (hit === null || grade === null) return [];
   return [
     {
+      ...grade,
       key: 'cache:hit',
-      severity: 'warn',
-      holdSeconds: CACHE_HOLD_SECONDS,
       sentence: `Only ${Math.round(hit * 100)} % of what Postgres read in the last 5 minutes was in its cache.`,
       hurts: 'The rest came from the operating system or the disk, so that statements take longer.',
       step: 'Look for a table that is read from end to end; where none is, raise shared_buffers.',
-      evidence: [`Judged on the interval, above 1,000 blocks read; ${CACHE_HIT * 100} % is the limit.`],
+      evidence: [`Judged on the interval, above 1,000 blocks read; ${rule.warn.limit} % is the limit.`],
       since: null,
       href: '/monitoring/storage',
       explains: [],

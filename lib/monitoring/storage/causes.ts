@@ -1,55 +1,49 @@
 import { formatCount } from '#lib/count.ts';
 import type { Cause } from '#lib/monitoring/cause.ts';
+import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
+import { type Grade, gradeAt, gradeOf } from '#lib/monitoring/rules/rule.ts';
 import { formatBytes } from './bytes.ts';
 import { diskCause } from './disk-cause.ts';
 import type { PartitionedRow, PendingRow, SequenceRow, SlotRow, Storage, TableRow } from './sample.ts';
 
 const MB = 1_024 ** 2;
 const GB = 1_024 ** 3;
-/** Thresholds of the monitoring reference, 3.5. */
-const SEQUENCE_WARN = 0.75;
-const SEQUENCE_CRIT = 0.9;
-const SLOT_BYTES = GB;
-const DEAD_SHARE = 0.2;
 const DEAD_ROWS = 10_000;
-const WRAP_WARN = 0.5;
-const WRAP_CRIT = 0.75;
-/** The default of gin_pending_list_limit, and a tenth for writers that empty it themselves. */
-const PENDING_BYTES = 4.4 * MB;
 const IDS = 2 ** 31;
 
 type Before = readonly { at: string; value: Storage }[];
 
 /** What sizes and what runs towards an end are to blame for. */
-export function causesOfStorage(newest: Storage, before: Before): Cause[] {
+export function causesOfStorage(newest: Storage, before: Before, rules: Rules = defaultRules): Cause[] {
   const { sequences, pending, slots, tables, wraparound, partitions, horizon } = newest;
   const holder = horizon.state === 'measured' ? horizon.value.holder : null;
   return [
-    ...diskCause(newest, before),
-    ...(sequences.state === 'measured' ? sequences.value.rows.flatMap(sequenceCause) : []),
-    ...(pending.state === 'measured' ? pending.value.rows.flatMap(pendingCause) : []),
-    ...(slots.state === 'measured' ? slots.value.rows.flatMap(slotCause) : []),
-    ...(partitions.state === 'measured' ? partitions.value.rows.flatMap(partitionCause) : []),
-    ...(tables.state === 'measured' ? tables.value.rows.flatMap((table) => deadCause(table, holder)) : []),
-    ...(wraparound.state === 'measured' ? wraparoundCauses(wraparound.value) : []),
+    ...diskCause(newest, before, rules),
+    ...(sequences.state === 'measured' ? sequences.value.rows.flatMap((row) => sequenceCause(row, rules)) : []),
+    ...(pending.state === 'measured' ? pending.value.rows.flatMap((row) => pendingCause(row, rules)) : []),
+    ...(slots.state === 'measured' ? slots.value.rows.flatMap((row) => slotCause(row, rules)) : []),
+    ...(partitions.state === 'measured' ? partitions.value.rows.flatMap((row) => partitionCause(row, rules)) : []),
+    ...(tables.state === 'measured' ? tables.value.rows.flatMap((table) => deadCause(table, holder, rules)) : []),
+    ...(wraparound.state === 'measured' ? wraparoundCauses(wraparound.value, rules) : []),
   ];
 }
 
-type Named = Pick<Cause, 'key' | 'severity' | 'sentence' | 'hurts' | 'step' | 'evidence' | 'weight'>;
+type Named = Grade & Pick<Cause, 'key' | 'sentence' | 'hurts' | 'step' | 'evidence' | 'weight'>;
 
-function cause(named: Named & { holdSeconds?: number; explains?: string[] }): Cause {
-  return { holdSeconds: 0, since: null, href: '/monitoring/storage', explains: [], action: null, ...named };
+function cause(named: Named & { explains?: string[] }): Cause {
+  return { since: null, href: '/monitoring/storage', explains: [], action: null, ...named };
 }
 
-function sequenceCause({ name, column, type, last, max, daysLeft }: SequenceRow): Cause[] {
+function sequenceCause({ name, column, type, last, max, daysLeft }: SequenceRow, rules: Rules): Cause[] {
   const share = last / max;
-  if (share < SEQUENCE_WARN) return [];
+  const grade = gradeOf(rules('sequences.used'), 100 * share);
+  if (grade === null) return [];
   const days = daysLeft === null ? '' : `, ${daysOf(daysLeft)} at the present pace`;
   const used = `${Math.floor(share * 100)} %`;
   return [
     cause({
+      ...grade,
       key: `sequence:${name}`,
-      severity: share >= SEQUENCE_CRIT ? 'crit' : 'warn',
       sentence:
         column === null
           ? `The sequence ${name} has used ${used} of its numbers.`
@@ -65,12 +59,13 @@ function sequenceCause({ name, column, type, last, max, daysLeft }: SequenceRow)
   ];
 }
 
-function pendingCause({ index, table, bytes, rows, limitBytes }: PendingRow): Cause[] {
-  if (bytes <= PENDING_BYTES) return [];
+function pendingCause({ index, table, bytes, rows, limitBytes }: PendingRow, rules: Rules): Cause[] {
+  const grade = gradeOf(rules('pending.size'), bytes / MB);
+  if (grade === null) return [];
   return [
     cause({
+      ...grade,
       key: `pending:${table}.${index}`,
-      severity: 'warn',
       sentence: `The text index ${index} of ${table} has ${formatBytes(bytes)} that were not put in order yet.`,
       hurts: `Every search by it reads those ${formatCount(rows)} entries one by one first.`,
       step: `Put them in order now: SELECT gin_clean_pending_list('${schemaOf(table)}.${index}');`,
@@ -83,15 +78,17 @@ function pendingCause({ index, table, bytes, rows, limitBytes }: PendingRow): Ca
   ];
 }
 
-function slotCause({ name, active, retainedBytes, walStatus }: SlotRow): Cause[] {
+function slotCause({ name, active, retainedBytes, walStatus }: SlotRow, rules: Rules): Cause[] {
   const isLosing = walStatus === 'unreserved' || walStatus === 'lost';
-  const isHeld = !active && (retainedBytes ?? 0) > SLOT_BYTES;
-  if (!isLosing && !isHeld && walStatus !== 'extended') return [];
+  const behind =
+    isLosing || walStatus === 'extended' ? gradeAt(rules('slots.losing'), isLosing ? 'crit' : 'warn') : null;
+  const grade = behind ?? (active ? null : gradeOf(rules('slots.kept'), (retainedBytes ?? 0) / GB));
+  if (grade === null) return [];
   const held = formatBytes(retainedBytes ?? 0);
   return [
     cause({
+      ...grade,
       key: `slot:${name}`,
-      severity: isLosing ? 'crit' : 'warn',
       sentence:
         walStatus === 'lost'
           ? `The replication slot ${name} has lost what its replica still needed.`
@@ -107,14 +104,15 @@ function slotCause({ name, active, retainedBytes, walStatus }: SlotRow): Cause[]
   ];
 }
 
-function partitionCause({ name, coversNow, coversNext, newestTo, inDefault }: PartitionedRow): Cause[] {
-  if (coversNow && coversNext) return [];
+function partitionCause({ name, coversNow, coversNext, newestTo, inDefault }: PartitionedRow, rules: Rules): Cause[] {
+  const grade = gradeAt(rules('partitions.missing'), coversNow ? 'warn' : 'crit');
+  if ((coversNow && coversNext) || grade === null) return [];
   const when = coversNow ? 'what comes next' : 'this very moment';
   const isOurs = /^public\.conversation(_state)?s$/.test(name);
   return [
     cause({
+      ...grade,
       key: `partition:${name}`,
-      severity: coversNow ? 'warn' : 'crit',
       sentence: `${name} has no partition for ${when}.`,
       hurts:
         inDefault === null
@@ -129,15 +127,19 @@ function partitionCause({ name, coversNow, coversNext, newestTo, inDefault }: Pa
   ];
 }
 
-function deadCause({ name, rows, dead, vacuumDue, vacuumedAt }: TableRow, holder: string | null): Cause[] {
+function deadCause(
+  { name, rows, dead, vacuumDue, vacuumedAt }: TableRow,
+  holder: string | null,
+  rules: Rules,
+): Cause[] {
   const share = dead / Math.max(1, rows + dead);
-  if (share < DEAD_SHARE || dead <= DEAD_ROWS || !vacuumDue) return [];
+  // Vacuum comes once a minute: one that keeps up is there before the rule has lasted.
+  const grade = gradeOf(rules('vacuum.dead'), 100 * share);
+  if (grade === null || dead <= DEAD_ROWS || !vacuumDue) return [];
   return [
     cause({
+      ...grade,
       key: `dead:${name}`,
-      severity: 'warn',
-      // Vacuum comes once a minute: one that keeps up is there before.
-      holdSeconds: 600,
       sentence: `Vacuum does not keep up with ${name}: ${Math.round(share * 100)} % of its rows are dead.`,
       hurts: `Every search of it passes over ${formatCount(dead)} rows that are no more, and it grows.`,
       step:
@@ -152,18 +154,19 @@ function deadCause({ name, rows, dead, vacuumDue, vacuumedAt }: TableRow, holder
 
 type Wraparound = Extract<Storage['wraparound'], { state: 'measured' }>['value'];
 
-function wraparoundCauses({ xid, multixact }: Wraparound): Cause[] {
+function wraparoundCauses({ xid, multixact }: Wraparound, rules: Rules): Cause[] {
   const kinds = [
     { ...xid, what: 'transaction numbers' },
     { ...multixact, what: 'multixact numbers' },
   ];
   return kinds.flatMap(({ database, age, daysLeft, what }) => {
     const share = age / IDS;
-    if (share < WRAP_WARN) return [];
+    const grade = gradeOf(rules('wraparound.used'), 100 * share);
+    if (grade === null) return [];
     return [
       cause({
+        ...grade,
         key: `wraparound:${what}`,
-        severity: share >= WRAP_CRIT ? 'crit' : 'warn',
         sentence: `${sentenceCase(what)} of the database ${database} are ${Math.floor(share * 100)} % used up.`,
         hurts: `At the end Postgres refuses every write${daysLeft === null ? '' : `: in ${daysOf(daysLeft)} at the present pace`}.`,
         step: 'See what holds vacuum back (a long session, a slot, a prepared transaction), end it, and run VACUUM (FREEZE).',

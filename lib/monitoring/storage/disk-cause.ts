@@ -1,39 +1,38 @@
 import type { Cause } from '#lib/monitoring/cause.ts';
+import type { Rules } from '#lib/monitoring/rules/in-force.ts';
+import { gradeOf, gravestOf } from '#lib/monitoring/rules/rule.ts';
 import { formatBytes } from './bytes.ts';
 import { forecastOf } from './growth.ts';
 import type { Disk, Growth, Storage } from './sample.ts';
 
 const GB = 1_024 ** 3;
-/** Thresholds of the monitoring reference, 3.5: 75 and 90 %, or full in less than 14 and 3 days; ignored above 50 GB free. */
-const USED_WARN = 0.75;
-const USED_CRIT = 0.9;
-const DAYS_WARN = 14;
-const DAYS_CRIT = 3;
+/** With so much free nobody has to be told, however large the volume. */
 const FREE_ENOUGH = 50 * GB;
 
 type Before = readonly { at: string; value: Storage }[];
 
 /** A disk that is nearly full or soon will be, with the table that fills it. */
-export function diskCause(newest: Storage, before: Before): Cause[] {
+export function diskCause(newest: Storage, before: Before, rules: Rules): Cause[] {
   if (newest.disk.state !== 'measured') return [];
   const disk = newest.disk.value;
   const growth = newest.growth.state === 'measured' ? newest.growth.value : null;
   const used = 1 - disk.freeBytes / disk.totalBytes;
   const soonest = growth === null ? null : (forecastOf(disk, growth)?.soonest ?? null);
   if (disk.freeBytes > FREE_ENOUGH) return [];
-  const isCrit = used >= USED_CRIT || (soonest !== null && soonest < DAYS_CRIT);
-  if (!isCrit && used < USED_WARN && (soonest === null || soonest >= DAYS_WARN)) return [];
+  const byUse = gradeOf(rules('disk.used'), 100 * used);
+  const byDays = soonest === null ? null : gradeOf(rules('disk.days'), soonest);
+  const grade = gravestOf([byUse, byDays]);
+  if (grade === null) return [];
   const main = mainOf(newest, before, growth);
   const what = disk.source === 'budget' ? 'The disk budget' : 'The disk';
   const how =
-    used >= USED_WARN || soonest === null
+    byUse !== null || soonest === null
       ? `is ${percentOf(used)} ${disk.source === 'budget' ? 'spent' : 'full'}`
       : `will be full in ${soonest < 1 ? 'less than a day' : `about ${Math.round(soonest)} days`}`;
   return [
     {
+      ...grade,
       key: `disk:${disk.source}`,
-      severity: isCrit ? 'crit' : 'warn',
-      holdSeconds: 0,
       sentence: main === null ? `${what} ${how}.` : `${what} ${how}, and ${main.sentence}.`,
       hurts: `${formatBytes(disk.freeBytes)} of ${formatBytes(disk.totalBytes)} are left. When none is, Postgres stops and nothing is logged.`,
       step: stepOf(disk, main?.table ?? null),

@@ -31,6 +31,20 @@ test('a break begins the wait anew, unless it was told already and is back withi
   expect(keysAt(judge, 19, [])).toEqual([]);
 });
 
+test('what is not critical for long enough stands as a warning until it is', () => {
+  const judge = new Judge();
+  const severityAt = (seconds: number, more: Partial<Cause>) =>
+    judge.consider(at(seconds), [causeOf('full', more)], []).causes.map(({ severity }) => severity);
+  const crit: Partial<Cause> = { severity: 'crit', holdSeconds: 30, warnAfterSeconds: 4 };
+  expect(severityAt(0, { holdSeconds: 4 })).toEqual([]);
+  expect(severityAt(2, crit)).toEqual([]);
+  expect(severityAt(4, crit)).toEqual(['warn']);
+  expect(severityAt(31, crit)).toEqual(['warn']);
+  expect(severityAt(32, crit)).toEqual(['crit']);
+  expect(severityAt(33, { holdSeconds: 4 })).toEqual(['warn']);
+  expect(severityAt(34, crit)).toEqual(['warn']);
+});
+
 test('since when, as the server says it, counts as having lasted', () => {
   const judge = new Judge();
   const lock = causeOf('lock', { holdSeconds: 10, since: at(-60).toISOString() });
@@ -73,6 +87,13 @@ test('the worst first: critical, then by weight, then the older', () => {
     causeOf('critical', { severity: 'crit' }),
   ];
   expect(keysAt(judge, 1, causes)).toEqual(['critical', 'heavy', 'older', 'newer']);
+});
+
+test('what is over stands below whatever lasts, however much it weighs', () => {
+  const judge = new Judge();
+  const over = causeOf('deadlock', { isOver: true, severity: 'crit', weight: 40 });
+  expect(keysAt(judge, 0, [over])).toEqual(['deadlock']);
+  expect(keysAt(judge, 1, [over, causeOf('slow')])).toEqual(['slow', 'deadlock']);
 });
 
 test('what cannot be seen is said with the verdict', () => {

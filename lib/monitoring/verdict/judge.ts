@@ -1,7 +1,14 @@
 import type { Cause } from '#lib/monitoring/cause.ts';
 import type { Told, Verdict } from './verdict.ts';
 
-type Seen = { cause: Cause; firstAt: number; lastAt: number; toldAt: number | null };
+type Seen = {
+  cause: Cause;
+  firstAt: number;
+  lastAt: number;
+  toldAt: number | null;
+  /** Since when it is critical without a break; null while it is not. */
+  critAt: number | null;
+};
 
 /** A cause that one sample misses is not gone: samples of two parts are never of one instant. */
 const FORGIVEN_MS = 5_000;
@@ -23,16 +30,32 @@ export class Judge {
         firstAt: known?.firstAt ?? at,
         lastAt: at,
         toldAt: known?.toldAt ?? null,
+        critAt: cause.severity === 'crit' ? (known?.critAt ?? at) : null,
       });
     }
     for (const [key, seen] of this.#seen) {
       const forgiven = seen.toldAt !== null && at - seen.lastAt <= FORGIVEN_MS;
       if (seen.lastAt !== at && !forgiven) this.#seen.delete(key);
-      else if (lastedMs(seen, at) >= seen.cause.holdSeconds * 1_000) seen.toldAt ??= at;
+      else if (lastedMs(seen, at) >= heldBackMs(seen.cause)) seen.toldAt ??= at;
     }
-    const told = [...this.#seen.values()].filter(({ toldAt }) => toldAt !== null).sort(worstFirst);
+    const told = [...this.#seen.values()]
+      .filter(({ toldAt }) => toldAt !== null)
+      .map((seen) => asGraveAsItLasted(seen, at))
+      .sort(worstFirst);
     return { at: now.toISOString(), causes: withoutSymptoms(told), unseen: [...unseen] };
   }
+}
+
+/** How long it is held back, as whichever it becomes first. */
+function heldBackMs({ holdSeconds, warnAfterSeconds = Number.POSITIVE_INFINITY }: Cause): number {
+  return Math.min(holdSeconds, warnAfterSeconds) * 1_000;
+}
+
+/** What has not been critical for long enough stands as the warning that it was before. */
+function asGraveAsItLasted(seen: Seen, at: number): Seen {
+  const { cause, critAt } = seen;
+  if (cause.warnAfterSeconds === undefined || critAt === null || at - critAt >= cause.holdSeconds * 1_000) return seen;
+  return { ...seen, cause: { ...cause, severity: 'warn' } };
 }
 
 /** Where the server says since when, that counts: a lock that waited for a minute before we looked is not new. */
@@ -45,13 +68,17 @@ function sinceOf(cause: Cause, firstAt: number): number {
   return Number.isNaN(said) ? firstAt : Math.min(said, firstAt);
 }
 
-/** Critical first; then what explains others, then what weighs more, then what came first. */
+/** The graver first, of equals the older. */
 function worstFirst(a: Seen, b: Seen): number {
+  return graver(a.cause, b.cause) || a.firstAt - b.firstAt || a.cause.key.localeCompare(b.cause.key);
+}
+
+/** What lasts first, as something can be done about it; then what is critical, then what weighs more. */
+function graver(a: Cause, b: Cause): number {
   return (
-    Number(b.cause.severity === 'crit') - Number(a.cause.severity === 'crit') ||
-    b.cause.weight - a.cause.weight ||
-    a.firstAt - b.firstAt ||
-    a.cause.key.localeCompare(b.cause.key)
+    Number(a.isOver ?? false) - Number(b.isOver ?? false) ||
+    Number(b.severity === 'crit') - Number(a.severity === 'crit') ||
+    b.weight - a.weight
   );
 }
 
@@ -81,7 +108,7 @@ function withoutSymptoms(ranked: readonly Seen[]): Told[] {
       symptoms: symptoms.map(({ cause }) => cause.sentence),
     };
   });
-  return told.toSorted((a, b) => Number(b.severity === 'crit') - Number(a.severity === 'crit') || b.weight - a.weight);
+  return told.toSorted(graver);
 }
 
 function explains(cause: Cause, symptom: Cause): boolean {

@@ -17,5 +17,7 @@ export const verdictSchema = z.object({
   causes: z.array(toldSchema),
   /** Parts that cannot see at present: their silence means nothing. */
   unseen: z.array(z.string()),
+  /** Rules that an admin has switched off, as they are called: nothing is told by them. */
+  off: z.array(z.string()).optional(),
 });
 export type Verdict = z.infer<typeof verdictSchema>;

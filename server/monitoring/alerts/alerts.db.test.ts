@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer as createHttp, type Server } from 'node:http';
 import { type AddressInfo, createServer as createNet } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Told, Verdict } from '#lib/monitoring/verdict/verdict.ts';
@@ -12,6 +11,7 @@ import { createChannel, deleteChannel, findChannels, testChannel } from '#server
 import { PostRoom } from '#server/monitoring/alerts/post-room.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
+import { type Receiver, startReceiver } from '#test/webhook-receiver.ts';
 
 withDatabase();
 
@@ -19,33 +19,16 @@ const admin = userActor('admin');
 /** An hour ago: what was over for 90 days goes. */
 const START = Date.now() - 3_600_000;
 
-/** A receiver of webhooks: what it was posted, and with which status it answers. */
-type Receiver = {
-  url: string;
-  posts: { body: string; headers: Record<string, unknown> }[];
-  answer: number;
-  server: Server;
-};
 let receiver: Receiver;
 
 beforeEach(async () => {
   await mainPool().query(
     'delete from monitor.alerts; delete from monitor.alert_channels; delete from monitor.alert_mutes',
   );
-  const posts: Receiver['posts'] = [];
-  const server = createHttp((request, response) => {
-    let body = '';
-    request.on('data', (chunk) => (body += String(chunk)));
-    request.on('end', () => {
-      posts.push({ body, headers: request.headers });
-      response.writeHead(receiver.answer, { location: 'http://127.0.0.1:1/' }).end();
-    });
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  receiver = { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, posts, answer: 204, server };
+  receiver = await startReceiver();
 });
 afterEach(() => {
-  receiver.server.close();
+  receiver.close();
 });
 
 function told(key: string, severity: Told['severity'] = 'crit'): Told {

@@ -9,7 +9,10 @@ import { getSettings } from '#server/core/settings/settings.ts';
 import { type Rules, readOpenAlerts, readRules, readWaiting, writeAlerts } from '#server/monitoring/alerts/records.ts';
 import { type Channel, send } from '#server/monitoring/alerts/send.ts';
 
-const RULES_EVERY_MS = 5_000;
+/** Which process sends: the worker all but what is to be told of itself, which is the web's. */
+export type Sender = 'worker' | 'web';
+/** The web looks seldom, as it sends seldom. */
+const RULES_EVERY_MS = { worker: 5_000, web: 10_000 } as const;
 /** Seconds between two tries of a message; then the last of them, for a day. */
 const RETRY_SECONDS = [10, 30, 60, 120, 300, 600, 900];
 const GIVEN_UP_AFTER_MS = 24 * 3_600_000;
@@ -31,10 +34,11 @@ export type Letter = {
 export type KeptAlert = OpenAlert & { resolvedAt: string | null; muted: boolean };
 
 /**
- * The worker's side of alerts: makes alerts of verdicts and brings them where they are wanted. It works from memory, so that a database
+ * The sender's side of alerts: makes alerts of verdicts and brings them where they are wanted. It works from memory, so that a database
  * that is away is told of too; what happened is written down when it can be. Channels and mutes are as old as the last look.
  */
 export class PostRoom {
+  readonly #sender: Sender;
   #desk: AlertDesk | null = null;
   #rules: Rules = { channels: [], mutedUntil: null };
   #ruledAt = 0;
@@ -42,6 +46,10 @@ export class PostRoom {
   readonly #alerts = new Map<string, KeptAlert>();
   readonly #unwritten = { alerts: new Set<string>(), letters: new Set<string>() };
   #newest: Verdict | null = null;
+
+  constructor(sender: Sender = 'worker') {
+    this.#sender = sender;
+  }
 
   consider(verdict: Verdict): void {
     this.#newest = verdict;
@@ -60,15 +68,15 @@ export class PostRoom {
 
   /** Without the database it begins with what it knows, which is nothing: alerts there were are raised again. */
   async #learn(now: number): Promise<void> {
-    if (this.#desk !== null && now - this.#ruledAt < RULES_EVERY_MS) return;
+    if (this.#desk !== null && now - this.#ruledAt < RULES_EVERY_MS[this.#sender]) return;
     this.#ruledAt = now;
     try {
       this.#rules = await readRules();
       await getSettings();
       if (this.#desk !== null) return;
-      const open = await readOpenAlerts();
+      const open = await readOpenAlerts(this.#sender);
       for (const alert of open) this.#alerts.set(alert.id, alert);
-      for (const letter of await readWaiting(this.#rules.channels)) this.#letters.set(letter.id, letter);
+      for (const letter of await readWaiting(this.#sender, this.#rules.channels)) this.#letters.set(letter.id, letter);
       this.#desk = new AlertDesk(randomUUID, open, new Date(now));
     } catch (error) {
       log.warn({ event: 'alerts.rules_not_read', message: textOf(error) });

@@ -2,8 +2,9 @@ import 'server-only';
 import { z } from 'zod';
 import { messageSchema } from '#lib/monitoring/alerts/message.ts';
 import { toldSchema } from '#lib/monitoring/verdict/verdict.ts';
+import { WORKER_KEYS } from '#lib/monitoring/worker/causes.ts';
 import { mainPool } from '#server/core/db/pool.ts';
-import type { KeptAlert, Letter } from '#server/monitoring/alerts/post-room.ts';
+import type { KeptAlert, Letter, Sender } from '#server/monitoring/alerts/post-room.ts';
 import { CHANNEL_COLUMNS, type Channel, channelSchema } from '#server/monitoring/alerts/send.ts';
 
 const KEPT_DAYS = 90;
@@ -44,20 +45,26 @@ export async function readRules(): Promise<Rules> {
   return { channels: z.array(channelSchema).parse(channels.rows), mutedUntil: mutedSchema.parse(muted.rows)[0].until };
 }
 
-/** Alerts that were open when the worker before this one ended. */
-export async function readOpenAlerts(): Promise<KeptAlert[]> {
-  const { rows } = await mainPool().query(`
-    select id::text, key, severity, to_char(raised_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "raisedAt", muted, cause
-    from monitor.alerts where resolved_at is null`);
+/** Alerts of a sender that were open when the process before this one ended. */
+export async function readOpenAlerts(sender: Sender): Promise<KeptAlert[]> {
+  const { rows } = await mainPool().query(
+    `select id::text, key, severity, to_char(raised_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "raisedAt", muted, cause
+    from monitor.alerts where resolved_at is null and starts_with(key, $1) = $2`,
+    [WORKER_KEYS, sender === 'web'],
+  );
   return openSchema.parse(rows).map((alert) => ({ ...alert, resolvedAt: null }));
 }
 
-/** What waits to be sent, of the last day. */
-export async function readWaiting(channels: readonly Channel[]): Promise<Letter[]> {
-  const { rows } = await mainPool().query(`
-    select id::text, channel_id::text as "channelId", alert_id::text as "alertId", body as message,
+/** What a sender has yet to send, of the last day. */
+export async function readWaiting(sender: Sender, channels: readonly Channel[]): Promise<Letter[]> {
+  const { rows } = await mainPool().query(
+    `select id::text, channel_id::text as "channelId", alert_id::text as "alertId", body as message,
            extract(epoch from made_at)::float8 * 1000 as "madeAt", tries, failure
-    from monitor.alert_messages where delivered_at is null and alert_id is not null and made_at > now() - interval '1 day' order by made_at limit 1000`);
+    from monitor.alert_messages where delivered_at is null and alert_id is not null and made_at > now() - interval '1 day'
+       and starts_with(body ->> 'key', $1) = $2
+     order by made_at limit 1000`,
+    [WORKER_KEYS, sender === 'web'],
+  );
   return waitingSchema.parse(rows).flatMap(({ channelId, ...letter }) => {
     const channel = channels.find(({ id }) => id === channelId);
     return channel === undefined ? [] : [{ ...letter, channel, nextAt: 0, deliveredAt: null }];

@@ -61,6 +61,11 @@ export class RedisReader {
     }
   };
 
+  /** Of the server that was read last; null before. */
+  get version(): string | null {
+    return this.#reads.at(-1)?.info.version ?? null;
+  }
+
   async #ask({ redis, since }: MonitorReady, ours: Map<string, LookUps>, now: number) {
     const info = parseInfo(await redis.info());
     const before = this.#reads.at(-1);

@@ -1,15 +1,18 @@
 import 'server-only';
 import type { Panel } from '#lib/monitoring/panel.ts';
+import { type Facts, factsOf } from '#lib/monitoring/replay/facts.ts';
 import type { Verdict } from '#lib/monitoring/verdict/verdict.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { log } from '#server/core/log.ts';
+import { sweepSamples } from '#server/monitoring/sampler/sweep.ts';
 
 const FLUSH_EVERY_MS = 2_000;
 /** What is not written because the database is away: half an hour of one part at full pace, then the oldest go. */
 const WAITING_AT_MOST = 900;
 const SWEEP_EVERY_MS = 600_000;
-const KEPT_HOURS = 72;
-const SWEPT_AT_ONCE = 20_000;
+const MINUTE_MS = 60_000;
+/** Minutes whose level waits to be written: as long as samples do. */
+const LEVELS_AT_MOST = 30;
 
 /** Where the sampler leaves what it saw. */
 export type Sink = {
@@ -18,15 +21,17 @@ export type Sink = {
   close(): Promise<void>;
 };
 
-type Row = { kind: string; at: string; body: object };
+type Row = { kind: string; at: string; body: object; facts: Facts | null };
 
 /**
- * Keeps samples and what was told in `monitor`, behind the sampler's back: it never waits for the database, and what cannot be
- * written now is written later.
+ * Keeps samples, what each minute and hour came to, and what was told in `monitor`, behind the sampler's back: it never waits for the
+ * database, and what cannot be written now is written later.
  */
 export function keepInTables(): Sink {
   let waiting: Row[] = [];
   let verdict: Verdict | null = null;
+  /** The worst that was told in each minute, by its beginning. */
+  let levels = new Map<number, number>();
   let written = '';
   let swept = 0;
   let failing = false;
@@ -36,10 +41,12 @@ export function keepInTables(): Sink {
 
   async function flush(): Promise<void> {
     const rows = waiting;
+    const told = verdict;
+    const judged = levels;
     waiting = [];
+    levels = new Map();
     try {
-      if (rows.length > 0) await writeSamples(rows);
-      const told = verdict;
+      if (rows.length > 0 || judged.size > 0) await writeSamples(rows, judged);
       const keys = told?.causes.map(({ key, severity, sentence }) => `${key} ${severity} ${sentence}`).join('\n') ?? '';
       if (told !== null && keys !== written) {
         await writeIncidents(told);
@@ -47,11 +54,12 @@ export function keepInTables(): Sink {
       }
       if (Date.now() - swept > SWEEP_EVERY_MS) {
         swept = Date.now();
-        await sweep();
+        await sweepSamples();
       }
       failing = false;
     } catch (error) {
       waiting = [...rows, ...waiting].slice(-WAITING_AT_MOST);
+      levels = mergedLevels(judged, levels);
       const message = error instanceof Error ? error.message : String(error);
       if (!failing) log.warn({ event: 'monitoring.not_kept', message });
       failing = true;
@@ -63,12 +71,18 @@ export function keepInTables(): Sink {
   }
 
   return {
-    sample(kind, { at, ...body }) {
+    sample(kind, panel) {
       // What is old was kept when it was new.
-      if (body.state !== 'stale') waiting.push({ kind, at, body });
+      if (panel.state === 'stale') return;
+      const { at, ...body } = panel;
+      if (body.state === 'measured') waiting.push({ kind, at, body, facts: factsOf(kind, body.value) });
+      // A part stays blind from one instant on: each look that found it so is a sample of its own.
+      else waiting.push({ kind, at: new Date().toISOString(), body: { ...body, since: at }, facts: null });
     },
     verdict(newest) {
       verdict = newest;
+      const minute = Math.floor(Date.parse(newest.at) / MINUTE_MS) * MINUTE_MS;
+      levels.set(minute, Math.max(levels.get(minute) ?? 0, levelOf(newest)));
     },
     async close() {
       closed = true;
@@ -79,12 +93,44 @@ export function keepInTables(): Sink {
   };
 }
 
-async function writeSamples(rows: readonly Row[]): Promise<void> {
+/** The worse of both, by minute; the newest alone where there are too many. */
+function mergedLevels(older: ReadonlyMap<number, number>, newer: ReadonlyMap<number, number>): Map<number, number> {
+  const merged = new Map(older);
+  for (const [minute, level] of newer) merged.set(minute, Math.max(merged.get(minute) ?? 0, level));
+  return new Map([...merged].slice(-LEVELS_AT_MOST));
+}
+
+function levelOf({ causes }: Verdict): number {
+  if (causes.length === 0) return 0;
+  return causes.some(({ severity }) => severity === 'crit') ? 2 : 1;
+}
+
+/** Samples with what they add to their minute and hour, in one statement: a sample that comes again adds nothing. */
+async function writeSamples(rows: readonly Row[], levels: ReadonlyMap<number, number>): Promise<void> {
+  const judged = [...levels].map(([minute, verdict]) => ({ at: new Date(minute).toISOString(), facts: { verdict } }));
   await mainPool().query(
-    `insert into monitor.samples (kind, at, body)
-     select r ->> 'kind', (r ->> 'at')::timestamptz, r -> 'body' from jsonb_array_elements($1::jsonb) as r
-     on conflict (kind, at) do nothing`,
-    [JSON.stringify(rows)],
+    `with given as (
+       select r ->> 'kind' as kind, (r ->> 'at')::timestamptz as at, r -> 'body' as body, r -> 'facts' as facts from jsonb_array_elements($1::jsonb) as r
+     ), taken as (
+       insert into monitor.samples (kind, at, body) select kind, at, body from given on conflict (kind, at) do nothing returning kind, at
+     ), news as (
+       select g.at, g.facts from given g join taken using (kind, at) where jsonb_typeof(g.facts) = 'object'
+       union all select (r ->> 'at')::timestamptz, r -> 'facts' from jsonb_array_elements($2::jsonb) as r
+     ), facts as (
+       select n.at, f.* from news n cross join lateral jsonb_to_record(n.facts) as f (sessions int, active int, waiting int, blocked int,
+         pools int, pool_out int, pool_most int, pool_waiting int, redis int, redis_state smallint, hit_rate real, verdict smallint, trouble int)
+     )
+     insert into monitor.summaries as s (grain, at, sessions, active, waiting, blocked, pools, pool_out, pool_most, pool_waiting, redis, redis_state, hit_rate, verdict, trouble, trouble_at)
+     select g.grain, date_bin(make_interval(mins => g.grain), f.at, timestamptz '2000-01-01 00:00Z'),
+       coalesce(sum(f.sessions), 0), max(f.active), max(f.waiting), max(f.blocked), coalesce(sum(f.pools), 0), max(f.pool_out), max(f.pool_most), max(f.pool_waiting),
+       coalesce(sum(f.redis), 0), max(f.redis_state), min(f.hit_rate), max(f.verdict), max(f.trouble), (array_agg(f.at order by f.trouble desc, f.at) filter (where f.trouble > 0))[1]
+     from facts f cross join (values (1), (60)) as g (grain) group by 1, 2
+     on conflict (grain, at) do update set sessions = s.sessions + excluded.sessions, active = greatest(s.active, excluded.active), waiting = greatest(s.waiting, excluded.waiting),
+       blocked = greatest(s.blocked, excluded.blocked), pools = s.pools + excluded.pools, pool_out = greatest(s.pool_out, excluded.pool_out), pool_most = greatest(s.pool_most, excluded.pool_most),
+       pool_waiting = greatest(s.pool_waiting, excluded.pool_waiting), redis = s.redis + excluded.redis, redis_state = greatest(s.redis_state, excluded.redis_state),
+       hit_rate = least(s.hit_rate, excluded.hit_rate), verdict = greatest(s.verdict, excluded.verdict),
+       trouble_at = case when excluded.trouble > coalesce(s.trouble, 0) then excluded.trouble_at else s.trouble_at end, trouble = greatest(s.trouble, excluded.trouble)`,
+    [JSON.stringify(rows), JSON.stringify(judged)],
   );
 }
 
@@ -100,14 +146,5 @@ async function writeIncidents({ at, causes }: Verdict): Promise<void> {
      insert into monitor.incidents as i (key, severity, since, told_at, cause) select key, severity, since, told_at, cause from told
      on conflict (key) where ended_at is null do update set severity = excluded.severity, cause = excluded.cause`,
     [JSON.stringify(causes), at],
-  );
-}
-
-async function sweep(): Promise<void> {
-  await mainPool().query(
-    `delete from monitor.samples where ctid = any (array(
-       select s.ctid from (select distinct kind from monitor.samples) as k
-       cross join lateral (select ctid from monitor.samples s where s.kind = k.kind and s.at < now() - make_interval(hours => $1) limit $2) as s))`,
-    [KEPT_HOURS, SWEPT_AT_ONCE],
   );
 }

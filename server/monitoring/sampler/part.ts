@@ -1,6 +1,7 @@
 import 'server-only';
 import type { Cause } from '#lib/monitoring/cause.ts';
 import type { Panel } from '#lib/monitoring/panel.ts';
+import type { Rules } from '#lib/monitoring/rules/in-force.ts';
 import type { Probe, Reading } from '#server/monitoring/probe.ts';
 import type { Line } from '#server/monitoring/sampler/line.ts';
 
@@ -9,9 +10,14 @@ const KEPT = 90;
 
 type Sample<T> = { at: string; value: T };
 /** How a part is called in a sentence, and what of its newest sample it cannot see, in words. */
-export type Sight<T> = { label: string; unseenOf?(newest: T): string[] };
-/** What a part blames, by its newest sample and those before it, the oldest first. */
-export type CausesOf<T> = (newest: T, before: readonly Sample<T>[]) => Cause[];
+export type Sight<T> = {
+  label: string;
+  unseenOf?(newest: T): string[];
+  /** In how many seconds another sample is wanted because of what this one hints at; null when the pace will do. */
+  againOf?(newest: T, before: readonly Sample<T>[], rules: Rules): number | null;
+};
+/** What a part blames, by its newest sample, those before it, the oldest first, and the rules in force. */
+export type CausesOf<T> = (newest: T, before: readonly Sample<T>[], rules: Rules) => Cause[];
 
 /** One part of monitoring at work, whatever its samples hold. */
 export type Part = {
@@ -28,7 +34,9 @@ export type Part = {
   /** Its sample could not be read: what was known is old from now on. */
   fail(reason: string, now: Date): void;
   /** What it blames by its newest sample; nothing while that is old. */
-  causes(): Cause[];
+  causes(rules: Rules): Cause[];
+  /** In how many seconds it wants its next sample at the latest; null when its pace will do. */
+  againSeconds(rules: Rules): number | null;
   /** What it cannot see at present, in words: itself, or matters of it. Their silence means nothing. */
   unseen(): string[];
 };
@@ -52,7 +60,8 @@ type Source<T> = Pick<Part, 'name' | 'everySeconds' | 'asksServer' | 'isCheap'> 
   read(line: Line): Promise<Reading<T>>;
 };
 
-function makePart<T>({ read, ...source }: Source<T>, causesOf: CausesOf<T>, { label, unseenOf }: Sight<T>): Part {
+function makePart<T>({ read, ...source }: Source<T>, causesOf: CausesOf<T>, sight: Sight<T>): Part {
+  const { label, unseenOf, againOf } = sight;
   const kept: Sample<T>[] = [];
   let panel: Panel<T> | null = null;
   return {
@@ -80,9 +89,15 @@ function makePart<T>({ read, ...source }: Source<T>, causesOf: CausesOf<T>, { la
           ? { state: 'blind', at: now.toISOString(), reason, blinds: 'It has not been seen yet.', mend: null }
           : { state: 'stale', ...last, reason };
     },
-    causes() {
+    causes(rules) {
       const last = kept.at(-1);
-      return panel?.state === 'measured' && last !== undefined ? causesOf(last.value, kept.slice(0, -1)) : [];
+      return panel?.state === 'measured' && last !== undefined ? causesOf(last.value, kept.slice(0, -1), rules) : [];
+    },
+    againSeconds(rules) {
+      const last = kept.at(-1);
+      return panel?.state === 'measured' && last !== undefined
+        ? (againOf?.(last.value, kept.slice(0, -1), rules) ?? null)
+        : null;
     },
     unseen() {
       if (panel === null) return [];

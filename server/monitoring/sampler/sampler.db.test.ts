@@ -1,6 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Cause } from '#lib/monitoring/cause.ts';
 import type { MonitorMessage } from '#lib/monitoring/message.ts';
+import type { RuleSettings } from '#lib/monitoring/rules/in-force.ts';
+import { gradeOf } from '#lib/monitoring/rules/rule.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { keepInTables } from '#server/monitoring/sampler/keep.ts';
 import { ownPartOf, type Part, partOf } from '#server/monitoring/sampler/part.ts';
@@ -18,9 +20,12 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((sampler) => sampler.stop()));
 });
 
-function start(parts: Part[]): { sampler: Sampler; sent: MonitorMessage[] } {
+function start(
+  parts: Part[],
+  ruleSettings: () => RuleSettings = () => ({}),
+): { sampler: Sampler; sent: MonitorMessage[] } {
   const sent: MonitorMessage[] = [];
-  const sampler = new Sampler({ parts, send: (message) => sent.push(message), keep: keepInTables() });
+  const sampler = new Sampler({ parts, send: (message) => sent.push(message), keep: keepInTables(), ruleSettings });
   running.push(sampler);
   sampler.start();
   return { sampler, sent };
@@ -80,7 +85,7 @@ test('of two samplers on one database one samples, and the other follows when it
   await expect.poll(() => panelsOf(first.sent, 'well').length, SOON).toBeGreaterThan(0);
   const second = start([counting('well', 'select 2 as value')]);
   await new Promise((resolve) => setTimeout(resolve, 1_500));
-  expect(second.sent).toEqual([]);
+  expect(new Set(second.sent.map(({ kind }) => kind))).toEqual(new Set(['elsewhere']));
   await first.sampler.stop();
   await expect.poll(() => panelsOf(second.sent, 'well').length, SOON).toBeGreaterThan(0);
 });
@@ -131,4 +136,35 @@ test('a line that was cut is made anew, and what a process knows by itself needs
   await expect.poll(() => ![0, cut].includes(backend()), SOON).toBe(true);
   expect(panelsOf(sent, 'own').at(-1)).toMatchObject({ state: 'measured', value: 3 });
   expect(lastTold(sent)).toEqual(['own:bad']);
+});
+
+test('a part that has a hint looks again before its pace would', async () => {
+  const rare = (name: string, again: number | null) =>
+    ownPartOf({ name, everySeconds: 600, read: async () => ({ ok: true, value: 1 }) }, () => [], {
+      label: name,
+      againOf: (_newest, before) => (before.length < 2 ? again : null),
+    });
+  const { sent } = start([rare('hinting', 0.2), rare('quiet', null)]);
+  await expect.poll(() => panelsOf(sent, 'hinting').length, SOON).toBe(3);
+  expect(panelsOf(sent, 'quiet')).toHaveLength(1);
+});
+
+test('a rule that is changed holds with the next verdict, and one that is switched off is named in it', async () => {
+  let settings: RuleSettings = {};
+  const part = ownPartOf<number>(
+    { name: 'own', everySeconds: 600, read: async () => ({ ok: true, value: 75 }) },
+    (share, _before, rules) => {
+      const grade = gradeOf(rules('disk.used'), share);
+      return grade === null ? [] : [causeOf('disk', grade)];
+    },
+    { label: 'own' },
+  );
+  const { sent } = start([part], () => settings);
+  await expect.poll(() => lastTold(sent), SOON).toEqual(['disk']);
+  settings = { 'disk.used': { warn: { limit: 80, holdSeconds: 0 } } };
+  // It is forgiven for five seconds: what one sample misses is not gone.
+  await expect.poll(() => lastTold(sent), SOON).toEqual([]);
+  settings = { 'disk.used': { off: true } };
+  const off = () => sent.findLast((message) => message.kind === 'verdict')?.verdict.off;
+  await expect.poll(off, SOON).toEqual(['The disk is nearly full']);
 });

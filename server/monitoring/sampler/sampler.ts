@@ -1,6 +1,6 @@
 import 'server-only';
-import type { Cause } from '#lib/monitoring/cause.ts';
 import { type MonitorMessage, monitorMessageSchema } from '#lib/monitoring/message.ts';
+import { type RuleSettings, rulesOff, rulesWith } from '#lib/monitoring/rules/in-force.ts';
 import { Judge } from '#lib/monitoring/verdict/judge.ts';
 import type { Verdict } from '#lib/monitoring/verdict/verdict.ts';
 import { log } from '#server/core/log.ts';
@@ -26,6 +26,10 @@ type Options = {
   /** Hands a message to the web processes. */
   send(message: MonitorMessage): void;
   keep: Sink;
+  /** What admins have set of the rules, as it is known now. */
+  ruleSettings?(): RuleSettings;
+  /** Adds to a verdict what else is known of its causes. */
+  explain?(verdict: Verdict): Verdict;
   /** Told each verdict. */
   onVerdict?(verdict: Verdict): void;
 };
@@ -38,7 +42,9 @@ export class Sampler {
   readonly #parts: readonly Part[];
   readonly #send: Options['send'];
   readonly #keep: Sink;
+  readonly #explain: NonNullable<Options['explain']>;
   readonly #onVerdict: Options['onVerdict'];
+  readonly #ruleSettings: () => RuleSettings;
   readonly #fast = new Line({ holdsLock: true });
   readonly #slow = new Line({ holdsLock: false });
   readonly #judge = new Judge();
@@ -51,11 +57,13 @@ export class Sampler {
   #elsewhere = false;
   #stopped = false;
 
-  constructor({ parts, send, keep, onVerdict }: Options) {
+  constructor({ parts, send, keep, explain = (verdict) => verdict, onVerdict, ruleSettings = () => ({}) }: Options) {
     this.#parts = parts;
     this.#send = send;
     this.#keep = keep;
+    this.#explain = explain;
     this.#onVerdict = onVerdict;
+    this.#ruleSettings = ruleSettings;
   }
 
   start(): void {
@@ -103,7 +111,7 @@ export class Sampler {
     }
     if (this.#stopped) return;
     this.#publish(part);
-    const pace = this.#elsewhere ? ELSEWHERE_RETRY_MS : this.#paceMs(part);
+    const pace = this.#elsewhere ? ELSEWHERE_RETRY_MS : this.#nextMs(part);
     this.#plan(part, Math.max(SHORTEST_REST_MS, pace - (Date.now() - began)));
   }
 
@@ -140,17 +148,23 @@ export class Sampler {
     this.#timers.set(
       ' judge',
       setTimeout(() => {
-        if (!this.#elsewhere) this.#consider(new Date());
+        if (this.#elsewhere) this.#send({ to: 'web', kind: 'elsewhere' });
+        else this.#consider(new Date());
         this.#planJudging();
       }, JUDGE_EVERY_MS),
     );
   }
 
   #consider(now: Date): void {
-    const causes = [...causesOfSilence(this.#silence), ...this.#parts.flatMap((part) => this.#causesOf(part))];
+    const settings = this.#ruleSettings();
+    const rules = rulesWith(settings);
+    const causes = [
+      ...causesOfSilence(this.#silence),
+      ...this.#parts.flatMap((part) => this.#judgedBy(part, () => part.causes(rules)) ?? []),
+    ];
     const unseen = this.#parts.flatMap((part) => part.unseen());
     const wasWell = this.#verdict?.causes.length === 0;
-    this.#verdict = this.#judge.consider(now, causes, unseen);
+    this.#verdict = { ...this.#explain(this.#judge.consider(now, causes, unseen)), off: rulesOff(settings) };
     this.#send({ to: 'web', kind: 'verdict', verdict: this.#verdict });
     this.#keep.verdict(this.#verdict);
     this.#onVerdict?.(this.#verdict);
@@ -158,13 +172,14 @@ export class Sampler {
     if (wasWell && this.#verdict.causes.length > 0) for (const part of this.#parts) this.#plan(part, 0);
   }
 
-  #causesOf(part: Part): Cause[] {
+  /** What a part makes of its samples; one that throws leaves the others alone. */
+  #judgedBy<T>(part: Part, judge: () => T): T | null {
     try {
-      return part.causes();
+      return judge();
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       log.error({ event: 'monitoring.causes_failed', part: part.name, message });
-      return [];
+      return null;
     }
   }
 
@@ -175,6 +190,12 @@ export class Sampler {
   /** Somebody looks, or something is told. */
   #isAttended(): boolean {
     return this.#isWatched() || (this.#verdict?.causes.length ?? 0) > 0;
+  }
+
+  /** What hints at something is looked at again before its pace would. */
+  #nextMs(part: Part): number {
+    const again = this.#judgedBy(part, () => part.againSeconds(rulesWith(this.#ruleSettings())));
+    return Math.min(this.#paceMs(part), again === null ? Number.POSITIVE_INFINITY : again * 1_000);
   }
 
   #paceMs(part: Part): number {

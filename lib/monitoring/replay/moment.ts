@@ -1,0 +1,27 @@
+import type { Panel } from '#lib/monitoring/panel.ts';
+import type { PoolFigures } from '#lib/monitoring/pool/figures.ts';
+import type { RedisSample } from '#lib/monitoring/redis/sample.ts';
+import type { Sessions } from '#lib/monitoring/sessions/sample.ts';
+import type { Told } from '#lib/monitoring/verdict/verdict.ts';
+import type { Strip } from './strip.ts';
+
+/** What one part knew at a moment: its sample at or just before it, or when its last sample before that was, if ever. */
+export type Sampled<T> = { seen: true; panel: Panel<T> } | { seen: false; last: string | null };
+
+/** One moment of the past. Instants are ISO 8601 in UTC. */
+export type Moment = {
+  at: string;
+  closeUp: Strip;
+  /** What was told then, in the words in which it was last told; the worst first. */
+  told: Told[];
+  /** Whether anybody judged in that minute; without, that nothing was told means nothing. */
+  judged: boolean;
+  sessions: Sampled<Sessions>;
+  pool: Sampled<PoolFigures[]>;
+  redis: Sampled<RedisSample>;
+  /** Names by actor of whoever held a connection: `user:<id>`, `key:<id>`. */
+  names: Record<string, string>;
+  /** The moments at which the sample before this one, and the next, are seen; null at the ends. */
+  earlier: string | null;
+  later: string | null;
+};

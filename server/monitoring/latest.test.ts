@@ -1,0 +1,52 @@
+import { beforeEach, expect, test } from 'vitest';
+import { systemActor } from '#server/core/auth/actor.ts';
+import { getVerdict, receiveSample } from '#server/monitoring/latest.ts';
+import { causeOf } from '#test/causes.ts';
+
+const actor = systemActor('test');
+const start = Date.now();
+const at = (seconds: number) => new Date(start + seconds * 1_000);
+const told = { ...causeOf('lock'), since: at(0).toISOString(), toldAt: at(0).toISOString(), symptoms: [] };
+const verdict = (causes: object[]) => ({
+  to: 'web',
+  kind: 'verdict',
+  verdict: { at: at(0).toISOString(), causes, unseen: [] },
+});
+const keysAt = (seconds: number) => getVerdict(actor, at(seconds))?.causes.map(({ key }) => key) ?? null;
+
+beforeEach(() => {
+  Reflect.deleteProperty(globalThis, Symbol.for('switchboard.monitoring'));
+});
+
+test('a worker that stops talking leaves nothing known, and is to blame itself after a minute', () => {
+  receiveSample(verdict([told]), at(0));
+  expect(keysAt(5)).toEqual(['lock']);
+  expect(keysAt(30)).toBeNull();
+  expect(keysAt(60)).toEqual(['worker:gone']);
+  expect(getVerdict(actor, at(61))?.unseen).toEqual(['anything but the worker']);
+  receiveSample(verdict([told]), at(70));
+  expect(keysAt(76)).toEqual(['lock']);
+});
+
+test('our own figures are no sign of life, and one that lets another sample is well', () => {
+  receiveSample(verdict([]), at(0));
+  receiveSample(
+    {
+      to: 'web',
+      kind: 'panel',
+      name: 'own-pools',
+      dueMs: 2_000,
+      panel: { state: 'measured', at: at(70).toISOString(), value: 1 },
+    },
+    at(70),
+  );
+  expect(keysAt(70)).toEqual(['worker:gone']);
+  receiveSample({ to: 'web', kind: 'elsewhere' }, at(80));
+  expect(keysAt(90)).toBeNull();
+});
+
+test('one that ends again and again stands before what it says', () => {
+  for (const seconds of [1, 3, 6]) receiveSample({ to: 'web', kind: 'worker-ended', how: 'SIGKILL' }, at(seconds));
+  receiveSample(verdict([told]), at(8));
+  expect(keysAt(9)).toEqual(['worker:restarts', 'lock']);
+});
