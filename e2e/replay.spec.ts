@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import type { Page } from '@playwright/test';
 import { cliEnvironment } from './environment.ts';
 import { expect, expectAccessible, expectFitsPhone, test } from './fixtures.ts';
 
@@ -9,6 +10,12 @@ test.describe.configure({ mode: 'serial' });
 let queued = 0;
 const at = (seconds: number) => `${new Date(queued + seconds * 1_000).toISOString().slice(0, 19)}Z`;
 const replay = (seconds: number) => `/monitoring/replay?at=${at(seconds)}`;
+
+/** Opens a moment, and waits until the page listens: its keys stand at its foot then. */
+async function openMoment(page: Page, seconds: number): Promise<void> {
+  await page.goto(replay(seconds));
+  await expect(page.getByRole('contentinfo')).toContainText('The incident after');
+}
 
 test.beforeAll(async () => {
   const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=react-server', 'test/place-past.ts'], {
@@ -35,7 +42,7 @@ test.describe('the past, for an analyst', () => {
   });
 
   test('is walked by keys: minutes, samples and incidents, the moment in the address', async ({ page }) => {
-    await page.goto(replay(-200));
+    await openMoment(page, -200);
     const nobody = page.getByText('Nobody waits for a lock.');
     await expect(nobody).toBeVisible();
     await page.keyboard.press(']');
@@ -56,7 +63,7 @@ test.describe('the past, for an analyst', () => {
   });
 
   test('is reached by a click into the strip and by a typed time', async ({ page }) => {
-    await page.goto(replay(600));
+    await openMoment(page, 600);
     const strip = page.getByRole('slider', { name: 'Moment in By the minute' });
     const box = await strip.boundingBox();
     if (box === null) throw new Error('The strip is not drawn.');
