@@ -11,8 +11,8 @@ import { commandOf } from '#lib/monitoring/sessions/statement.ts';
 const FEWEST_FAILED = 5;
 /** What failed last so long ago may be over. */
 const LATELY_MS = 30_000;
-/** A deadlock is over when it is seen; it is told for as long as the server's count of it is. */
-const DEADLOCK_MS = 600_000;
+/** A deadlock is over when it is seen; it is told a little longer than the server's count of it is, so that this does not follow. */
+const DEADLOCK_MS = 70_000;
 
 /**
  * Left out of bursts: broken constraints, which forms expect (23), what follows a failed statement (25P02), deadlocks, told for themselves, what

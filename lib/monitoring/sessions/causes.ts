@@ -11,7 +11,7 @@ import { formatSpan } from '#lib/time.ts';
 /** What is known of its parties is told by the errors' part a few seconds later, in place of the mere count. */
 const DEADLOCK_HOLD_SECONDS = 12;
 /** A deadlock is over when it is seen; it is told for so long. */
-const DEADLOCK_MS = 600_000;
+const DEADLOCK_MS = 60_000;
 
 /** What the sessions on the server give cause for: locks, transactions left open, long statements, connections, deadlocks. */
 export function causesOfSessions(newest: Sessions, before: Before, rules: Rules = defaultRules): Cause[] {

@@ -13,6 +13,7 @@ const PATIENCE_MS = 3_000;
 const PAIR_MS = 30_000;
 /** Transactions that had lasted no longer are not in question: they come and go in every sample. */
 const SHORT_MS = 500;
+const OURS = 'switchboard-';
 const COUNTED = ['rollbacks', 'deadlocks', 'abandoned', 'fatal', 'killed'] as const;
 
 type Counted = (typeof COUNTED)[number];
@@ -139,7 +140,7 @@ function isAnew(before: Sessions, sample: Sessions): boolean {
   );
 }
 
-/** In no sample did two wait for each other: who waited and did so no more with the next; else the only two whose transactions ended meanwhile. */
+/** In no sample did two wait for each other: who waited and did so no more with the next; else the only two whose transactions ended meanwhile, or who did anything at all. */
 function vanishedPair(last: Sessions, after: Sessions): Session[] {
   const find = (pid: number | undefined) => last.sessions.find((one) => one.pid === pid);
   const vanished = last.locks.waits.find(({ pid }) => !after.locks.waits.some((wait) => wait.pid === pid));
@@ -152,7 +153,19 @@ function vanishedPair(last: Sessions, after: Sessions): Session[] {
       Date.parse(last.at) - Date.parse(transactionSince ?? last.at) >= SHORT_MS &&
       !after.sessions.some((one) => one.pid === pid && one.transactionSince === transactionSince),
   );
-  return ended.length === 2 ? ended : [];
+  return ended.length === 2 ? ended : othersAtWork(last, after);
+}
+
+/**
+ * Of a deadlock that ended nobody of ours the victim is another program: where no more than two sessions of others did anything between the
+ * samples, it is one of them. What they ran then is not known.
+ */
+function othersAtWork(last: Sessions, after: Sessions): Session[] {
+  const isOther = ({ kind, here, application }: Session) => kind === 'client' && here && !application.startsWith(OURS);
+  const gone = last.sessions.filter((one) => isOther(one) && !after.sessions.some(({ pid }) => pid === one.pid));
+  const worked = after.sessions.filter((one) => isOther(one) && (one.stateSince ?? '') > last.at);
+  const all = [...worked, ...gone].map((session) => ({ ...session, statement: null }));
+  return all.length <= 2 ? all : [];
 }
 
 /** Two who wait for each other, or more in a ring; none in most samples. */

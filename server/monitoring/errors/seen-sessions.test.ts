@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import type { Sessions } from '#lib/monitoring/sessions/sample.ts';
+import { SeenSessions } from '#server/monitoring/errors/seen-sessions.ts';
+import { ago, sampleOf, session } from '#test/lock-samples.ts';
+
+const LATE = Date.parse(ago(0)) + 60_000;
+const [payroll, badges] = ['payroll-sync', 'badge-sync'].map((application, place) =>
+  session(40 + place, { application, state: 'idle', transactionSince: null, stateSince: ago(600) }),
+);
+if (payroll === undefined || badges === undefined) throw new Error('Two sessions are two.');
+
+function at(seconds: number, facts: Partial<Sessions>, counted: Partial<Sessions['counters']> = {}): Sessions {
+  const sample = sampleOf(facts);
+  return { ...sample, at: ago(seconds), counters: { ...sample.counters, ...counted } };
+}
+
+function partiesOf(...samples: Sessions[]) {
+  const seen = new SeenSessions();
+  for (const sample of samples) seen.note(sample);
+  return seen.takeOthers(LATE).map(({ parties }) => parties.map(({ application }) => application).toSorted());
+}
+
+test('the only two whose transactions ended between two samples are likely the parties', () => {
+  const open = [payroll, badges].map((one) => ({ ...one, transactionSince: ago(6), state: 'idle in transaction' }));
+  const short = session(50, { transactionSince: ago(4.1) });
+  const before = at(4, { sessions: [...open, short] });
+  expect(partiesOf(before, at(2, { sessions: [payroll, badges] }, { deadlocks: 1 }))).toEqual([
+    ['badge-sync', 'payroll-sync'],
+  ]);
+  const three = [...open, session(51, { transactionSince: ago(9) })];
+  expect(partiesOf(at(4, { sessions: three }), at(2, { sessions: [] }, { deadlocks: 1 }))).toEqual([
+    ['badge-sync', 'payroll-sync'],
+  ]);
+});
+
+test('who did nothing was not in it, and of many nobody is named', () => {
+  const idle = at(4, { sessions: [payroll, badges] });
+  const worked = [payroll, badges].map((one) => ({ ...one, stateSince: ago(3) }));
+  expect(partiesOf(idle, at(2, { sessions: [worked[0] ?? payroll, badges] }, { deadlocks: 1 }))).toEqual([
+    ['payroll-sync'],
+  ]);
+  const third = session(52, { application: 'psql', stateSince: ago(3), transactionSince: null });
+  expect(partiesOf(idle, at(2, { sessions: [...worked, third] }, { deadlocks: 1 }))).toEqual([[]]);
+});
+
+test('a reset or a restart counts nothing, and one of ours is no deadlock of others', () => {
+  const [before, after] = [at(4, {}), at(2, {}, { deadlocks: 3 })];
+  expect(partiesOf(before, { ...after, startedAt: ago(3) })).toEqual([]);
+  const seen = new SeenSessions();
+  seen.note(before);
+  seen.note(after);
+  expect([seen.claim(), seen.claim()]).toEqual([true, true]);
+  expect(seen.takeOthers(LATE)).toHaveLength(1);
+  expect(seen.takeTallies()).toMatchObject([
+    { tallies: [{ name: 'rollbacks' }, { name: 'deadlocks', failed: 3 }, {}, {}, {}] },
+  ]);
+});
