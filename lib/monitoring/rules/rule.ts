@@ -13,7 +13,7 @@ export type Unit =
   | 'times a minute'
   | 'sessions'
   | 'in 5 min'
-  | 'in 10 min';
+  | 'in a minute';
 
 /** Bounds of limits that are shares, and that are spans in seconds. */
 export const PERCENT = [1, 100] as const;

@@ -91,8 +91,8 @@ export const sessionRules = {
   deadlocks: {
     group: 'Sessions and locks',
     label: 'Deadlocks',
-    words: 'Deadlocks that Postgres broke in the last 10 minutes.',
-    unit: 'in 10 min',
+    words: 'Deadlocks that Postgres broke in the last minute.',
+    unit: 'in a minute',
     bounds: [1, 100_000],
     warn: { limit: 1, holdSeconds: 0 },
     source: 'Ours: any; postgres_exporter: 5 a minute',
