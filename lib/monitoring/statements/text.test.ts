@@ -52,6 +52,7 @@ describe('a text as it is kept', () => {
   });
 
   test('is the same when it is tidied again', () => {
+    expect(tidyText("''e'")).toBe("'…'");
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...`'"$e\\/*- \n1aé_`) }), (text) => {
         const tidy = tidyText(text);

@@ -1,5 +1,5 @@
 const pieces =
-  /--[^\n]*|\/\*|\b[eE]'(?:[^'\\]|''|\\[\s\S])*(?:'|$)|(?:\b[bBxXnN]|\b[uU]&)?'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|\$([A-Za-z_]\w*)?\$|\$\d+|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*|\d[\d_]{4,}(?:\.\d+)?|\s+/g;
+  /--[^\n]*|\/\*|\b[eE]'(?:[^'\\]|''|\\(?:[\s\S]|$))*(?:'|$)|(?:\b[bBxXnN]|\b[uU]&)?'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|\$([A-Za-z_]\w*)?\$|\$\d+|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*|\d[\d_]{4,}(?:\.\d+)?|\s+/g;
 
 /**
  * A statement's text as it is kept and shown: without comments, its white space folded, and no value in it. Postgres
@@ -21,12 +21,17 @@ export function tidyText(text: string): string {
     else if (/^\$(?:[A-Za-z_]\w*)?\$$/.test(piece)) {
       const end = text.indexOf(piece, at);
       at = end < 0 ? text.length : end + piece.length;
-      tidy += "'…'";
-    } else if (/^(?:[eEbBxXnN]|[uU]&)?'/.test(piece)) tidy += "'…'";
+      tidy += valueAfter(tidy);
+    } else if (/^(?:[eEbBxXnN]|[uU]&)?'/.test(piece)) tidy += valueAfter(tidy);
     else tidy += /^\d/.test(piece) ? '…' : piece;
     pieces.lastIndex = at;
   }
   return `${tidy}${text.slice(at)}`.replaceAll('\0', '').replaceAll(/ {2,}/g, ' ').trim().toWellFormed();
+}
+
+/** What stands for a quoted value; two of them side by side would read as one with a quote in it. */
+function valueAfter(tidy: string): string {
+  return tidy.endsWith("'…'") ? '' : "'…'";
 }
 
 // Comments of Postgres hold comments.
