@@ -34,7 +34,9 @@ export function HouseVerdict({ seen }: { seen: SeenLamps }) {
       </VerdictLine>
     );
   }
-  if (seen.blame !== null) {
+  const red = seen.lamps.find((lamp) => lamp.state === 'crit');
+  // What is red now stands above what is merely worth a look, and monitoring needs some seconds longer to name it.
+  if (seen.blame !== null && (red === undefined || seen.blame.severity === 'crit')) {
     // The page of the verdict says it itself, at length.
     if (path === seen.blame.href) return null;
     return (
@@ -43,7 +45,6 @@ export function HouseVerdict({ seen }: { seen: SeenLamps }) {
       </VerdictLine>
     );
   }
-  const red = seen.lamps.find((lamp) => lamp.state === 'crit');
   if (red === undefined) return null;
   return (
     <VerdictLine tone="crit" href={red.href === '/' ? undefined : red.href}>

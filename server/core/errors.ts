@@ -67,10 +67,13 @@ export function sqlStateOf(error: unknown): string | undefined {
   return undefined;
 }
 
-/** What kind of error it is, without its message: its SQLSTATE, else the name of its class. */
+/** What kind of error it is, without its message: its SQLSTATE, `UnavailableError` where nothing answered, else the name of its class. */
 export function classOf(error: unknown): string {
+  const state = sqlStateOf(error);
+  if (state !== undefined) return state;
   const name = error instanceof Error ? error.name : typeof error;
-  return sqlStateOf(error) ?? (/^\w{1,60}$/.test(name) ? name : 'Error');
+  if (isUnavailable(error)) return 'UnavailableError';
+  return /^\w{1,60}$/.test(name) ? name : 'Error';
 }
 
 /** Whether the database could not be reached, had no connection left or took too long, as opposed to refusing the statement. */

@@ -53,6 +53,13 @@ test('an action and a job are told from the third failure, with what the job fai
   expect(cause?.evidence).toContain('The last time with 42501 insufficient privilege.');
 });
 
+test.each(['UnavailableError', '57P03', '08006', '53300'])(
+  'a job that met a server which was away (%s) is not to blame',
+  (detail) => {
+    expect(keysOf({ kind: 'job', name: 'questions.group', detail, five: { failed: 9, total: 9 } })).toEqual([]);
+  },
+);
+
 test('a burst of one SQLSTATE is told over all its places, the one with most of it named', () => {
   const rows = [
     { kind: 'query', name: '57014', place: '/analytics', pool: 'switchboard-web', five: { failed: 15, total: 15 } },

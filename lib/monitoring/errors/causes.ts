@@ -23,6 +23,8 @@ const EXPECTED = /^(?:23|P0|25P02|40P01|57P01)/;
 const DAMAGE = /^XX00[12]$/;
 const RESOURCES = /^53/;
 const KINDS_OF_SQL = new Set<ErrorRow['kind']>(['query', 'connection', 'timeout']);
+/** A server that is away, restarts or takes nobody in: told for itself, and over for a job once it is back. */
+const AWAY = /^(?:08...|57P0.|53300|UnavailableError)$/;
 /** Not what the operating system calls an error: EPIPE. */
 const SQLSTATE = /^(?!E[A-Z]{4}$)[0-9A-Z]{5}$/;
 
@@ -100,7 +102,7 @@ function actionCause({ name, place, five, hour, since }: ErrorRow, rules: Rules)
 
 function jobCause({ name, detail, five, hour, since }: ErrorRow, rules: Rules): Cause[] {
   const grade = gradeOf(rules('errors.repeated'), five.failed);
-  if (grade === null) return [];
+  if (grade === null || AWAY.test(detail)) return [];
   return [
     {
       ...common,
