@@ -1,10 +1,9 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
-import { useEffect, useRef } from 'react';
 import { DeadlockList } from '#components/monitoring/errors/deadlock-list.tsx';
 import { GivenUpJobs } from '#components/monitoring/errors/given-up-jobs.tsx';
 import { BlindNotice, StaleLine } from '#components/monitoring/sight-notice.tsx';
+import { useNewMinute } from '#components/monitoring/use-new-minute.ts';
 import { usePanel } from '#components/monitoring/use-panel.ts';
 import { cx } from '#lib/class-names.ts';
 import { formatCount } from '#lib/count.ts';
@@ -24,7 +23,7 @@ type NowProps = {
 /** What failed in the last five minutes, with deadlocks and given-up jobs; draws the page's history anew as minutes end. */
 export function ErrorsNow({ initial, zone, kept }: NowProps) {
   const panel = usePanel(initial, 'errors', errorsSampleSchema);
-  useFollowing(panel.state === 'measured' ? panel.at.slice(0, 16) : '');
+  useNewMinute(panel.state === 'measured' ? panel.at.slice(0, 16) : '');
   if (panel.state === 'blind')
     return (
       <>
@@ -94,17 +93,4 @@ function Figure({ label, kinds, hasRate, sample }: FigureProps) {
       </dd>
     </div>
   );
-}
-
-/** Draws the page anew when a new minute has begun. The external system is the worker's clock. */
-function useFollowing(minute: string): void {
-  const router = useRouter();
-  const drawn = useRef(minute);
-  useEffect(() => {
-    if (minute === '' || minute === drawn.current) return;
-    drawn.current = minute;
-    // What ended with the minute is written some seconds later.
-    const timer = setTimeout(() => router.refresh(), 15_000);
-    return () => clearTimeout(timer);
-  }, [minute, router]);
 }

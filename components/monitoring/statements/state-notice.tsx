@@ -1,8 +1,7 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
-import { useEffect, useRef } from 'react';
 import { useMonitoring } from '#components/monitoring/use-monitoring.ts';
+import { useNewMinute } from '#components/monitoring/use-new-minute.ts';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { LampGlyph } from '#components/ui/lamp.tsx';
 import { Time } from '#components/ui/time.tsx';
@@ -22,7 +21,7 @@ type Props = {
 export function StateNotice({ initial, zone, follows }: Props) {
   const { answer, lost } = useMonitoring(initial, 'statements');
   const panel = answer.panels.statements;
-  useFollowing(follows && !lost ? answer.at.slice(0, 16) : '');
+  useNewMinute(follows && !lost ? answer.at.slice(0, 16) : '');
   if (panel === undefined) return null;
   if (panel.state === 'blind') return <Blind panel={panel} />;
   const sample = statementsSampleSchema.safeParse(panel.value);
@@ -40,19 +39,6 @@ export function StateNotice({ initial, zone, follows }: Props) {
       since the last reading, and their counts are lost. Raise <code>pg_stat_statements.max</code> and restart Postgres.
     </Line>
   );
-}
-
-/** Draws the page anew when a new minute has begun. The external system is the server's clock. */
-function useFollowing(minute: string): void {
-  const router = useRouter();
-  const drawn = useRef(minute);
-  useEffect(() => {
-    if (minute === '' || minute === drawn.current) return;
-    drawn.current = minute;
-    // What ended with the minute is written some seconds later.
-    const timer = setTimeout(() => router.refresh(), 12_000);
-    return () => clearTimeout(timer);
-  }, [minute, router]);
 }
 
 function Blind({ panel }: { panel: Extract<Panel<unknown>, { state: 'blind' }> }) {
