@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, expectFitsPhone, test } from './fixtures.ts';
+import { expect, expectAccessible, expectFitsPhone, expectKey, test } from './fixtures.ts';
 import { makeKey, postTurns } from './turns.ts';
 
 test.use({ role: 'analyst' });
@@ -46,6 +46,7 @@ test('a message is found by a word, its turn is marked by one key, and the rate 
   expect(await answerRate(page, word)).toContain('75.0');
 
   await page.goto('/conversations');
+  await expectKey(page, 'verdict');
   await page.keyboard.press('/');
   await expect(box(page)).toBeFocused();
   await page.keyboard.type(word);
@@ -77,6 +78,7 @@ test('a session is walked, judged and left for the next by keys alone', async ({
   await page.goto(`/conversations/${word}-a`);
   await expect(page.locator('[data-selected]')).toContainText('<img src=x onerror=alert(1)>');
   await expect(page.getByText('<b>bold</b> & more')).toHaveCount(2);
+  await expectKey(page, 'verdict');
   await page.keyboard.press('k');
   await expect(page.locator('[data-selected]')).toContainText('first');
   await page.keyboard.press('3');

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, expectFitsPhone, test } from './fixtures.ts';
+import { expect, expectAccessible, expectFitsPhone, expectKey, test } from './fixtures.ts';
 
 test.use({ role: 'admin' });
 
@@ -46,6 +46,7 @@ test('from a division to a person and to the department, by keys alone', async (
   const department = await addDepartment(page);
   const operator = await signedIn('operator');
   await operator.goto('/');
+  await expectKey(operator, 'Search');
   await operator.keyboard.press('g');
   await operator.keyboard.press('o');
   await expect(operator.getByRole('heading', { level: 1, name: 'Organisation' })).toBeVisible();
@@ -116,6 +117,7 @@ test('the list goes to the printer without the frame, with its name and the date
   await page.goto(`/phonebook/departments/${encodeURIComponent(department)}`);
   const head = page.getByText(new RegExp(`^${department.replace('%', '\\%')} · \\d+ \\w+ \\d{4}$`));
   await expect(head).toBeHidden();
+  await expectKey(page, 'print');
   await page.keyboard.press('p');
   await expect(page.locator('html[data-printed]')).toBeVisible();
   await page.emulateMedia({ media: 'print' });

@@ -62,6 +62,11 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(grave, `axe on ${page.url()}`).toEqual([]);
 }
 
+/** Waits until a page just loaded takes its keys: the foot prints them once they are in force. @param label a key's words there */
+export async function expectKey(page: Page, label: string): Promise<void> {
+  await expect(page.getByRole('contentinfo')).toContainText(label);
+}
+
 /** Opens a page as on small phones, 360 and 320 px wide, and stops when it scrolls sideways. */
 export async function expectFitsPhone(page: Page, path: string): Promise<void> {
   const before = page.viewportSize();

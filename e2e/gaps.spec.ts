@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, expectFitsPhone, test } from './fixtures.ts';
+import { expect, expectAccessible, expectFitsPhone, expectKey, test } from './fixtures.ts';
 import { failQuestion, placeQuestion } from './gaps.ts';
 import { makeKey } from './turns.ts';
 
@@ -34,6 +34,7 @@ async function newGap(page: Page, question: string): Promise<void> {
 
 /** Walks to a gap by keys. */
 async function walkTo(page: Page, question: string): Promise<void> {
+  await expectKey(page, 'assign');
   const list = await rows(page).evaluateAll((items) =>
     items.map((item) => ({ text: item.textContent, isSelected: 'selected' in (item as HTMLElement).dataset })),
   );
@@ -63,6 +64,7 @@ test('a gap is taken, drafted, fixed and set aside by keys alone, and each step 
   await expect(panel(page, question).getByLabel('Draft answer')).toHaveValue('At any branch.');
   await expectAccessible(page);
 
+  await expectKey(page, 'assign');
   await page.keyboard.press('w');
   await expect(page.getByLabel('Why', { exact: true })).toBeFocused();
   await page.keyboard.type('Not ours to answer');

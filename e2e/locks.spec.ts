@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cliEnvironment } from './environment.ts';
-import { expect, expectAccessible, expectFitsPhone, test } from './fixtures.ts';
+import { expect, expectAccessible, expectFitsPhone, expectKey, test } from './fixtures.ts';
 
 test.use({ role: 'admin' });
 test.describe.configure({ mode: 'serial' });
@@ -35,6 +35,7 @@ test('the request that holds others up is found, what its cancel frees is told, 
   await expectAccessible(page);
   await expectFitsPhone(page, '/monitoring/locks');
 
+  await expectKey(page, 'Cancel or end it');
   await page.keyboard.press('x');
   const dialog = page.getByRole('dialog', { name: `Cancel the statement of ${held.pid}?` });
   await expect(dialog).toContainText('alter table held_by_a_story');

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, expectFitsPhone, test } from './fixtures.ts';
+import { expect, expectAccessible, expectFitsPhone, expectKey, test } from './fixtures.ts';
 
 test.use({ role: 'admin', permissions: ['clipboard-read', 'clipboard-write'] });
 
@@ -34,6 +34,7 @@ test('from the first key to the copied number, by keys alone', async ({ page }) 
   await addContact(page, { 'Full name': `Bela ${word}`, Telephone: '202-555-0152' });
   await page.goto('/phonebook');
   await expect(rowOf(page, '.').nth(1)).toBeVisible();
+  await expectKey(page, 'copy number');
   // Nothing has the focus: typing begins the search, although C, M and S are keys of their own.
   await page.keyboard.type(word);
   await expect(box(page)).toBeFocused();
@@ -59,6 +60,7 @@ test('from the first key to the copied number, by keys alone', async ({ page }) 
 
   await page.goto(`/phonebook?q=${word}`);
   await expect(page.getByRole('complementary', { name: `Anna ${word}` })).toBeVisible();
+  await expectKey(page, 'copy number');
   await page.keyboard.press('c');
   await expect(page.getByText('Number copied, 202-555-0151', { exact: true })).toBeVisible();
   await page.keyboard.press('/');
@@ -72,6 +74,7 @@ test('a misspelt half-name leads to the number', async ({ page }) => {
   await addContact(page, { 'Full name': 'Jahangir Alam', Telephone: '202-555-0154' });
   await page.goto('/phonebook');
   await expect(rowOf(page, '.').nth(1)).toBeVisible();
+  await expectKey(page, 'copy number');
   await page.keyboard.type('jahangri al');
   await expect(page.getByRole('complementary', { name: 'Jahangir Alam' })).toBeVisible();
   await page.keyboard.press('ControlOrMeta+c');
@@ -124,6 +127,7 @@ test.describe('one’s own lists', () => {
     await addContact(await signedIn('admin'), { 'Full name': `Carl ${word}`, Telephone: '202-555-0153' });
     await page.goto('/phonebook');
     await expect(rowOf(page, '.').nth(1)).toBeVisible();
+    await expectKey(page, 'copy number');
     await page.keyboard.type(word);
     await page.keyboard.press('Enter');
     // A telephone address leads out of the browser; that somebody was called shows in the list of recents.
@@ -141,6 +145,7 @@ test.describe('one’s own lists', () => {
     const looked = await addContact(admin, { 'Full name': `Hugo ${word}`, Telephone: '202-555-0156' });
     for (const path of [starred, looked]) {
       await page.goto(path);
+      await expectKey(page, 'favourite');
       await page.keyboard.press('s');
       await expect(page.getByRole('button', { name: 'No longer a favourite' })).toBeVisible();
     }
@@ -199,6 +204,7 @@ test('the palette finds by the same search, with the letters and the reason', as
   for (const name of ['Kati', 'Lars'])
     await addContact(page, { 'Full name': `${name} ${word}`, Telephone: '202-555-0158' });
   await page.goto('/account');
+  await expectKey(page, 'Search');
   await page.keyboard.press('ControlOrMeta+k');
   const palette = page.getByRole('dialog', { name: 'Search people, pages, actions' });
   await palette.getByRole('combobox').fill(word.slice(0, 5));
@@ -220,6 +226,7 @@ test('the page with everything on it fits a phone, light and dark', async ({ pag
     Department: `${word} and all its long relations`,
   });
   await page.goto(path);
+  await expectKey(page, 'favourite');
   await page.keyboard.press('s');
   await expect(page.getByRole('button', { name: 'No longer a favourite' })).toBeVisible();
   for (const colorScheme of ['light', 'dark'] as const) {

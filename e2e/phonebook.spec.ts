@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, expectFitsPhone, test } from './fixtures.ts';
+import { expect, expectAccessible, expectFitsPhone, expectKey, test } from './fixtures.ts';
 import { typeFast } from './typing.ts';
 
 test.use({ role: 'admin' });
@@ -28,6 +28,7 @@ test('found by half a name from the keyboard, and opened', async ({ page }) => {
   const name = ownName('Zahangir');
   await addContact(page, { 'Full name': name, Telephone: '202-555-0199', Department: 'Cards' });
   await page.goto('/phonebook');
+  await expectKey(page, 'copy number');
   await page.keyboard.press('/');
   await expect(box(page)).toBeFocused();
   await page.keyboard.type(name.slice(0, -2));

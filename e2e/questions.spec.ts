@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, expectFitsPhone, test } from './fixtures.ts';
+import { expect, expectAccessible, expectFitsPhone, expectKey, test } from './fixtures.ts';
 import { makeKey, postTurns } from './turns.ts';
 
 test.use({ role: 'analyst' });
@@ -31,6 +31,7 @@ async function openList(page: Page, words: string, groups: number): Promise<void
     await expect(rows(page)).toHaveCount(groups, { timeout: 2_000 });
     await expect(page.getByText('nothing waiting')).toBeVisible({ timeout: 2_000 });
   }).toPass({ timeout: 60_000 });
+  await expectKey(page, 'split');
 }
 
 test('a question is opened from the list, split by ticking, holds, and comes together again', async ({ page }) => {
@@ -95,6 +96,7 @@ test('a group is named, a wording moved to it, and the file holds what the list 
   await openList(page, 'aquarium', 2);
   await rows(page).filter({ hasText: 'carp' }).getByRole('link').click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('carp');
+  await expectKey(page, 'rename');
   await page.keyboard.press('r');
   await page.getByRole('textbox', { name: 'Name' }).fill('=Carp and friends');
   await page.getByRole('button', { name: 'Rename' }).last().click();

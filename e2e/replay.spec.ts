@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
 import { cliEnvironment } from './environment.ts';
-import { expect, expectAccessible, expectFitsPhone, test } from './fixtures.ts';
+import { expect, expectAccessible, expectFitsPhone, expectKey, test } from './fixtures.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -14,7 +14,7 @@ const replay = (seconds: number) => `/monitoring/replay?at=${at(seconds)}`;
 /** Opens a moment, and waits until the page listens: its keys stand at its foot then. */
 async function openMoment(page: Page, seconds: number): Promise<void> {
   await page.goto(replay(seconds));
-  await expect(page.getByRole('contentinfo')).toContainText('The incident after');
+  await expectKey(page, 'The incident after');
 }
 
 test.beforeAll(async () => {

@@ -1,6 +1,7 @@
 // Turns questions into vectors for the worker, which starts it when texts wait: no database, no socket, nothing but the
 // channel to its parent. It ends by itself after a while without work, and with its parent.
 import { constants, setPriority } from 'node:os';
+import { tell } from '#server/core/tell.ts';
 import { type EmbeddingReply, requestSchema } from '#server/questions/embedding/exchange.ts';
 import { loadMinilm } from '#server/questions/embedding/minilm.ts';
 
@@ -28,5 +29,5 @@ function serve({ id: model, dims, embed }: Extract<typeof loaded, { ok: true }>[
 }
 
 function reply(message: EmbeddingReply, sent?: () => void): void {
-  process.send?.(message, undefined, undefined, sent);
+  tell(process, message, sent);
 }

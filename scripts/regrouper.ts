@@ -2,6 +2,7 @@
 // parent. It ends when it has said what it found, and with its parent.
 import { constants, setPriority } from 'node:os';
 import { type Layer, regroupAll } from '#lib/questions/grouping/regroup-all.ts';
+import { tell } from '#server/core/tell.ts';
 import { changedNeighbours, LayerBuilder } from '#server/questions/grouper/layer.ts';
 import { type Finding, type Order, orderSchema } from '#server/questions/grouper/regroup-exchange.ts';
 
@@ -68,5 +69,5 @@ function reporter(): (done: number, total: number) => void {
 }
 
 function say(finding: Finding): Promise<void> {
-  return new Promise((resolve) => process.send?.(finding, undefined, undefined, () => resolve()));
+  return new Promise((resolve) => tell(process, finding, resolve));
 }

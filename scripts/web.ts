@@ -16,6 +16,7 @@ import { PageGate } from '#server/core/listener/page-gate.ts';
 import { log } from '#server/core/log.ts';
 import { captureConsole } from '#server/core/log-console.ts';
 import { repositoryRoot } from '#server/core/paths.ts';
+import { tell } from '#server/core/tell.ts';
 import { watchWorker } from '#server/monitoring/alerts/watch-worker.ts';
 import { recordStart } from '#server/monitoring/changes/starts.ts';
 import { tellOfFailures } from '#server/monitoring/errors/tell.ts';
@@ -83,9 +84,9 @@ server.listen(PORT, HOST, async () => {
   setOwnAddress(`http://${reachable('127.0.0.1', '[::1]')}:${boundPort()}`);
   const setupPath = await setupLink();
   markUp();
-  process.send?.({ url: address(), setupPath });
-  tellOfPools((message) => process.send?.(message));
-  tellOfFailures((message) => process.send?.(message));
+  tell(process, { url: address(), setupPath });
+  tellOfPools((message) => tell(process, message));
+  tellOfFailures((message) => tell(process, message));
   workerWatch = watchWorker(systemActor('web'));
   await recordStart(systemActor('web'), 'web');
 });
@@ -132,9 +133,9 @@ function onSupervisor(): void {
     if (message === 'stop') void stop();
     else receiveSample(message);
   });
-  onWatched(() => process.send?.({ to: 'worker', kind: 'watched' } satisfies MonitorMessage));
-  tellLookUps((message) => process.send?.(message));
-  tellRuns((message) => process.send?.(message));
+  onWatched(() => tell(process, { to: 'worker', kind: 'watched' } satisfies MonitorMessage));
+  tellLookUps((message) => tell(process, message));
+  tellRuns((message) => tell(process, message));
   process.on('disconnect', () => process.exit(1));
   for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, () => {});
 }

@@ -21,6 +21,7 @@ import { beat, HEARTBEAT_SECONDS } from '#server/core/jobs/heartbeat.ts';
 import { laneOf } from '#server/core/jobs/lane.ts';
 import { type AnyJob, registered, startWorking } from '#server/core/jobs/work.ts';
 import { log } from '#server/core/log.ts';
+import { tell } from '#server/core/tell.ts';
 import { importJob } from '#server/imports/jobs.ts';
 import { PostRoom } from '#server/monitoring/alerts/post-room.ts';
 import { recordStart } from '#server/monitoring/changes/starts.ts';
@@ -95,7 +96,7 @@ const embedder = sharedEmbedder();
 const postRoom = new PostRoom();
 const sampler = new Sampler({
   parts,
-  send: (message) => process.send?.(message),
+  send: (message) => tell(process, message),
   keep: keepInTables(),
   ruleSettings: lastRuleSettings,
   explain: (verdict) => withChanges(verdict, catalogue.lately),
@@ -162,7 +163,7 @@ for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, ()
 while (working === undefined && !stopping) {
   try {
     working = await startWorking(pool, jobs);
-    process.send?.('up');
+    tell(process, 'up');
   } catch (error) {
     if (stopping) break;
     log.error({ event: 'worker.not_started', message: error instanceof Error ? error.message : String(error) });

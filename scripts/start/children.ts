@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { childEnvironment } from '#server/core/env.ts';
 import { repositoryRoot } from '#server/core/paths.ts';
+import { tell } from '#server/core/tell.ts';
 
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 30_000;
@@ -75,7 +76,7 @@ export function keepRunning(plan: ChildPlan, say: (sentence: string) => void): C
 
   return {
     up: up.promise,
-    send: (message) => void (current.connected && current.send(message)),
+    send: (message) => tell(current, message),
     async stop(withinMs) {
       stopping = true;
       await stopChild(current, withinMs);
@@ -99,7 +100,7 @@ function forkChild(plan: ChildPlan): ChildProcess {
 async function stopChild(child: ChildProcess, withinMs: number): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
-  if (child.connected) child.send('stop');
+  tell(child, 'stop');
   const timer = setTimeout(() => child.kill('SIGKILL'), withinMs);
   await exited;
   clearTimeout(timer);

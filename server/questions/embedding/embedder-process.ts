@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '#lib/result.ts';
 import { bareEnvironment } from '#server/core/env.ts';
 import { log } from '#server/core/log.ts';
 import { repositoryRoot } from '#server/core/paths.ts';
+import { tell } from '#server/core/tell.ts';
 import { AT_ONCE, type EmbeddingReply, type EmbeddingRequest, replySchema } from './exchange.ts';
 
 const IDLE_MS = 10 * 60_000;
@@ -123,7 +124,7 @@ export class EmbedderProcess {
 
   #ask(child: ChildProcess, request: EmbeddingRequest): void {
     this.#watch(child);
-    child.send(request, () => {});
+    tell(child, request);
   }
 
   /** Ends the process unless it says something in time. */
