@@ -51,14 +51,16 @@ export async function findHeat(
   const slot = Prisma.sql`((extract(epoch from r.bucket)::bigint + p.shift) / 3600 % ${HOURS_A_WEEK}::int)::int`;
   const sums = Prisma.sql`${slot} as slot, sum(r.turns) as turns, sum(r.answered) as answered, sum(r.unanswered) as unanswered`;
   const rows = await db.$queryRaw`
-    select p.stretch::int - 1 as stretch, s.slot, s.turns::text as turns, s.answered::text as answered, s.unanswered::text as unanswered
-    from unnest(${stretches.map(({ hours }) => grainName(hours ? 'hour' : 'quarter', grains))}::text[], ${stretches.map(({ from }) => timeText(from))}::timestamp[],
-      ${stretches.map(({ to }) => timeText(to))}::timestamp[], ${stretches.map(({ offset }) => offset / 1_000 + 10_000 * HOURS_A_WEEK * 3_600)}::bigint[])
-      with ordinality as p (grain, lo, hi, shift, stretch)
-    cross join lateral (
-      select ${sums} from conversation_rollups r where r.grain = p.grain and r.bucket >= p.lo and r.bucket < p.hi and ${condition} group by 1
+    with p as materialized (
+      select * from unnest(${stretches.map(({ hours }) => grainName(hours ? 'hour' : 'quarter', grains))}::text[], ${stretches.map(({ from }) => timeText(from))}::timestamp[],
+        ${stretches.map(({ to }) => timeText(to))}::timestamp[], ${stretches.map(({ offset }) => offset / 1_000 + 10_000 * HOURS_A_WEEK * 3_600)}::bigint[])
+        with ordinality as p (grain, lo, hi, shift, stretch))
+    select s.stretch::int - 1 as stretch, s.slot, s.turns::text as turns, s.answered::text as answered, s.unanswered::text as unanswered from (
+      select p.stretch, s.* from p cross join lateral (
+        select ${sums} from conversation_rollups r where r.grain = p.grain and r.bucket >= p.lo and r.bucket < p.hi and ${condition} group by 1
+      ) s
       union all
-      select ${sums} from conversation_rollup_deltas r where r.bucket >= p.lo and r.bucket < p.hi and ${condition} group by 1
+      select p.stretch, ${sums} from (select * from conversation_rollup_deltas r where ${condition} offset 0) r join p on r.bucket >= p.lo and r.bucket < p.hi group by 1, 2
     ) s`;
   const cells = new Map<string, Heat>();
   for (const { stretch, slot, turns, answered, unanswered } of rowsSchema.parse(rows))
