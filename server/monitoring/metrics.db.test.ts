@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import type { Actor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
+import { countOutcome } from '#server/core/failures/book.ts';
 import { receiveSample } from '#server/monitoring/latest.ts';
 import { answerMetrics } from '#server/monitoring/metrics.ts';
 import { keyActor, userActor } from '#test/actors.ts';
@@ -38,6 +39,18 @@ test('every line is one that Prometheus reads, and the pool is told as it is', a
   expect(text).toContain('switchboard_pool_connections{pool="switchboard-web",process="web",state="out"} 1\n');
   expect(text).toContain('switchboard_postgres_up 1\n');
   expect(text).toContain('switchboard_verdict_known 0\n');
+});
+
+test('what failed since the start is counted by kind and name, beside how often it was done', async () => {
+  countOutcome({ kind: 'route', name: '/metered' }, true);
+  countOutcome({ kind: 'route', name: '/metered' }, false);
+  countOutcome({ kind: 'query', name: '23505', place: '/metered', detail: 'a_name' }, true);
+  const text = await scrape();
+  expect(text).toContain('switchboard_failures_total{kind="route",name="/metered"} 1\n');
+  expect(text).toContain('switchboard_attempts_total{kind="route",name="/metered"} 2\n');
+  expect(text).toMatch(/switchboard_failures_total\{kind="query",name="23505"\} \d+\n/);
+  expect(text).not.toContain('switchboard_attempts_total{kind="query"');
+  expect(text).not.toContain('a_name');
 });
 
 test('what is to blame is a metric each', async () => {

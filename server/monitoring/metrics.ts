@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type PoolFigures, poolSampleSchema } from '#lib/monitoring/pool/figures.ts';
 import { histogramSamples, type Metric, prometheusText, type Sample } from '#lib/monitoring/prometheus.ts';
 import { type Actor, requireScope, systemActor } from '#server/core/auth/actor.ts';
+import { readTotals } from '#server/core/failures/book.ts';
 import { ACK_BOUNDS_MS, ingestFigures } from '#server/core/health/ingest.ts';
 import { probePostgres } from '#server/core/health/postgres.ts';
 import { within } from '#server/core/within.ts';
@@ -23,6 +24,7 @@ export async function answerMetrics(actor: Actor, _request: IncomingMessage, res
     ...(await postgresMetrics()),
     ...poolMetrics(),
     ...ingestMetrics(),
+    ...failureMetrics(),
     ...verdictMetrics(),
     ...processMetrics(),
   ]);
@@ -125,6 +127,25 @@ function ingestMetrics(): Metric[] {
         type: 'histogram',
       },
       samples: histogramSamples(bounds, acks),
+    },
+  ];
+}
+
+/** What the errors page counts, of this web process. */
+function failureMetrics(): Metric[] {
+  const totals = readTotals();
+  const failed = totals.filter((total) => total.failed > 0);
+  const done = totals.filter(({ kind }) => kind === 'route' || kind === 'action');
+  return [
+    {
+      ...{ name: 'switchboard_failures_total', type: 'counter' },
+      help: 'What failed: answers with 5xx by route, actions, statements by SQLSTATE, connections and waits by pool.',
+      samples: failed.map(({ kind, name, failed: value }) => ({ labels: { kind, name }, value })),
+    },
+    {
+      ...{ name: 'switchboard_attempts_total', type: 'counter' },
+      help: 'How many answers and actions there were, of which those failed.',
+      samples: done.map(({ kind, name, total: value }) => ({ labels: { kind, name }, value })),
     },
   ];
 }

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
-import { countOutcome, readBook } from '#server/core/failures/book.ts';
+import { countOutcome, readBook, readTotals } from '#server/core/failures/book.ts';
 import { countAnswer } from '#server/core/failures/requests.ts';
 import { inRequest, noteFault } from '#server/core/request-context.ts';
 
@@ -21,6 +21,19 @@ test('counts are by minute and matter, and the last failure is known', () => {
   expect(minutes).toMatchObject([
     { minute: at, tallies: [{ name: '/a', failed: 1, total: 3, lastAt: at + 5_000 }] },
     { minute: at + MINUTE, tallies: [{ name: '23505', place: '/a', failed: 1, total: 1 }] },
+  ]);
+});
+
+test('totals outlast the half hour, by kind and name alone', () => {
+  const at = nextHour();
+  countOutcome({ kind: 'route', name: '/totals' }, true, at);
+  countOutcome({ kind: 'route', name: '/totals' }, false, at + 40 * MINUTE);
+  countOutcome({ kind: 'query', name: '99T01', place: '/totals', detail: 'one' }, true, at);
+  countOutcome({ kind: 'query', name: '99T01', place: '/totals', detail: 'two' }, true, at);
+  const ours = readTotals().filter(({ name }) => name === '/totals' || name === '99T01');
+  expect(ours).toEqual([
+    { kind: 'route', name: '/totals', failed: 1, total: 2 },
+    { kind: 'query', name: '99T01', failed: 2, total: 2 },
   ]);
 });
 

@@ -7,8 +7,13 @@ const KEPT_MINUTES = 30;
 /** Matters a minute; what is more counts by its kind and name alone. */
 const MATTERS = 300;
 const DEADLOCKS = 20;
+/** Names whose totals are kept; there are a few hundred routes, actions and SQLSTATEs in all. */
+const TOTALS = 2_000;
 
-type Book = { minutes: Map<number, Map<string, Tally>>; deadlocks: Deadlock[] };
+/** How often something failed, of how often it was done, since this process started. */
+export type Total = Pick<Matter, 'kind' | 'name'> & { failed: number; total: number };
+
+type Book = { minutes: Map<number, Map<string, Tally>>; deadlocks: Deadlock[]; totals: Map<string, Total> };
 /** What failed in this process: minutes, the oldest first, and the newest deadlocks. */
 export type BookPage = { minutes: Minute[]; deadlocks: Deadlock[] };
 
@@ -25,9 +30,27 @@ export function countOutcome(
   const whole = { kind, name, place, detail, pool };
   const tally = minute.get(matterKey(whole)) ?? openTally(minute, whole, now);
   tally.total += 1;
+  const sum = totalOf(kind, name);
+  if (sum !== undefined) sum.total += 1;
   if (!failed) return;
   tally.failed += 1;
   tally.lastAt = now;
+  if (sum !== undefined) sum.failed += 1;
+}
+
+function totalOf(kind: Matter['kind'], name: string): Total | undefined {
+  const { totals } = book();
+  const place = `${kind} ${name}`;
+  const known = totals.get(place);
+  if (known !== undefined || totals.size >= TOTALS) return known;
+  const fresh = { kind, name, failed: 0, total: 0 };
+  totals.set(place, fresh);
+  return fresh;
+}
+
+/** What this process did and what of it failed since it started, by kind and name. */
+export function readTotals(): Total[] {
+  return [...book().totals.values()];
 }
 
 function openTally(minute: Map<string, Tally>, matter: Matter, now: number): Tally {
@@ -74,7 +97,7 @@ function openMinute(now: number): Map<string, Tally> {
 function book(): Book {
   const existing: Book | undefined = Reflect.get(globalThis, key);
   if (existing !== undefined) return existing;
-  const fresh: Book = { minutes: new Map(), deadlocks: [] };
+  const fresh: Book = { minutes: new Map(), deadlocks: [], totals: new Map() };
   Reflect.set(globalThis, key, fresh);
   return fresh;
 }
