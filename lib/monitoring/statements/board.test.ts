@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { defaultRules, rulesWith } from '#lib/monitoring/rules/in-force.ts';
 import { boardOf, slowerSince, type WindowStatement } from './board.ts';
 import { addFigures, type Figures, figureNames, noFigures, orders, sumFigures } from './figures.ts';
 
@@ -29,8 +30,7 @@ describe('the board', () => {
       ],
       { counted: { ...noFigures, calls: 2, ms: 20 }, apart: { ...noFigures, ms: 7 } },
       new Map(),
-      'total',
-      10,
+      { order: 'total', most: 10, rules: defaultRules },
     );
     expect(board.rows.map(({ id, share }) => [id, share])).toEqual([
       ['w', null],
@@ -43,15 +43,26 @@ describe('the board', () => {
   });
 
   test('slow is long with enough calls, or over three times its own usual', () => {
-    const slow = (now: Partial<Figures>, usual?: number) =>
-      boardOf([statement('a', now)], none, new Map(usual === undefined ? [] : [['a', usual]]), 'total', 5).rows[0]
-        ?.slow;
+    const slow = (now: Partial<Figures>, usual?: number, rules = defaultRules) =>
+      boardOf([statement('a', now)], none, new Map(usual === undefined ? [] : [['a', usual]]), {
+        order: 'total',
+        most: 5,
+        rules,
+      }).rows[0]?.slow;
     expect(slow({ calls: 20, ms: 2_020 })).toEqual({ kind: 'long' });
     expect(slow({ calls: 19, ms: 2_020 })).toBeNull();
     expect(slow({ calls: 20, ms: 2_000 })).toBeNull();
     expect(slow({ calls: 2, ms: 14 }, 2)).toEqual({ kind: 'slower', ratio: 3.5 });
     expect(slow({ calls: 2, ms: 12 }, 2)).toBeNull();
     expect(slow({ calls: 20, ms: 10 }, 0.1)).toBeNull();
+    const lax = rulesWith({
+      'statements.slow': { warn: { limit: 200, holdSeconds: 0 } },
+      'statements.slower': { off: true, warn: { limit: 4, holdSeconds: 0 } },
+    });
+    expect(slow({ calls: 20, ms: 2_020 }, undefined, lax)).toBeNull();
+    expect(slow({ calls: 20, ms: 4_020 }, undefined, lax)).toEqual({ kind: 'long' });
+    expect(slow({ calls: 2, ms: 14 }, 2, lax)).toBeNull();
+    expect(slow({ calls: 2, ms: 18 }, 2, lax)).toEqual({ kind: 'slower', ratio: 4.5 });
   });
 
   test('by change, first stands what cost most time more than at the other window’s mean', () => {
@@ -64,8 +75,7 @@ describe('the board', () => {
       ],
       none,
       new Map(),
-      'change',
-      10,
+      { order: 'change', most: 10, rules: defaultRules },
     );
     expect(board.rows.map(({ id }) => id)).toEqual(['a little slower, often', 'new', 'much slower, seldom', 'faster']);
   });
@@ -95,8 +105,7 @@ describe('the board', () => {
             all.map(({ id, now, watching }) => statement(id, now, { watching })),
             { counted, apart: noFigures },
             new Map(),
-            order,
-            most,
+            { order, most, rules: defaultRules },
           );
           const shown = board.rows
             .filter(({ share, watching }) => share !== null || !watching)
@@ -114,9 +123,9 @@ describe('since when it is slower', () => {
     means.map((mean, place) => ({ at: place, calls: mean === null ? 0 : 2, ms: (mean ?? 0) * 2 }));
 
   test('the start of the last stretch without a break; pauses break nothing', () => {
-    expect(slowerSince(points(2, 9, 2, 8, null, 5, 9), 2)).toBe(3);
-    expect(slowerSince(points(9, 9, 2), 2)).toBeNull();
-    expect(slowerSince(points(null, 9, null), 2)).toBe(1);
-    expect(slowerSince([], 2)).toBeNull();
+    expect(slowerSince(points(2, 9, 2, 8, null, 5, 9), 2, defaultRules)).toBe(3);
+    expect(slowerSince(points(9, 9, 2), 2, defaultRules)).toBeNull();
+    expect(slowerSince(points(null, 9, null), 2, defaultRules)).toBe(1);
+    expect(slowerSince([], 2, defaultRules)).toBeNull();
   });
 });

@@ -1,3 +1,4 @@
+import type { Rules } from '#lib/monitoring/rules/in-force.ts';
 import { addFigures, type Figures, meanOf, type StatementOrder, sumFigures, weightOf } from './figures.ts';
 
 /** A statement in a window, as read. `nested` and `watching` ones are in no share. */
@@ -40,10 +41,8 @@ export type StatementBoard = {
   statements: number;
 };
 
-/** From the issue and reference 3.5: over 100 ms a call with at least 20 calls in the window, or over three times its own median. */
-const SLOW_MS = 100;
+/** What is fewer calls than this in the window is not called slow for its mean alone. */
 const SLOW_CALLS = 20;
-const SLOWER = 3;
 /** Milliseconds a call below which a factor is noise. */
 export const SHORTEST_MS = 1;
 
@@ -51,13 +50,14 @@ export const SHORTEST_MS = 1;
  * The statements of a window in order, at most `most`, and an exact row for the rest.
  * @param unnamed what was counted without a name, by whether it counts
  * @param usual milliseconds a call by id
+ * @param rules what is slow: over the milliseconds a call of `statements.slow` with at least 20 calls in the window, or over so
+ * many times its own median as `statements.slower` says, also where nothing is told of it
  */
 export function boardOf(
   statements: readonly WindowStatement[],
   unnamed: { counted: Figures; apart: Figures },
   usual: ReadonlyMap<string, number>,
-  order: StatementOrder,
-  most: number,
+  { order, most, rules }: { order: StatementOrder; most: number; rules: Rules },
 ): StatementBoard {
   const ran = statements.filter(({ now }) => now.calls > 0);
   const counting = ran.filter((one) => !one.nested && !one.watching);
@@ -65,7 +65,7 @@ export function boardOf(
   const weight = ({ now, before }: WindowStatement) => weightOf(order, now, before);
   const rows = ran
     .toSorted((one, other) => weight(other) - weight(one) || one.id.localeCompare(other.id))
-    .map((one) => rowOf(one, total, usual.get(one.id) ?? null));
+    .map((one) => rowOf(one, total, usual.get(one.id) ?? null, rules));
   const shown = rows.slice(0, most);
   const hidden = rows.slice(most).filter(({ share }) => share !== null);
   return {
@@ -82,7 +82,12 @@ export function boardOf(
   };
 }
 
-function rowOf({ now, before, ...statement }: WindowStatement, total: Figures, usualMs: number | null): StatementRow {
+function rowOf(
+  { now, before, ...statement }: WindowStatement,
+  total: Figures,
+  usualMs: number | null,
+  rules: Rules,
+): StatementRow {
   const meanMs = meanOf(now) ?? 0;
   const meanBefore = meanOf(before);
   const counts = !statement.nested && !statement.watching;
@@ -95,13 +100,18 @@ function rowOf({ now, before, ...statement }: WindowStatement, total: Figures, u
     ratio,
     usualMs,
     share: counts && total.ms > 0 ? now.ms / total.ms : null,
-    slow: slownessOf(meanMs, now.calls, ratio),
+    slow: slownessOf(meanMs, now.calls, ratio, rules),
   };
 }
 
-function slownessOf(meanMs: number, calls: number, ratio: number | null): Slowness | null {
-  if (ratio !== null && ratio > SLOWER && meanMs >= SHORTEST_MS) return { kind: 'slower', ratio };
-  return meanMs > SLOW_MS && calls >= SLOW_CALLS ? { kind: 'long' } : null;
+function slownessOf(meanMs: number, calls: number, ratio: number | null, rules: Rules): Slowness | null {
+  if (ratio !== null && ratio > timesSlower(rules) && meanMs >= SHORTEST_MS) return { kind: 'slower', ratio };
+  return meanMs > rules('statements.slow').warn.limit && calls >= SLOW_CALLS ? { kind: 'long' } : null;
+}
+
+/** From how many times its usual a statement counts as slow. */
+function timesSlower(rules: Rules): number {
+  return rules('statements.slower').warn.limit;
 }
 
 /** A statement's means in equal steps of time. */
@@ -111,11 +121,12 @@ export type MeanPoint = { at: number; calls: number; ms: number };
  * Since when it has been slow without a break up to the last point where it ran: the start of that point, in milliseconds
  * since 1970; null where it is not slow there. Points in which it did not run break nothing.
  */
-export function slowerSince(points: readonly MeanPoint[], usualMs: number): number | null {
+export function slowerSince(points: readonly MeanPoint[], usualMs: number, rules: Rules): number | null {
+  const slower = timesSlower(rules);
   let since: number | null = null;
   for (const { at, calls, ms } of points.toReversed()) {
     if (calls === 0) continue;
-    if (ms / calls < usualMs * (since === null ? SLOWER : SLOWER - 1)) return since;
+    if (ms / calls < usualMs * (since === null ? slower : (slower * 2) / 3)) return since;
     since = at;
   }
   return since;

@@ -1,5 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
+import { rulesWith } from '#lib/monitoring/rules/in-force.ts';
 import {
   boardOf,
   type MeanPoint,
@@ -11,6 +12,7 @@ import { noFigures, type StatementOrder } from '#lib/monitoring/statements/figur
 import { bucketsOf, type Stretch } from '#lib/monitoring/statements/pieces.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
+import { readRuleSettings } from '#server/monitoring/rules/settings.ts';
 import { idOf, storedId } from './identity.ts';
 import { findRunners, type Runner } from './runs.ts';
 import { findUsual } from './usual.ts';
@@ -47,7 +49,7 @@ export async function findStatements(
   now = Date.now(),
 ): Promise<StatementList> {
   requirePermission(actor, 'monitoring.read');
-  const [figures, usual] = await Promise.all([
+  const [figures, usual, settings] = await Promise.all([
     mainPool().query(
       `with pieces as (${piecesSql})
        select d.statement::text, p.is_now as "isNow", ${sums}
@@ -55,7 +57,9 @@ export async function findStatements(
       piecesOfBoth(window, before),
     ),
     findUsual(actor, mainPool(), new Date(window.from)),
+    readRuleSettings(),
   ]);
+  const rules = rulesWith(settings);
   const both = bothByStatement(figures.rows);
   const texts = await findTexts([...both.keys()]);
   const named = texts.map((text) => ({
@@ -68,12 +72,12 @@ export async function findStatements(
     apart: both.get(OTHERS_APART)?.now ?? noFigures,
   };
   const usualMs = new Map([...usual].map(([id, { ms }]) => [id, ms]));
-  const board = boardOf(named, unnamed, usualMs, order, SHOWN);
+  const board = boardOf(named, unnamed, usualMs, { order, most: SHOWN, rules });
   const shown = board.rows.map(({ id }) => id);
   const [trends, runners] = await Promise.all([findTrends(shown, window, now), findRunnersOf(actor, shown, window)]);
   const since = new Map<string, number>();
   for (const { id, usualMs: own, meanMs } of board.rows) {
-    const at = own === null || meanMs < SHORTEST_MS ? null : slowerSince(trends.get(id) ?? [], own);
+    const at = own === null || meanMs < SHORTEST_MS ? null : slowerSince(trends.get(id) ?? [], own, rules);
     if (at !== null) since.set(id, at);
   }
   return { ...board, trends, since, runners };

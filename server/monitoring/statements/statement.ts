@@ -1,5 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
+import { rulesWith } from '#lib/monitoring/rules/in-force.ts';
 import { type MeanPoint, slowerSince } from '#lib/monitoring/statements/board.ts';
 import { seams } from '#lib/monitoring/statements/deltas.ts';
 import { type Figures, noFigures, sumFigures } from '#lib/monitoring/statements/figures.ts';
@@ -7,6 +8,7 @@ import { bucketsOf, type Stretch } from '#lib/monitoring/statements/pieces.ts';
 import { type PlanNode, planNodeSchema } from '#lib/monitoring/statements/plan.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
+import { readRuleSettings } from '#server/monitoring/rules/settings.ts';
 import { storedId } from './identity.ts';
 import { findUsual } from './usual.ts';
 import { bothByStatement, piecesOfBoth, piecesSql, sums } from './windows.ts';
@@ -60,7 +62,7 @@ export async function getStatementHistory(
 ): Promise<StatementHistory> {
   requirePermission(actor, 'monitoring.read');
   const buckets = bucketsOf(window, now, POINTS);
-  const [figures, usual, points, found] = await Promise.all([
+  const [figures, usual, points, found, settings] = await Promise.all([
     mainPool().query(
       `with pieces as (${piecesSql})
        select case when d.statement = $5::bigint then 'own' else 'all' end as statement, p.is_now as "isNow", ${sums}
@@ -72,6 +74,7 @@ export async function getStatementHistory(
     findUsual(actor, mainPool(), new Date(window.from)),
     findPoints(id, buckets),
     findSeams(buckets),
+    readRuleSettings(),
   ]);
   const both = bothByStatement(figures.rows);
   const own = both.get('own') ?? { now: noFigures, before: noFigures };
@@ -80,7 +83,7 @@ export async function getStatementHistory(
     ...own,
     totalMs: sumFigures([own.now, both.get('all')?.now ?? noFigures]).ms,
     usualMs,
-    since: usualMs === null ? null : slowerSince(points, usualMs),
+    since: usualMs === null ? null : slowerSince(points, usualMs, rulesWith(settings)),
     step: buckets.step,
     points,
     seams: found,
