@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Deadlock } from '#lib/monitoring/errors/deadlock.ts';
 import { errorWindows, noneWords, rowsIn, sections, watchedIn } from '#lib/monitoring/errors/history.ts';
 import { type ErrorsSample, errorsSampleSchema } from '#lib/monitoring/errors/sample.ts';
@@ -218,6 +218,15 @@ test('jobs given up are listed by the class of their error; without the right th
     state: 'blind',
     mend: expect.stringMatching(/^GRANT USAGE ON SCHEMA jobs TO /),
   });
+  const [{ login }] = (await mainPool().query('select current_user as login')).rows;
+  await superuser.query(
+    `grant usage on schema jobs to ${login}; grant select on all tables in schema jobs to ${login}`,
+  );
+  // What was mended is seen within seconds, long before the next look at what could be read.
+  vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 5_000);
+  await readNow(blind);
+  expect((await readNow(blind)).jobs).toMatchObject({ state: 'seen' });
+  vi.restoreAllMocks();
   await superuser.end();
 });
 

@@ -19,6 +19,7 @@ const OLD_MS = 9_000;
 const SERVER_OLD_MS = 30_000;
 const WRITTEN_EVERY_MS = 10_000;
 const JOBS_EVERY_MS = 30_000;
+const UNSEEN_JOBS_EVERY_MS = 4_000;
 const SWEPT_EVERY_MS = 600_000;
 /** So long after it a party of a deadlock is still looked for. */
 const LOOKED_FOR_MS = 15_000;
@@ -121,6 +122,8 @@ export class ErrorsReader {
       if (now >= this.#due.jobs) {
         this.#due.jobs = now + JOBS_EVERY_MS;
         this.#jobs = await findFailedJobs();
+        // The queue of a product just started is made in these seconds, and a right may be given at any time.
+        if (this.#jobs.state === 'blind') this.#due.jobs = now + UNSEEN_JOBS_EVERY_MS;
       }
       if (now >= this.#due.sweep) {
         this.#due.sweep = now + SWEPT_EVERY_MS;
