@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { MonitoringCost } from './cost.ts';
 import type { Fault } from './fault.ts';
 import { faults } from './faults.ts';
 import { MonitoringStage } from './stage.ts';
@@ -17,7 +18,7 @@ const MISSED_AT_MOST = 1;
 
 /**
  * Puts faults into a real server, one after the other, and reads on the rendered page whether the true culprit stands first and
- * after how many seconds; then watches a clean load for false alarms.
+ * after how many seconds; then watches a clean load for false alarms, and what monitoring costs beside it.
  * @returns whether the goal is met
  */
 export async function run(parameters: string[], signal: AbortSignal): Promise<boolean> {
@@ -91,18 +92,22 @@ async function watchClean(
   say: (line: string) => void,
 ): Promise<number> {
   if (minutes === 0) return 0;
+  const cost = new MonitoringCost(await stage.session('chaos', { superuser: true }));
   const load = new AbortController();
   const loading = cleanLoad(stage, load.signal);
   const alarms = new Set<string>();
   const until = Date.now() + minutes * 60_000;
+  await cost.begin();
   while (Date.now() < until && !signal.aborted) {
     const shown = await firstShown(stage.page);
     if (shown !== null && !alarms.has(shown.sentence)) say(`✗ false alarm: ${shown.sentence}`);
     if (shown !== null) alarms.add(shown.sentence);
+    await cost.look();
     await sleep(LOOK_EVERY_MS);
   }
   load.abort();
   await loading;
+  say(await cost.tell());
   return alarms.size;
 }
 

@@ -1,0 +1,54 @@
+import type pg from 'pg';
+import { z } from 'zod';
+
+const DAY_MS = 86_400_000;
+/** Statements of monitoring: those on its own tables and on what Postgres tells of itself. */
+const WATCHING =
+  '\\mmonitor\\.|pg_stat|pg_locks|pg_class|pg_index|pg_settings|pg_sequences|pg_replication|pg_database|pg_ls_';
+
+const takenSchema = z.tuple([z.object({ watching: z.number(), all: z.number(), bytes: z.number() })]);
+const connectionsSchema = z.tuple([z.object({ count: z.number() })]);
+
+/** What monitoring took while something ran, as the server counts it and not as the console says. */
+export class MonitoringCost {
+  readonly #client: pg.Client;
+  #began = { at: 0, watching: 0, all: 0, bytes: 0 };
+  #connections = 0;
+
+  /** @param client a superuser's session */
+  constructor(client: pg.Client) {
+    this.#client = client;
+  }
+
+  async begin(): Promise<void> {
+    this.#began = { at: Date.now(), ...(await this.#taken()) };
+  }
+
+  /** Counts its connections at this moment. */
+  async look(): Promise<void> {
+    const { rows } = await this.#client.query(
+      `select count(*)::int as count from pg_stat_activity where application_name = 'switchboard-monitor'`,
+    );
+    this.#connections = Math.max(this.#connections, connectionsSchema.parse(rows)[0].count);
+  }
+
+  /** Share of the server's time in statements, connections at most, and how much its tables grow by in a day. */
+  async tell(): Promise<string> {
+    const { watching, all, bytes } = await this.#taken();
+    const share = (watching - this.#began.watching) / Math.max(1, all - this.#began.all);
+    const aDay = ((bytes - this.#began.bytes) / (Date.now() - this.#began.at)) * DAY_MS;
+    const megabytes = Math.round(aDay / 1_048_576);
+    return `Monitoring took ${(share * 100).toFixed(1)} % of the time in statements, ${this.#connections} connections of its own, and its tables grew by ${megabytes} MB a day.`;
+  }
+
+  async #taken(): Promise<z.infer<typeof takenSchema>[0]> {
+    const { rows } = await this.#client.query(
+      `select coalesce(sum(total_exec_time + total_plan_time) filter (where query ~ $1), 0)::float8 as watching,
+              coalesce(sum(total_exec_time + total_plan_time), 0)::float8 as all,
+              (select coalesce(sum(pg_total_relation_size(oid)), 0)::float8 from pg_class where relnamespace = 'monitor'::regnamespace and relkind = 'r') as bytes
+       from pg_stat_statements where toplevel`,
+      [WATCHING],
+    );
+    return takenSchema.parse(rows)[0];
+  }
+}
