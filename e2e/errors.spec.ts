@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { cliEnvironment, folder } from './environment.ts';
 import { expect, expectAccessible, expectFitsPhone, test } from './fixtures.ts';
-import { type OwnProduct, startOwnProduct } from './own-product.ts';
+import { makeFirstAdmin, type OwnProduct, startOwnProduct } from './own-product.ts';
 
-const PASSWORD = 'violet-harbour-lantern-88';
 const NAME = 'errors';
 let product: OwnProduct;
 let broken: ChildProcess | undefined;
@@ -30,12 +29,7 @@ async function breakTables(): Promise<ChildProcess> {
 
 test('an admin reads which route fails and of what, and who was in a deadlock', async ({ page }) => {
   test.setTimeout(180_000);
-  await page.goto(`${product.url}/setup?token=${product.setupToken}`);
-  await page.getByLabel('Name').fill('Ada Admin');
-  await page.getByLabel('E-mail').fill('ada@example.org');
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Make the first admin' }).click();
-  await expect(page).not.toHaveURL(/setup/, { timeout: 30_000 });
+  await makeFirstAdmin(page, product);
   // It claims nothing of time in which it did not watch.
   await expect(async () => {
     await page.goto(`${product.url}/monitoring/errors`);

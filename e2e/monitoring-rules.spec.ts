@@ -1,8 +1,7 @@
 import { type Receiver, startReceiver } from '#test/webhook-receiver.ts';
 import { expect, expectAccessible, expectFitsPhone, test } from './fixtures.ts';
-import { type OwnProduct, startOwnProduct } from './own-product.ts';
+import { makeFirstAdmin, type OwnProduct, startOwnProduct } from './own-product.ts';
 
-const PASSWORD = 'lantern-violet-harbour-57';
 const RULE = 'The server runs out of connections';
 
 test.describe('an admin of a product of their own', () => {
@@ -22,12 +21,7 @@ test.describe('an admin of a product of their own', () => {
     page,
   }) => {
     test.setTimeout(180_000);
-    await page.goto(`${product.url}/setup?token=${product.setupToken}`);
-    await page.getByLabel('Name').fill('Ada Admin');
-    await page.getByLabel('E-mail').fill('ada@example.org');
-    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-    await page.getByRole('button', { name: 'Make the first admin' }).click();
-    await expect(page).not.toHaveURL(/setup/, { timeout: 30_000 });
+    await makeFirstAdmin(page, product);
 
     await page.goto(`${product.url}/settings/alerts`);
     await page.getByRole('button', { name: 'Add a channel' }).click();

@@ -1,8 +1,8 @@
 import type { APIRequestContext, BrowserContext, Page } from '@playwright/test';
+import { PASSWORD } from './environment.ts';
 import { expect, test } from './fixtures.ts';
-import { type OwnProduct, startOwnProduct } from './own-product.ts';
+import { makeFirstAdmin, type OwnProduct, startOwnProduct } from './own-product.ts';
 
-const PASSWORD = 'violet-harbour-lantern-88';
 let product: OwnProduct;
 let cookies: Awaited<ReturnType<BrowserContext['storageState']>>;
 
@@ -17,12 +17,7 @@ test.afterAll(async () => {
 });
 
 test('while the database hangs, the lamps say so soon, and it recovers by itself', async ({ page }) => {
-  await page.goto(`${product.url}/setup?token=${product.setupToken}`);
-  await page.getByLabel('Name').fill('Ada Admin');
-  await page.getByLabel('E-mail').fill('ada@example.org');
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Make the first admin' }).click();
-  await expect(page).not.toHaveURL(/setup/, { timeout: 30_000 });
+  await makeFirstAdmin(page, product);
   expect(await lamps(page.request)).toMatchObject({ postgres: 'ok' });
   cookies = await page.context().storageState();
 

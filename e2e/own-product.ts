@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cliEnvironment, folder } from './environment.ts';
+import { expect, type Page } from '@playwright/test';
+import { cliEnvironment, folder, PASSWORD } from './environment.ts';
 
 export type OwnProduct = {
   url: string;
@@ -57,6 +58,20 @@ export async function startOwnProduct(name: string, environment: Record<string, 
       return child.exitCode;
     },
   };
+}
+
+/** Makes the first admin of a product just started, and is signed in as her. The stories' usual password is hers. */
+export async function makeFirstAdmin(
+  page: Page,
+  { url, setupToken }: Pick<OwnProduct, 'url' | 'setupToken'>,
+  email = 'ada@example.org',
+): Promise<void> {
+  await page.goto(`${url}/setup?token=${setupToken}`);
+  await page.getByLabel('Name').fill('Ada Admin');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Make the first admin' }).click();
+  await expect(page).not.toHaveURL(/setup/, { timeout: 30_000 });
 }
 
 function postgresOf(data: string): number[] {

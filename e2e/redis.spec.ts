@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { type RedisServer, startRedis } from '#test/redis.ts';
 import { expect, expectAccessible, expectFitsPhone, test } from './fixtures.ts';
-import { type OwnProduct, startOwnProduct } from './own-product.ts';
+import { makeFirstAdmin, type OwnProduct, startOwnProduct } from './own-product.ts';
 
-const PASSWORD = 'violet-harbour-lantern-88';
 let server: RedisServer;
 let product: OwnProduct;
 let direct: Redis;
@@ -34,12 +33,7 @@ test('an admin sees what fills Redis, looks an answer up, clears a knowledge bas
   await direct.mset(keyOf('staff', question), 'Ask ada@example.org.', keyOf('staff', 'other'), 'x');
   await direct.mset(keyOf('travel', question), 'Nobody.', 'basket:1', 'y'.repeat(500));
 
-  await page.goto(`${product.url}/setup?token=${product.setupToken}`);
-  await page.getByLabel('Name').fill('Ada Admin');
-  await page.getByLabel('E-mail').fill('ada@example.org');
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Make the first admin' }).click();
-  await expect(page).not.toHaveURL(/setup/, { timeout: 30_000 });
+  await makeFirstAdmin(page, product);
   await page.goto(`${product.url}/monitoring/redis`);
   const kinds = page.getByRole('region', { name: 'Kinds of keys' });
   await expect(kinds.getByRole('row', { name: /^basket 1 / })).toBeVisible({ timeout: 15_000 });

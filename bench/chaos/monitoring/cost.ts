@@ -38,7 +38,7 @@ export class MonitoringCost {
     const share = (watching - this.#began.watching) / Math.max(1, all - this.#began.all);
     const aDay = ((bytes - this.#began.bytes) / (Date.now() - this.#began.at)) * DAY_MS;
     const megabytes = Math.round(aDay / 1_048_576);
-    return `Monitoring took ${(share * 100).toFixed(1)} % of the time in statements, ${this.#connections} connections of its own, and its tables grew by ${megabytes} MB a day.`;
+    return `Monitoring took ${(share * 100).toFixed(1)} % of the time in statements, ${this.#connections} connections (two that sample, the others for health checks), and its tables grew by ${megabytes} MB a day.`;
   }
 
   async #taken(): Promise<z.infer<typeof takenSchema>[0]> {
