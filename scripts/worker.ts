@@ -101,6 +101,7 @@ const sampler = new Sampler({
   ruleSettings: lastRuleSettings,
   explain: (verdict) => withChanges(verdict, catalogue.lately),
   onVerdict: (verdict) => postRoom.consider(verdict),
+  onElsewhere: () => postRoom.standDown(),
 });
 const grouping = new OnlineGrouping(worker, embedder);
 

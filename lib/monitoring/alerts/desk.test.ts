@@ -61,3 +61,22 @@ test('an alert from before a restart goes on, and is resolved when it does not c
   expect(kinds(one.consider(...verdict(11, told('pool'))))).toEqual([]);
   expect(one.consider(...verdict(140))).toMatchObject([{ kind: 'resolved', alert: { id: 'old' } }]);
 });
+
+test('what another cause explains by now, or what nobody can see, is not over', () => {
+  const one = desk();
+  one.consider(...verdict(1, told('pool')));
+  for (let second = 2; second < 400; second += 30) {
+    const [now, quiet] = verdict(second);
+    expect(one.consider(now, { ...quiet, lasting: ['pool', 'never:raised'] })).toEqual([]);
+  }
+  expect(kinds(one.consider(...verdict(600)))).toEqual(['resolved pool']);
+});
+
+test('after a restart a matter that must last anew before it is told has that time too', () => {
+  const cause = { ...told('cache:hit'), holdSeconds: 300 };
+  const open = { id: 'old', key: 'cache:hit', severity: 'warn' as const, raisedAt: at(0).toISOString(), cause };
+  const one = new AlertDesk(() => 'new', [open], at(10));
+  expect(kinds(one.consider(...verdict(320)))).toEqual([]);
+  expect(kinds(one.consider(...verdict(325, cause)))).toEqual([]);
+  expect(kinds(one.consider(...verdict(446)))).toEqual(['resolved cache:hit']);
+});

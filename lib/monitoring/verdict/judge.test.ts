@@ -99,3 +99,12 @@ test('what is over stands below whatever lasts, however much it weighs', () => {
 test('what cannot be seen is said with the verdict', () => {
   expect(new Judge().consider(at(0), [], ['statements']).unseen).toEqual(['statements']);
 });
+
+test('what a cause explains, and what a part blamed before it went blind, are said to last', () => {
+  const judge = new Judge();
+  const causes = [causeOf('root', { explains: ['pool:'] }), causeOf('pool:full')];
+  expect(judge.consider(at(0), causes, ['disk'], ['disk:full'])).toMatchObject({
+    causes: [{ key: 'root' }],
+    lasting: ['pool:full', 'disk:full'],
+  });
+});

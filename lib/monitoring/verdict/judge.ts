@@ -20,8 +20,12 @@ const FORGIVEN_MS = 5_000;
 export class Judge {
   readonly #seen = new Map<string, Seen>();
 
-  /** @param causes of the newest sample of every part @param unseen parts that are blind or stale */
-  consider(now: Date, causes: readonly Cause[], unseen: readonly string[]): Verdict {
+  /**
+   * @param causes of the newest sample of every part
+   * @param unseen parts that are blind or stale
+   * @param held keys of what these blamed when they last saw
+   */
+  consider(now: Date, causes: readonly Cause[], unseen: readonly string[], held: readonly string[] = []): Verdict {
     const at = now.getTime();
     for (const cause of causes) {
       const known = this.#seen.get(cause.key);
@@ -42,7 +46,9 @@ export class Judge {
       .filter(({ toldAt }) => toldAt !== null)
       .map((seen) => asGraveAsItLasted(seen, at))
       .sort(worstFirst);
-    return { at: now.toISOString(), causes: withoutSymptoms(told), unseen: [...unseen] };
+    const roots = withoutSymptoms(told);
+    const explained = told.map(({ cause }) => cause.key).filter((key) => roots.every((root) => root.key !== key));
+    return { at: now.toISOString(), causes: roots, unseen: [...unseen], lasting: [...explained, ...held] };
   }
 }
 

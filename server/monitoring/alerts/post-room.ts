@@ -6,6 +6,7 @@ import type { Verdict } from '#lib/monitoring/verdict/verdict.ts';
 import { env } from '#server/core/env.ts';
 import { log } from '#server/core/log.ts';
 import { getSettings } from '#server/core/settings/settings.ts';
+import { within } from '#server/core/within.ts';
 import { type Rules, readOpenAlerts, readRules, readWaiting, writeAlerts } from '#server/monitoring/alerts/records.ts';
 import { type Channel, send } from '#server/monitoring/alerts/send.ts';
 
@@ -15,6 +16,8 @@ export type Sender = 'worker' | 'web';
 const RULES_EVERY_MS = { worker: 5_000, web: 10_000 } as const;
 /** Seconds between two tries of a message; then the last of them, for a day. */
 const RETRY_SECONDS = [10, 30, 60, 120, 300, 600, 900];
+/** How long a message waits for the database before it is sent by what is known. */
+const PATIENCE_MS = 1_000;
 const GIVEN_UP_AFTER_MS = 24 * 3_600_000;
 
 /** A message to one channel: made once, tried until it is taken or a day has passed. */
@@ -35,7 +38,8 @@ export type KeptAlert = OpenAlert & { resolvedAt: string | null; muted: boolean 
 
 /**
  * The sender's side of alerts: makes alerts of verdicts and brings them where they are wanted. It works from memory, so that a database
- * that is away is told of too; what happened is written down when it can be. Channels and mutes are as old as the last look.
+ * that is away or hangs is told of too; what happened is written down when it can be. Channels and mutes are as old as the last look.
+ * It is in charge from the first verdict it is given until it is told to stand down; meanwhile another process sends.
  */
 export class PostRoom {
   readonly #sender: Sender;
@@ -45,7 +49,10 @@ export class PostRoom {
   readonly #letters = new Map<string, Letter>();
   readonly #alerts = new Map<string, KeptAlert>();
   readonly #unwritten = { alerts: new Set<string>(), letters: new Set<string>() };
+  /** Null while it is not in charge. */
   #newest: Verdict | null = null;
+  /** Talks with the database that have not ended; while it hangs there is one of each, and nobody waits for it. */
+  readonly #underWay = new Set<string>();
 
   constructor(sender: Sender = 'worker') {
     this.#sender = sender;
@@ -57,30 +64,47 @@ export class PostRoom {
     for (const event of this.#desk.consider(new Date(verdict.at), verdict)) this.#follow(event);
   }
 
-  /** One round: what the rules are, what is to be sent, what is to be written down. */
+  /** Another process judges this database. What was not written down yet is still brought to its end; the rest is the other's. */
+  standDown(): void {
+    this.#newest = null;
+    this.#desk = null;
+    for (const id of this.#alerts.keys()) if (!this.#unwritten.alerts.has(id)) this.#alerts.delete(id);
+    for (const id of this.#letters.keys()) if (!this.#unwritten.letters.has(id)) this.#letters.delete(id);
+  }
+
+  /** One round: what the rules are, what is to be sent, what is to be written down. A database that hangs holds up no message. */
   async work(now = Date.now()): Promise<void> {
-    await this.#learn(now);
+    if (this.#newest !== null) await this.#briefly('learn', () => this.#learn(now));
     await Promise.all(
       [...this.#letters.values()].filter(({ nextAt }) => nextAt <= now).map((one) => this.#try(one, now)),
     );
-    await this.#write();
+    await this.#briefly('write', () => this.#write());
   }
 
-  /** Without the database it begins with what it knows, which is nothing: alerts there were are raised again. */
+  async #briefly(name: string, talk: () => Promise<void>): Promise<void> {
+    if (this.#underWay.has(name)) return;
+    this.#underWay.add(name);
+    await within(
+      PATIENCE_MS,
+      talk().finally(() => this.#underWay.delete(name)),
+      undefined,
+    );
+  }
+
+  /** Until the database has answered once there are no channels, and nothing is raised that nobody could be told of. */
   async #learn(now: number): Promise<void> {
     if (this.#desk !== null && now - this.#ruledAt < RULES_EVERY_MS[this.#sender]) return;
     this.#ruledAt = now;
     try {
       this.#rules = await readRules();
       await getSettings();
-      if (this.#desk !== null) return;
+      if (this.#desk !== null || this.#newest === null) return;
       const open = await readOpenAlerts(this.#sender);
       for (const alert of open) this.#alerts.set(alert.id, alert);
       for (const letter of await readWaiting(this.#sender, this.#rules.channels)) this.#letters.set(letter.id, letter);
       this.#desk = new AlertDesk(randomUUID, open, new Date(now));
     } catch (error) {
       log.warn({ event: 'alerts.rules_not_read', message: textOf(error) });
-      this.#desk ??= new AlertDesk(randomUUID);
     }
     if (this.#newest !== null) this.consider(this.#newest);
   }
@@ -88,7 +112,9 @@ export class PostRoom {
   #follow(event: AlertEvent): void {
     const { alert } = event;
     const before = this.#alerts.get(alert.id);
-    const muted = event.kind === 'raised' ? this.#isMuted() : (before?.muted ?? false);
+    const wasMuted = before?.muted ?? false;
+    // What got worse since is told, whatever was held back of it in a mute that is over.
+    const muted = { raised: this.#isMuted(), worse: wasMuted && this.#isMuted(), resolved: wasMuted }[event.kind];
     this.#alerts.set(alert.id, { ...alert, muted, resolvedAt: event.kind === 'resolved' ? event.at : null });
     this.#unwritten.alerts.add(alert.id);
     if (muted || (event.kind === 'worse' && this.#isMuted())) return;
@@ -118,8 +144,9 @@ export class PostRoom {
     } catch (error) {
       letter.failure = textOf(error);
       letter.nextAt = now + 1_000 * (RETRY_SECONDS[letter.tries - 1] ?? RETRY_SECONDS.at(-1) ?? 0);
-      const { id, tries, failure } = letter;
-      log.warn({ event: 'alerts.not_delivered', message: failure, delivery: id, tries });
+      // Without the failure: a mail server's answer names the recipient.
+      const { id, tries } = letter;
+      log.warn({ event: 'alerts.not_delivered', delivery: id, channel: letter.channel.id, tries });
     }
     const isOver = letter.deliveredAt !== null || channel === undefined || now - letter.madeAt > GIVEN_UP_AFTER_MS;
     if (isOver) letter.nextAt = Number.POSITIVE_INFINITY;
@@ -129,23 +156,26 @@ export class PostRoom {
   async #write(): Promise<void> {
     const { alerts, letters } = this.#unwritten;
     if (alerts.size + letters.size === 0) return;
-    const written = { alerts: [...alerts], letters: [...letters] };
+    const written = {
+      alerts: [...alerts].flatMap((id) => this.#alerts.get(id) ?? []),
+      letters: [...letters].flatMap((id) => copyOf(this.#letters.get(id))),
+    };
     try {
-      await writeAlerts(
-        written.alerts.flatMap((id) => this.#alerts.get(id) ?? []),
-        written.letters.flatMap((id) => this.#letters.get(id) ?? []),
-      );
+      await writeAlerts(written.alerts, written.letters);
     } catch (error) {
       log.warn({ event: 'alerts.not_written', message: textOf(error) });
       return;
     }
-    for (const id of written.alerts) {
-      alerts.delete(id);
-      if (this.#alerts.get(id)?.resolvedAt !== null) this.#alerts.delete(id);
+    // What changed while it was written is written again.
+    for (const alert of written.alerts) {
+      if (this.#alerts.get(alert.id) !== alert) continue;
+      alerts.delete(alert.id);
+      if (alert.resolvedAt !== null) this.#alerts.delete(alert.id);
     }
-    for (const id of written.letters) {
+    for (const { id, tries, nextAt } of written.letters) {
+      if (this.#letters.get(id)?.tries !== tries) continue;
       letters.delete(id);
-      if (this.#letters.get(id)?.nextAt === Number.POSITIVE_INFINITY) this.#letters.delete(id);
+      if (nextAt === Number.POSITIVE_INFINITY) this.#letters.delete(id);
     }
   }
 
@@ -156,6 +186,10 @@ export class PostRoom {
 
 function wants({ leastSeverity }: Channel, { alert }: AlertEvent): boolean {
   return leastSeverity === 'warn' || alert.severity === 'crit';
+}
+
+function copyOf(letter: Letter | undefined): Letter[] {
+  return letter === undefined ? [] : [{ ...letter }];
 }
 
 function textOf(error: unknown): string {

@@ -87,7 +87,7 @@ export async function writeAlerts(alerts: readonly KeptAlert[], letters: readonl
     `insert into monitor.alerts as a (id, key, severity, raised_at, resolved_at, muted, cause)
      select id, key, severity, raised_at, resolved_at, muted, cause
      from jsonb_to_recordset($1::jsonb) as r (id uuid, key text, severity text, raised_at timestamptz, resolved_at timestamptz, muted boolean, cause jsonb)
-     on conflict (id) do update set severity = excluded.severity, resolved_at = excluded.resolved_at, cause = excluded.cause`,
+     on conflict (id) do update set severity = excluded.severity, resolved_at = excluded.resolved_at, muted = excluded.muted, cause = excluded.cause`,
     [JSON.stringify(kept)],
   );
   await mainPool().query(

@@ -41,6 +41,14 @@ export class Line {
     return turn;
   }
 
+  /**
+   * Returns once it is open, and with that holds the lock where it is the one to hold it.
+   * @throws SampledElsewhereError while another process does
+   */
+  async hold(): Promise<void> {
+    if (this.#open === null) await this.read(async () => {});
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.race([this.#last, new Promise((resolve) => setTimeout(resolve, ANSWER_WITHIN_MS).unref())]);

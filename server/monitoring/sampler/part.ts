@@ -35,6 +35,8 @@ export type Part = {
   fail(reason: string, now: Date): void;
   /** What it blames by its newest sample; nothing while that is old. */
   causes(rules: Rules): Cause[];
+  /** Keys of what it blamed when it last saw, while it does not see: they may last. */
+  held(): string[];
   /** In how many seconds it wants its next sample at the latest; null when its pace will do. */
   againSeconds(rules: Rules): number | null;
   /** What it cannot see at present, in words: itself, or matters of it. Their silence means nothing. */
@@ -64,6 +66,7 @@ function makePart<T>({ read, ...source }: Source<T>, causesOf: CausesOf<T>, sigh
   const { label, unseenOf, againOf } = sight;
   const kept: Sample<T>[] = [];
   let panel: Panel<T> | null = null;
+  let blamed: string[] = [];
   return {
     ...source,
     get panel() {
@@ -91,8 +94,12 @@ function makePart<T>({ read, ...source }: Source<T>, causesOf: CausesOf<T>, sigh
     },
     causes(rules) {
       const last = kept.at(-1);
-      return panel?.state === 'measured' && last !== undefined ? causesOf(last.value, kept.slice(0, -1), rules) : [];
+      if (panel?.state !== 'measured' || last === undefined) return [];
+      const causes = causesOf(last.value, kept.slice(0, -1), rules);
+      blamed = causes.map(({ key }) => key);
+      return causes;
     },
+    held: () => (panel === null || panel.state === 'measured' ? [] : blamed),
     againSeconds(rules) {
       const last = kept.at(-1);
       return panel?.state === 'measured' && last !== undefined

@@ -37,11 +37,11 @@ const lastTold = (sent: readonly MonitorMessage[]) =>
   sent.findLast((message) => message.kind === 'verdict')?.verdict.causes.map(({ key }) => key);
 
 /** Reads one number from the server. */
-function counting(name: string, sql: string, causes: (value: number) => Cause[] = () => []): Part {
+function counting(name: string, sql: string, causes: (value: number) => Cause[] = () => [], everySeconds = 0.2): Part {
   return partOf(
     {
       name,
-      everySeconds: 0.2,
+      everySeconds,
       async read(client) {
         const { rows } = await client.query(sql);
         return { ok: true, value: Number(rows[0].value) };
@@ -83,8 +83,12 @@ test('a reading writes nothing and waits for no lock longer than half a second',
 test('of two samplers on one database one samples, and the other follows when it ends', async () => {
   const first = start([counting('well', 'select 1 as value')]);
   await expect.poll(() => panelsOf(first.sent, 'well').length, SOON).toBeGreaterThan(0);
-  const second = start([counting('well', 'select 2 as value')]);
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  // One that is read seldom goes over the other connection.
+  const second = start([
+    counting('well', 'select 2 as value'),
+    counting('seldom', 'select 3 as value', () => [causeOf('seldom:bad')], 5),
+  ]);
+  await new Promise((resolve) => setTimeout(resolve, 4_000));
   expect(new Set(second.sent.map(({ kind }) => kind))).toEqual(new Set(['elsewhere']));
   await first.sampler.stop();
   await expect.poll(() => panelsOf(second.sent, 'well').length, SOON).toBeGreaterThan(0);

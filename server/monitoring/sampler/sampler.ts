@@ -32,6 +32,8 @@ type Options = {
   explain?(verdict: Verdict): Verdict;
   /** Told each verdict. */
   onVerdict?(verdict: Verdict): void;
+  /** Told instead while another process samples this database. */
+  onElsewhere?(): void;
 };
 
 /**
@@ -44,6 +46,7 @@ export class Sampler {
   readonly #keep: Sink;
   readonly #explain: NonNullable<Options['explain']>;
   readonly #onVerdict: Options['onVerdict'];
+  readonly #onElsewhere: Options['onElsewhere'];
   readonly #ruleSettings: () => RuleSettings;
   readonly #fast = new Line({ holdsLock: true });
   readonly #slow = new Line({ holdsLock: false });
@@ -57,12 +60,13 @@ export class Sampler {
   #elsewhere = false;
   #stopped = false;
 
-  constructor({ parts, send, keep, explain = (verdict) => verdict, onVerdict, ruleSettings = () => ({}) }: Options) {
-    this.#parts = parts;
-    this.#send = send;
-    this.#keep = keep;
+  constructor({ explain = (verdict) => verdict, ruleSettings = () => ({}), ...options }: Options) {
+    this.#parts = options.parts;
+    this.#send = options.send;
+    this.#keep = options.keep;
     this.#explain = explain;
-    this.#onVerdict = onVerdict;
+    this.#onVerdict = options.onVerdict;
+    this.#onElsewhere = options.onElsewhere;
     this.#ruleSettings = ruleSettings;
   }
 
@@ -103,6 +107,7 @@ export class Sampler {
   async #sample(part: Part): Promise<void> {
     const began = Date.now();
     try {
+      if (part.asksServer) await this.#fast.hold();
       await part.take(part.everySeconds < FAST_SECONDS ? this.#fast : this.#slow, new Date());
       if (part.asksServer) this.#answered();
     } catch (error) {
@@ -148,11 +153,16 @@ export class Sampler {
     this.#timers.set(
       ' judge',
       setTimeout(() => {
-        if (this.#elsewhere) this.#send({ to: 'web', kind: 'elsewhere' });
+        if (this.#elsewhere) this.#leave();
         else this.#consider(new Date());
         this.#planJudging();
       }, JUDGE_EVERY_MS),
     );
+  }
+
+  #leave(): void {
+    this.#send({ to: 'web', kind: 'elsewhere' });
+    this.#onElsewhere?.();
   }
 
   #consider(now: Date): void {
@@ -163,8 +173,9 @@ export class Sampler {
       ...this.#parts.flatMap((part) => this.#judgedBy(part, () => part.causes(rules)) ?? []),
     ];
     const unseen = this.#parts.flatMap((part) => part.unseen());
+    const held = this.#parts.flatMap((part) => part.held());
     const wasWell = this.#verdict?.causes.length === 0;
-    this.#verdict = { ...this.#explain(this.#judge.consider(now, causes, unseen)), off: rulesOff(settings) };
+    this.#verdict = { ...this.#explain(this.#judge.consider(now, causes, unseen, held)), off: rulesOff(settings) };
     this.#send({ to: 'web', kind: 'verdict', verdict: this.#verdict });
     this.#keep.verdict(this.#verdict);
     this.#onVerdict?.(this.#verdict);

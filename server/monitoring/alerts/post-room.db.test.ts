@@ -1,0 +1,241 @@
+import { createHmac } from 'node:crypto';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Told, Verdict } from '#lib/monitoring/verdict/verdict.ts';
+import { mainPool } from '#server/core/db/pool.ts';
+import { acknowledgeAlert, findAlerts, findMutes, muteAlerts, unmuteAlerts } from '#server/monitoring/alerts/alerts.ts';
+import { findChannels } from '#server/monitoring/alerts/channels.ts';
+import { PostRoom } from '#server/monitoring/alerts/post-room.ts';
+import { userActor } from '#test/actors.ts';
+import { freshReceiver, makeWebhook, postedTo } from '#test/alert-channels.ts';
+import { withDatabase } from '#test/database.ts';
+import type { Receiver } from '#test/webhook-receiver.ts';
+
+withDatabase();
+
+const admin = userActor('admin');
+/** An hour ago: what was over for 90 days goes. */
+const START = Date.now() - 3_600_000;
+let receiver: Receiver;
+
+beforeEach(async () => {
+  receiver = await freshReceiver();
+});
+afterEach(() => {
+  receiver.close();
+});
+
+function told(key: string, severity: Told['severity'] = 'crit'): Told {
+  return {
+    ...{
+      key,
+      severity,
+      holdSeconds: 0,
+      sentence: `${key} is full.`,
+      hurts: 'All wait.',
+      step: 'End it.',
+      evidence: [],
+    },
+    ...{ href: '/monitoring', explains: [], weight: 1, action: null, symptoms: [] },
+    ...{ since: new Date(START - 1_000).toISOString(), toldAt: new Date(START).toISOString() },
+  };
+}
+
+const verdict = (seconds: number, ...causes: Told[]): Verdict => ({
+  at: new Date(START + seconds * 1_000).toISOString(),
+  causes,
+  unseen: [],
+});
+
+/** Sends from now on, and knows what there is. */
+async function roomInCharge(): Promise<PostRoom> {
+  const room = new PostRoom();
+  room.consider(verdict(-1));
+  await room.work();
+  return room;
+}
+
+const posted = () => postedTo(receiver).map(({ kind, key }) => `${kind} ${key}`);
+
+test('what is told is posted once, signed, and once more when it is over', async () => {
+  const secret = await makeWebhook(receiver);
+  const room = await roomInCharge();
+  room.consider(verdict(0, told('pool')));
+  await room.work();
+  room.consider(verdict(1, told('pool')));
+  await room.work();
+  room.consider(verdict(121.5));
+  await room.work();
+  expect(postedTo(receiver).map(({ kind }) => kind)).toEqual(['raised', 'resolved']);
+  expect(JSON.parse(receiver.posts[0]?.body ?? '')).toMatchObject({
+    key: 'pool',
+    severity: 'crit',
+    sentence: 'pool is full.',
+    until: null,
+  });
+  const [, seconds, signature] =
+    /^t=(\d+),v1=(\w+)$/.exec(String(receiver.posts[0]?.headers['switchboard-signature'])) ?? [];
+  expect(signature).toBe(createHmac('sha256', secret).update(`${seconds}.${receiver.posts[0]?.body}`).digest('hex'));
+  expect(await findAlerts(admin)).toMatchObject([
+    {
+      severity: 'crit',
+      sent: 2,
+      waiting: 0,
+      muted: false,
+      resolvedAt: `${new Date(START + 1_000).toISOString().slice(0, 19)}Z`,
+    },
+  ]);
+});
+
+test('a receiver that is down gets it once when it is back, also after the worker was started again', async () => {
+  await makeWebhook(receiver);
+  receiver.answer = 503;
+  const room = await roomInCharge();
+  room.consider(verdict(0, told('pool')));
+  const now = Date.now();
+  await room.work(now);
+  expect((await findChannels(admin))[0]).toMatchObject({
+    failure: 'It answered 503.',
+    waiting: 1,
+    target: new URL(receiver.url).host,
+  });
+  await room.work(now + 5_000);
+  expect(receiver.posts).toHaveLength(1);
+  await room.work(now + 11_000);
+  expect(receiver.posts).toHaveLength(2);
+  receiver.answer = 200;
+  const next = await roomInCharge();
+  next.consider(verdict(5, told('pool')));
+  await next.work();
+  expect(receiver.posts).toHaveLength(3);
+  const ids = new Set(receiver.posts.map(({ headers }) => headers['switchboard-delivery']));
+  expect(ids.size).toBe(1);
+});
+
+test('while the database is away an alert is sent all the same, and written down later', async () => {
+  await makeWebhook(receiver);
+  const room = await roomInCharge();
+  const query = vi.spyOn(mainPool(), 'query').mockImplementation(() => Promise.reject(new Error('no database')));
+  room.consider(verdict(0, told('postgres:silent')));
+  await room.work();
+  expect(receiver.posts).toHaveLength(1);
+  query.mockRestore();
+  expect(await findAlerts(admin)).toEqual([]);
+  await room.work();
+  expect(await findAlerts(admin)).toMatchObject([{ sent: 1, waiting: 0 }]);
+  expect(receiver.posts).toHaveLength(1);
+});
+
+test('while the database hangs an alert is sent within seconds', async () => {
+  await makeWebhook(receiver);
+  const room = await roomInCharge();
+  const query = vi.spyOn(mainPool(), 'query').mockImplementation(() => new Promise(() => {}));
+  room.consider(verdict(0, told('postgres:silent')));
+  await room.work(Date.now() + 6_000);
+  expect(posted()).toEqual(['raised postgres:silent']);
+  await room.work(Date.now() + 6_000);
+  query.mockRestore();
+});
+
+test('one that begins without the database raises what still lasts once it is back, on what there was', async () => {
+  await makeWebhook(receiver);
+  const before = await roomInCharge();
+  before.consider(verdict(0, told('disk')));
+  await before.work();
+  const query = vi.spyOn(mainPool(), 'query').mockImplementation(() => Promise.reject(new Error('no database')));
+  const room = await roomInCharge();
+  room.consider(verdict(1, told('disk'), told('pool')));
+  await room.work();
+  query.mockRestore();
+  room.consider(verdict(2, told('disk'), told('pool')));
+  await room.work(Date.now() + 6_000);
+  expect(posted()).toEqual(['raised disk', 'raised pool']);
+  expect(await findAlerts(admin)).toHaveLength(2);
+});
+
+test('while another process samples the database, that one sends; one that takes over again begins with what is open then', async () => {
+  await makeWebhook(receiver);
+  const [one, other] = [await roomInCharge(), new PostRoom()];
+  one.consider(verdict(0, told('pool')));
+  receiver.answer = 503;
+  await one.work();
+  await other.work();
+  expect(posted()).toEqual(['raised pool']);
+  receiver.answer = 200;
+  one.standDown();
+  other.consider(verdict(1, told('pool')));
+  await other.work();
+  await one.work(Date.now() + 60_000);
+  other.consider(verdict(200));
+  await other.work();
+  expect(posted()).toEqual(['raised pool', 'raised pool', 'resolved pool']);
+  one.consider(verdict(201));
+  await one.work();
+  one.consider(verdict(400));
+  await one.work();
+  expect(posted()).toHaveLength(3);
+});
+
+test('what changes while it is written is written again', async () => {
+  await makeWebhook(receiver);
+  const room = await roomInCharge();
+  room.consider(verdict(0, told('pool')));
+  const query = mainPool().query.bind(mainPool());
+  const slow = vi.spyOn(mainPool(), 'query').mockImplementation((async (text: string, values: unknown[]) => {
+    if (text.includes('insert into monitor.alerts')) room.consider(verdict(130));
+    return query(text, values);
+  }) as typeof query);
+  await room.work();
+  slow.mockRestore();
+  await room.work();
+  expect(await findAlerts(admin)).toMatchObject([{ resolvedAt: expect.any(String) }]);
+});
+
+test('what was held back in a mute is told when it gets worse after it, and when that is over', async () => {
+  await makeWebhook(receiver);
+  const room = new PostRoom();
+  room.consider(verdict(-1));
+  await muteAlerts(admin, { reason: 'Moving the server', minutes: 15 });
+  await room.work();
+  room.consider(verdict(0, told('disk', 'warn')));
+  await room.work();
+  const [mute] = await findMutes(admin);
+  await unmuteAlerts(admin, mute?.id ?? '');
+  await room.work(Date.now() + 6_000);
+  room.consider(verdict(2, told('disk', 'crit')));
+  await room.work();
+  const next = await roomInCharge();
+  next.consider(verdict(300));
+  await next.work();
+  expect(posted()).toEqual(['worse disk', 'resolved disk']);
+});
+
+test('a mute holds messages back, and a channel for what is critical gets no warning', async () => {
+  await makeWebhook(receiver, { leastSeverity: 'crit' });
+  const room = new PostRoom();
+  room.consider(verdict(-1));
+  expect(await muteAlerts(admin, { reason: 'Moving the server', minutes: 15 })).toMatchObject({ ok: true });
+  await room.work();
+  room.consider(verdict(0, told('pool')));
+  await room.work();
+  const [mute] = await findMutes(admin);
+  expect(await unmuteAlerts(admin, mute?.id ?? '')).toMatchObject({ ok: true });
+  expect(await unmuteAlerts(admin, mute?.id ?? '')).toMatchObject({ ok: false });
+  await room.work(Date.now() + 6_000);
+  room.consider(verdict(1, told('pool'), told('disk', 'warn')));
+  await room.work();
+  expect(receiver.posts).toEqual([]);
+  room.consider(verdict(2, told('pool'), told('disk', 'crit')));
+  await room.work();
+  expect(postedTo(receiver).map(({ key }) => key)).toEqual(['disk']);
+  expect((await findAlerts(admin)).map(({ muted }) => muted).sort()).toEqual([false, true]);
+});
+
+test('somebody takes note of an alert, once', async () => {
+  const room = await roomInCharge();
+  room.consider(verdict(0, told('pool')));
+  await room.work();
+  const [alert] = await findAlerts(admin);
+  expect(await acknowledgeAlert(admin, alert?.id ?? '')).toMatchObject({ ok: true });
+  expect(await acknowledgeAlert(admin, alert?.id ?? '')).toMatchObject({ ok: false });
+  expect((await findAlerts(admin))[0]?.acknowledgedAt).not.toBeNull();
+});
