@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer as createNet } from 'node:net';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Role } from '#lib/roles.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { setEnvironment } from '#server/core/env.ts';
-import { acknowledgeAlert, findAlerts, findMutes, muteAlerts, unmuteAlerts } from '#server/monitoring/alerts/alerts.ts';
+import { acknowledgeAlert, muteAlerts, unmuteAlerts } from '#server/monitoring/alerts/alerts.ts';
 import { createChannel, deleteChannel, findChannels, testChannel } from '#server/monitoring/alerts/channels.ts';
 import { userActor } from '#test/actors.ts';
 import { freshReceiver, makeWebhook } from '#test/alert-channels.ts';
