@@ -96,7 +96,7 @@ function headOf({ kind, name, relation }: Thing): Pick<Thing, 'kind' | 'name' | 
 
 function shown({ kind, name, value }: Thing): string | null {
   if (kind === 'setting' && isSecretSetting(name)) return null;
-  return value.length > SHOWN ? `${value.slice(0, SHOWN)}…` : value;
+  return value.length > SHOWN ? `${value.slice(0, SHOWN).toWellFormed()}…` : value;
 }
 
 const secrets = /passphrase|password|secret|token|conninfo|_command$|key|cert|_crl_|^ssl_ca|krb|ldap/;

@@ -16,6 +16,9 @@ test.each([
 
 test('a long one is cut at 300 characters', () => {
   expect(withoutValues(`select ${'a, '.repeat(400)}`)).toHaveLength(300);
+  // Half a character is refused by Postgres, and with it all that is written beside it.
+  for (const before of [0, 1])
+    expect(withoutValues(`select a as "${'x'.repeat(before)}${'😀'.repeat(200)}"`).isWellFormed()).toBe(true);
 });
 
 test.each([

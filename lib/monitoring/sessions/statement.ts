@@ -4,7 +4,7 @@ const LONGEST = 300;
 const pieces =
   /\$\d+|"(?:[^"]|"")*(?:"|$)|\be'(?:[^'\\]|''|\\[\s\S])*(?:'|$)|'(?:[^']|'')*(?:'|$)|\$([a-z_]\w*)?\$[\s\S]*?(?:\$\1\$|$)|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|\b\d[\w.]*/gi;
 
-/** A statement without its values and comments, white space folded, at most 300 characters: what may be kept and shown. */
+/** A statement without its values and comments, white space folded, at most 300 characters: what may be kept and shown. Well-formed, as Postgres takes no half of a character. */
 export function withoutValues(statement: string): string {
   const blank = statement
     .replace(pieces, (piece) => {
@@ -14,7 +14,7 @@ export function withoutValues(statement: string): string {
     })
     .replaceAll(/\s+/g, ' ')
     .trim();
-  return blank.length > LONGEST ? `${blank.slice(0, LONGEST - 1)}…` : blank;
+  return blank.length > LONGEST ? `${blank.slice(0, LONGEST - 1).toWellFormed()}…` : blank;
 }
 
 const twoWords = /^(?:alter|create|drop|reindex|lock|refresh|truncate|comment)$/i;

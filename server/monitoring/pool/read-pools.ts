@@ -89,7 +89,7 @@ function shortened(text: string): string {
     .slice(0, STATEMENT_CHARACTERS * 4)
     .replaceAll(/\s+/g, ' ')
     .trim();
-  return folded.length > STATEMENT_CHARACTERS ? `${folded.slice(0, STATEMENT_CHARACTERS - 1)}…` : folded;
+  return folded.length > STATEMENT_CHARACTERS ? `${folded.slice(0, STATEMENT_CHARACTERS - 1).toWellFormed()}…` : folded;
 }
 
 /** A process is known by the name its main pool connects under. */

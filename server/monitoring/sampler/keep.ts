@@ -11,6 +11,8 @@ const FLUSH_EVERY_MS = 2_000;
 const WAITING_AT_MOST = 900;
 const SWEEP_EVERY_MS = 600_000;
 const MINUTE_MS = 60_000;
+/** How long what was told before a restart may take to be sampled and told again, beside the time it must last. */
+const TOLD_AGAIN_SECONDS = 60;
 /** Minutes whose level waits to be written: as long as samples do. */
 const LEVELS_AT_MOST = 30;
 
@@ -32,7 +34,10 @@ export function keepInTables(): Sink {
   let verdict: Verdict | null = null;
   /** The worst that was told in each minute, by its beginning. */
   let levels = new Map<number, number>();
-  let written = '';
+  let written: string | null = null;
+  let writtenAt = 0;
+  /** The first verdict there was. */
+  let began: string | null = null;
   let swept = 0;
   let failing = false;
   let timer: NodeJS.Timeout | undefined;
@@ -48,9 +53,10 @@ export function keepInTables(): Sink {
     try {
       if (rows.length > 0 || judged.size > 0) await writeSamples(rows, judged);
       const keys = told?.causes.map(({ key, severity, sentence }) => `${key} ${severity} ${sentence}`).join('\n') ?? '';
-      if (told !== null && keys !== written) {
-        await writeIncidents(told);
+      if (told !== null && (keys !== written || Date.now() - writtenAt >= MINUTE_MS)) {
+        await writeIncidents(told, began ?? told.at);
         written = keys;
+        writtenAt = Date.now();
       }
       if (Date.now() - swept > SWEEP_EVERY_MS) {
         swept = Date.now();
@@ -81,6 +87,7 @@ export function keepInTables(): Sink {
     },
     verdict(newest) {
       verdict = newest;
+      began ??= newest.at;
       const minute = Math.floor(Date.parse(newest.at) / MINUTE_MS) * MINUTE_MS;
       levels.set(minute, Math.max(levels.get(minute) ?? 0, levelOf(newest)));
     },
@@ -134,17 +141,21 @@ async function writeSamples(rows: readonly Row[], levels: ReadonlyMap<number, nu
   );
 }
 
-/** Opens what is told anew, brings the rest up to date, and ends what is told no more. */
-async function writeIncidents({ at, causes }: Verdict): Promise<void> {
+/**
+ * Opens what is told anew, brings the rest up to date, and ends what is told no more: what was open when judging began, once it has had the
+ * time to be told again.
+ */
+async function writeIncidents({ at, causes }: Verdict, began: string): Promise<void> {
   await mainPool().query(
     `with told as (
        select r ->> 'key' as key, r ->> 'severity' as severity, (r ->> 'since')::timestamptz as since, (r ->> 'toldAt')::timestamptz as told_at, r as cause
        from jsonb_array_elements($1::jsonb) as r
      ), ended as (
        update monitor.incidents i set ended_at = $2::timestamptz where i.ended_at is null and i.key not in (select key from told)
+         and (i.told_at >= $3::timestamptz or $2::timestamptz >= $3::timestamptz + make_interval(secs => $4 + coalesce((i.cause ->> 'holdSeconds')::float8, 0)))
      )
      insert into monitor.incidents as i (key, severity, since, told_at, cause) select key, severity, since, told_at, cause from told
      on conflict (key) where ended_at is null do update set severity = excluded.severity, cause = excluded.cause`,
-    [JSON.stringify(causes), at],
+    [JSON.stringify(causes), at, began, TOLD_AGAIN_SECONDS],
   );
 }
