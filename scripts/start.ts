@@ -22,11 +22,13 @@ const LEAST_MS = 500;
 
 const webPlan: Omit<ChildPlan, 'environment'> = {
   name: 'web',
+  isNeeded: true,
   // Under load the heap of Next grows to 570 MB without a limit, for no visible gain (stack notes 8).
   nodeOptions: dev ? [] : ['--max-old-space-size=300', '--max-semi-space-size=16'],
 };
 const workerPlan: Omit<ChildPlan, 'environment'> = {
   name: 'worker',
+  isNeeded: false,
   nodeOptions: ['--max-old-space-size=200', '--max-semi-space-size=8'],
 };
 

@@ -14,6 +14,8 @@ const SETTLED_MS = 60_000;
 
 export type ChildPlan = {
   name: 'web' | 'worker';
+  /** Whether nothing is started without it: when it ends before it was up for the first time it is not tried again. */
+  isNeeded: boolean;
   environment: Record<string, string>;
   /** Options of Node: memory limits. */
   nodeOptions: readonly string[];
@@ -30,7 +32,7 @@ const relayedSchema = z.looseObject({ to: z.enum(['web', 'worker']) });
 export type Relayed = z.infer<typeof relayedSchema>;
 
 export type Child = {
-  /** Resolves when it is up for the first time; rejects when it ends before. */
+  /** Resolves when it is up for the first time; rejects when one that is needed ends before. */
   up: Promise<void>;
   send(message: Relayed): void;
   /** Asks it to end, waits, and ends it by force when it takes longer than this. */
@@ -39,8 +41,8 @@ export type Child = {
 };
 
 /**
- * Runs one of our processes for as long as we live. One that crashes after it was up is started again, with a delay
- * that doubles up to 30 s. It ends by itself when our channel to it closes.
+ * Runs one of our processes for as long as we live. One that crashes is started again, with a delay that doubles up to 30 s. It ends
+ * by itself when our channel to it closes.
  */
 export function keepRunning(plan: ChildPlan, say: (sentence: string) => void): Child {
   let current: ChildProcess;
@@ -60,17 +62,21 @@ export function keepRunning(plan: ChildPlan, say: (sentence: string) => void): C
       plan.onUp?.(message);
       up.resolve();
     });
-    current.once('exit', async (code, signal) => {
+    const ended = async (how: string) => {
       if (stopping) return;
-      if (!wasUp) return up.reject(new Error(`The ${plan.name} process ended before it was up (${signal ?? code}).`));
+      if (!wasUp && plan.isNeeded)
+        return up.reject(new Error(`The ${plan.name} process ended before it was up (${how}).`));
       if (Date.now() - since > SETTLED_MS) delay = FIRST_DELAY_MS;
-      const how = signal ?? `code ${code}`;
       say(`The ${plan.name} process ended (${how}). Starting it again in ${delay / 1000} s.`);
       plan.onEnd?.(how);
       await sleep(delay);
       delay = Math.min(delay * 2, LONGEST_DELAY_MS);
       if (!stopping) start();
-    });
+    };
+    const child = current;
+    child.once('exit', (code, signal) => void ended(signal ?? `code ${code}`));
+    // One that could not be made, as where the system is out of processes, has no exit.
+    child.on('error', (error) => child.pid === undefined && void ended(error.message));
   };
   start();
 
@@ -98,7 +104,7 @@ function forkChild(plan: ChildPlan): ChildProcess {
 }
 
 async function stopChild(child: ChildProcess, withinMs: number): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
   tell(child, 'stop');
   const timer = setTimeout(() => child.kill('SIGKILL'), withinMs);

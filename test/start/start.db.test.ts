@@ -57,10 +57,17 @@ it('starts without a network and with an empty environment, and ends in order', 
   expect(log).not.toContain('terminating connection');
 }, 300_000);
 
-it('lives through crashes: of the web, of Postgres, of itself', async () => {
+it('lives through crashes: of the worker, of the web, of Postgres, of itself', async () => {
   const environment = { SWITCHBOARD_DATA_DIR: join(folder, 'crashes') };
   const first = startProduct(environment);
   const url = await first.ready();
+  // The worker at once, which is not up yet then.
+  await vi.waitFor(() => expect(childrenOf(first.process.pid ?? 0).worker).not.toBe(0), { timeout: 5_000 });
+  process.kill(childrenOf(first.process.pid ?? 0).worker, 'SIGKILL');
+  await vi.waitFor(() => expect(first.said()).toContain('The worker process ended (SIGKILL). Starting it again'), {
+    timeout: 5_000,
+  });
+  await vi.waitFor(() => expect(childrenOf(first.process.pid ?? 0).worker).not.toBe(0), { timeout: 5_000 });
   const second = startProduct(environment);
   await expect(second.ready()).rejects.toThrow(
     `Switchboard already runs on ${environment.SWITCHBOARD_DATA_DIR} at ${url}`,

@@ -17,9 +17,7 @@ type ListProps = {
 
 /** Deadlocks of 72 hours, each with who waited for whom as far as that is known. */
 export function DeadlockList({ kept, newest, zone }: ListProps) {
-  const all = [...new Map([...(kept?.deadlocks ?? []), ...newest].map((one) => [one.id, one])).values()].toSorted(
-    (a, b) => b.at.localeCompare(a.at),
-  );
+  const all = fullestOfEach([...(kept?.deadlocks ?? []), ...newest]);
   return (
     <section aria-label="Deadlocks" className="min-w-0">
       <PanelHead title="Deadlocks" note={noteOf(all.length, kept)} />
@@ -39,8 +37,18 @@ export function DeadlockList({ kept, newest, zone }: ListProps) {
   );
 }
 
+/** One of each, the newest first: of what two know of it, what names more parties. */
+function fullestOfEach(deadlocks: readonly Deadlock[]): Deadlock[] {
+  const byId = new Map<string, Deadlock>();
+  for (const one of deadlocks) {
+    const known = byId.get(one.id);
+    if (known === undefined || one.parties.length >= known.parties.length) byId.set(one.id, one);
+  }
+  return [...byId.values()].toSorted((a, b) => b.at.localeCompare(a.at));
+}
+
 function noteOf(count: number, kept: ListProps['kept']): string {
-  if (count > 0) return `${count} in 72 hours`;
+  if (count > 0) return `${count}${kept?.more === true ? ' or more' : ''} in 72 hours`;
   return kept === null ? '' : noneWords('deadlock was seen', kept.minutes, HOURS);
 }
 

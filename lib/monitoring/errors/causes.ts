@@ -39,10 +39,7 @@ export function causesOfErrors(newest: ErrorsSample, _before: unknown = [], rule
     ...of('route').flatMap((row) => routeCause(row, refusedIn(newest.rows, row.name), rules)),
     ...of('action').flatMap((row) => actionCause(row, rules)),
     ...of('job').flatMap((row) => jobCause(row, rules)),
-    ...burstCauses(
-      lately.filter(({ kind }) => kind === 'query' || kind === 'connection'),
-      rules,
-    ),
+    ...burstCauses(newest.rows, new Set([...of('query'), ...of('connection')].map(({ name }) => name)), rules),
     ...deadlockCauses(newest.deadlocks, now, rules),
   ];
 }
@@ -121,9 +118,18 @@ function jobCause({ name, detail, five, hour, since }: ErrorRow, rules: Rules): 
   ];
 }
 
-function burstCauses(rows: readonly ErrorRow[], rules: Rules): Cause[] {
+/** @param lately the codes that came just now; all of their last minutes counts, wherever it was */
+function burstCauses(rows: readonly ErrorRow[], lately: ReadonlySet<string>, rules: Rules): Cause[] {
+  const isOfServer = ({ kind }: ErrorRow) => kind === 'query' || kind === 'connection';
   const codes = Map.groupBy(
-    rows.filter(({ name }) => SQLSTATE.test(name) && !EXPECTED.test(name)),
+    rows.filter(
+      (row) =>
+        isOfServer(row) &&
+        row.five.failed > 0 &&
+        lately.has(row.name) &&
+        SQLSTATE.test(row.name) &&
+        !EXPECTED.test(row.name),
+    ),
     ({ name }) => name,
   );
   return [...codes].flatMap(([code, group]) => burstCause(code, group, rules(ruleFor(code))));

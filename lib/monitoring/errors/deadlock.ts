@@ -63,7 +63,11 @@ export function pidsIn({ victim, waits }: Pick<Deadlock, 'victim' | 'waits'>): n
 }
 
 /** The deadlocks of 72 hours as the tables have them, and in how many of those minutes one would have been seen. */
-export type KeptDeadlocks = { deadlocks: Deadlock[]; minutes: number };
+export type KeptDeadlocks = {
+  deadlocks: Deadlock[] /** Whether there are more than these, which are the newest. */;
+  more: boolean;
+  minutes: number;
+};
 
 /** Whether every party is known by its application and its statement. */
 export function isWhole(deadlock: Deadlock): boolean {

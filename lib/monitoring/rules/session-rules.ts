@@ -101,7 +101,7 @@ export const sessionRules = {
     group: 'Queries',
     label: 'A statement is slower than usual',
     words:
-      'Its mean against its own median of 7 days, once what slowed all others is taken out. Critical only from 100 ms a call.',
+      'Its mean against its own median of 7 days, once what slowed all others is taken out. Critical only from 100 ms a call, and then also where five sessions are busy in it.',
     unit: 'times',
     bounds: [1.5, 1_000],
     warn: { limit: 3, holdSeconds: 0 },

@@ -103,11 +103,13 @@ function isPlain(statement: SampledStatement, found: Slowness, rules: Rules): bo
   );
 }
 
-/** Critical is what is much slower than usual, or fills the pool, for calls that people feel. */
+/** Critical, where the rule knows that at all, is what is much slower than usual, or fills the pool, for calls that people feel. */
 function gradeOfSlow(statement: SampledStatement, { ratio, mean, busy }: Slowness, rules: Rules): Grade | null {
   const name = statement.usualMs === null ? 'statements.slow' : 'statements.slower';
   const isCrit =
-    mean >= CRIT_MS && (gradeOf(rules('statements.slower'), ratio)?.severity === 'crit' || busy >= FILLS_POOL);
+    !Number.isNaN(rules(name).crit.limit) &&
+    mean >= CRIT_MS &&
+    (gradeOf(rules('statements.slower'), ratio)?.severity === 'crit' || busy >= FILLS_POOL);
   return gradeAt(rules(name), isCrit ? 'crit' : 'warn');
 }
 

@@ -31,8 +31,8 @@ function scanCause(table: string, newest: Counters, before: Before, rules: Rules
   const rows = newest.scanned.find((one) => one.table === table)?.rows ?? 0;
   const seen = `${table} was read whole ${formatTimes(now.times)} in ${Math.round(now.seconds)} s: ${formatCount(Math.round(now.read))} rows.`;
   const loss = gradeAt(rules('indexes.gone'), 'crit');
-  if (lost.length > 0)
-    return loss !== null && now.times >= WHOLE_WITH_LOSS ? [lossCause(table, rows, lost, seen, loss)] : [];
+  if (lost.length > 0 && loss !== null)
+    return now.times >= WHOLE_WITH_LOSS ? [lossCause(table, rows, lost, seen, loss)] : [];
   const usual = usualPerMinute(table, newest, before);
   const perMinute = (now.times / now.seconds) * 60;
   const grade = gradeOf(rules('tables.read_whole'), perMinute);

@@ -72,6 +72,8 @@ export class BoundedPool extends pg.Pool {
     });
     this.on('connect', (client) => {
       this.meter.watch(client);
+      // While it is out pg-pool does not listen; who has it is told by the statement that fails, and nobody else ends for it.
+      client.on('error', () => {});
       watchFailures(this, client, config.query_timeout !== undefined);
     });
     this.on('release', (_error, client) => this.meter.give(client, this._expired.has(client)));

@@ -7,6 +7,7 @@ import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 
 const HOUR_MS = 60 * MINUTE_MS;
+/** Matters of each kind: an outage alone makes hundreds of one, and they hide none of another. */
 const MOST_ROWS = 200;
 const MOST_DEADLOCKS = 50;
 
@@ -37,12 +38,14 @@ export async function findErrorHistory(actor: Actor, window: ErrorWindow, now: n
              (array_agg(detail order by last_at desc) filter (where failed > 0))[1] as last_detail
       from monitor.failures where minute >= ${begin}::timestamptz and kind <> 'seen'
       group by 1, 2, 3, 4, 5, 6)
-    select kind, name, place, pool, (array_agg(last_detail order by last_at desc nulls last))[1] as detail,
-           sum(failed)::int as failed, sum(total)::int as total,
-           to_char(max(last_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "lastAt",
-           jsonb_agg(jsonb_build_object('bar', bar, 'failed', failed, 'total', total) order by bar) filter (where failed > 0) as bars
-    from cells group by kind, name, place, cells.detail, pool
-    having sum(failed) > 0 order by sum(failed) desc limit ${MOST_ROWS}::int`;
+    select * from (
+      select kind, name, place, pool, (array_agg(last_detail order by last_at desc nulls last))[1] as detail,
+             sum(failed)::int as failed, sum(total)::int as total,
+             to_char(max(last_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "lastAt",
+             jsonb_agg(jsonb_build_object('bar', bar, 'failed', failed, 'total', total) order by bar) filter (where failed > 0) as bars,
+             row_number() over (partition by kind order by sum(failed) desc) as place_of_kind
+      from cells group by kind, name, place, cells.detail, pool having sum(failed) > 0
+    ) as matters where place_of_kind <= ${MOST_ROWS}::int order by failed desc`;
   const watched = await prisma().$queryRaw`
     select name as by, floor(extract(epoch from minute - ${origin}::timestamptz) / ${window.barMinutes * 60}::int)::int as bar,
            count(distinct minute)::int as minutes
@@ -54,14 +57,18 @@ export async function findErrorHistory(actor: Actor, window: ErrorWindow, now: n
 export async function findDeadlocks(actor: Actor): Promise<KeptDeadlocks> {
   requirePermission(actor, 'monitoring.read');
   const rows = await prisma().$queryRaw`
-    select body from monitor.deadlocks where at > now() - interval '72 hours' order by at desc, id limit ${MOST_DEADLOCKS}::int`;
+    select body from monitor.deadlocks where at > now() - interval '72 hours' order by at desc, id limit ${MOST_DEADLOCKS + 1}::int`;
   const watched = await prisma().$queryRaw`
     select count(*)::int as minutes from (
       select from monitor.failures where minute > now() - interval '72 hours' and kind = 'seen'
       group by minute having count(distinct name) = 3) as whole`;
   const [{ minutes }] = z.tuple([z.object({ minutes: z.int() })]).parse(watched);
   const deadlocks = z.array(z.object({ body: deadlockSchema })).parse(rows);
-  return { deadlocks: deadlocks.map(({ body }) => body), minutes };
+  return {
+    deadlocks: deadlocks.slice(0, MOST_DEADLOCKS).map(({ body }) => body),
+    more: deadlocks.length > MOST_DEADLOCKS,
+    minutes,
+  };
 }
 
 function watchedOf(rows: z.infer<typeof watchedSchema>, bars: number): ErrorHistory['watched'] {

@@ -23,13 +23,14 @@ export async function writeFailures(entries: readonly Entry[]): Promise<void> {
   );
 }
 
-/** Writes deadlocks as far as they are known by now. */
+/** Writes deadlocks as far as they are known by now; what was known of one before a restart is not lost to what is known after it. */
 export async function writeDeadlocks(deadlocks: readonly Deadlock[]): Promise<void> {
   if (deadlocks.length === 0) return;
   await mainPool().query(
     `insert into monitor.deadlocks (id, at, body)
      select r ->> 'id', (r ->> 'at')::timestamptz, r from jsonb_array_elements($1::jsonb) as r
-     on conflict (id) do update set body = excluded.body`,
+     on conflict (id) do update set body = excluded.body
+       where jsonb_array_length(excluded.body -> 'parties') >= jsonb_array_length(monitor.deadlocks.body -> 'parties')`,
     [JSON.stringify(deadlocks)],
   );
 }

@@ -109,7 +109,7 @@ async function Figures({ actor, statement, params, zone, now }: Seen) {
     <>
       {since !== null && (
         <p role="status" className="border-b border-line bg-warn-tint px-5 py-2 phone:px-4">
-          Over twice its usual time since <Time value={new Date(since)} zone={zone} now={now} />.
+          Slower than its usual time since <Time value={new Date(since)} zone={zone} now={now} />.
         </p>
       )}
       <Numbers
