@@ -78,6 +78,21 @@ test('a burst of one SQLSTATE is told over all its places, the one with most of 
   expect(keysOf(rows[0])).toEqual([]);
 });
 
+test('a burst that goes on in one place counts what it did in others before', () => {
+  const [cause] = causesOfErrors(
+    errorsSample({
+      rows: [
+        errorRow({ kind: 'query', name: '57014', place: '/phonebook', five: { failed: 19, total: 19 } }),
+        errorRow({
+          ...{ kind: 'query', name: '57014', place: '/analytics', five: { failed: 100, total: 100 } },
+          lastAt: '2026-11-27T14:05:20.000Z',
+        }),
+      ],
+    }),
+  );
+  expect(cause?.sentence).toMatch(/refused us 119 times .* most in \/analytics\.$/);
+});
+
 test('broken constraints, what a function of ours raises and what ends with EPIPE are no bursts; damage is one at once', () => {
   const many = { kind: 'query', five: { failed: 500, total: 500 } } as const;
   expect(keysOf(...['23505', 'P0001', '25P02', '40P01'].map((name) => ({ ...many, name })))).toEqual([]);

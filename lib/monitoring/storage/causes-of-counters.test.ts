@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { defaultRules, rulesWith } from '#lib/monitoring/rules/in-force.ts';
 import { causesOfCounters } from '#lib/monitoring/storage/causes-of-counters.ts';
 import type { Counters, GoneIndex } from '#lib/monitoring/storage/counters.ts';
 
@@ -21,10 +22,10 @@ function sample(place: number, times: number, more: Partial<Counters> = {}): Cou
 }
 
 /** Samples by how often the table had been read at each. */
-function judged(counts: readonly number[], more: Partial<Counters> = {}) {
+function judged(counts: readonly number[], more: Partial<Counters> = {}, rules = defaultRules) {
   const samples = counts.map((times, place) => sample(place, times, place === counts.length - 1 ? more : {}));
   const before = samples.slice(0, -1).map((value) => ({ at: value.readAt, value }));
-  return causesOfCounters(samples.at(-1) ?? sample(0, 0), before);
+  return causesOfCounters(samples.at(-1) ?? sample(0, 0), before, rules);
 }
 
 const quiet = Array(60).fill(7);
@@ -70,6 +71,13 @@ test('without a lost index, only what is far from usual is told', () => {
   expect(judged(burst)).toMatchObject([
     { severity: 'warn', holdSeconds: 60, sentence: 'public.facts is read from end to end 30 times a minute.' },
   ]);
+});
+
+test('with the rule of lost indexes off, what is far from usual is told all the same', () => {
+  const off = rulesWith({ 'indexes.gone': { off: true } });
+  const read = [...quiet, ...Array.from({ length: 6 }, (_, place) => 7 + (place + 1) * 40)];
+  expect(judged(read, { gone: [gone] }, off)).toMatchObject(judged(read));
+  expect(judged(read, { gone: [gone] }, off)).toMatchObject([{ key: 'scan:public.facts' }]);
 });
 
 test('counters that began anew are no reading', () => {

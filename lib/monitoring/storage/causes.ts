@@ -15,14 +15,16 @@ type Before = readonly { at: string; value: Storage }[];
 
 /** What sizes and what runs towards an end are to blame for. */
 export function causesOfStorage(newest: Storage, before: Before, rules: Rules = defaultRules): Cause[] {
-  const { sequences, pending, slots, tables, wraparound, partitions, horizon } = newest;
+  const { readAt, sequences, pending, slots, tables, wraparound, partitions, horizon } = newest;
   const holder = horizon.state === 'measured' ? horizon.value.holder : null;
   return [
     ...diskCause(newest, before, rules),
     ...(sequences.state === 'measured' ? sequences.value.rows.flatMap((row) => sequenceCause(row, rules)) : []),
     ...(pending.state === 'measured' ? pending.value.rows.flatMap((row) => pendingCause(row, rules)) : []),
     ...(slots.state === 'measured' ? slots.value.rows.flatMap((row) => slotCause(row, rules)) : []),
-    ...(partitions.state === 'measured' ? partitions.value.rows.flatMap((row) => partitionCause(row, rules)) : []),
+    ...(partitions.state === 'measured'
+      ? partitions.value.rows.flatMap((row) => partitionCause(row, readAt, rules))
+      : []),
     ...(tables.state === 'measured' ? tables.value.rows.flatMap((table) => deadCause(table, holder, rules)) : []),
     ...(wraparound.state === 'measured' ? wraparoundCauses(wraparound.value, rules) : []),
   ];
@@ -104,7 +106,11 @@ function slotCause({ name, active, retainedBytes, walStatus }: SlotRow, rules: R
   ];
 }
 
-function partitionCause({ name, coversNow, coversNext, newestTo, inDefault }: PartitionedRow, rules: Rules): Cause[] {
+function partitionCause(
+  { name, coversNow, coversNext, newestTo, inDefault }: PartitionedRow,
+  readAt: string,
+  rules: Rules,
+): Cause[] {
   const grade = gradeAt(rules('partitions.missing'), coversNow ? 'warn' : 'crit');
   if ((coversNow && coversNext) || grade === null) return [];
   const when = coversNow ? 'what comes next' : 'this very moment';
@@ -119,7 +125,7 @@ function partitionCause({ name, coversNow, coversNext, newestTo, inDefault }: Pa
           ? 'Rows of that time are refused.'
           : 'Rows of that time fall into the default partition, where every search has to look.',
       step: isOurs
-        ? `Make it: SELECT public.conversations_ensure_month('${(coversNow ? newestTo : new Date().toISOString()).slice(0, 10)}'); the worker does so every 10 minutes.`
+        ? `Make it: SELECT public.conversations_ensure_month('${(coversNow ? newestTo : readAt).slice(0, 10)}'); the worker does so every 10 minutes.`
         : 'Make the partition by hand, and see why whatever makes them did not.',
       evidence: [`The newest partition ends at ${newestTo}.`],
       weight: 13,
