@@ -10,7 +10,9 @@ export function movedBy(at: number, minutes: number, closeUp: Strip, now: number
   const here = Math.floor(at / MINUTE) * MINUTE;
   const there = Math.min(here + minutes * MINUTE, now);
   const point = closeUp.step === 1 ? pointAt(closeUp, there) : undefined;
-  return point?.troubleAt ?? there;
+  // Kept to the whole second above, it may be the very end of its minute: never the way back, nor where one stands.
+  const trouble = point?.troubleAt ?? null;
+  return trouble !== null && (minutes > 0 ? trouble > at : trouble < at) ? trouble : there;
 }
 
 /** When the incident before that moment, or the one after it, was told; null when there is none that way. */

@@ -24,6 +24,16 @@ test('what lies ahead is now', () => {
   expect(parseReplayParams({ at: '2027-01-01T00:00Z' }, NOW).at).toBe(NOW);
 });
 
+test('a stretch that does not reach back to the moment gives way to one that does', () => {
+  const spanOf = (moment: string, span = '') => parseReplayParams({ at: moment, span }, NOW).span;
+  expect(spanOf('2026-11-25T14:05Z')).toBe('72h');
+  expect(spanOf('2026-11-20T14:05Z')).toBe('30d');
+  expect(spanOf('2026-11-20T14:05Z', '72h')).toBe('30d');
+  expect(spanOf('2026-11-20T14:05Z', '400d')).toBe('400d');
+  expect(spanOf('2026-03-01T14:05Z', '30d')).toBe('400d');
+  expect(spanOf('2020-03-01T14:05Z')).toBe('400d');
+});
+
 test('the strip has at most 300 whole buckets, the last of which holds now', () => {
   for (const span of ['72h', '30d', '400d'] as const) {
     const { from, to, step } = stretchOf(span, NOW);

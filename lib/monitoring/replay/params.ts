@@ -19,14 +19,17 @@ export type ReplayParams = { at: number | null; span: SpanName };
 
 type SearchParams = Record<string, string | string[] | undefined>;
 
-/** The state from an address; what cannot be read takes its default, and nothing lies ahead of `now`. */
+/**
+ * The state from an address; what cannot be read takes its default, and nothing lies ahead of `now`. A stretch that does not reach back
+ * to the moment gives way to the shortest that does.
+ */
 export function parseReplayParams(search: SearchParams, now: number): ReplayParams {
   const one = (name: string) => [search[name] ?? []].flat()[0] ?? '';
-  const at = readMoment(one('at'));
-  return {
-    at: at === null ? null : Math.min(at, now),
-    span: spans.find(({ name }) => name === one('span'))?.name ?? '72h',
-  };
+  const read = readMoment(one('at'));
+  const at = read === null ? null : Math.min(read, now);
+  const asked = spans.findIndex(({ name }) => name === one('span'));
+  const reaching = spans.slice(Math.max(0, asked)).find(({ name }) => at === null || stretchOf(name, now).from <= at);
+  return { at, span: (reaching ?? spans[spans.length - 1] ?? spans[0]).name };
 }
 
 /** An instant as an address has it, to the second: `2026-11-27T14:05Z`, `2026-11-27T14:05:22Z`. */

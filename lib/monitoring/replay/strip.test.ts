@@ -49,6 +49,14 @@ test('a step by minutes ends at the whole minute, or where it was worst, and nev
   expect(movedBy(START + 2 * MINUTE, 1, strip, now)).toBe(START + 3 * MINUTE + 22_000);
   expect(movedBy(START + 3 * MINUTE + 22_000, 1, strip, now)).toBe(START + 4 * MINUTE);
   expect(movedBy(START, 60, strip, now)).toBe(now);
+  // The worst of minute 3 was in its last second, which an address has as the beginning of minute 4.
+  const late = {
+    ...strip,
+    points: strip.points.map((point) =>
+      point.troubleAt === null ? point : { ...point, troubleAt: START + 4 * MINUTE },
+    ),
+  };
+  expect(movedBy(START + 4 * MINUTE, -1, late, now)).toBe(START + 3 * MINUTE);
 });
 
 test('the incidents before and after a moment are found to the second at which they are seen', () => {

@@ -18,6 +18,7 @@ import { isoOf } from '#server/monitoring/sessions/instant.ts';
 
 /** Unwatched, the parts are read every 10 s. A sample older than this does not speak of the moment. */
 const FRESH_MS = 60_000;
+const WRITTEN_WITHIN_MS = 5_000;
 const MOST_TOLD = 20;
 const PARTS = ['sessions', 'pool', 'redis'] as const;
 type Part = (typeof PARTS)[number];
@@ -138,9 +139,11 @@ async function findTold(at: Date): Promise<Told[]> {
 
 async function wasJudged(at: Date, now: Date): Promise<boolean> {
   const [grain, unit] = at.getTime() >= now.getTime() - RAW_MS ? [1, 'minute'] : [60, 'hour'];
+  // What is judged of a minute just begun is written some seconds later.
+  const lately = new Date(at.getTime() - (now.getTime() - at.getTime() < WRITTEN_WITHIN_MS ? WRITTEN_WITHIN_MS : 0));
   const { rows } = await mainPool().query(
-    'select verdict from monitor.summaries where grain = $1 and at = date_trunc($2, $3::timestamptz, $4)',
-    [grain, unit, at, 'UTC'],
+    'select verdict from monitor.summaries where grain = $1 and at in (date_trunc($2, $3::timestamptz, $5), date_trunc($2, $4::timestamptz, $5))',
+    [grain, unit, at, lately, 'UTC'],
   );
   return levelSchema.parse(rows).some(({ verdict }) => verdict !== null);
 }

@@ -13,8 +13,8 @@ import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { findChanges } from '#server/monitoring/changes/list.ts';
 
-const MOST_INCIDENTS = 300;
-const MOST_CHANGES = 100;
+const MOST_INCIDENTS = 1_000;
+const MOST_CHANGES = 400;
 
 const figure = z.number().nullable();
 const pointsSchema = z.array(
@@ -88,10 +88,13 @@ export async function readPoints({
 
 async function findIncidentsOf(from: number): Promise<StripIncident[]> {
   const { rows } = await mainPool().query(
-    `select id::text, extract(epoch from told_at)::float8 * 1000 as from, extract(epoch from ended_at)::float8 * 1000 as to, severity, cause ->> 'sentence' as sentence
-     from (select * from monitor.incidents where told_at >= $1
-           union select * from monitor.incidents where ended_at >= $1
-           union select * from monitor.incidents where ended_at is null) as seen order by told_at desc, id desc limit ${MOST_INCIDENTS}`,
+    `with seen as (
+       select id from (select id, told_at from monitor.incidents where told_at >= $1
+         union all select id, told_at from monitor.incidents where told_at < $1 and ended_at >= $1
+         union all select id, told_at from monitor.incidents where told_at < $1 and ended_at is null) as all_seen
+       order by told_at desc, id desc limit ${MOST_INCIDENTS})
+     select id::text, extract(epoch from told_at)::float8 * 1000 as from, extract(epoch from ended_at)::float8 * 1000 as to, severity, cause ->> 'sentence' as sentence
+     from monitor.incidents join seen using (id) order by told_at desc, id desc`,
     [new Date(from)],
   );
   return incidentsSchema.parse(rows);
