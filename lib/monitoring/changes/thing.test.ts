@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changesBetween, isSecretSetting, SERVER_START, type Thing, wholeLook } from './thing.ts';
+import { ALL_SETTINGS, changesBetween, isSecretSetting, SERVER_START, type Thing, wholeLook } from './thing.ts';
 import { changeClause, changeTitle } from './words.ts';
 
 const span = { fromAt: '2026-11-27T14:02:00.000Z', toAt: '2026-11-27T14:05:00.000Z' };
@@ -95,4 +95,19 @@ test('what is of a locked table is as it was last seen, and unknown until it was
   const unread = { ...index, value: null };
   expect(wholeLook([table, index], [table, unread])).toEqual([table, index]);
   expect(wholeLook([table], [table, unread])).toEqual([table]);
+});
+
+test('a right that comes or goes makes no settings: what was hidden is as it was, what is seen for the first time was there', () => {
+  const setting = (name: string, value: string): Thing => ({ kind: 'setting', name, relation: null, value });
+  const [memory, file] = [setting('work_mem', '8MB'), setting('config_file', '/etc/pg.conf')];
+  const all = [memory, file, ALL_SETTINGS];
+  const less = wholeLook(all, [memory]);
+  expect(changesBetween(all, less, span)).toEqual([]);
+  expect(changesBetween(less, wholeLook(less, all), span)).toEqual([]);
+  expect(changesBetween([memory], all, span)).toEqual([]);
+  const [set] = changesBetween([memory, ALL_SETTINGS], all, span);
+  expect(set && changeClause(set)).toBe('the setting config_file was set to /etc/pg.conf');
+  const [reset] = changesBetween(all, [memory, ALL_SETTINGS], span);
+  expect(reset && changeTitle(reset)).toBe('Setting back to its default: config_file');
+  expect(changesBetween(all, wholeLook(all, [setting('work_mem', '9MB')]), span)).toMatchObject([{ name: 'work_mem' }]);
 });

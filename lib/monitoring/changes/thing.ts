@@ -14,6 +14,9 @@ export type Thing = z.infer<typeof thingSchema>;
 export const seenThingSchema = thingSchema.extend({ value: z.string().nullable() });
 export type SeenThing = z.infer<typeof seenThingSchema>;
 
+/** Stands in a look that saw every setting: without the right to, Postgres leaves some out without a word. */
+export const ALL_SETTINGS: Thing = { kind: 'setting', name: '', relation: null, value: 'seen' };
+
 /** A change before it is kept. */
 export type NewChange = Omit<Change, 'id'>;
 
@@ -31,9 +34,12 @@ export function changesBetween(
 ): NewChange[] {
   const before = new Map(older.map((thing) => [keyOf(thing), thing]));
   const after = new Map(newer.map((thing) => [keyOf(thing), thing]));
-  const gone = older.filter((thing) => !after.has(keyOf(thing)));
-  // Redis that is seen for the first time was not made then.
-  const come = newer.filter((thing) => !before.has(keyOf(thing)) && thing.kind !== 'redis');
+  const gone = older.filter((thing) => !after.has(keyOf(thing)) && !isSameAt(thing, ALL_SETTINGS));
+  const sawAll = before.has(keyOf(ALL_SETTINGS));
+  // Redis, or a setting, that is seen for the first time was not made then.
+  const come = newer.filter(
+    (thing) => !before.has(keyOf(thing)) && thing.kind !== 'redis' && (sawAll || thing.kind !== 'setting'),
+  );
   const span = { fromAt, toAt };
   return [
     ...withoutParts(gone).map((thing) => ({
@@ -70,7 +76,7 @@ function isSameAt(thing: Thing, { kind, name }: Pick<Thing, 'kind' | 'name'>): b
   return thing.kind === kind && thing.name === name;
 }
 
-/** A look made whole: what could not be seen, as when a table is locked or Redis is away, is as it was last seen. */
+/** A look made whole: what could not be seen, as when a table is locked, a right is missing or Redis is away, is as it was last seen. */
 export function wholeLook(older: readonly Thing[], seen: readonly SeenThing[]): Thing[] {
   const before = new Map(older.map((thing) => [keyOf(thing), thing]));
   const now = seen.flatMap((thing): Thing[] => {
@@ -78,7 +84,15 @@ export function wholeLook(older: readonly Thing[], seen: readonly SeenThing[]): 
     return value === undefined ? [] : [{ ...thing, value }];
   });
   const seesRedis = now.some(({ kind }) => kind === 'redis');
-  return seesRedis ? now : [...now, ...older.filter(({ kind }) => kind === 'redis')];
+  const known = new Set(now.map(keyOf));
+  const hidden = known.has(keyOf(ALL_SETTINGS))
+    ? []
+    : older.filter((thing) => thing.kind === 'setting' && !known.has(keyOf(thing)));
+  return [
+    ...now,
+    ...(seesRedis ? [] : older.filter(({ kind }) => kind === 'redis')),
+    ...hidden.filter((thing) => !isSameAt(thing, ALL_SETTINGS)),
+  ];
 }
 
 function withoutParts(things: readonly Thing[]): Thing[] {

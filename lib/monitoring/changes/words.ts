@@ -29,6 +29,8 @@ export function changeTitle({ kind, name, relation, what, before, after }: Told)
   if (kind === 'server' || kind === 'redis' || kind === 'release')
     return `${kindWords[kind]} went from ${before ?? 'none'} to ${after ?? 'none'}`;
   if (kind === 'migration' && what === 'added') return `Migration applied: ${name}`;
+  if (kind === 'setting' && what === 'added') return `Setting set: ${name}`;
+  if (kind === 'setting' && what === 'dropped') return `Setting back to its default: ${name}`;
   return `${kindWords[kind]} ${what}: ${name}${relation === null ? '' : ` on ${relation}`}`;
 }
 
@@ -38,6 +40,9 @@ export function changeClause({ kind, name, relation, what, before, after }: Told
   if (kind === 'server' || kind === 'redis' || kind === 'release')
     return `${kindWords[kind]} went from ${before ?? 'none'} to ${after ?? 'none'}`;
   if (kind === 'migration' && what === 'added') return `the migration ${name} was applied`;
+  if (kind === 'setting' && what === 'added')
+    return `the setting ${name} was set${after === null ? '' : ` to ${after}`}`;
+  if (kind === 'setting' && what === 'dropped') return `the setting ${name} went back to its default`;
   const on = relation === null ? '' : ` on ${relation}`;
   const values = kind === 'setting' && what === 'changed' && before !== null && after !== null;
   return `the ${kindWords[kind].toLowerCase()} ${name}${on} was ${what}${values ? ` from ${before} to ${after}` : ''}`;

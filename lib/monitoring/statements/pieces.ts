@@ -2,12 +2,15 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** The lengths in minutes by which figures are kept, longest first, and for how long. */
+/**
+ * The lengths in minutes by which figures are kept, longest first, for how long, and for how long also where they take too much
+ * room: an hour of minutes can always be held against the same hour a day before.
+ */
 export const grains = [
-  { minutes: 1_440, keptMs: 100 * DAY },
-  { minutes: 60, keptMs: 100 * DAY },
-  { minutes: 10, keptMs: 14 * DAY },
-  { minutes: 1, keptMs: 72 * HOUR },
+  { minutes: 1_440, keptMs: 100 * DAY, surelyMs: 100 * DAY },
+  { minutes: 60, keptMs: 100 * DAY, surelyMs: 100 * DAY },
+  { minutes: 10, keptMs: 14 * DAY, surelyMs: 14 * DAY },
+  { minutes: 1, keptMs: 72 * HOUR, surelyMs: 26 * HOUR },
 ] as const;
 export type Grain = (typeof grains)[number]['minutes'];
 
@@ -17,7 +20,7 @@ export type Stretch = { from: number; to: number };
 /** A stretch that is read by rows of one length. */
 export type Piece = Stretch & { grain: Grain };
 
-/** The stretch as it can be told: its ends moved outwards to rows that are still kept at `now`. */
+/** The stretch as it can be told: its ends moved outwards to rows that are surely kept at `now`. */
 export function aligned({ from, to }: Stretch, now: number): Stretch {
   const fits = finestKept(from, now);
   const step = fits.minutes * MINUTE;
@@ -53,5 +56,5 @@ export function bucketsOf({ from, to }: Stretch, now: number, most: number): Str
 
 /** Past what is kept at all, hours: as fine as what is almost as old. */
 function finestKept(from: number, now: number): (typeof grains)[number] {
-  return grains.filter(({ keptMs }) => from >= now - keptMs).at(-1) ?? grains[1];
+  return grains.filter(({ surelyMs }) => from >= now - surelyMs).at(-1) ?? grains[1];
 }

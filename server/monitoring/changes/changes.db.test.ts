@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { ALL_SETTINGS } from '#lib/monitoring/changes/thing.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { ForbiddenError } from '#server/core/errors.ts';
 import { userActor } from '#test/actors.ts';
@@ -28,7 +29,8 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([client.end(), owner.end()]));
 
-const look = async () => catalogue.keep({ at: new Date().toISOString(), things: await reader.read(client) });
+const seen = async () => ({ at: new Date().toISOString(), things: [...(await reader.read(client)), ALL_SETTINGS] });
+const look = async () => catalogue.keep(await seen());
 const newest = async () => (await findChanges(analyst, { from: new Date(0), most: 1 }))[0];
 const titled = async () => {
   const { kind, name, relation, what } = (await newest()) ?? {};
@@ -89,7 +91,7 @@ test('a setting of this database is told from a new session on', async () => {
 
 test('what changed while nobody looked is found by whoever looks next', async () => {
   await owner.query('create index watched_size_idx on watched (size)');
-  await new Catalogue().keep({ at: new Date().toISOString(), things: await reader.read(client) });
+  await new Catalogue().keep(await seen());
   expect(await titled()).toEqual(['index', 'added', 'watched_size_idx', 'watched']);
 });
 

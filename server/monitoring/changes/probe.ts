@@ -2,7 +2,7 @@ import 'server-only';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { ChangesSample } from '#lib/monitoring/changes/sample.ts';
-import { SERVER_START, type SeenThing, type Thing } from '#lib/monitoring/changes/thing.ts';
+import { ALL_SETTINGS, SERVER_START, type SeenThing, type Thing } from '#lib/monitoring/changes/thing.ts';
 import type { Catalogue } from '#server/monitoring/changes/catalogue.ts';
 import { readRelease } from '#server/monitoring/changes/release.ts';
 import { Things } from '#server/monitoring/changes/things.ts';
@@ -23,15 +23,16 @@ export function changesProbe(catalogue: Catalogue, redisVersion: () => string | 
     everySeconds: SECONDS,
     async read(client, server) {
       const redis = redisVersion();
+      const settingsMend = await findSettingsMend(client);
       const things: SeenThing[] = [
         ...(await reader.read(client)),
         versionOf('server', 'Postgres', versionWords(server.version)),
         { ...SERVER_START, relation: null, value: server.startedAt },
+        ...(settingsMend === null ? [ALL_SETTINGS] : []),
         versionOf('release', 'Switchboard', release),
         ...(redis === null ? [] : [versionOf('redis', 'Redis', redis)]),
       ];
       catalogue.take({ at: new Date().toISOString(), things });
-      const settingsMend = await findSettingsMend(client);
       return { ok: true, value: { things: things.length, lately: catalogue.lately.length, settingsMend } };
     },
   };

@@ -5,9 +5,8 @@ import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 
 const DELETED_AT_ONCE = 20_000;
-/** About 100 bytes a row and as much again in two indexes: some 400 MB. Past it minutes are kept for a day only. */
+/** About 100 bytes a row and as much again in two indexes: some 400 MB. Past it minutes are kept for 26 hours only. */
 const MOST_ROWS = 2_000_000;
-const SHORT_MS = 86_400_000;
 const MOST_STATEMENTS = 50_000;
 const MOST_PLANS = 10;
 
@@ -16,13 +15,13 @@ export type StatementStore = { bytes: number; minuteHours: number };
 
 /**
  * Drops what is past its time: minutes after 72 hours, ten minutes after 14 days, hours and days after 100 days. The longer rows are
- * summed up as minutes are written, so nothing is lost. Past two million rows minutes go after a day.
+ * summed up as minutes are written, so nothing is lost. Past two million rows minutes go after 26 hours.
  */
 export async function rollUpStatements(actor: Actor, now = new Date()): Promise<void> {
   requirePermission(actor, 'monitoring.act');
   const isFull = (await countRows()) > MOST_ROWS;
-  for (const { minutes, keptMs } of grains) {
-    const kept = minutes === 1 && isFull ? SHORT_MS : keptMs;
+  for (const { minutes, keptMs, surelyMs } of grains) {
+    const kept = isFull ? surelyMs : keptMs;
     await deleteBefore(minutes, new Date(now.getTime() - kept));
   }
   const oldest = new Date(now.getTime() - grains[0].keptMs);
@@ -48,7 +47,7 @@ export async function getStatementStore(actor: Actor): Promise<StatementStore> {
     `select (pg_total_relation_size('monitor.statement_deltas') + pg_total_relation_size('monitor.statements') + pg_total_relation_size('monitor.statement_plans'))::float8 as bytes`,
   );
   const { bytes } = z.object({ bytes: z.number() }).parse(rows[0]);
-  return { bytes, minuteHours: (await countRows()) > MOST_ROWS ? 24 : 72 };
+  return { bytes, minuteHours: (await countRows()) > MOST_ROWS ? 26 : 72 };
 }
 
 async function countRows(): Promise<number> {
