@@ -18,6 +18,7 @@ Made from \`--help\` by \`node --conditions=react-server scripts/document-comman
 | \`npm run eval -- gaps --log FILE --truth FILE [--intents FILE]\` | Plays a log whose failing intents are known again in the order of its times: when each is in the inbox of gaps, what stands on top at the end, what reopens a fix. Exit code 1 when a gate is missed. |
 | \`npm run eval -- gaps --simulate [--labelled CSV]\` | Short logs of labelled questions, grouped in memory as the worker does: whether what mostly fails stands on top of the inbox once, at several thresholds of joining gaps. |
 | \`npm run eval -- answers [--log FILE]\` | Precision and recall of each detector of unanswered turns against a log that knows, beside the 17 phrases of before. Exit code 1 below 0.99. |
+| \`npm run eval -- daily [--log FILE]\` | Posts a log to a running product and holds the days that its API tells against a recount in Python, in four zones; then posts it again without \`is_answered\` and holds what is judged against that. Exit code 1 when a day differs, or precision or recall is below 0.99. |
 | \`npm run seed -- --contacts N --turns N [--days D]\` | Fills the phonebook and the conversations with deterministic synthetic data. |
 | \`npm run cli -- …\` | The operator's command line, below. |
 
