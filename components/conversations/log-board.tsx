@@ -40,8 +40,7 @@ export function LogBoard({ params, page, zone, now, filters, volume, actions, em
   const list = useRef<HTMLDivElement>(null);
   const scrolled = useScrolled(list);
   const tail = useTail({
-    rows: page.rows,
-    mark: page.mark,
+    page,
     address: logHref({ ...params, walk: { cursor: null, direction: 'older' }, open: null }, {}, '/conversations/tail'),
     live: live && isNewest,
     held: scrolled || open !== null,
@@ -91,7 +90,7 @@ export function LogBoard({ params, page, zone, now, filters, volume, actions, em
       keys: ']',
       label: 'older turns',
       run: () =>
-        page.older !== null && router.push(logHref(params, { walk: { cursor: page.older, direction: 'older' } })),
+        tail.older !== null && router.push(logHref(params, { walk: { cursor: tail.older, direction: 'older' } })),
     },
     {
       keys: '[',
@@ -168,7 +167,7 @@ export function LogBoard({ params, page, zone, now, filters, volume, actions, em
             <TurnCards rows={tail.rows} zone={zone} now={reading} />
           </>
         )}
-        <Foot params={params} page={page} zone={zone} now={reading} />
+        <Foot params={params} page={{ ...page, older: tail.older }} zone={zone} now={reading} />
       </div>
       {row !== null && (
         <SessionPanel

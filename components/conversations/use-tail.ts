@@ -1,8 +1,8 @@
 'use client';
 
 import { useEffect, useEffectEvent, useReducer } from 'react';
-import { type TurnRow, tailAnswerSchema } from '#lib/conversations/row.ts';
-import { advanceTail, beginTail } from '#lib/conversations/tail.ts';
+import { tailAnswerSchema } from '#lib/conversations/row.ts';
+import { advanceTail, beginTail, type TailBase } from '#lib/conversations/tail.ts';
 
 const EVERY_MS = 1_000;
 const WHEN_FAILED_MS = 5_000;
@@ -12,21 +12,19 @@ const WHEN_FAILED_MS = 5_000;
  * behind a line instead of pushing what is being read. After an outage it goes on from the same mark: no gap, no repeat.
  */
 export function useTail({
-  rows,
-  mark,
+  page: { rows, older, mark },
   address,
   live,
   held,
 }: {
-  rows: TurnRow[];
-  mark: string;
+  page: TailBase;
   address: string;
   live: boolean;
   held: boolean;
 }) {
-  const [tail, step] = useReducer(advanceTail, { rows, mark }, beginTail);
+  const [tail, step] = useReducer(advanceTail, { rows, older, mark }, beginTail);
   // A page the server made anew is a new beginning.
-  if (tail.base !== mark) step({ kind: 'restart', rows, mark });
+  if (tail.base !== mark) step({ kind: 'restart', rows, older, mark });
   const ask = useEffectEvent(async (signal: AbortSignal) => {
     try {
       const separator = address.includes('?') ? '&' : '?';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { turnStates } from '#lib/measures/turn-filter.ts';
 import { excerpt, highlight } from './highlight.ts';
 import type { ParsedQuery } from './query.ts';
-import type { Turn } from './turn.ts';
+import type { Cursor, Turn } from './turn.ts';
 
 const piece = z.object({ text: z.string(), found: z.boolean() });
 
@@ -48,7 +48,8 @@ export function mergeRows(rows: readonly TurnRow[], more: readonly TurnRow[], mo
   return [...known.values()].toSorted(newestFirst).slice(0, most);
 }
 
-function newestFirst(one: TurnRow, other: TurnRow): number {
+/** The order of the log, of turns and of places in it. */
+export function newestFirst(one: Cursor, other: Cursor): number {
   if (one.at !== other.at) return one.at < other.at ? 1 : -1;
   return BigInt(one.id) < BigInt(other.id) ? 1 : -1;
 }

@@ -1,8 +1,11 @@
-import { mergeRows, type TailAnswer, type TurnRow } from './row.ts';
+import { mergeRows, newestFirst, type TailAnswer, type TurnRow } from './row.ts';
+import type { Cursor } from './turn.ts';
 
 /** What is shown, what waits behind the line, and how many that are; the mark is where the next question begins. */
 export type Tail = {
   rows: TurnRow[];
+  /** Where the next page begins: what is older is on it, and never here. */
+  older: Cursor | null;
   waiting: TurnRow[];
   waitingCount: number;
   mark: string;
@@ -10,7 +13,7 @@ export type Tail = {
   base: string;
 };
 /** A page as the server made it. */
-export type TailBase = { rows: TurnRow[]; mark: string };
+export type TailBase = { rows: TurnRow[]; older: Cursor | null; mark: string };
 export type TailStep =
   | ({ kind: 'came'; held: boolean } & TailAnswer)
   | { kind: 'failed'; at: number }
@@ -22,8 +25,8 @@ const MOST_ROWS = 200;
 const MOST_WAITING = 300;
 
 /** The tail of a page that has just come. */
-export function beginTail({ rows, mark }: TailBase): Tail {
-  return { rows, waiting: [], waitingCount: 0, mark, failedSince: null, base: mark };
+export function beginTail({ rows, older, mark }: TailBase): Tail {
+  return { rows, older, waiting: [], waitingCount: 0, mark, failedSince: null, base: mark };
 }
 
 /** The tail after one step. `held`: what came waits behind the line instead of pushing what is being read. */
@@ -34,19 +37,27 @@ export function advanceTail(tail: Tail, step: TailStep): Tail {
     case 'failed':
       return { ...tail, failedSince: tail.failedSince ?? step.at };
     case 'show':
-      return { ...tail, rows: mergeRows(tail.rows, tail.waiting, MOST_ROWS), waiting: [], waitingCount: 0 };
+      return show(tail, tail.waiting);
     case 'came': {
+      const fresh = step.rows.filter((row) => isOnPage(tail, row));
       const known = { ...tail, mark: step.mark, failedSince: null };
-      if (step.held) {
-        const waiting = mergeRows(tail.waiting, step.rows, MOST_WAITING);
-        return { ...known, waiting, waitingCount: tail.waitingCount + step.count };
-      }
-      return {
-        ...known,
-        rows: mergeRows(tail.rows, [...tail.waiting, ...step.rows], MOST_ROWS),
-        waiting: [],
-        waitingCount: 0,
-      };
+      if (!step.held) return show(known, [...tail.waiting, ...fresh]);
+      const waitingCount = tail.waitingCount + step.count - (step.rows.length - fresh.length);
+      return { ...known, waiting: mergeRows(tail.waiting, fresh, MOST_WAITING), waitingCount };
     }
   }
+}
+
+/** Takes `more` in. Where rows are cut for it, the next page begins behind the last one kept. */
+function show(tail: Tail, more: readonly TurnRow[]): Tail {
+  const merged = mergeRows(tail.rows, more, MOST_ROWS + 1);
+  const rows = merged.slice(0, MOST_ROWS);
+  const last = rows.at(-1);
+  const isCut = merged.length > MOST_ROWS && last !== undefined;
+  const older = isCut ? { at: last.at, id: last.id } : tail.older;
+  return { ...tail, rows, older, waiting: [], waitingCount: 0 };
+}
+
+function isOnPage({ older }: Tail, row: TurnRow): boolean {
+  return older === null || newestFirst(row, older) <= 0;
 }
