@@ -20,8 +20,13 @@ export const turnRowSchema = z.object({
 });
 export type TurnRow = z.infer<typeof turnRowSchema>;
 
-/** What a tail sends: what is new, newest first, how much there was, and the mark to go on from. */
-export const tailAnswerSchema = z.object({ rows: z.array(turnRowSchema), count: z.int(), mark: z.string() });
+/** What a tail sends: what is new, newest first, how much there was, what turns were judged to be, and the mark to go on from. */
+export const tailAnswerSchema = z.object({
+  rows: z.array(turnRowSchema),
+  count: z.int(),
+  judged: z.array(turnRowSchema.pick({ id: true, state: true })),
+  mark: z.string(),
+});
 export type TailAnswer = z.infer<typeof tailAnswerSchema>;
 
 const LINE = 180;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseQuery } from './query.ts';
-import { rowOf, type TurnRow } from './row.ts';
+import { rowOf, type TailAnswer, type TurnRow } from './row.ts';
 import { advanceTail, beginTail, type Tail } from './tail.ts';
 
 /** The turn of that number, a second after the one before it. */
@@ -25,8 +25,9 @@ const rows = (from: number, to: number) => Array.from({ length: to - from + 1 },
 const placeOf = ({ at, id }: TurnRow) => ({ at, id });
 const ids = (tail: Tail) => tail.rows.map(({ id }) => Number(id));
 
-function came(tail: Tail, fresh: TurnRow[], facts: { held?: boolean } = {}): Tail {
-  return advanceTail(tail, { kind: 'came', rows: fresh, count: fresh.length, mark: 'next', held: false, ...facts });
+function came(tail: Tail, fresh: TurnRow[], facts: Partial<TailAnswer & { held: boolean }> = {}): Tail {
+  const answer = { rows: fresh, count: fresh.length, judged: [], mark: 'next' };
+  return advanceTail(tail, { kind: 'came', held: false, ...answer, ...facts });
 }
 
 it('goes on to the next page from the last row shown, once rows were cut', () => {
@@ -55,4 +56,28 @@ it('goes on from the last row shown after what waited is shown', () => {
   const page = beginTail({ rows: rows(101, 150), older: placeOf(row(101)), mark: 'm' });
   const shown = advanceTail(came(page, rows(151, 400), { held: true }), { kind: 'show' });
   expect([ids(shown).at(-1), shown.older, shown.waitingCount]).toEqual([201, placeOf(row(201)), 0]);
+});
+
+it('shows what a turn was judged to be, also while it is held, and takes no other turn in for it', () => {
+  const page = came(beginTail({ rows: rows(1, 3), older: null, mark: 'm' }), [row(4)], { held: true });
+  const judged = [
+    { id: '2', state: 'unanswered' as const },
+    { id: '4', state: 'partial' as const },
+    { id: '77', state: 'answered' as const },
+  ];
+  const told = came(page, [], { judged, held: true });
+  expect(told.rows.map(({ id, state }) => [id, state])).toEqual([
+    ['3', 'unknown'],
+    ['2', 'unanswered'],
+    ['1', 'unknown'],
+  ]);
+  expect(told.waiting.map(({ id, state }) => [id, state])).toEqual([['4', 'partial']]);
+  expect(told.waitingCount).toBe(1);
+});
+
+it('shows at once, and does not count as newer, what is told again of a turn that is shown', () => {
+  const page = beginTail({ rows: rows(1, 3), older: null, mark: 'm' });
+  const told = came(page, [row(4), row(2, { state: 'unanswered' })], { held: true });
+  expect(told.rows.map(({ state }) => state)).toEqual(['unknown', 'unanswered', 'unknown']);
+  expect([told.waiting.map(({ id }) => id), told.waitingCount]).toEqual([['4'], 1]);
 });

@@ -38,14 +38,22 @@ export function advanceTail(tail: Tail, step: TailStep): Tail {
       return { ...tail, failedSince: tail.failedSince ?? step.at };
     case 'show':
       return show(tail, tail.waiting);
-    case 'came': {
-      const fresh = step.rows.filter((row) => isOnPage(tail, row));
-      const known = { ...tail, mark: step.mark, failedSince: null };
-      if (!step.held) return show(known, [...tail.waiting, ...fresh]);
-      const waitingCount = tail.waitingCount + step.count - (step.rows.length - fresh.length);
-      return { ...known, waiting: mergeRows(tail.waiting, fresh, MOST_WAITING), waitingCount };
-    }
+    case 'came':
+      return take(tail, step);
   }
+}
+
+function take(tail: Tail, { rows, count, judged, mark, held }: TailAnswer & { held: boolean }): Tail {
+  const states = new Map(judged.map(({ id, state }) => [id, state]));
+  const again = new Map(rows.map((row) => [row.id, row]));
+  const update = (row: TurnRow) => ({ ...row, state: states.get(row.id) ?? row.state });
+  const shown = tail.rows.map((row) => again.get(row.id) ?? update(row));
+  const shownIds = new Set(shown.map(({ id }) => id));
+  const fresh = rows.filter((row) => isOnPage(tail, row) && !shownIds.has(row.id));
+  const waiting = mergeRows(tail.waiting.map(update), fresh, MOST_WAITING);
+  const known = { ...tail, rows: shown, mark, failedSince: null };
+  if (!held) return show(known, waiting);
+  return { ...known, waiting, waitingCount: tail.waitingCount + count - (rows.length - fresh.length) };
 }
 
 /** Takes `more` in. Where rows are cut for it, the next page begins behind the last one kept. */

@@ -1,7 +1,9 @@
 import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { everyTurn, type TurnFilter } from '#lib/measures/turn-filter.ts';
+import { everyTurn, type TurnFilter, type TurnState } from '#lib/measures/turn-filter.ts';
+import { evaluateNew } from '#server/conversations/evaluator/evaluate.ts';
+import { systemActor } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { ForbiddenError } from '#server/core/errors.ts';
 import { userActor } from '#test/actors.ts';
@@ -154,6 +156,58 @@ describe('the tail', () => {
     expect(third.count).toBe(1);
     expect((await findTail(analyst, wish, third.mark)).rows).toEqual([]);
     expect((await findTail(analyst, { ...everyTurn, session: 'other' }, mark)).rows).toEqual([]);
+  });
+
+  const post = (session: string, answer: string) =>
+    prisma().$executeRaw`
+      insert into conversations (session_id, user_message, assistant_response, is_answered) values (${session}, ${answer}, ${answer}, null)`;
+  const evaluate = () => evaluateNew(systemActor('test'));
+  const refusal = 'I am sorry, I do not know the answer to that.';
+
+  test('of a state tells each turn once it is judged, and none that is about to leave that state', async () => {
+    await evaluate();
+    const mark = await getMark(analyst);
+    const of = (state: TurnState) => ({ ...everyTurn, session: 'judged', states: [state] });
+    await post('judged', refusal);
+    await post('judged', 'It is in the post.');
+    const early = await findTail(analyst, of('unknown'), mark);
+    expect([early.rows, early.count]).toEqual([[], 0]);
+    const waiting = await findTail(analyst, of('unanswered'), mark);
+    expect(waiting.rows).toEqual([]);
+
+    const slow = new pg.Client(database.connection());
+    await slow.connect();
+    await slow.query('begin');
+    await slow.query(
+      'insert into conversations (session_id, user_message, assistant_response, is_answered) values ($1, $2, $2, null)',
+      ['judged', `${refusal} Late.`],
+    );
+    await evaluate();
+    const told = await findTail(analyst, of('unanswered'), waiting.mark);
+    expect(told.rows.map(({ answer }) => answer.map(({ text }) => text).join(''))).toEqual([refusal]);
+    expect(await findTail(analyst, of('unknown'), early.mark)).toMatchObject({ rows: [], count: 0 });
+    await slow.query('commit');
+    await slow.end();
+    expect((await findTail(analyst, of('unanswered'), told.mark)).rows).toEqual([]);
+    await evaluate();
+    const late = await findTail(analyst, of('unanswered'), told.mark);
+    expect(late.rows.map(({ answer }) => answer.map(({ text }) => text).join(''))).toEqual([`${refusal} Late.`]);
+    expect((await findTail(analyst, of('unanswered'), late.mark)).rows).toEqual([]);
+  });
+
+  test('tells once what the turns it told of before were judged to be', async () => {
+    await evaluate();
+    const wish = { ...everyTurn, session: 'stale' };
+    const mark = await getMark(analyst);
+    await post('stale', refusal);
+    const first = await findTail(analyst, wish, mark);
+    expect(first).toMatchObject({ rows: [{ state: 'unknown' }], judged: [] });
+    await evaluate();
+    const second = await findTail(analyst, wish, first.mark);
+    expect(second).toMatchObject({ rows: [], count: 0, judged: [{ id: first.rows[0]?.id, state: 'unanswered' }] });
+    const left = await findTail(analyst, { ...wish, states: ['unknown'] }, first.mark);
+    expect(left).toMatchObject({ rows: [], judged: [{ id: first.rows[0]?.id, state: 'unanswered' }] });
+    expect(await findTail(analyst, wish, second.mark)).toMatchObject({ rows: [], judged: [] });
   });
 });
 
