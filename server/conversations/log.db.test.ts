@@ -129,6 +129,34 @@ test('the export keeps to what was committed when it began, and begins no formul
   expect(text).not.toContain('later');
 });
 
+describe('a turn that has lost its state', () => {
+  const wish = { ...everyTurn, session: 'stateless' };
+  beforeAll(async () => {
+    await prisma().$executeRaw`
+      insert into conversations (session_id, user_message, assistant_response, created_at)
+      select 'stateless', 'stateless ' || i, 'answer', timestamp '2026-10-08' + i * interval '1 minute' from generate_series(1, 510) i`;
+    await prisma().$executeRaw`
+      delete from conversation_states s using conversations c
+      where c.id = s.id and c.created_at = s.created_at and c.user_message in ('stateless 500', 'stateless 505')`;
+  });
+
+  test('is exported as not known, and does not end the file', async () => {
+    const lines = (await exported(wish, false)).trim().split('\r\n');
+    expect(lines).toHaveLength(511);
+    expect(lines.filter((line) => line.includes('unknown'))).toHaveLength(2);
+  });
+
+  test('is in the log, in a search, in its session and in a tail, and the next page follows', async () => {
+    const page = await findTurns(analyst, { filter: wish, walk: newest });
+    expect([page.rows.length, page.older === null]).toEqual([50, false]);
+    expect((await questions({ query: '"stateless 505"' })).length).toBe(1);
+    const thread = await getSession(analyst, 'stateless');
+    expect(thread?.rows.find(({ question }) => question === 'stateless 500')?.state).toBe('unknown');
+    const tail = await findTail(analyst, wish, '1:1:/1:1:');
+    expect([tail.rows.length, tail.rows.filter(({ state }) => state === 'unknown').length]).toEqual([300, 2]);
+  });
+});
+
 describe('the tail', () => {
   test('tells each turn once, also one that commits late and one with an old time', async () => {
     const mark = await getMark(analyst);

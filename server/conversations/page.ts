@@ -5,7 +5,7 @@ import { hasText, type ParsedQuery } from '#lib/conversations/query.ts';
 import { type Turn, turnSchema } from '#lib/conversations/turn.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import { besideCursor, orderOf, pageKeys, type Walk } from '#server/conversations/page-keys.ts';
-import { listedTurn } from '#server/conversations/turn-columns.ts';
+import { listedTurn, withStates } from '#server/conversations/turn-columns.ts';
 import type { Database } from '#server/core/db/prisma.ts';
 import { readWithin } from '#server/core/db/within.ts';
 import { searchCondition } from '#server/measures/turn-condition.ts';
@@ -43,11 +43,11 @@ export async function readTurns(
 
 type Read = { db: Database; filter: TurnFilter; query: ParsedQuery; walk: Walk; columns: Prisma.Sql; and: Prisma.Sql };
 
+/** The turns of these keys, each of them: whether there are more is told by how many came. */
 async function readPage({ db, columns }: Read, keys: Prisma.Sql): Promise<Turn[]> {
   const rows = await db.$queryRaw`
     with page as materialized (${keys})
-    select ${columns} from page p join conversations c on c.id = p.id and c.created_at = p.created_at
-    join conversation_states s on s.id = p.id and s.created_at = p.created_at`;
+    select ${columns} from page p join conversations c on c.id = p.id and c.created_at = p.created_at ${withStates}`;
   return z.array(turnSchema).parse(rows);
 }
 

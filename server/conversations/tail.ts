@@ -5,7 +5,7 @@ import { parseQuery } from '#lib/conversations/query.ts';
 import { type Turn, turnSchema } from '#lib/conversations/turn.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import { maskTurns } from '#server/conversations/masking.ts';
-import { listedTurn } from '#server/conversations/turn-columns.ts';
+import { listedTurn, withStates } from '#server/conversations/turn-columns.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { turnCondition } from '#server/measures/turn-condition.ts';
@@ -59,8 +59,7 @@ export async function findNewTurns(actor: Actor, filter: TurnFilter, mark: strin
     ), newest as materialized (
       select id, created_at from found order by created_at desc, id desc limit ${MOST_ROWS}
     ), fresh as (
-      select ${listedTurn}, c.created_at as "createdAt", c.id as place from newest n join conversations c on c.id = n.id and c.created_at = n.created_at
-      join conversation_states s on s.id = n.id and s.created_at = n.created_at
+      select ${listedTurn}, c.created_at as "createdAt", c.id as place from newest n join conversations c on c.id = n.id and c.created_at = n.created_at ${withStates}
     ), judged as (
       select c.id, c.created_at from conversations c where ${isJudgedSince(judged)} and ${turnCondition({ ...filter, states: [] }, query)}
       order by c.xid desc, c.id desc limit ${MOST_JUDGED}
