@@ -21,7 +21,13 @@ import { formatInstant } from '#lib/time.ts';
 
 type BoardProps = {
   params: LogParams;
-  page: { rows: TurnRow[]; older: Cursor | null; newer: Cursor | null; searchedTo: string | null; mark: string };
+  page: {
+    rows: TurnRow[];
+    older: Cursor | null;
+    newer: Cursor | null;
+    searchedTo: { at: string; direction: 'older' | 'newer' } | null;
+    mark: string;
+  };
   zone: string;
   now: string;
   filters: ReactNode;
@@ -199,8 +205,9 @@ function Foot({ params, page, zone, now }: Pick<BoardProps, 'params' | 'page' | 
       )}
       {page.searchedTo !== null && (
         <span>
-          Searched back to {formatInstant(new Date(page.searchedTo), zone, 'moment', now)}; older turns were not looked
-          at. A narrower time or a rarer word finds more.
+          {page.searchedTo.direction === 'older' ? 'Searched back to' : 'Searched up to'}{' '}
+          {formatInstant(new Date(page.searchedTo.at), zone, 'moment', now)}; {page.searchedTo.direction} turns were not
+          looked at. The next page goes on from there; a narrower time or a rarer word finds more.
         </span>
       )}
     </nav>

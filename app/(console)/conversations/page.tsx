@@ -71,7 +71,7 @@ export default async function ConversationsPage({ searchParams }: Props) {
           </>
         )
       }
-      empty={<NoTurns params={params} />}
+      empty={<NoTurns params={params} isCut={page.searchedTo !== null} />}
     />
   );
 }
@@ -101,7 +101,9 @@ function quarterBefore(instant: string): string {
   return new Date(Math.floor(Date.parse(instant) / QUARTER) * QUARTER).toISOString().replace('.000Z', 'Z');
 }
 
-function NoTurns({ params }: { params: LogParams }) {
+/** `isCut`: a search ended by its time, before it had looked everywhere. */
+function NoTurns({ params, isCut }: { params: LogParams; isCut: boolean }) {
+  if (isCut) return <NothingFound title="The search ran out of time and has found no turn so far." />;
   if (params.walk.cursor !== null)
     return (
       <NothingFound
