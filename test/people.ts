@@ -3,7 +3,7 @@ import type { Role } from '#lib/roles.ts';
 import { hashPassword } from '#server/core/auth/password-hash.ts';
 import { insertUser, storePassword } from '#server/core/auth/people.ts';
 import type { OutgoingCookie } from '#server/core/auth/session-cookie.ts';
-import type { Visitor } from '#server/core/auth/sign-in.ts';
+import { signIn, type Visitor } from '#server/core/auth/sign-in.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 
 export const goodPassword = 'correct horse battery staple';
@@ -29,4 +29,12 @@ export function visitor(cookies: readonly OutgoingCookie[] = [], network: string
     browserToken: cookieOf('.browser'),
     pendingCode: cookieOf('.two_factor'),
   };
+}
+
+/** The cookie header of a person of that role who has just signed in. */
+export async function signedInCookie(role: Role): Promise<string> {
+  const { email } = await person(role);
+  const entered = await signIn(visitor(), { email, password: goodPassword, keep: false });
+  if (!entered.ok) throw new Error(entered.message);
+  return visitor(entered.value.cookies).headers.get('cookie') ?? '';
 }

@@ -21,7 +21,13 @@ import { formatInstant } from '#lib/time.ts';
 
 type BoardProps = {
   params: LogParams;
-  page: { rows: TurnRow[]; older: Cursor | null; newer: Cursor | null; searchedTo: string | null; mark: string };
+  page: {
+    rows: TurnRow[];
+    older: Cursor | null;
+    newer: Cursor | null;
+    searchedTo: { at: string; direction: 'older' | 'newer' } | null;
+    mark: string;
+  };
   zone: string;
   now: string;
   filters: ReactNode;
@@ -40,8 +46,7 @@ export function LogBoard({ params, page, zone, now, filters, volume, actions, em
   const list = useRef<HTMLDivElement>(null);
   const scrolled = useScrolled(list);
   const tail = useTail({
-    rows: page.rows,
-    mark: page.mark,
+    page,
     address: logHref({ ...params, walk: { cursor: null, direction: 'older' }, open: null }, {}, '/conversations/tail'),
     live: live && isNewest,
     held: scrolled || open !== null,
@@ -91,7 +96,7 @@ export function LogBoard({ params, page, zone, now, filters, volume, actions, em
       keys: ']',
       label: 'older turns',
       run: () =>
-        page.older !== null && router.push(logHref(params, { walk: { cursor: page.older, direction: 'older' } })),
+        tail.older !== null && router.push(logHref(params, { walk: { cursor: tail.older, direction: 'older' } })),
     },
     {
       keys: '[',
@@ -168,7 +173,7 @@ export function LogBoard({ params, page, zone, now, filters, volume, actions, em
             <TurnCards rows={tail.rows} zone={zone} now={reading} />
           </>
         )}
-        <Foot params={params} page={page} zone={zone} now={reading} />
+        <Foot params={params} page={{ ...page, older: tail.older }} zone={zone} now={reading} />
       </div>
       {row !== null && (
         <SessionPanel
@@ -200,8 +205,9 @@ function Foot({ params, page, zone, now }: Pick<BoardProps, 'params' | 'page' | 
       )}
       {page.searchedTo !== null && (
         <span>
-          Searched back to {formatInstant(new Date(page.searchedTo), zone, 'moment', now)}; older turns were not looked
-          at. A narrower time or a rarer word finds more.
+          {page.searchedTo.direction === 'older' ? 'Searched back to' : 'Searched up to'}{' '}
+          {formatInstant(new Date(page.searchedTo.at), zone, 'moment', now)}; {page.searchedTo.direction} turns were not
+          looked at. The next page goes on from there; a narrower time or a rarer word finds more.
         </span>
       )}
     </nav>

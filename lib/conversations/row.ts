@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { turnStates } from '#lib/measures/turn-filter.ts';
 import { excerpt, highlight } from './highlight.ts';
 import type { ParsedQuery } from './query.ts';
-import type { Turn } from './turn.ts';
+import type { Cursor, Turn } from './turn.ts';
 
 const piece = z.object({ text: z.string(), found: z.boolean() });
 
@@ -20,8 +20,13 @@ export const turnRowSchema = z.object({
 });
 export type TurnRow = z.infer<typeof turnRowSchema>;
 
-/** What a tail sends: what is new, newest first, how much there was, and the mark to go on from. */
-export const tailAnswerSchema = z.object({ rows: z.array(turnRowSchema), count: z.int(), mark: z.string() });
+/** What a tail sends: what is new, newest first, how much there was, what turns were judged to be, and the mark to go on from. */
+export const tailAnswerSchema = z.object({
+  rows: z.array(turnRowSchema),
+  count: z.int(),
+  judged: z.array(turnRowSchema.pick({ id: true, state: true })),
+  mark: z.string(),
+});
 export type TailAnswer = z.infer<typeof tailAnswerSchema>;
 
 const LINE = 180;
@@ -48,7 +53,8 @@ export function mergeRows(rows: readonly TurnRow[], more: readonly TurnRow[], mo
   return [...known.values()].toSorted(newestFirst).slice(0, most);
 }
 
-function newestFirst(one: TurnRow, other: TurnRow): number {
+/** The order of the log, of turns and of places in it. */
+export function newestFirst(one: Cursor, other: Cursor): number {
   if (one.at !== other.at) return one.at < other.at ? 1 : -1;
   return BigInt(one.id) < BigInt(other.id) ? 1 : -1;
 }

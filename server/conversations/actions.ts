@@ -6,6 +6,7 @@ import { turnStates } from '#lib/measures/turn-filter.ts';
 import { ok, parsed, type Result } from '#lib/result.ts';
 import { getSession, revealSession, type SessionThread } from '#server/conversations/session.ts';
 import { setVerdict } from '#server/conversations/verdicts.ts';
+import { requirePermission } from '#server/core/auth/actor.ts';
 import { requireActor } from '#server/core/auth/require-actor.ts';
 import { toFailure } from '#server/core/errors.ts';
 
@@ -20,6 +21,17 @@ export async function revealThreadAction(sessionId: string): Promise<Result<Sess
   const actor = await requireActor('conversations.reveal');
   const id = z.string().min(1).max(10_000).parse(sessionId);
   return revealSession(actor, id).then(ok).catch(toFailure);
+}
+
+/** Whether the log may be exported as stored now: asks for the password before the file is asked for, which cannot. */
+export async function allowRawExportAction(): Promise<Result<null>> {
+  const actor = await requireActor('conversations.reveal');
+  try {
+    requirePermission(actor, 'conversations.reveal');
+    return ok(null);
+  } catch (error) {
+    return toFailure(error);
+  }
 }
 
 const verdictSchema = z.object({

@@ -1,5 +1,6 @@
 import 'server-only';
 import { stringify } from 'csv-stringify/sync';
+import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
 import { parseQuery } from '#lib/conversations/query.ts';
 import type { Cursor, Turn } from '#lib/conversations/turn.ts';
@@ -7,7 +8,6 @@ import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import { spreadsheetSafe } from '#lib/spreadsheet.ts';
 import { maskTurns } from '#server/conversations/masking.ts';
 import { readTurns, type TurnPage } from '#server/conversations/page.ts';
-import { getMark } from '#server/conversations/tail.ts';
 import { wholeTurn } from '#server/conversations/turn-columns.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
@@ -67,10 +67,14 @@ export async function exportTurns(
     targetId: 'log',
     details,
   });
-  const mark = await getMark(actor);
-  return format === 'csv'
-    ? toCsv(readPages(actor, filter, mark, raw))
-    : toJsonLines(readPages(actor, filter, mark, raw));
+  const pages = readPages(actor, filter, await readSnapshot(), raw);
+  return format === 'csv' ? toCsv(pages) : toJsonLines(pages);
+}
+
+/** What is committed now, as Postgres writes it. */
+async function readSnapshot(): Promise<string> {
+  const rows = await prisma().$queryRaw`select pg_current_snapshot()::text as committed`;
+  return z.tuple([z.object({ committed: z.string() })]).parse(rows)[0].committed;
 }
 
 async function* toCsv(pages: AsyncIterable<Turn[]>): AsyncGenerator<Uint8Array> {
@@ -98,12 +102,12 @@ async function* toJsonLines(pages: AsyncIterable<Turn[]>): AsyncGenerator<Uint8A
   }
 }
 
-async function* readPages(actor: Actor, filter: TurnFilter, mark: string, raw: boolean): AsyncGenerator<Turn[]> {
+async function* readPages(actor: Actor, filter: TurnFilter, committed: string, raw: boolean): AsyncGenerator<Turn[]> {
   const query = parseQuery(filter.query);
   // What commits meanwhile is not in it, and a search goes on to its end.
   const options = {
     columns: wholeTurn,
-    and: Prisma.sql`pg_visible_in_snapshot(c.xid, ${mark}::pg_snapshot)`,
+    and: Prisma.sql`pg_visible_in_snapshot(c.xid, ${committed}::pg_snapshot)`,
     budgetMs: Number.POSITIVE_INFINITY,
   };
   let cursor: Cursor | null = null;

@@ -1,7 +1,9 @@
 import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { everyTurn, type TurnFilter } from '#lib/measures/turn-filter.ts';
+import { everyTurn, type TurnFilter, type TurnState } from '#lib/measures/turn-filter.ts';
+import { evaluateNew } from '#server/conversations/evaluator/evaluate.ts';
+import { systemActor } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { ForbiddenError } from '#server/core/errors.ts';
 import { userActor } from '#test/actors.ts';
@@ -127,6 +129,34 @@ test('the export keeps to what was committed when it began, and begins no formul
   expect(text).not.toContain('later');
 });
 
+describe('a turn that has lost its state', () => {
+  const wish = { ...everyTurn, session: 'stateless' };
+  beforeAll(async () => {
+    await prisma().$executeRaw`
+      insert into conversations (session_id, user_message, assistant_response, created_at)
+      select 'stateless', 'stateless ' || i, 'answer', timestamp '2026-10-08' + i * interval '1 minute' from generate_series(1, 510) i`;
+    await prisma().$executeRaw`
+      delete from conversation_states s using conversations c
+      where c.id = s.id and c.created_at = s.created_at and c.user_message in ('stateless 500', 'stateless 505')`;
+  });
+
+  test('is exported as not known, and does not end the file', async () => {
+    const lines = (await exported(wish, false)).trim().split('\r\n');
+    expect(lines).toHaveLength(511);
+    expect(lines.filter((line) => line.includes('unknown'))).toHaveLength(2);
+  });
+
+  test('is in the log, in a search, in its session and in a tail, and the next page follows', async () => {
+    const page = await findTurns(analyst, { filter: wish, walk: newest });
+    expect([page.rows.length, page.older === null]).toEqual([50, false]);
+    expect((await questions({ query: '"stateless 505"' })).length).toBe(1);
+    const thread = await getSession(analyst, 'stateless');
+    expect(thread?.rows.find(({ question }) => question === 'stateless 500')?.state).toBe('unknown');
+    const tail = await findTail(analyst, wish, '1:1:/1:1:');
+    expect([tail.rows.length, tail.rows.filter(({ state }) => state === 'unknown').length]).toEqual([300, 2]);
+  });
+});
+
 describe('the tail', () => {
   test('tells each turn once, also one that commits late and one with an old time', async () => {
     const mark = await getMark(analyst);
@@ -154,6 +184,58 @@ describe('the tail', () => {
     expect(third.count).toBe(1);
     expect((await findTail(analyst, wish, third.mark)).rows).toEqual([]);
     expect((await findTail(analyst, { ...everyTurn, session: 'other' }, mark)).rows).toEqual([]);
+  });
+
+  const post = (session: string, answer: string) =>
+    prisma().$executeRaw`
+      insert into conversations (session_id, user_message, assistant_response, is_answered) values (${session}, ${answer}, ${answer}, null)`;
+  const evaluate = () => evaluateNew(systemActor('test'));
+  const refusal = 'I am sorry, I do not know the answer to that.';
+
+  test('of a state tells each turn once it is judged, and none that is about to leave that state', async () => {
+    await evaluate();
+    const mark = await getMark(analyst);
+    const of = (state: TurnState) => ({ ...everyTurn, session: 'judged', states: [state] });
+    await post('judged', refusal);
+    await post('judged', 'It is in the post.');
+    const early = await findTail(analyst, of('unknown'), mark);
+    expect([early.rows, early.count]).toEqual([[], 0]);
+    const waiting = await findTail(analyst, of('unanswered'), mark);
+    expect(waiting.rows).toEqual([]);
+
+    const slow = new pg.Client(database.connection());
+    await slow.connect();
+    await slow.query('begin');
+    await slow.query(
+      'insert into conversations (session_id, user_message, assistant_response, is_answered) values ($1, $2, $2, null)',
+      ['judged', `${refusal} Late.`],
+    );
+    await evaluate();
+    const told = await findTail(analyst, of('unanswered'), waiting.mark);
+    expect(told.rows.map(({ answer }) => answer.map(({ text }) => text).join(''))).toEqual([refusal]);
+    expect(await findTail(analyst, of('unknown'), early.mark)).toMatchObject({ rows: [], count: 0 });
+    await slow.query('commit');
+    await slow.end();
+    expect((await findTail(analyst, of('unanswered'), told.mark)).rows).toEqual([]);
+    await evaluate();
+    const late = await findTail(analyst, of('unanswered'), told.mark);
+    expect(late.rows.map(({ answer }) => answer.map(({ text }) => text).join(''))).toEqual([`${refusal} Late.`]);
+    expect((await findTail(analyst, of('unanswered'), late.mark)).rows).toEqual([]);
+  });
+
+  test('tells once what the turns it told of before were judged to be', async () => {
+    await evaluate();
+    const wish = { ...everyTurn, session: 'stale' };
+    const mark = await getMark(analyst);
+    await post('stale', refusal);
+    const first = await findTail(analyst, wish, mark);
+    expect(first).toMatchObject({ rows: [{ state: 'unknown' }], judged: [] });
+    await evaluate();
+    const second = await findTail(analyst, wish, first.mark);
+    expect(second).toMatchObject({ rows: [], count: 0, judged: [{ id: first.rows[0]?.id, state: 'unanswered' }] });
+    const left = await findTail(analyst, { ...wish, states: ['unknown'] }, first.mark);
+    expect(left).toMatchObject({ rows: [], judged: [{ id: first.rows[0]?.id, state: 'unanswered' }] });
+    expect(await findTail(analyst, wish, second.mark)).toMatchObject({ rows: [], judged: [] });
   });
 });
 

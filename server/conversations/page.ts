@@ -2,19 +2,19 @@ import 'server-only';
 import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
 import { hasText, type ParsedQuery } from '#lib/conversations/query.ts';
-import { type Turn, turnSchema } from '#lib/conversations/turn.ts';
+import { type Cursor, type Turn, turnSchema } from '#lib/conversations/turn.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import { besideCursor, orderOf, pageKeys, type Walk } from '#server/conversations/page-keys.ts';
-import { listedTurn } from '#server/conversations/turn-columns.ts';
+import { listedTurn, withStates } from '#server/conversations/turn-columns.ts';
 import type { Database } from '#server/core/db/prisma.ts';
 import { readWithin } from '#server/core/db/within.ts';
 import { searchCondition } from '#server/measures/turn-condition.ts';
 
 /**
  * Up to `limit` turns beside the cursor, newest first in either direction. `searchedTo` is set when a search for words was
- * ended by its time: everything between it and the cursor was looked at, nothing beyond.
+ * ended by its time: everything between it and the cursor was looked at, nothing beyond. As a cursor it goes on from there.
  */
-export type TurnPage = { rows: Turn[]; searchedTo: string | null };
+export type TurnPage = { rows: Turn[]; searchedTo: Cursor | null };
 
 type Options = {
   /** The columns of a turn, see turn-columns.ts. */
@@ -43,11 +43,11 @@ export async function readTurns(
 
 type Read = { db: Database; filter: TurnFilter; query: ParsedQuery; walk: Walk; columns: Prisma.Sql; and: Prisma.Sql };
 
+/** The turns of these keys, each of them: whether there are more is told by how many came. */
 async function readPage({ db, columns }: Read, keys: Prisma.Sql): Promise<Turn[]> {
   const rows = await db.$queryRaw`
     with page as materialized (${keys})
-    select ${columns} from page p join conversations c on c.id = p.id and c.created_at = p.created_at
-    join conversation_states s on s.id = p.id and s.created_at = p.created_at`;
+    select ${columns} from page p join conversations c on c.id = p.id and c.created_at = p.created_at ${withStates}`;
   return z.array(turnSchema).parse(rows);
 }
 
@@ -76,8 +76,8 @@ async function searchTurns(read: Read, budgetMs: number): Promise<TurnPage> {
     const work = (db: Database) => readWindow({ ...read, db }, window, read.walk.limit - found.length);
     const rows = Number.isFinite(budgetMs) ? await readWithin(left, work) : await work(read.db);
     if (rows === null) {
-      const reached = isOlder ? window.hi : window.lo;
-      return { rows: sorted(found), searchedTo: new Date(reached).toISOString() };
+      const reached = isOlder ? Math.min(window.hi, ends.most) : Math.max(window.lo, ends.least);
+      return { rows: sorted(found), searchedTo: placeAt(reached, read.walk) };
     }
     found.push(...rows);
     hours += (window.hi - window.lo) / HOUR;
@@ -85,6 +85,15 @@ async function searchTurns(read: Read, budgetMs: number): Promise<TurnPage> {
     else lo = window.hi;
   }
   return { rows: sorted(found), searchedTo: null };
+}
+
+/** Where a search stands that has reached this instant: windows are whole hours, so that the first begins behind the cursor. */
+function placeAt(reached: number, { cursor, direction }: Walk): Cursor {
+  const at = cursor === null ? null : Date.parse(cursor.at);
+  if (cursor !== null && at !== null && (direction === 'older' ? at <= reached : at >= reached))
+    return { at: cursor.at, id: cursor.id };
+  // Before all turns of that instant, which none with this id is.
+  return { at: new Date(reached).toISOString().replace('Z', '000Z'), id: '0' };
 }
 
 /** How many hours to look at next, after so many with so many finds; null for the rest of the month. */
@@ -119,8 +128,11 @@ function monthEnd(instant: number): number {
 
 const endsSchema = z.tuple([z.object({ lo: z.coerce.number().nullable(), hi: z.coerce.number().nullable() })]);
 
+/** What is to be searched: from `least` on and before `most`, in milliseconds. */
+type Ends = Hours & { least: number; most: number };
+
 /** The first and last whole hour there are turns in, within the filter's time and the cursor's side; null when none. */
-async function readEnds({ db, filter: { from, to }, walk: { cursor, direction } }: Read): Promise<Hours | null> {
+async function readEnds({ db, filter: { from, to }, walk: { cursor, direction } }: Read): Promise<Ends | null> {
   const [{ lo, hi }] = endsSchema.parse(
     await db.$queryRaw`select extract(epoch from min(created_at))::text as lo, extract(epoch from max(created_at))::text as hi from conversations`,
   );
@@ -130,7 +142,8 @@ async function readEnds({ db, filter: { from, to }, walk: { cursor, direction } 
   const ahead = direction === 'older' ? at : null;
   const least = Math.max(lo * 1000, from === null ? 0 : Date.parse(from), behind ?? 0);
   const most = Math.min(hi * 1000, to === null ? hi * 1000 : Date.parse(to), ahead ?? hi * 1000) + 1;
-  return least >= most ? null : { lo: Math.floor(least / HOUR) * HOUR, hi: Math.ceil(most / HOUR) * HOUR };
+  if (least >= most) return null;
+  return { lo: Math.floor(least / HOUR) * HOUR, hi: Math.ceil(most / HOUR) * HOUR, least, most };
 }
 
 async function readWindow(read: Read, { lo, hi, byHour }: SearchWindow, limit: number): Promise<Turn[]> {

@@ -1,6 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import type { LogParams } from '#lib/conversations/params.ts';
+import { placesBeside } from '#lib/conversations/places.ts';
 import { parseQuery } from '#lib/conversations/query.ts';
 import { rowOf, type TailAnswer, type TurnRow } from '#lib/conversations/row.ts';
 import type { Cursor } from '#lib/conversations/turn.ts';
@@ -20,8 +21,8 @@ export type LogPage = {
   /** Where the next page begins; null at the end of the log. */
   older: Cursor | null;
   newer: Cursor | null;
-  /** Set when a search ran out of time: what is older was not looked at. */
-  searchedTo: string | null;
+  /** Set when a search ran out of time: what is beyond `at` in this direction was not looked at, and begins the next page. */
+  searchedTo: { at: string; direction: 'older' | 'newer' } | null;
   problems: string[];
   /** Where a live tail goes on from. */
   mark: string;
@@ -35,24 +36,17 @@ export async function findTurns(actor: Actor, { filter, walk }: Pick<LogParams, 
   const query = parseQuery(filter.query);
   const mark = await getMark(actor);
   const read = await readTurns(prisma(), filter, query, { ...walk, limit: PAGE_SIZE + 1 });
-  const isOlder = walk.direction === 'older';
   const isMore = read.rows.length > PAGE_SIZE;
-  const kept = isOlder ? read.rows.slice(0, PAGE_SIZE) : read.rows.slice(-PAGE_SIZE);
+  const kept = walk.direction === 'older' ? read.rows.slice(0, PAGE_SIZE) : read.rows.slice(-PAGE_SIZE);
   const shown = await maskTurns(actor, kept);
-  const [first, last] = [kept[0] ?? null, kept.at(-1) ?? null];
   return {
     rows: shown.map((turn) => rowOf(turn, query)),
-    older: isOlder && !isMore ? null : placeOf(last),
-    newer: isOlder ? placeOf(walk.cursor === null ? null : first) : placeOf(isMore ? first : null),
-    searchedTo: read.searchedTo,
+    ...placesBeside(walk, kept, isMore, read.searchedTo),
+    searchedTo: read.searchedTo && { at: read.searchedTo.at, direction: walk.direction },
     problems: query.problems,
     mark,
     tookMs: Math.round((performance.now() - start) * 10) / 10,
   };
-}
-
-function placeOf(turn: Cursor | null): Cursor | null {
-  return turn === null ? null : { at: turn.at, id: turn.id };
 }
 
 /** What of the filter committed since `mark`, as rows of the log. */

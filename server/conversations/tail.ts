@@ -1,56 +1,86 @@
 import 'server-only';
 import { z } from 'zod';
+import { Prisma } from '#generated/prisma/client.ts';
 import { parseQuery } from '#lib/conversations/query.ts';
 import { type Turn, turnSchema } from '#lib/conversations/turn.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import { maskTurns } from '#server/conversations/masking.ts';
-import { listedTurn } from '#server/conversations/turn-columns.ts';
+import { listedTurn, withStates } from '#server/conversations/turn-columns.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { turnCondition } from '#server/measures/turn-condition.ts';
 
 /** More than a person reads in a second: what is over it is counted, not sent. */
 const MOST_ROWS = 300;
+/** Of so many, the last committed, verdicts are told at once: the evaluator comes every two seconds, and no page shows more. */
+const MOST_JUDGED = 1_000;
 
-/** What committed since: newest first, how many there were, and the mark to ask with next. */
-export type Tail = { rows: Turn[]; count: number; mark: string };
+/**
+ * What there is to tell since: `rows` newest first and `count`, how many there were; `judged`, what the evaluator has made of
+ * turns meanwhile, whatever state is wanted; and the mark to ask with next.
+ */
+export type Tail = { rows: Turn[]; count: number; judged: z.infer<typeof judgedSchema>; mark: string };
 
-/** A snapshot as Postgres writes it: what was committed, so that neither a late commit is missed nor a turn told twice. */
-const markSchema = z.string().regex(/^\d{1,20}:\d{1,20}:(\d{1,20}(,\d{1,20}){0,9999})?$/);
+/**
+ * Two snapshots as Postgres writes them: what was committed and what the evaluator was done with, so that neither a late commit
+ * is missed nor a turn told twice.
+ */
+const snapshot = String.raw`\d{1,20}:\d{1,20}:(?:\d{1,20}(?:,\d{1,20}){0,9999})?`;
+const markSchema = z.string().regex(new RegExp(`^${snapshot}/${snapshot}$`));
 
 /** Whether this is a mark of `findNewTurns`. */
 export function isMark(text: string | null): text is string {
   return markSchema.safeParse(text).success;
 }
 
+const now = Prisma.sql`select pg_current_snapshot() as committed, done::pg_snapshot as judged from conversation_evaluator`;
+
 /** Where the log stands now: a tail begins with it, in the same breath as the page it follows. */
 export async function getMark(actor: Actor): Promise<string> {
   requirePermission(actor, 'conversations.read');
-  const rows = await prisma().$queryRaw`select pg_current_snapshot()::text as mark`;
+  const rows = await prisma().$queryRaw`select n.committed || '/' || n.judged as mark from (${now}) n`;
   return z.tuple([z.object({ mark: markSchema })]).parse(rows)[0].mark;
 }
 
 /**
- * The turns of the filter that committed after `mark` was taken, whatever their own time. One statement reads them and the
- * next mark, so that the two speak of the same instant.
+ * The turns of the filter that committed after `mark` was taken, whatever their own time. Where states are wanted, those that
+ * were judged since: before that a turn may bear a state that it leaves a second later. One statement reads them and the next
+ * mark, so that the two speak of the same instant.
  */
 export async function findNewTurns(actor: Actor, filter: TurnFilter, mark: string): Promise<Tail> {
   requirePermission(actor, 'conversations.read');
+  const query = parseQuery(filter.query);
+  const [committed = '', judged = ''] = mark.split('/');
+  const isNew = filter.states.length > 0 ? isJudgedSince(judged) : isUnseenBy(committed);
   const read = await prisma().$queryRaw`
-    with found as materialized (
-      select c.id, c.created_at from conversations c
-      where c.xid >= pg_snapshot_xmin(${mark}::pg_snapshot) and not pg_visible_in_snapshot(c.xid, ${mark}::pg_snapshot)
-        and ${turnCondition(filter, parseQuery(filter.query))}
+    with now as materialized (${now}),
+    found as materialized (
+      select c.id, c.created_at from conversations c where ${isNew} and ${turnCondition(filter, query)}
     ), newest as materialized (
       select id, created_at from found order by created_at desc, id desc limit ${MOST_ROWS}
     ), fresh as (
-      select ${listedTurn}, c.created_at as "createdAt", c.id as place from newest n join conversations c on c.id = n.id and c.created_at = n.created_at
-      join conversation_states s on s.id = n.id and s.created_at = n.created_at
+      select ${listedTurn}, c.created_at as "createdAt", c.id as place from newest n join conversations c on c.id = n.id and c.created_at = n.created_at ${withStates}
+    ), judged as (
+      select c.id, c.created_at from conversations c where ${isJudgedSince(judged)} and ${turnCondition({ ...filter, states: [] }, query)}
+      order by c.xid desc, c.id desc limit ${MOST_JUDGED}
     )
-    select pg_current_snapshot()::text as mark, (select count(*)::int from found) as count,
-           coalesce((select json_agg(to_json(f)) from (select * from fresh order by "createdAt" desc, place desc) f), '[]') as rows`;
+    select (select committed || '/' || judged from now) as mark, (select count(*)::int from found) as count,
+           coalesce((select json_agg(to_json(f)) from (select * from fresh order by "createdAt" desc, place desc) f), '[]') as rows,
+           coalesce((select json_agg(json_build_object('id', j.id::text, 'state', s.state)) from judged j
+                     join conversation_states s on s.id = j.id and s.created_at = j.created_at), '[]') as judged`;
   const [tail] = tailSchema.parse(read);
   return { ...tail, rows: await maskTurns(actor, tail.rows) };
 }
 
-const tailSchema = z.tuple([z.object({ mark: markSchema, count: z.int(), rows: z.array(turnSchema) })]);
+function isUnseenBy(snapshot: string): Prisma.Sql {
+  return Prisma.sql`c.xid >= pg_snapshot_xmin(${snapshot}::pg_snapshot) and not pg_visible_in_snapshot(c.xid, ${snapshot}::pg_snapshot)`;
+}
+
+function isJudgedSince(snapshot: string): Prisma.Sql {
+  return Prisma.sql`${isUnseenBy(snapshot)} and c.xid < pg_snapshot_xmax((select judged from now)) and pg_visible_in_snapshot(c.xid, (select judged from now))`;
+}
+
+const judgedSchema = turnSchema.pick({ id: true, state: true }).array();
+const tailSchema = z.tuple([
+  z.object({ mark: markSchema, count: z.int(), rows: z.array(turnSchema), judged: judgedSchema }),
+]);

@@ -4,6 +4,7 @@ import { Suspense } from 'react';
 import { LogBoard } from '#components/conversations/log-board.tsx';
 import { LogFilters } from '#components/conversations/log-filters.tsx';
 import { LogVolume } from '#components/conversations/log-volume.tsx';
+import { RawExport } from '#components/conversations/raw-export.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { EmptyState, NothingFound } from '#components/ui/states.tsx';
 import { isNarrowed, type LogParams, logHref, parseLogParams } from '#lib/conversations/params.ts';
@@ -11,6 +12,7 @@ import { bucketsBetween, grainFor } from '#lib/measures/buckets.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import { resolveWindow } from '#lib/measures/windows.ts';
 import { zoneChoices } from '#lib/measures/zones.ts';
+import { roleMay } from '#lib/roles.ts';
 import { findChoices, findTurns, inWindow } from '#server/conversations/queries.ts';
 import { findVolume } from '#server/conversations/volume.ts';
 import type { Actor } from '#server/core/auth/actor.ts';
@@ -54,27 +56,30 @@ export default async function ConversationsPage({ searchParams }: Props) {
       actions={
         page.rows.length > 0 && (
           <>
-            <ButtonLink
-              href={logHref({ ...params, open: null }, {}, '/conversations/export')}
-              prefetch={false}
-              icon={<Download size={14} />}
-            >
+            <ButtonLink href={exportHref(params)} prefetch={false} icon={<Download size={14} />}>
               CSV
             </ButtonLink>
-            <ButtonLink href={jsonLinesHref(params)} prefetch={false} icon={<Download size={14} />}>
+            <ButtonLink href={exportHref(params, { format: 'jsonl' })} prefetch={false} icon={<Download size={14} />}>
               JSONL
             </ButtonLink>
+            {roleMay(actor.role, 'conversations.reveal') && (
+              <RawExport
+                csv={exportHref(params, { raw: '1' })}
+                jsonl={exportHref(params, { raw: '1', format: 'jsonl' })}
+              />
+            )}
           </>
         )
       }
-      empty={<NoTurns params={params} />}
+      empty={<NoTurns params={params} isCut={page.searchedTo !== null} />}
     />
   );
 }
 
-function jsonLinesHref(params: LogParams): string {
+function exportHref(params: LogParams, wish: { format?: 'jsonl'; raw?: '1' } = {}): string {
   const href = logHref({ ...params, open: null }, {}, '/conversations/export');
-  return `${href}${href.includes('?') ? '&' : '?'}format=jsonl`;
+  const search = new URLSearchParams(wish).toString();
+  return search === '' ? href : `${href}${href.includes('?') ? '&' : '?'}${search}`;
 }
 
 type VolumeProps = { actor: Actor; filter: TurnFilter; zone: string; now: Date; params: LogParams };
@@ -96,7 +101,9 @@ function quarterBefore(instant: string): string {
   return new Date(Math.floor(Date.parse(instant) / QUARTER) * QUARTER).toISOString().replace('.000Z', 'Z');
 }
 
-function NoTurns({ params }: { params: LogParams }) {
+/** `isCut`: a search ended by its time, before it had looked everywhere. */
+function NoTurns({ params, isCut }: { params: LogParams; isCut: boolean }) {
+  if (isCut) return <NothingFound title="The search ran out of time and has found no turn so far." />;
   if (params.walk.cursor !== null)
     return (
       <NothingFound

@@ -1,15 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import type { Role } from '#lib/roles.ts';
 import { settingsSchema } from '#lib/settings/schema.ts';
-import { signIn } from '#server/core/auth/sign-in.ts';
 import { dataDirectory } from '#server/core/paths.ts';
 import { findBatches } from '#server/imports/queries.ts';
 import { updateSettings } from '#server/settings/mutations.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
-import { goodPassword, person, visitor } from '#test/people.ts';
+import { signedInCookie } from '#test/people.ts';
 import { POST } from './route.ts';
 
 withDatabase();
@@ -29,20 +27,13 @@ async function kept(): Promise<{ batches: number; files: string[] }> {
   return { batches: (await findBatches(admin, 1)).total, files: existsSync(folder) ? readdirSync(folder) : [] };
 }
 
-async function signInAs(role: Role): Promise<void> {
-  const { email } = await person(role);
-  const entered = await signIn(visitor(), { email, password: goodPassword, keep: false });
-  if (!entered.ok) throw new Error(entered.message);
-  sent.cookie = visitor(entered.value.cookies).headers.get('cookie') ?? '';
-}
-
 test('an upload is for admins who owe no second factor; of one refused nothing is kept', async () => {
   const before = await kept();
   expect((await upload()).status).toBe(401);
-  await signInAs('analyst');
+  sent.cookie = await signedInCookie('analyst');
   expect((await upload()).status).toBe(403);
 
-  await signInAs('admin');
+  sent.cookie = await signedInCookie('admin');
   await updateSettings(admin, settingsSchema.parse({ requireSecondFactorFor: ['admin'] }));
   const owed = await upload();
   expect(owed.status).toBe(403);

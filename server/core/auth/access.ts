@@ -95,6 +95,7 @@ export const actionAccess: Record<string, Access> = {
   'server/phonebook/departments/actions.ts#findPlaceAction': 'phonebook.read',
   'server/conversations/actions.ts#getThreadAction': 'conversations.read',
   'server/conversations/actions.ts#revealThreadAction': 'conversations.reveal',
+  'server/conversations/actions.ts#allowRawExportAction': 'conversations.reveal',
   'server/conversations/actions.ts#setVerdictAction': 'conversations.judge',
   'server/conversations/evaluator/actions.ts#tryRuleAction': 'conversations.rules',
   'server/conversations/evaluator/actions.ts#saveRuleAction': 'conversations.rules',

@@ -30,8 +30,9 @@ export async function requireActor(permission: Permission): Promise<Actor & User
 
 /** Whether the settings ask this person's role for a second factor and there is none yet. */
 export async function owesSecondFactor(actor: UserActor): Promise<boolean> {
-  if ((await currentSession())?.secondFactor === true) return false;
-  return (await pageSettings()).requireSecondFactorFor.includes(actor.role);
+  // The settings first: they are at hand, and a route handler looks its session up each time it asks.
+  if (!(await pageSettings()).requireSecondFactorFor.includes(actor.role)) return false;
+  return (await currentSession())?.secondFactor !== true;
 }
 
 /** The signed-in person, or null. */

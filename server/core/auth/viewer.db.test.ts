@@ -1,9 +1,14 @@
 import { expect, test, vi } from 'vitest';
+import type { Role } from '#lib/roles.ts';
 import { type Actor, requirePermission, type UserActor } from '#server/core/auth/actor.ts';
 import { endingSessions, noteSession, recallSession } from '#server/core/auth/known-sessions.ts';
 import { sessionCookieName } from '#server/core/auth/session-cookie.ts';
-import { forLamps, forMonitoring, getViewer } from '#server/core/auth/viewer.ts';
+import { forLamps, forMonitoring, getMonitoringViewer, getViewer } from '#server/core/auth/viewer.ts';
+import { prisma } from '#server/core/db/prisma.ts';
+import { ForbiddenError } from '#server/core/errors.ts';
+import { forgetSettings } from '#server/core/settings/settings.ts';
 import { userActor } from '#test/actors.ts';
+
 import { withDatabase } from '#test/database.ts';
 
 withDatabase();
@@ -12,8 +17,8 @@ const away = (): Promise<never> => Promise.reject(new Error('no database'));
 const hung = (): Promise<never> => new Promise(() => {});
 const cookieOf = (token: string) => `theme=dark; ${sessionCookieName()}=${token}`;
 
-function note(token: string, actor: Actor & UserActor): void {
-  noteSession(cookieOf(token), { actor, preferences: { theme: 'system', timeZone: null }, secondFactor: false });
+function note(token: string, actor: Actor & UserActor, secondFactor = false): void {
+  noteSession(cookieOf(token), { actor, preferences: { theme: 'system', timeZone: null }, secondFactor });
 }
 
 test('a viewer known from before is known while sessions cannot be looked up; a stranger is not', async () => {
@@ -27,6 +32,26 @@ test('a viewer known from before is known while sessions cannot be looked up; a 
   await expect(getViewer('', away, forLamps)).rejects.toThrow('within 1 s');
   await expect(getViewer(cookieOf('one'), async () => null, forLamps)).resolves.toBeNull();
 });
+
+test('whoever owes a second factor sees no monitoring, also while sessions cannot be looked up', async () => {
+  const admin = userActor('admin');
+  note('owing', admin);
+  expect(await getMonitoringViewer(cookieOf('owing'), away)).toEqual(admin);
+  await requireSecondFactor(['admin']);
+  for (const ask of [async () => admin, away, hung])
+    await expect(getMonitoringViewer(cookieOf('owing'), ask)).rejects.toThrow(ForbiddenError);
+  note('owing', admin, true);
+  expect(await getMonitoringViewer(cookieOf('owing'), away)).toEqual(admin);
+  await requireSecondFactor([]);
+});
+
+/** Which roles must have a second factor, set as the settings page does. */
+async function requireSecondFactor(roles: Role[]): Promise<void> {
+  await prisma().$executeRaw`
+    insert into settings (key, value, updated_by) values ('requireSecondFactorFor', ${JSON.stringify(roles)}::jsonb, 'test')
+    on conflict (key) do update set value = excluded.value`;
+  forgetSettings();
+}
 
 test('what the database said of a session is forgotten after five minutes for monitoring, ten for the lamps', () => {
   vi.useFakeTimers({ now: Date.now(), toFake: ['Date'] });

@@ -1,7 +1,9 @@
 import 'server-only';
 import type { Actor } from '#server/core/auth/actor.ts';
 import { recallSession } from '#server/core/auth/known-sessions.ts';
-import { UnavailableError } from '#server/core/errors.ts';
+import { ForbiddenError, UnavailableError } from '#server/core/errors.ts';
+import { getSettings, lastSettings } from '#server/core/settings/settings.ts';
+import { within } from '#server/core/within.ts';
 
 /** How long a session may take to be looked up, and how long one that was looked up stays good without. */
 export type Patience = { patienceMs: number; rememberedMs: number };
@@ -27,6 +29,22 @@ export async function getViewer(
   if (known === null)
     throw new UnavailableError(`The database did not say who you are within ${patienceMs / 1_000} s.`);
   return known.actor;
+}
+
+/**
+ * Who asks for monitoring, see `getViewer`.
+ * @throws ForbiddenError for whoever must first set up a second factor, by the settings last seen while the database is away.
+ * @throws UnavailableError
+ */
+export async function getMonitoringViewer(cookies: string, ask: () => Promise<Actor | null>): Promise<Actor | null> {
+  const viewer = await getViewer(cookies, ask, forMonitoring);
+  if (viewer?.kind !== 'user') return viewer;
+  const last = lastSettings();
+  const settings = await (last === undefined ? getSettings() : within(forMonitoring.patienceMs, getSettings(), last));
+  const hasSecondFactor = recallSession(cookies, forMonitoring.rememberedMs)?.secondFactor === true;
+  if (settings.requireSecondFactorFor.includes(viewer.role) && !hasSecondFactor)
+    throw new ForbiddenError('Set up your second factor first.');
+  return viewer;
 }
 
 function pause(milliseconds: number): Promise<undefined> {

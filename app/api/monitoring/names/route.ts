@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { getActor } from '#server/core/auth/require-actor.ts';
-import { forMonitoring, getViewer } from '#server/core/auth/viewer.ts';
+import { getMonitoringViewer } from '#server/core/auth/viewer.ts';
 import { toFailure } from '#server/core/errors.ts';
 import { getNames } from '#server/monitoring/pool/names.ts';
 
@@ -10,7 +10,7 @@ const tagsSchema = z.string().max(6_000);
 /** The names behind `?of=user:<id>,key:<id>`, as many as are known at once; also while the database is away. */
 export async function GET(request: Request): Promise<Response> {
   try {
-    const actor = await getViewer(request.headers.get('cookie') ?? '', getActor, forMonitoring);
+    const actor = await getMonitoringViewer(request.headers.get('cookie') ?? '', getActor);
     if (actor === null) return refuse(401, 'unauthenticated', 'Sign in to see monitoring.');
     const tags = tagsSchema.safeParse(new URL(request.url).searchParams.get('of') ?? '');
     const names = await getNames(actor, tags.success ? tags.data.split(',').filter(isTag) : []);

@@ -1,0 +1,83 @@
+import { expect, it } from 'vitest';
+import { parseQuery } from './query.ts';
+import { rowOf, type TailAnswer, type TurnRow } from './row.ts';
+import { advanceTail, beginTail, type Tail } from './tail.ts';
+
+/** The turn of that number, a second after the one before it. */
+function row(number: number, facts: Partial<TurnRow> = {}): TurnRow {
+  const turn = {
+    id: String(number),
+    at: new Date(Date.UTC(2026, 10, 18) + number * 1_000).toISOString(),
+    sessionId: 's',
+    question: 'q',
+    answer: 'a',
+    state: 'unknown' as const,
+    knowledgeBase: null,
+    source: 'web',
+    responseMs: null,
+    clientIp: null,
+  };
+  return { ...rowOf(turn, parseQuery('')), ...facts };
+}
+
+/** The turns of those numbers, newest first. */
+const rows = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => row(to - n));
+const placeOf = ({ at, id }: TurnRow) => ({ at, id });
+const ids = (tail: Tail) => tail.rows.map(({ id }) => Number(id));
+
+function came(tail: Tail, fresh: TurnRow[], facts: Partial<TailAnswer & { held: boolean }> = {}): Tail {
+  const answer = { rows: fresh, count: fresh.length, judged: [], mark: 'next' };
+  return advanceTail(tail, { kind: 'came', held: false, ...answer, ...facts });
+}
+
+it('goes on to the next page from the last row shown, once rows were cut', () => {
+  const page = beginTail({ rows: rows(101, 150), older: placeOf(row(101)), mark: 'm' });
+  const grown = came(page, rows(151, 250));
+  expect(grown.older).toEqual(placeOf(row(101)));
+  const cut = came(grown, rows(251, 350));
+  expect([cut.rows.length, ids(cut).at(-1), cut.older]).toEqual([200, 151, placeOf(row(151))]);
+});
+
+it('leads to what was cut also from a page that was the only one', () => {
+  const cut = came(beginTail({ rows: rows(1, 10), older: null, mark: 'm' }), rows(11, 215));
+  expect([ids(cut).at(-1), cut.older]).toEqual([16, placeOf(row(16))]);
+});
+
+it('leaves to the next page what came with an older time than the last row', () => {
+  const page = beginTail({ rows: rows(101, 150), older: placeOf(row(101)), mark: 'm' });
+  expect(ids(came(page, [row(151), row(90)]))).toEqual(ids(came(page, [row(151)])));
+  const held = came(page, [row(151), row(90)], { held: true });
+  expect([held.waiting.map(({ id }) => id), held.waitingCount]).toEqual([['151'], 1]);
+  const only = beginTail({ rows: rows(101, 150), older: null, mark: 'm' });
+  expect(ids(came(only, [row(90)])).at(-1)).toBe(90);
+});
+
+it('goes on from the last row shown after what waited is shown', () => {
+  const page = beginTail({ rows: rows(101, 150), older: placeOf(row(101)), mark: 'm' });
+  const shown = advanceTail(came(page, rows(151, 400), { held: true }), { kind: 'show' });
+  expect([ids(shown).at(-1), shown.older, shown.waitingCount]).toEqual([201, placeOf(row(201)), 0]);
+});
+
+it('shows what a turn was judged to be, also while it is held, and takes no other turn in for it', () => {
+  const page = came(beginTail({ rows: rows(1, 3), older: null, mark: 'm' }), [row(4)], { held: true });
+  const judged = [
+    { id: '2', state: 'unanswered' as const },
+    { id: '4', state: 'partial' as const },
+    { id: '77', state: 'answered' as const },
+  ];
+  const told = came(page, [], { judged, held: true });
+  expect(told.rows.map(({ id, state }) => [id, state])).toEqual([
+    ['3', 'unknown'],
+    ['2', 'unanswered'],
+    ['1', 'unknown'],
+  ]);
+  expect(told.waiting.map(({ id, state }) => [id, state])).toEqual([['4', 'partial']]);
+  expect(told.waitingCount).toBe(1);
+});
+
+it('shows at once, and does not count as newer, what is told again of a turn that is shown', () => {
+  const page = beginTail({ rows: rows(1, 3), older: null, mark: 'm' });
+  const told = came(page, [row(4), row(2, { state: 'unanswered' })], { held: true });
+  expect(told.rows.map(({ state }) => state)).toEqual(['unknown', 'unanswered', 'unknown']);
+  expect([told.waiting.map(({ id }) => id), told.waitingCount]).toEqual([['4'], 1]);
+});

@@ -1,0 +1,71 @@
+import { mergeRows, newestFirst, type TailAnswer, type TurnRow } from './row.ts';
+import type { Cursor } from './turn.ts';
+
+/** What is shown, what waits behind the line, and how many that are; the mark is where the next question begins. */
+export type Tail = {
+  rows: TurnRow[];
+  /** Where the next page begins: what is older is on it, and never here. */
+  older: Cursor | null;
+  waiting: TurnRow[];
+  waitingCount: number;
+  mark: string;
+  failedSince: number | null;
+  base: string;
+};
+/** A page as the server made it. */
+export type TailBase = { rows: TurnRow[]; older: Cursor | null; mark: string };
+export type TailStep =
+  | ({ kind: 'came'; held: boolean } & TailAnswer)
+  | { kind: 'failed'; at: number }
+  | { kind: 'show' }
+  | ({ kind: 'restart' } & TailBase);
+
+/** A page grows while it is watched, but not without end: older rows are a page further. */
+const MOST_ROWS = 200;
+const MOST_WAITING = 300;
+
+/** The tail of a page that has just come. */
+export function beginTail({ rows, older, mark }: TailBase): Tail {
+  return { rows, older, waiting: [], waitingCount: 0, mark, failedSince: null, base: mark };
+}
+
+/** The tail after one step. `held`: what came waits behind the line instead of pushing what is being read. */
+export function advanceTail(tail: Tail, step: TailStep): Tail {
+  switch (step.kind) {
+    case 'restart':
+      return beginTail(step);
+    case 'failed':
+      return { ...tail, failedSince: tail.failedSince ?? step.at };
+    case 'show':
+      return show(tail, tail.waiting);
+    case 'came':
+      return take(tail, step);
+  }
+}
+
+function take(tail: Tail, { rows, count, judged, mark, held }: TailAnswer & { held: boolean }): Tail {
+  const states = new Map(judged.map(({ id, state }) => [id, state]));
+  const again = new Map(rows.map((row) => [row.id, row]));
+  const update = (row: TurnRow) => ({ ...row, state: states.get(row.id) ?? row.state });
+  const shown = tail.rows.map((row) => again.get(row.id) ?? update(row));
+  const shownIds = new Set(shown.map(({ id }) => id));
+  const fresh = rows.filter((row) => isOnPage(tail, row) && !shownIds.has(row.id));
+  const waiting = mergeRows(tail.waiting.map(update), fresh, MOST_WAITING);
+  const known = { ...tail, rows: shown, mark, failedSince: null };
+  if (!held) return show(known, waiting);
+  return { ...known, waiting, waitingCount: tail.waitingCount + count - (rows.length - fresh.length) };
+}
+
+/** Takes `more` in. Where rows are cut for it, the next page begins behind the last one kept. */
+function show(tail: Tail, more: readonly TurnRow[]): Tail {
+  const merged = mergeRows(tail.rows, more, MOST_ROWS + 1);
+  const rows = merged.slice(0, MOST_ROWS);
+  const last = rows.at(-1);
+  const isCut = merged.length > MOST_ROWS && last !== undefined;
+  const older = isCut ? { at: last.at, id: last.id } : tail.older;
+  return { ...tail, rows, older, waiting: [], waitingCount: 0 };
+}
+
+function isOnPage({ older }: Tail, row: TurnRow): boolean {
+  return older === null || newestFirst(row, older) <= 0;
+}

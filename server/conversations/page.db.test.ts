@@ -1,0 +1,63 @@
+import { beforeAll, expect, test } from 'vitest';
+import { Prisma } from '#generated/prisma/client.ts';
+import { parseQuery } from '#lib/conversations/query.ts';
+import { everyTurn } from '#lib/measures/turn-filter.ts';
+import { mainPool } from '#server/core/db/pool.ts';
+import { prisma } from '#server/core/db/prisma.ts';
+import { withDatabase } from '#test/database.ts';
+import { readTurns } from './page.ts';
+import type { Walk } from './page-keys.ts';
+
+withDatabase();
+
+/** A turn an hour, at a quarter past: `word 0` at 2026-10-01 00:15 to `word 99`. */
+beforeAll(async () => {
+  await mainPool().query("select public.conversations_ensure_month('2026-10-01')");
+  await mainPool().query(
+    `insert into conversations (session_id, user_message, assistant_response, created_at)
+     select 's', 'word ' || i, 'a', timestamp '2026-10-01 00:15' + i * interval '1 hour' from generate_series(0, 99) i`,
+  );
+});
+
+const hour = (i: number) => new Date(Date.UTC(2026, 9, 1, i)).toISOString().replace('.000Z', '.000000Z');
+const quarterPast = (i: number) => hour(i).replace(':00:00.', ':15:00.');
+
+/** A search that takes longer than it may once it comes to the turns of `slow`. */
+async function search(walk: Omit<Walk, 'limit'>, slow: string) {
+  const and = Prisma.sql`case when ${Prisma.raw(slow)} then pg_sleep(2) is not null else true end`;
+  const budgetMs = 500;
+  const read = readTurns(prisma(), everyTurn, parseQuery('word'), { ...walk, limit: 20 }, { and, budgetMs });
+  const { rows, searchedTo } = await read;
+  return { found: rows.map(({ question }) => question), searchedTo };
+}
+
+test('a search down the log that ran out of time says from where on it did not look', async () => {
+  const walk = { cursor: null, direction: 'older' } as const;
+  expect(await search(walk, "c.created_at < '2026-10-05 02:00'")).toEqual({
+    found: ['word 99', 'word 98'],
+    searchedTo: { at: hour(98), id: '0' },
+  });
+});
+
+test('a search up the log that ran out of time says up to where it looked', async () => {
+  const cursor = { at: quarterPast(10), id: '11' };
+  expect(await search({ cursor, direction: 'newer' }, "c.created_at >= '2026-10-01 12:00'")).toEqual({
+    found: ['word 11'],
+    searchedTo: { at: hour(12), id: '0' },
+  });
+});
+
+test('a search that had no time at all is where it began: at its cursor, or at the newest turn', async () => {
+  const cursor = { at: quarterPast(50), id: '51' };
+  for (const direction of ['older', 'newer'] as const)
+    expect(await search({ cursor, direction }, 'true')).toEqual({ found: [], searchedTo: cursor });
+  const { searchedTo } = await search({ cursor: null, direction: 'older' }, 'true');
+  expect(searchedTo).toEqual({ at: quarterPast(99).replace('.000', '.001'), id: '0' });
+});
+
+test('a search goes on from where its time ended, and finds the rest', async () => {
+  const down = await search({ cursor: { at: hour(98), id: '0' }, direction: 'older' }, 'false');
+  expect([down.found[0], down.found.length, down.searchedTo]).toEqual(['word 97', 20, null]);
+  const up = await search({ cursor: { at: hour(12), id: '0' }, direction: 'newer' }, 'false');
+  expect([up.found.at(-1), up.found.length, up.searchedTo]).toEqual(['word 12', 20, null]);
+});
