@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, expectAccessible, expectFitsPhone, expectKey, test } from './fixtures.ts';
 import { makeKey, postTurns } from './turns.ts';
@@ -143,6 +144,30 @@ test('eight tabs with the live log still answer, each of them', async ({ context
     await page.goto(`/conversations/${word}`);
     await expect(page.getByRole('heading', { level: 1 })).toContainText(word);
   }
+});
+
+test('an admin takes turns as they are stored, after being asked; an analyst is not offered that', async ({
+  page,
+  signedIn,
+}) => {
+  const word = ownWord();
+  const address = `${word}@example.org`;
+  await postTurns(key, [{ session_id: word, user_message: `${word} writes`, assistant_response: `Ask ${address}.` }]);
+  await page.goto(`/conversations?q=${word}`);
+  await expect(rows(page)).toHaveCount(1);
+  await expect(page.getByText(address)).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'As stored' })).toHaveCount(0);
+
+  const admin = await signedIn('admin');
+  await admin.goto(`/conversations?q=${word}`);
+  await expectKey(admin, 'verdict');
+  await admin.getByRole('button', { name: 'As stored' }).click();
+  await expectAccessible(admin);
+  const file = admin.waitForEvent('download');
+  await admin.getByRole('dialog').getByRole('button', { name: 'Export' }).click();
+  await expect(admin.getByRole('dialog')).toHaveCount(0);
+  expect(readFileSync(await (await file).path(), 'utf8')).toContain(address);
+  await expect(rows(admin)).toHaveCount(1);
 });
 
 test('the pages are accessible and fit a phone', async ({ page }) => {

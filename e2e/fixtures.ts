@@ -31,7 +31,9 @@ export const test = base.extend<Options & Fixtures>({
     await use(async (role) => {
       const context = await browser.newContext({ baseURL: baseUrl, storageState: cookiesOf(role) });
       opened.push({ context, problems: await watch(context) });
-      return context.newPage();
+      const page = await context.newPage();
+      await answerForPassword(page);
+      return page;
     });
     for (const { context, problems } of opened) {
       await context.close();
