@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { turnStates } from '#lib/measures/turn-filter.ts';
+import { readUtc } from './instant.ts';
 
 const identifier = z.string().regex(/^\d{1,19}$/);
 const instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z$/);
@@ -31,6 +32,6 @@ export function writeCursor({ at, id }: Cursor): string {
 export function readCursor(text: string | null): Cursor | null {
   const [at, id, ...more] = (text ?? '').split('~');
   const read = z.object({ at: instant, id: identifier }).safeParse({ at, id });
-  if (!read.success || more.length > 0 || Number.isNaN(Date.parse(read.data.at))) return null;
+  if (!read.success || more.length > 0 || readUtc(read.data.at) === null) return null;
   return BigInt(read.data.id) > 9_223_372_036_854_775_807n ? null : read.data;
 }
