@@ -77,6 +77,7 @@ export function isNarrowed({ filter }: LogParams): boolean {
 }
 
 /** Where a session is read, at one of its turns. */
-export function sessionHref(sessionId: string, turn?: string): string {
-  return `/conversations/${encodeURIComponent(sessionId)}${turn === undefined ? '' : `#turn-${turn}`}`;
+export function sessionHref(sessionId: string, turn?: Cursor): string {
+  const path = `/conversations/${encodeURIComponent(sessionId)}`;
+  return turn === undefined ? path : `${path}?${new URLSearchParams({ turn: writeCursor(turn) })}#turn-${turn.id}`;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { everyTurn } from '#lib/measures/turn-filter.ts';
-import { logHref, parseLogParams } from './params.ts';
+import { logHref, parseLogParams, sessionHref } from './params.ts';
 import { parseQuery } from './query.ts';
 import { mergeRows, rowOf } from './row.ts';
 import { readCursor, type Turn, writeCursor } from './turn.ts';
@@ -48,6 +48,12 @@ it('reads the cursors it writes and no others', () => {
     '0000-01-01T00:00:00Z~1',
   ])
     expect(readCursor(text)).toBeNull();
+});
+
+it('leads to a turn of a session by its place, however long the session is', () => {
+  const { pathname, searchParams, hash } = new URL(sessionHref('a/b', turn), 'http://here');
+  expect([pathname, hash]).toEqual(['/conversations/a%2Fb', '#turn-10']);
+  expect(readCursor(searchParams.get('turn'))).toEqual({ at: turn.at, id: '10' });
 });
 
 it('keeps the state of the log in its address', () => {

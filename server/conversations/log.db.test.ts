@@ -88,7 +88,7 @@ describe('the log', () => {
   test('masks what is personal in lists, threads and exports', async () => {
     const [row] = await questions({ query: 'mail' });
     expect(row).toBe('my mail is [e-mail], call [phone]');
-    const thread = await getSession(analyst, 'pii');
+    const thread = await getSession(analyst, 'pii', null);
     expect(thread?.rows[0]?.answer).toBe('We wrote to [e-mail].');
     expect(JSON.stringify(thread)).not.toContain('lovelace');
     expect(await exported({ ...everyTurn, session: 'pii' }, false)).not.toContain('lovelace');
@@ -99,7 +99,7 @@ describe('the log', () => {
   test('is for analysts and admins', async () => {
     const operator = userActor('operator');
     await expect(findTurns(operator, { filter: everyTurn, walk: newest })).rejects.toThrow(ForbiddenError);
-    await expect(getSession(operator, 'pii')).rejects.toThrow(ForbiddenError);
+    await expect(getSession(operator, 'pii', null)).rejects.toThrow(ForbiddenError);
     await expect(findTail(operator, everyTurn, '1:1:')).rejects.toThrow(ForbiddenError);
     await expect(setVerdict(operator, { id: '1', at: '2026-10-05T10:00:00Z' }, 'answered')).rejects.toThrow(
       ForbiddenError,

@@ -33,7 +33,7 @@ beforeAll(async () => {
 const ways: Record<string, (actor: Actor) => Promise<unknown>> = {
   log: (actor) => findTurns(actor, { filter: everyTurn, walk: { cursor: null, direction: 'older' } }),
   tail: (actor) => findTail(actor, everyTurn, mark),
-  session: (actor) => getSession(actor, 'pii'),
+  session: (actor) => getSession(actor, 'pii', null),
   history: (actor) => findHistory(actor, null, 10),
   export: async (actor) => textOf(await exportTurns(actor, { filter: everyTurn, format: 'jsonl', raw: false })),
 };
@@ -56,7 +56,7 @@ test('keys read masked history, the product itself what is stored', async () => 
 
 describe('revealing', () => {
   test('shows an admin the stored text and is audited by ids', async () => {
-    const thread = await revealSession(admin, 'pii');
+    const thread = await revealSession(admin, 'pii', null);
     expect(thread?.rows).toMatchObject([
       { question: expect.stringContaining('ada@example.org'), clientIp: '198.51.100.7' },
     ]);
@@ -71,11 +71,11 @@ describe('revealing', () => {
 
   test('asks for a password of the last ten minutes', async () => {
     const late = userActor('admin', { passwordAt: new Date(Date.now() - 11 * 60_000) });
-    await expect(revealSession(late, 'pii')).rejects.toThrow(PasswordNeededError);
+    await expect(revealSession(late, 'pii', null)).rejects.toThrow(PasswordNeededError);
   });
 
   test('of nothing is nothing, and leaves no trace', async () => {
-    expect(await revealSession(admin, 'no such session')).toBeNull();
+    expect(await revealSession(admin, 'no such session', null)).toBeNull();
     const { rows } = await mainPool().query(
       "select count(*)::int as count from audit_log where action = 'conversations.reveal'",
     );
@@ -83,7 +83,7 @@ describe('revealing', () => {
   });
 
   test.each([analyst, userActor('operator'), keyActor('analytics:read')])('is not for others', async (actor) => {
-    await expect(revealSession(actor, 'pii')).rejects.toThrow(ForbiddenError);
+    await expect(revealSession(actor, 'pii', null)).rejects.toThrow(ForbiddenError);
   });
 });
 
