@@ -25,7 +25,8 @@ type Options = {
   budgetMs?: number;
 };
 
-const SEARCH_MILLISECONDS = 2_500;
+/** How long a search for words may take, unless its caller says otherwise. */
+export const SEARCH_MILLISECONDS = 2_500;
 
 /** Reads a page of the log. By an index in its order, unless words are looked for: then by the text index, window by window. */
 export async function readTurns(

@@ -1,7 +1,8 @@
 import 'server-only';
 import { Prisma } from '#generated/prisma/client.ts';
+import { hasText, type ParsedQuery } from '#lib/conversations/query.ts';
 
-/** A list row needs the beginning of a text to find the words in; a thread and an export need all of it. */
+/** A list row needs the beginning of a text; a thread, an export and what words were found in need all of it. */
 const LISTED_CHARACTERS = 20_000;
 
 const facts = Prisma.sql`
@@ -14,3 +15,8 @@ export const listedTurn = Prisma.sql`${facts}, left(c.user_message, ${LISTED_CHA
 
 /** The turns with their states. */
 export const turns = Prisma.sql`conversations c join conversation_states s on s.id = c.id and s.created_at = c.created_at`;
+
+/** What a list reads of the turns that a query finds. */
+export function listedColumns(query: ParsedQuery): Prisma.Sql {
+  return hasText(query) ? wholeTurn : listedTurn;
+}
