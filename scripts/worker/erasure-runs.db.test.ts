@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Result } from '#lib/result.ts';
-import { storedAddress } from '#server/conversations/ingest/stored-address.ts';
 import { mendConversations } from '#server/conversations/verify/mutations.ts';
 import { verifyConversations } from '#server/conversations/verify/queries.ts';
 import { type Actor, systemActor } from '#server/core/auth/actor.ts';
@@ -16,6 +15,7 @@ import { confirmErasure, createErasure, discardErasure } from '#server/core/eras
 import { previewErasure, runErasure } from '#server/core/erasure/run.ts';
 import { sweepErasures } from '#server/core/erasure/sweep.ts';
 import { ForbiddenError, PasswordNeededError } from '#server/core/errors.ts';
+import { storedAddress } from '#server/core/privacy/stored-address.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 import { turn, withIngest } from '#test/ingest.ts';
