@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { everyTurn, type TurnFilter } from '#lib/measures/turn-filter.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { ForbiddenError } from '#server/core/errors.ts';
+import { storedAddress } from '#server/core/privacy/stored-address.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 import { exportTurns } from './export.ts';
@@ -83,6 +84,25 @@ describe('the log', () => {
         to: '2026-10-04T00:00:00Z',
       }),
     ).toBe(2);
+  });
+
+  test('finds a client by any spelling of its address, in whatever form it was stored', async () => {
+    for (const address of ['203.0.113.9', '2001:db8::1'])
+      for (const kept of ['whole', 'hashed', 'truncated'] as const)
+        await prisma().$executeRaw`
+          insert into conversations (session_id, user_message, assistant_response, client_ip) values ('from', ${`${address} ${kept}`}, 'a', ${storedAddress(address, kept)})`;
+    await prisma().$executeRaw`
+      insert into conversations (session_id, user_message, assistant_response, client_ip) values ('from', 'kiosk', 'a', 'kiosk 5'), ('from', 'another', 'a', '203.0.113.8')`;
+    for (const client of ['203.0.113.9', '::ffff:203.0.113.9', '[::ffff:cb00:7109]:443', ' 203.0.113.9 '])
+      expect(await questions({ client }), client).toEqual(
+        ['truncated', 'hashed', 'whole'].map((kept) => `203.0.113.9 ${kept}`),
+      );
+    expect(await questions({ client: '2001:0DB8:0::0001' })).toHaveLength(3);
+    expect(await questions({ client: 'kiosk 5' })).toEqual(['kiosk']);
+    expect(await questions({ client: '203.0.113.0/24' })).toEqual(['203.0.113.9 truncated']);
+    const hashed = storedAddress('203.0.113.9', 'hashed');
+    expect(await questions({ client: hashed })).toEqual(['203.0.113.9 hashed']);
+    await prisma().$executeRaw`delete from conversations where session_id = 'from'`;
   });
 
   test('masks what is personal in lists, threads and exports', async () => {
