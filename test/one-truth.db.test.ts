@@ -134,24 +134,20 @@ test('chart, count, export and drill-down say the same, whatever the filter, the
 const instants = fc
   .tuple(fc.integer({ min: 0, max: 60 * 86_400 }), fc.constantFrom('', '.5', '.000001'))
   .map(([second, part]) => `${new Date(Date.UTC(2026, 8, 20, 0, 0, second)).toISOString().slice(0, 19)}${part}Z`);
-const open = <T>(value: fc.Arbitrary<T>) => fc.option(value, { freq: 3 });
+/** Mostly open, so that what is asked for together finds something. */
+const seldom = <T>(value: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: value });
 const filters = fc.record({
   from: instants,
   to: instants,
   states: fc.subarray([...turnStates]),
   knowledgeBases: fc.subarray(bases),
   sources: fc.subarray(['web', 'phone']),
-  slowerThan: open(fc.integer({ min: 0, max: 9_000 })),
-  fasterThan: open(fc.integer({ min: 0, max: 9_000 })),
-  session: fc.option(
-    fc.nat(699).map((n) => `s${n}`),
-    { freq: 1 },
-  ),
-  client: fc.option(
-    fc.nat(39).map((n) => `203.0.113.${n}`),
-    { freq: 1 },
-  ),
-  slot: fc.constantFrom(null, { weekday: 3, hour: null, zone: 'Asia/Kathmandu' }),
+  slowerThan: seldom(fc.integer({ min: 0, max: 9_000 })),
+  fasterThan: seldom(fc.integer({ min: 0, max: 9_000 })),
+  session: seldom(fc.nat(699).map((n) => `s${n}`)),
+  client: seldom(fc.nat(39).map((n) => `203.0.113.${n}`)),
+  slot: seldom(fc.constant({ weekday: 3, hour: null, zone: 'Asia/Kathmandu' })),
   query: fc.constantFrom('', '', 'card', '"my pin"', 'কার্ড', 'card -post', 'branch'),
 });
 
@@ -171,6 +167,6 @@ test('bars, list and export say the same, whatever is asked for and at whatever 
       for (const place of new Set([0, buckets.length - 1]))
         expect(matching?.[place] ?? 0).toBe(await exported({ ...filter, ...windows[place] }));
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });

@@ -9,7 +9,6 @@ import { resolveWindow } from '#lib/measures/windows.ts';
 import { maskFound } from '#server/conversations/masking.ts';
 import { readTurns, SEARCH_MILLISECONDS } from '#server/conversations/page.ts';
 import { findNewTurns, getMark } from '#server/conversations/tail.ts';
-import { listedColumns } from '#server/conversations/turn-columns.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { cache } from '#server/core/cache/cache.ts';
 import { prisma } from '#server/core/db/prisma.ts';
@@ -54,13 +53,12 @@ export async function findTurns(actor: Actor, { filter, walk }: Pick<LogParams, 
 /** More than a page of what may be shown: where some of what was found may not, it reads on, within the time of one search. */
 async function readShown(actor: Actor, filter: TurnFilter, query: ParsedQuery, walk: LogParams['walk']) {
   const started = performance.now();
-  const columns = listedColumns(query);
   const rows: Turn[] = [];
   let { cursor } = walk;
   for (;;) {
     const budgetMs = SEARCH_MILLISECONDS - (performance.now() - started);
     const beside = { cursor, direction: walk.direction, limit: PAGE_SIZE + 1 };
-    const read = await readTurns(prisma(), filter, query, beside, { columns, budgetMs });
+    const read = await readTurns(prisma(), filter, query, beside, { budgetMs });
     const shown = await maskFound(actor, read.rows, query);
     if (walk.direction === 'older') rows.push(...shown);
     else rows.unshift(...shown);

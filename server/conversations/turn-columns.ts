@@ -11,7 +11,7 @@ const facts = Prisma.sql`
 
 /** The columns of lib/conversations/turn.ts, of `conversations c` joined to `conversation_states s`. */
 export const wholeTurn = Prisma.sql`${facts}, c.user_message as question, c.assistant_response as answer`;
-export const listedTurn = Prisma.sql`${facts}, left(c.user_message, ${LISTED_CHARACTERS}) as question, left(c.assistant_response, ${LISTED_CHARACTERS}) as answer`;
+const listedTurn = Prisma.sql`${facts}, left(c.user_message, ${LISTED_CHARACTERS}) as question, left(c.assistant_response, ${LISTED_CHARACTERS}) as answer`;
 
 /** The turns with their states. */
 export const turns = Prisma.sql`conversations c join conversation_states s on s.id = c.id and s.created_at = c.created_at`;
