@@ -106,7 +106,7 @@ async function sessions(actor: Actor): Promise<Row[]> {
     'select session_id as name from conversation_sessions where turns between 3 and 8 limit 200',
   );
   const names = z.array(z.object({ name: z.string() })).parse(rows);
-  return [await timed('session', (index) => getSession(actor, names[index % names.length]?.name ?? ''))];
+  return [await timed('session', (index) => getSession(actor, names[index % names.length]?.name ?? '', null))];
 }
 
 async function analytics(actor: Actor): Promise<Row[]> {

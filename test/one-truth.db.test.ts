@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { heatRows, ratePoints } from '#lib/analytics/points.ts';
 import { parseLogParams } from '#lib/conversations/params.ts';
-import { everyTurn, parseTurnFilter, type TurnFilter } from '#lib/measures/turn-filter.ts';
+import { bucketsWithin } from '#lib/measures/buckets.ts';
+import { everyTurn, parseTurnFilter, type TurnFilter, turnStates, turnsHref } from '#lib/measures/turn-filter.ts';
 import { readLocalDate } from '#lib/measures/windows.ts';
 import { getOverview } from '#server/analytics/overview.ts';
 import { exportTurns } from '#server/conversations/export.ts';
@@ -32,9 +33,9 @@ beforeAll(async () => {
   for (const month of ['2026-09-01', '2026-10-01', '2026-11-01'])
     await prisma().$executeRaw`select public.conversations_ensure_month(${month}::timestamp)::text`;
   await prisma().$executeRaw`
-    insert into conversations (session_id, user_message, assistant_response, is_answered, knowledge_base, response_time_ms, source, created_at)
-    select 's' || (i * 7919) % 700, 'where is my card', 'in the post', (array[1, 1, 0, null])[1 + i % 4], (array['fees', 'cards', null])[1 + i % 3],
-           case when i % 5 > 0 then (i * 37) % 9000 end, (array['web', 'phone'])[1 + i % 2], timestamp '2026-09-20' + ((i * 104729::bigint) % 5184000) * interval '1 second'
+    insert into conversations (session_id, user_message, assistant_response, is_answered, knowledge_base, response_time_ms, source, client_ip, created_at)
+    select 's' || (i * 7919) % 700, (array['where is my card', 'my pin is lost', 'কার্ড কোথায়'])[1 + i % 3], (array['in the post', 'ask a branch'])[1 + i % 2], (array[1, 1, 0, null])[1 + i % 4], (array['fees', 'cards', null])[1 + i % 3],
+           case when i % 5 > 0 then (i * 37) % 9000 end, (array['web', 'phone'])[1 + i % 2], '203.0.113.' || i % 40, timestamp '2026-09-20' + ((i * 104729::bigint) % 5184000) * interval '1 second'
     from generate_series(1, 2500) i`;
   await prisma().$executeRaw`select public.conversations_compact()::text`;
   await prisma().$executeRaw`update conversation_states set state = 'partial' where id % 11 = 0`;
@@ -52,6 +53,7 @@ async function listed(href: string): Promise<number> {
   const search = new URL(href, 'http://here').searchParams;
   const params = parseLogParams(
     Object.fromEntries([...new Set(search.keys())].map((name) => [name, search.getAll(name)])),
+    now,
   );
   let count = 0;
   for (let walk = params.walk; ; ) {
@@ -126,5 +128,45 @@ test('chart, count, export and drill-down say the same, whatever the filter, the
         ).toBe(cell.count);
     }),
     { numRuns: 25 },
+  );
+});
+
+const instants = fc
+  .tuple(fc.integer({ min: 0, max: 60 * 86_400 }), fc.constantFrom('', '.5', '.000001'))
+  .map(([second, part]) => `${new Date(Date.UTC(2026, 8, 20, 0, 0, second)).toISOString().slice(0, 19)}${part}Z`);
+/** Mostly open, so that what is asked for together finds something. */
+const seldom = <T>(value: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: value });
+const filters = fc.record({
+  from: instants,
+  to: instants,
+  states: fc.subarray([...turnStates]),
+  knowledgeBases: fc.subarray(bases),
+  sources: fc.subarray(['web', 'phone']),
+  slowerThan: seldom(fc.integer({ min: 0, max: 9_000 })),
+  fasterThan: seldom(fc.integer({ min: 0, max: 9_000 })),
+  session: seldom(fc.nat(699).map((n) => `s${n}`)),
+  client: seldom(fc.nat(39).map((n) => `203.0.113.${n}`)),
+  slot: seldom(fc.constant({ weekday: 3, hour: null, zone: 'Asia/Kathmandu' })),
+  query: fc.constantFrom('', '', 'card', '"my pin"', 'কার্ড', 'card -post', 'branch'),
+});
+
+test('bars, list and export say the same, whatever is asked for and at whatever instant it begins and ends', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...zones), filters, async (zone, drawn) => {
+      const [from, to] = [drawn.from, drawn.to].sort();
+      if (from === undefined || to === undefined) return;
+      const filter: TurnFilter = { ...drawn, from, to };
+      const buckets = bucketsWithin(zone, from, to);
+      const windows = buckets.map(({ startUtc, endUtc }) => ({ from: startUtc, to: endUtc }));
+      const { all, matching } = await findVolume(analyst, filter, windows);
+      const sum = (counts: number[] | null) => (counts ?? []).reduce((total, count) => total + count, 0);
+      expect(sum(matching)).toBe(await listed(turnsHref(filter)));
+      expect(sum(matching)).toBe(await exported(filter));
+      expect(sum(all)).toBe(await exported({ ...everyTurn, from, to }));
+      for (const place of new Set([0, buckets.length - 1]))
+        expect(matching?.[place] ?? 0).toBe(await exported({ ...filter, ...windows[place] }));
+    }),
+    { numRuns: 30 },
   );
 });

@@ -75,7 +75,7 @@ export function LogBoard({ params, page, zone, now, filters, volume, actions, em
       keys: 'Enter',
       label: 'session',
       foot: true,
-      run: () => row !== null && router.push(sessionHref(row.sessionId, row.id)),
+      run: () => row !== null && router.push(sessionHref(row.sessionId, row)),
     },
     ...verdicts.map(({ state, key }, place) => ({
       keys: key,

@@ -2,27 +2,27 @@
 
 import { Eye, EyeOff } from 'lucide-react';
 import { useTransition } from 'react';
+import type { ShownThread } from '#components/conversations/use-thread.ts';
 import { useRecentPassword } from '#components/layout/password-gate.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { useToast } from '#components/ui/toast.tsx';
-import type { TurnDetail } from '#lib/conversations/turn-detail.ts';
 import { revealThreadAction } from '#server/conversations/actions.ts';
 
 type RevealProps = {
-  sessionId: string;
+  thread: ShownThread;
   isRevealed: boolean;
-  onReveal: (thread: { sessionId: string; rows: TurnDetail[] }) => void;
+  onReveal: (thread: ShownThread) => void;
   onMask: () => void;
 };
 
 /** For who may see what is masked: says that it is, and shows the stored text on wish. */
-export function RevealLine({ sessionId, isRevealed, onReveal, onMask }: RevealProps) {
+export function RevealLine({ thread, isRevealed, onReveal, onMask }: RevealProps) {
   const guarded = useRecentPassword();
   const toast = useToast();
   const [busy, start] = useTransition();
   const reveal = () =>
     start(async () => {
-      const result = await guarded(() => revealThreadAction(sessionId));
+      const result = await guarded(() => revealThreadAction({ sessionId: thread.sessionId, around: thread.around }));
       if (!result.ok) toast({ tone: 'failed', text: result.message });
       else if (result.value !== null) onReveal(result.value);
     });

@@ -4,14 +4,14 @@ import { useRouter } from 'next/navigation';
 import { type ReactNode, useEffect, useState } from 'react';
 import { RevealLine } from '#components/conversations/reveal-line.tsx';
 import { Thread, verdicts } from '#components/conversations/thread.tsx';
-import { useVerdicts } from '#components/conversations/use-thread.ts';
+import { type ShownThread, useVerdicts } from '#components/conversations/use-thread.ts';
 import { useKeys } from '#components/layout/keys.tsx';
 import { sessionHref } from '#lib/conversations/params.ts';
 import { parseQuery } from '#lib/conversations/query.ts';
 import type { TurnDetail } from '#lib/conversations/turn-detail.ts';
 
 type BoardProps = {
-  thread: { sessionId: string; rows: TurnDetail[] };
+  thread: ShownThread;
   previous: string | null;
   next: string | null;
   query: string;
@@ -27,7 +27,7 @@ export function SessionBoard({ thread: masked, previous, next, query, zone, peop
   const [revealed, setRevealed] = useState<BoardProps['thread']>();
   const thread = revealed ?? masked;
   const { rows, judge } = useVerdicts(thread);
-  const [selected, select] = useSelectedTurn(rows);
+  const [selected, select] = useSelectedTurn(rows, masked.around?.id ?? null);
   const position = rows.findIndex(({ id }) => id === selected);
   const step = (by: number) => {
     const row = rows[Math.min(Math.max(position + by, 0), rows.length - 1)];
@@ -65,7 +65,7 @@ export function SessionBoard({ thread: masked, previous, next, query, zone, peop
     <>
       {mayReveal && (
         <RevealLine
-          sessionId={masked.sessionId}
+          thread={masked}
           isRevealed={revealed !== undefined}
           onReveal={setRevealed}
           onMask={() => setRevealed(undefined)}
@@ -85,8 +85,8 @@ export function SessionBoard({ thread: masked, previous, next, query, zone, peop
 }
 
 /** The turn that the address names, else the last one. */
-function useSelectedTurn(rows: readonly TurnDetail[]) {
-  const [selected, select] = useState<string | null>(rows.at(-1)?.id ?? null);
+function useSelectedTurn(rows: readonly TurnDetail[], around: string | null) {
+  const [selected, select] = useState<string | null>(around ?? rows.at(-1)?.id ?? null);
   useEffect(() => {
     const named = window.location.hash.replace('#turn-', '');
     if (/^\d+$/.test(named)) select(named);

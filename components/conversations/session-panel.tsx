@@ -4,7 +4,7 @@ import { ExternalLink, X } from 'lucide-react';
 import Link from 'next/link';
 import { useEffect } from 'react';
 import { Thread } from '#components/conversations/thread.tsx';
-import { useVerdicts } from '#components/conversations/use-thread.ts';
+import { type ShownThread, useVerdicts } from '#components/conversations/use-thread.ts';
 import { StateMark } from '#components/layout/state-mark.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
@@ -13,7 +13,7 @@ import { useLatestWish } from '#components/ui/use-latest-wish.ts';
 import { sessionHref } from '#lib/conversations/params.ts';
 import type { ParsedQuery } from '#lib/conversations/query.ts';
 import type { TurnRow } from '#lib/conversations/row.ts';
-import type { TurnDetail } from '#lib/conversations/turn-detail.ts';
+import { threadWords } from '#lib/conversations/turn-detail.ts';
 import type { TurnState } from '#lib/measures/turn-filter.ts';
 import { getThreadAction } from '#server/conversations/actions.ts';
 
@@ -31,9 +31,12 @@ type PanelProps = {
 /** The session of the chosen turn, beside the log. */
 export function SessionPanel({ row, ...rest }: PanelProps) {
   const { wish, latest, failed } = useLatestWish(getThreadAction);
-  const { sessionId } = row;
-  useEffect(() => wish(sessionId), [wish, sessionId]);
+  const { sessionId, at, id } = row;
   const thread = latest?.answer?.sessionId === sessionId ? latest.answer : null;
+  const isShown = thread?.rows.some((turn) => turn.id === id) === true;
+  useEffect(() => {
+    if (!isShown) wish({ sessionId, around: { at, id } });
+  }, [wish, sessionId, at, id, isShown]);
   return (
     <aside
       aria-label={`Session ${sessionId}`}
@@ -44,7 +47,7 @@ export function SessionPanel({ row, ...rest }: PanelProps) {
           Session <span className="font-mono text-strong font-normal">{sessionId}</span>
         </h2>
         <CopyButton text={sessionId} what="Session" />
-        <Link href={sessionHref(sessionId, row.id)} aria-label="Open as page" title="Open as page" className={iconLink}>
+        <Link href={sessionHref(sessionId, row)} aria-label="Open as page" title="Open as page" className={iconLink}>
           <ExternalLink size={15} />
         </Link>
         <IconButton label="Close" icon={<X size={16} />} onClick={rest.onClose} />
@@ -59,7 +62,9 @@ export function SessionPanel({ row, ...rest }: PanelProps) {
   );
 }
 
-type OpenProps = Omit<PanelProps, 'onClose'> & { thread: { sessionId: string; rows: TurnDetail[]; total: number } };
+type OpenProps = Omit<PanelProps, 'onClose'> & {
+  thread: ShownThread & { hasEarlier: boolean; hasLater: boolean };
+};
 
 function OpenThread({ thread, row, query, zone, onJudged, takeJudge }: OpenProps) {
   const { rows, judge } = useVerdicts(thread, onJudged);
@@ -69,14 +74,15 @@ function OpenThread({ thread, row, query, zone, onJudged, takeJudge }: OpenProps
       if (turn !== undefined) judge(turn, state);
     });
   });
+  const isThere = rows.some(({ id }) => id === row.id);
   useEffect(() => {
-    document.getElementById(`turn-${row.id}`)?.scrollIntoView({ block: 'nearest' });
-  }, [row.id]);
+    if (isThere) document.getElementById(`turn-${row.id}`)?.scrollIntoView({ block: 'nearest' });
+  }, [row.id, isThere]);
   const count = (state: TurnState) => rows.filter((turn) => turn.state === state).length;
   return (
     <>
       <p className="flex items-center gap-4 border-b border-line px-6 py-2 text-ink-2">
-        <span>{rows.length === 1 ? '1 turn' : `${rows.length} turns`}</span>
+        <span>{threadWords(thread)}</span>
         {(['answered', 'unanswered', 'partial'] as const).map(
           (state) =>
             count(state) > 0 && (

@@ -89,7 +89,7 @@ function TurnLines({ row, heading, zone, isSelected, isTied, onSelect }: LinePro
         <Td className="w-full max-w-0 pt-1.5 pb-1.5">
           <Link
             data-open
-            href={sessionHref(row.sessionId, row.id)}
+            href={sessionHref(row.sessionId, row)}
             prefetch={false}
             className="block truncate font-medium"
           >
@@ -124,7 +124,7 @@ export function TurnCards({ rows, zone, now }: Pick<ListProps, 'rows' | 'zone' |
             {heading !== null && (
               <p className="border-b border-line bg-sunken px-4 py-1 text-small text-ink-2">{heading}</p>
             )}
-            <Link href={sessionHref(row.sessionId, row.id)} prefetch={false} className="block px-4 py-2.5">
+            <Link href={sessionHref(row.sessionId, row)} prefetch={false} className="block px-4 py-2.5">
               <span className="flex items-center gap-2 text-small text-ink-2">
                 <Instant at={row.at} zone={zone} />
                 <StateMark state={row.state} words />

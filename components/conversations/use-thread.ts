@@ -2,15 +2,16 @@
 
 import { useState } from 'react';
 import { useToast } from '#components/ui/toast.tsx';
+import type { Cursor } from '#lib/conversations/turn.ts';
 import type { TurnDetail } from '#lib/conversations/turn-detail.ts';
 import type { TurnState } from '#lib/measures/turn-filter.ts';
 import { setVerdictAction } from '#server/conversations/actions.ts';
 
-type Thread = { sessionId: string; rows: TurnDetail[] };
+export type ShownThread = { sessionId: string; rows: TurnDetail[]; around: Cursor | null };
 
 /** A thread with verdicts: what a person says is shown at once and put back when it could not be saved. */
-export function useVerdicts(thread: Thread, onChange?: () => void) {
-  const [changed, setChanged] = useState<{ of: Thread; rows: TurnDetail[] }>();
+export function useVerdicts(thread: ShownThread, onChange?: () => void) {
+  const [changed, setChanged] = useState<{ of: ShownThread; rows: TurnDetail[] }>();
   const toast = useToast();
   const rows = changed?.of === thread ? changed.rows : thread.rows;
   const judge = async (turn: TurnDetail, state: TurnState | null) => {
@@ -19,7 +20,11 @@ export function useVerdicts(thread: Thread, onChange?: () => void) {
       of: thread,
       rows: rows.map((row) => (row.id === turn.id ? { ...row, humanState: state, state: state ?? row.state } : row)),
     });
-    const result = await setVerdictAction({ turn: { id: turn.id, at: turn.at }, state });
+    const result = await setVerdictAction({
+      turn: { id: turn.id, at: turn.at },
+      around: thread.around,
+      state,
+    });
     if (result.ok) {
       setChanged({ of: thread, rows: withShownTexts(result.value?.rows ?? rows, rows) });
       onChange?.();

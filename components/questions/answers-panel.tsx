@@ -40,7 +40,7 @@ export function AnswersPanel({ answers, looked, bounded, zone, now }: AnswersPro
                 <AnsweredBar {...kind} asked={kind.turns} />
                 {outcomeWords(kind)}
               </span>
-              <Link href={sessionHref(kind.last.sessionId, kind.last.id)} prefetch={false} className="link touch">
+              <Link href={sessionHref(kind.last.sessionId, kind.last)} prefetch={false} className="link touch">
                 last <Time value={kind.last.at} zone={zone} now={now} />
               </Link>
             </p>

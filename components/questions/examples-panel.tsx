@@ -17,7 +17,7 @@ export function ExamplesPanel({ examples, zone, now }: ExamplesProps) {
         {examples.map((turn) => (
           <li key={turn.id} className="border-b border-line">
             <Link
-              href={sessionHref(turn.sessionId, turn.id)}
+              href={sessionHref(turn.sessionId, turn)}
               prefetch={false}
               className="flex min-h-11 items-center gap-3 px-5 py-1.5 hover:bg-hover phone:px-4"
             >

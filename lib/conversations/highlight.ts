@@ -17,11 +17,9 @@ const BETWEEN = '[^\\p{L}\\p{N}\\p{M}]+';
 
 /** Where in a text the search found what it looked for: whole words, phrases over spaces and points, beginnings with the rest of their word; substrings in the question alone. */
 export function highlight(text: string, query: ParsedQuery, side: Side): Range[] {
-  const patterns = [
-    ...[...query.words, ...query.phrases].map((value) => pattern(value, AFTER)),
-    ...query.prefixes.map((value) => pattern(value, '[\\p{L}\\p{N}\\p{M}]*')),
-    ...(side === 'question' ? query.substrings.map((value) => literal(fold(value).text)) : []),
-  ].filter((source) => source !== '');
+  const patterns = patternsOf(query)
+    .filter(({ sides }) => sides.includes(side))
+    .map(({ source }) => source);
   if (patterns.length === 0) return [];
   const folded = fold(text);
   const segments = letters.segment(text);
@@ -32,6 +30,25 @@ export function highlight(text: string, query: ParsedQuery, side: Side): Range[]
     })),
   );
   return merge(found);
+}
+
+/** Whether each thing that is looked for stands in one of the two sides. */
+export function holdsAll(turn: { question: string; answer: string }, query: ParsedQuery): boolean {
+  const folded = { question: fold(turn.question).text, answer: fold(turn.answer).text };
+  return patternsOf(query).every(({ source, sides }) =>
+    sides.some((side) => new RegExp(source, 'u').test(folded[side])),
+  );
+}
+
+type Pattern = { source: string; sides: readonly Side[] };
+
+function patternsOf(query: ParsedQuery): Pattern[] {
+  const both = ['question', 'answer'] as const;
+  return [
+    ...[...query.words, ...query.phrases].map((value) => ({ source: pattern(value, AFTER), sides: both })),
+    ...query.prefixes.map((value) => ({ source: pattern(value, '[\\p{L}\\p{N}\\p{M}]*'), sides: both })),
+    ...query.substrings.map((value) => ({ source: literal(fold(value).text), sides: ['question'] as const })),
+  ].filter(({ source }) => source !== '');
 }
 
 function pattern(value: string, after: string): string {

@@ -33,6 +33,17 @@ export function readInstant(text: string): Instant | null {
   return { text: `${whole.slice(0, -5).replace('T', ' ')}.${micro}`, milliseconds };
 }
 
+const IN_ADDRESS = /^(?!0000)\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:[0-5]\d(\.\d{1,6})?)?Z$/;
+
+/**
+ * Reads an instant of an address, `2026-11-18T04:30Z` down to microseconds, and writes it without zeros at its end, so that
+ * an instant has one spelling. Null when it is none, or of the year 0, which the tables do not know.
+ */
+export function readUtc(text: string): string | null {
+  const instant = IN_ADDRESS.test(text) ? readInstant(text) : null;
+  return instant === null ? null : `${instant.text.replace(' ', 'T').replace(/\.?0+$/, '')}Z`;
+}
+
 /** The milliseconds at which a date begins in UTC; null when the calendar has no such day. */
 function dayOf(parts: Parts): number | null {
   const year = number(parts.year);

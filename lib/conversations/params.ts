@@ -1,5 +1,5 @@
 import { parseTurnFilter, type TurnFilter, turnFilterParams } from '#lib/measures/turn-filter.ts';
-import { localDateText, readWindowWish, type WindowWish } from '#lib/measures/windows.ts';
+import { boundedInstant, localDateText, readWindowWish, type WindowWish } from '#lib/measures/windows.ts';
 import { readZone } from '#lib/measures/zones.ts';
 import { type Cursor, readCursor, writeCursor } from './turn.ts';
 
@@ -18,10 +18,14 @@ export type LogParams = {
   open: Cursor | null;
 };
 
-/** The state of the log from its address. What cannot be read takes its default. */
-export function parseLogParams(search: SearchParams): LogParams {
+/**
+ * The state of the log from its address, read at `now`. What cannot be read takes its default, and an instant before or after
+ * all turns the nearest that can be.
+ */
+export function parseLogParams(search: SearchParams, now: Date): LogParams {
   const one = (name: string) => [search[name] ?? []].flat()[0] ?? null;
-  const filter = parseTurnFilter(search);
+  const { from, to, ...rest } = parseTurnFilter(search);
+  const filter = { from: from && boundedInstant(from, now), to: to && boundedInstant(to, now), ...rest };
   const before = readCursor(one('before'));
   const after = readCursor(one('after'));
   return {
@@ -73,6 +77,7 @@ export function isNarrowed({ filter }: LogParams): boolean {
 }
 
 /** Where a session is read, at one of its turns. */
-export function sessionHref(sessionId: string, turn?: string): string {
-  return `/conversations/${encodeURIComponent(sessionId)}${turn === undefined ? '' : `#turn-${turn}`}`;
+export function sessionHref(sessionId: string, turn?: Cursor): string {
+  const path = `/conversations/${encodeURIComponent(sessionId)}`;
+  return turn === undefined ? path : `${path}?${new URLSearchParams({ turn: writeCursor(turn) })}#turn-${turn.id}`;
 }

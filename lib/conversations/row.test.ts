@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { everyTurn } from '#lib/measures/turn-filter.ts';
-import { logHref, parseLogParams } from './params.ts';
+import { logHref, parseLogParams, sessionHref } from './params.ts';
 import { parseQuery } from './query.ts';
 import { mergeRows, rowOf } from './row.ts';
 import { readCursor, type Turn, writeCursor } from './turn.ts';
@@ -17,6 +17,7 @@ const turn: Turn = {
   responseMs: 3,
   clientIp: null,
 };
+const now = new Date('2026-11-18T17:42:00Z');
 const row = (id: string, at = turn.at) => rowOf({ ...turn, id, at }, parseQuery('card'));
 
 it('marks what was found', () => {
@@ -43,8 +44,16 @@ it('reads the cursors it writes and no others', () => {
     '2026-11-18T04:30:00Z~-1',
     '2026-11-18T04:30:00Z~99999999999999999999',
     '2026-99-18T04:30:00Z~1',
+    '2026-02-30T04:30:00Z~1',
+    '0000-01-01T00:00:00Z~1',
   ])
     expect(readCursor(text)).toBeNull();
+});
+
+it('leads to a turn of a session by its place, however long the session is', () => {
+  const { pathname, searchParams, hash } = new URL(sessionHref('a/b', turn), 'http://here');
+  expect([pathname, hash]).toEqual(['/conversations/a%2Fb', '#turn-10']);
+  expect(readCursor(searchParams.get('turn'))).toEqual({ at: turn.at, id: '10' });
 });
 
 it('keeps the state of the log in its address', () => {
@@ -55,12 +64,23 @@ it('keeps the state of the log in its address', () => {
     open: null,
     filter: { ...everyTurn, states: ['unanswered'], knowledgeBases: [''], slowerThan: 5000, query: 'atm "my card"' },
   });
-  const again = parseLogParams(Object.fromEntries(group(new URL(href, 'http://here').searchParams)));
+  const again = parseLogParams(Object.fromEntries(group(new URL(href, 'http://here').searchParams)), now);
   expect(logHref(again)).toBe(href);
   expect(again.filter.query).toBe('atm "my card"');
-  expect(logHref(parseLogParams({ window: 'never', tz: 'Mars/Base', before: 'x', state: 'odd', slower: '-1' }))).toBe(
-    '/conversations',
-  );
+  expect(
+    logHref(parseLogParams({ window: 'never', tz: 'Mars/Base', before: 'x', state: 'odd', slower: '-1' }, now)),
+  ).toBe('/conversations');
+});
+
+it('takes an instant before or after all turns for the nearest that can be', () => {
+  const { window, filter } = parseLogParams({ from: '1000-01-01T00:00:00Z', to: '9999-12-31T23:59:59.5Z' }, now);
+  expect({ window, from: filter.from, to: filter.to }).toEqual({
+    window: null,
+    from: '2016-11-16T00:00:00Z',
+    to: '2026-11-20T00:00:00Z',
+  });
+  const inside = { from: '2016-12-01T00:00:00Z', to: '2026-11-19T23:59:59.5Z' };
+  expect(parseLogParams(inside, now).filter).toMatchObject(inside);
 });
 
 function group(params: URLSearchParams): [string, string[]][] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { countOf } from '#lib/count.ts';
 import { turnStates } from '#lib/measures/turn-filter.ts';
 import { turnSchema } from './turn.ts';
 
@@ -21,3 +22,9 @@ export const turnDetailSchema = turnSchema.extend({
   rulesVersion: z.int().nullable(),
 });
 export type TurnDetail = z.infer<typeof turnDetailSchema>;
+
+/** How many turns are shown, and whether the session has more. */
+export function threadWords(thread: { rows: readonly unknown[]; hasEarlier: boolean; hasLater: boolean }): string {
+  const shown = countOf(thread.rows.length, 'turn', 'turns');
+  return thread.hasEarlier || thread.hasLater ? `${shown} of a longer session` : shown;
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { turnStates } from '#lib/measures/turn-filter.ts';
+import { readUtc } from './instant.ts';
 
 const identifier = z.string().regex(/^\d{1,19}$/);
 const instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z$/);
@@ -20,7 +21,11 @@ export const turnSchema = z.object({
 export type Turn = z.infer<typeof turnSchema>;
 
 /** A place in the log, newest first: the turn it stands at. */
-export type Cursor = Pick<Turn, 'at' | 'id'>;
+export const cursorSchema = z.object({
+  at: instant.refine((text) => readUtc(text) !== null),
+  id: identifier.refine((text) => BigInt(text) <= 9_223_372_036_854_775_807n),
+});
+export type Cursor = z.infer<typeof cursorSchema>;
 
 /** `2026-11-18T04:30:00.123456Z~4711`, as an address carries it. */
 export function writeCursor({ at, id }: Cursor): string {
@@ -30,7 +35,6 @@ export function writeCursor({ at, id }: Cursor): string {
 /** The place behind an address, or null when it is none. */
 export function readCursor(text: string | null): Cursor | null {
   const [at, id, ...more] = (text ?? '').split('~');
-  const read = z.object({ at: instant, id: identifier }).safeParse({ at, id });
-  if (!read.success || more.length > 0 || Number.isNaN(Date.parse(read.data.at))) return null;
-  return BigInt(read.data.id) > 9_223_372_036_854_775_807n ? null : read.data;
+  const read = cursorSchema.safeParse({ at, id });
+  return read.success && more.length === 0 ? read.data : null;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bucketsBetween, type Grain, grainFor, grains, grainsFor } from '#lib/measures/buckets.ts';
+import { bucketsBetween, bucketsWithin, type Grain, grainFor, grains, grainsFor } from '#lib/measures/buckets.ts';
 import { offsetAt, QUARTER, utcText, zoneChoices } from '#lib/measures/zones.ts';
 
 const awkward = [
@@ -111,6 +111,21 @@ describe('buckets', () => {
       ['2026-04-04T15:00:00Z', 1, 30],
       ['2026-04-04T15:30:00Z', 2, 0],
     ]);
+  });
+
+  it('of a time off a quarter end where it does', () => {
+    const spans = (from: string, to: string) =>
+      bucketsWithin('Asia/Kathmandu', from, to).map(({ startUtc, endUtc }) => [startUtc, endUtc]);
+    expect(spans('2026-11-18T04:31:07.5Z', '2026-11-18T05:50:00.000001Z')).toEqual([
+      ['2026-11-18T04:31:07.5Z', '2026-11-18T05:15:00Z'],
+      ['2026-11-18T05:15:00Z', '2026-11-18T05:50:00.000001Z'],
+    ]);
+    expect(spans('2026-11-18T04:31:00Z', '2026-11-18T04:32:00Z')).toEqual([
+      ['2026-11-18T04:31:00Z', '2026-11-18T04:32:00Z'],
+    ]);
+    expect(spans('2026-11-18T05:15:00Z', '2026-11-18T05:15:00.000001Z')).toHaveLength(1);
+    expect(spans('2026-11-18T05:15:00Z', '2026-11-18T05:15:00Z')).toEqual([]);
+    expect(spans('2026-11-18T05:16:00Z', '2026-11-18T05:15:00Z')).toEqual([]);
   });
 
   it('refuse ends that are not at a quarter of an hour', () => {

@@ -45,6 +45,33 @@ export function bucketsBetween(zone: string, fromUtc: string, toUtc: string, gra
   return buckets;
 }
 
+/**
+ * The buckets of a time whose ends may lie anywhere, in the grain it is first shown in: as `bucketsBetween`, the first and
+ * the last cut to its very ends, which may so be off a quarter of an hour.
+ */
+export function bucketsWithin(zone: string, fromUtc: string, toUtc: string): Bucket[] {
+  if (Date.parse(fromUtc) > Date.parse(toUtc)) return [];
+  const [from, to] = [quarterBefore(fromUtc), quarterAfter(toUtc)];
+  const buckets = bucketsBetween(zone, from, to, grainFor(from, to));
+  const last = buckets.length - 1;
+  return buckets.map((bucket, place) => ({
+    ...bucket,
+    startUtc: place === 0 ? fromUtc : bucket.startUtc,
+    endUtc: place === last ? toUtc : bucket.endUtc,
+  }));
+}
+
+/** The last quarter of an hour that is not after an instant. */
+export function quarterBefore(utc: string): string {
+  return utcText(Math.floor(Date.parse(utc) / QUARTER) * QUARTER);
+}
+
+/** The first quarter of an hour that is not before an instant. */
+export function quarterAfter(utc: string): string {
+  const quarter = quarterBefore(utc);
+  return quarter === utc ? quarter : utcText(Date.parse(quarter) + QUARTER);
+}
+
 /** The start of the hour of `zone`'s clocks that holds an instant (milliseconds since 1970). */
 export function startOfHour(zone: string, instant: number): number {
   const offset = offsetAt(zone, instant);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readUtc } from '#lib/conversations/instant.ts';
 import { readZone } from '#lib/measures/zones.ts';
 
 export const turnStates = ['answered', 'unanswered', 'partial', 'unknown'] as const;
@@ -45,10 +46,6 @@ const MOST_VALUES = 50;
 const LONGEST_QUERY = 256;
 const LONGEST_TIME = 2_147_483_647;
 
-const instant = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?Z$/)
-  .refine((text) => !Number.isNaN(Date.parse(text)));
 const values = z.array(z.string().max(LONGEST_VALUE)).max(MOST_VALUES);
 const text = z.string().min(1).max(LONGEST_VALUE).nullable();
 const milliseconds = z.coerce.number().int().min(0).max(LONGEST_TIME).nullable();
@@ -58,8 +55,8 @@ export function parseTurnFilter(search: Record<string, string | string[] | undef
   const all = (name: string) => [search[name] ?? []].flat().map((value) => value.replaceAll('\0', '').toWellFormed());
   const one = (name: string) => all(name)[0] ?? null;
   return {
-    from: instant.nullable().catch(null).parse(one('from')),
-    to: instant.nullable().catch(null).parse(one('to')),
+    from: readUtc(one('from') ?? ''),
+    to: readUtc(one('to') ?? ''),
     states: [...new Set(all('state'))].filter((value) => isState(value)),
     knowledgeBases: values.catch([]).parse([...new Set(all('kb'))]),
     sources: values.catch([]).parse([...new Set(all('source'))]),

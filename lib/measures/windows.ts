@@ -11,6 +11,7 @@ import {
 } from '#lib/measures/zones.ts';
 
 const HOUR = 4 * QUARTER;
+const DAY = 24 * HOUR;
 
 /** No turn is accepted that is older, so no window begins earlier (but for leap days). */
 const MOST_DAYS = 3_653;
@@ -38,7 +39,7 @@ export function readLocalDate(text: string): LocalDate | null {
 
 /** A date as `2026-11-18`. */
 export function localDateText(date: LocalDate): string {
-  return new Date(dayNumber(date) * 24 * HOUR).toISOString().slice(0, 10);
+  return new Date(dayNumber(date) * DAY).toISOString().slice(0, 10);
 }
 
 /** The window that an address names by `window`, `from` and `to`; `usual` for whatever cannot be read. Two dates alone are a custom window. */
@@ -90,6 +91,15 @@ export function resolveWindow(
       return days(first, last);
     }
   }
+}
+
+/** An instant, kept between ten years ago and the end of tomorrow (UTC days, and one more for the zones): no turn lies outside. */
+export function boundedInstant(utc: string, now: Date): string {
+  const today = Math.floor(now.getTime() / DAY);
+  const [first, last] = [(today - MOST_DAYS - 1) * DAY, (today + 2) * DAY];
+  const instant = Date.parse(utc);
+  if (instant < first) return utcText(first);
+  return instant > last ? utcText(last) : utc;
 }
 
 /**

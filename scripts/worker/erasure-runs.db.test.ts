@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Result } from '#lib/result.ts';
-import { storedAddress } from '#server/conversations/ingest/stored-address.ts';
+import { mendConversations } from '#server/conversations/verify/mutations.ts';
+import { verifyConversations } from '#server/conversations/verify/queries.ts';
 import { type Actor, systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { setEnvironment } from '#server/core/env.ts';
@@ -13,11 +15,14 @@ import { confirmErasure, createErasure, discardErasure } from '#server/core/eras
 import { previewErasure, runErasure } from '#server/core/erasure/run.ts';
 import { sweepErasures } from '#server/core/erasure/sweep.ts';
 import { ForbiddenError, PasswordNeededError } from '#server/core/errors.ts';
+import { storedAddress } from '#server/core/privacy/stored-address.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
+import { turn, withIngest } from '#test/ingest.ts';
 import { stores } from './erasure-stores.ts';
 
 withDatabase();
+const { post } = withIngest();
 const admin = userActor('admin');
 const worker = systemActor('worker');
 const never = new AbortController().signal;
@@ -50,6 +55,21 @@ describe('one session', () => {
     );
     expect(rows).toEqual([{ session_id: 'wanted or not' }]);
   });
+});
+
+test('what was erased is no fault of the ledger, and no late retry brings it back, mended or not', async () => {
+  await mainPool().query('truncate conversations');
+  const sent = turn({ event_id: randomUUID(), session_id: 'retried' });
+  expect(await post(sent)).toMatchObject({ accepted: 1 });
+  const { id } = value(await createErasure(admin, { kind: 'session', value: 'retried' }));
+  await previewErasure(worker, id, never);
+  value(await confirmErasure(admin, id));
+  await runErasure(worker, id, never);
+  const cli = systemActor('cli');
+  expect(await verifyConversations(cli)).toMatchObject({ differing: 0, differences: [] });
+  expect(await mendConversations(cli)).toMatchObject({ events: 0 });
+  expect(await post(sent)).toMatchObject({ accepted: 0, duplicates: 1 });
+  expect(await countTurns("session_id = 'retried'")).toBe(0);
 });
 
 describe('a client address', () => {

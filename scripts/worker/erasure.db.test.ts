@@ -132,6 +132,11 @@ async function plant(): Promise<void> {
   await say(`Is ${name.normalize('NFD')} in?`);
   await say('x'.repeat(60_000), `${'y '.repeat(30_000)} Zsofia  Quillfeather/IT`);
   await say('My own session', 'Good.', email);
+  await mainPool().query(
+    "insert into conversations (session_id, user_message, assistant_response, knowledge_base) values ('a session', 'q', 'a', $1)",
+    [`About ${name}`],
+  );
+  await mainPool().query('select conversations_compact(), question_texts_compact()');
   await say('Who is joan@example.org?');
   await say('Order 120255501 is late');
   await say('Where is the Quill pub?');

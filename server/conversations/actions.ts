@@ -1,7 +1,7 @@
 'use server';
 
 import { z } from 'zod';
-import { turnSchema } from '#lib/conversations/turn.ts';
+import { cursorSchema } from '#lib/conversations/turn.ts';
 import { turnStates } from '#lib/measures/turn-filter.ts';
 import { ok, parsed, type Result } from '#lib/result.ts';
 import { getSession, revealSession, type SessionThread } from '#server/conversations/session.ts';
@@ -10,17 +10,21 @@ import { requirePermission } from '#server/core/auth/actor.ts';
 import { requireActor } from '#server/core/auth/require-actor.ts';
 import { toFailure } from '#server/core/errors.ts';
 
-/** The thread of a session, for the panel beside the log. */
-export async function getThreadAction(sessionId: string): Promise<SessionThread | null> {
+const threadSchema = z.object({ sessionId: z.string().min(1).max(10_000), around: cursorSchema.nullable() });
+type ThreadWish = z.infer<typeof threadSchema>;
+
+/** The thread of a session around one of its turns, for the panel beside the log. */
+export async function getThreadAction(wish: ThreadWish): Promise<SessionThread | null> {
   const actor = await requireActor('conversations.read');
-  return getSession(actor, z.string().min(1).max(10_000).parse(sessionId));
+  const { sessionId, around } = threadSchema.parse(wish);
+  return getSession(actor, sessionId, around);
 }
 
 /** The thread as it is stored; asks for a password of the last ten minutes. */
-export async function revealThreadAction(sessionId: string): Promise<Result<SessionThread | null>> {
+export async function revealThreadAction(wish: ThreadWish): Promise<Result<SessionThread | null>> {
   const actor = await requireActor('conversations.reveal');
-  const id = z.string().min(1).max(10_000).parse(sessionId);
-  return revealSession(actor, id).then(ok).catch(toFailure);
+  const { sessionId, around } = threadSchema.parse(wish);
+  return revealSession(actor, sessionId, around).then(ok).catch(toFailure);
 }
 
 /** Whether the log may be exported as stored now: asks for the password before the file is asked for, which cannot. */
@@ -35,7 +39,9 @@ export async function allowRawExportAction(): Promise<Result<null>> {
 }
 
 const verdictSchema = z.object({
-  turn: turnSchema.pick({ id: true, at: true }),
+  turn: cursorSchema,
+  /** Where the thread that is shown was read. */
+  around: cursorSchema.nullable(),
   state: z.enum(turnStates).exclude(['unknown']).nullable(),
 });
 
@@ -46,7 +52,7 @@ export async function setVerdictAction(input: z.input<typeof verdictSchema>): Pr
   if (!wish.ok) return wish;
   try {
     const set = await setVerdict(actor, wish.value.turn, wish.value.state);
-    return set.ok ? { ok: true, value: await getSession(actor, set.value.sessionId) } : set;
+    return set.ok ? { ok: true, value: await getSession(actor, set.value.sessionId, wish.value.around) } : set;
   } catch (error) {
     return toFailure(error);
   }

@@ -6,7 +6,7 @@ import { parseQuery } from '#lib/conversations/query.ts';
 import type { Cursor, Turn } from '#lib/conversations/turn.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import { spreadsheetSafe } from '#lib/spreadsheet.ts';
-import { maskTurns } from '#server/conversations/masking.ts';
+import { maskFound } from '#server/conversations/masking.ts';
 import { readTurns, type TurnPage } from '#server/conversations/page.ts';
 import { wholeTurn } from '#server/conversations/turn-columns.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
@@ -115,7 +115,8 @@ async function* readPages(actor: Actor, filter: TurnFilter, committed: string, r
     const walk = { cursor, direction: 'older' as const, limit: ROWS_AT_A_TIME };
     const { rows }: TurnPage = await readTurns(prisma(), filter, query, walk, options);
     if (rows.length === 0) return;
-    yield raw ? rows : await maskTurns(actor, rows);
+    const shown = raw ? rows : await maskFound(actor, rows, query);
+    if (shown.length > 0) yield shown;
     cursor = rows.at(-1) ?? null;
     if (rows.length < ROWS_AT_A_TIME) return;
   }

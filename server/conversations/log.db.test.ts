@@ -6,6 +6,7 @@ import { evaluateNew } from '#server/conversations/evaluator/evaluate.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { ForbiddenError } from '#server/core/errors.ts';
+import { storedAddress } from '#server/core/privacy/stored-address.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 import { exportTurns } from './export.ts';
@@ -87,10 +88,29 @@ describe('the log', () => {
     ).toBe(2);
   });
 
+  test('finds a client by any spelling of its address, in whatever form it was stored', async () => {
+    for (const address of ['203.0.113.9', '2001:db8::1'])
+      for (const kept of ['whole', 'hashed', 'truncated'] as const)
+        await prisma().$executeRaw`
+          insert into conversations (session_id, user_message, assistant_response, client_ip) values ('from', ${`${address} ${kept}`}, 'a', ${storedAddress(address, kept)})`;
+    await prisma().$executeRaw`
+      insert into conversations (session_id, user_message, assistant_response, client_ip) values ('from', 'kiosk', 'a', 'kiosk 5'), ('from', 'another', 'a', '203.0.113.8')`;
+    for (const client of ['203.0.113.9', '::ffff:203.0.113.9', '[::ffff:cb00:7109]:443', ' 203.0.113.9 '])
+      expect(await questions({ client }), client).toEqual(
+        ['truncated', 'hashed', 'whole'].map((kept) => `203.0.113.9 ${kept}`),
+      );
+    expect(await questions({ client: '2001:0DB8:0::0001' })).toHaveLength(3);
+    expect(await questions({ client: 'kiosk 5' })).toEqual(['kiosk']);
+    expect(await questions({ client: '203.0.113.0/24' })).toEqual(['203.0.113.9 truncated']);
+    const hashed = storedAddress('203.0.113.9', 'hashed');
+    expect(await questions({ client: hashed })).toEqual(['203.0.113.9 hashed']);
+    await prisma().$executeRaw`delete from conversations where session_id = 'from'`;
+  });
+
   test('masks what is personal in lists, threads and exports', async () => {
     const [row] = await questions({ query: 'mail' });
     expect(row).toBe('my mail is [e-mail], call [phone]');
-    const thread = await getSession(analyst, 'pii');
+    const thread = await getSession(analyst, 'pii', null);
     expect(thread?.rows[0]?.answer).toBe('We wrote to [e-mail].');
     expect(JSON.stringify(thread)).not.toContain('lovelace');
     expect(await exported({ ...everyTurn, session: 'pii' }, false)).not.toContain('lovelace');
@@ -101,7 +121,7 @@ describe('the log', () => {
   test('is for analysts and admins', async () => {
     const operator = userActor('operator');
     await expect(findTurns(operator, { filter: everyTurn, walk: newest })).rejects.toThrow(ForbiddenError);
-    await expect(getSession(operator, 'pii')).rejects.toThrow(ForbiddenError);
+    await expect(getSession(operator, 'pii', null)).rejects.toThrow(ForbiddenError);
     await expect(findTail(operator, everyTurn, '1:1:')).rejects.toThrow(ForbiddenError);
     await expect(setVerdict(operator, { id: '1', at: '2026-10-05T10:00:00Z' }, 'answered')).rejects.toThrow(
       ForbiddenError,
@@ -150,7 +170,7 @@ describe('a turn that has lost its state', () => {
     const page = await findTurns(analyst, { filter: wish, walk: newest });
     expect([page.rows.length, page.older === null]).toEqual([50, false]);
     expect((await questions({ query: '"stateless 505"' })).length).toBe(1);
-    const thread = await getSession(analyst, 'stateless');
+    const thread = await getSession(analyst, 'stateless', null);
     expect(thread?.rows.find(({ question }) => question === 'stateless 500')?.state).toBe('unknown');
     const tail = await findTail(analyst, wish, '1:1:/1:1:');
     expect([tail.rows.length, tail.rows.filter(({ state }) => state === 'unknown').length]).toEqual([300, 2]);

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { LogParams } from '#lib/conversations/params.ts';
 import { everyTurn } from '#lib/measures/turn-filter.ts';
 import { exportTurns } from '#server/conversations/export.ts';
 import { findHistory } from '#server/conversations/history.ts';
@@ -33,7 +34,7 @@ beforeAll(async () => {
 const ways: Record<string, (actor: Actor) => Promise<unknown>> = {
   log: (actor) => findTurns(actor, { filter: everyTurn, walk: { cursor: null, direction: 'older' } }),
   tail: (actor) => findTail(actor, everyTurn, mark),
-  session: (actor) => getSession(actor, 'pii'),
+  session: (actor) => getSession(actor, 'pii', null),
   history: (actor) => findHistory(actor, null, 10),
   export: async (actor) => textOf(await exportTurns(actor, { filter: everyTurn, format: 'jsonl', raw: false })),
 };
@@ -49,6 +50,54 @@ describe.each(Object.keys(ways))('%s', (way) => {
   });
 });
 
+describe('what is masked cannot be read out by searching', () => {
+  const found: Record<string, (actor: Actor, query: string) => Promise<unknown[]>> = {
+    log: async (actor, query) =>
+      (await findTurns(actor, { filter: { ...everyTurn, query }, walk: { cursor: null, direction: 'older' } })).rows,
+    tail: async (actor, query) => {
+      const { rows, count } = await findTail(actor, { ...everyTurn, query }, mark);
+      expect(count).toBe(rows.length);
+      return rows;
+    },
+    export: async (actor, query) => lines(await exported(actor, query, false)),
+  };
+
+  test.each(Object.keys(found))('%s', async (way) => {
+    for (const actor of [analyst, admin]) {
+      const count = async (query: string) => (await found[way]?.(actor, query))?.length;
+      for (const query of ['*7946*', '*795*', '7946', '"7946 0958"', '794*', 'call *7946*', '4111', 'CID-48221'])
+        expect(await count(query), query).toBe(0);
+      for (const query of ['call', 'charg*', '"or call"', '*r call*', 'mail charged', 'call -card'])
+        expect(await count(query), query).toBe(1);
+    }
+  });
+
+  test('but who may see it finds it in a raw export', async () => {
+    expect(lines(await exported(admin, 'call *7946*', true))).toHaveLength(1);
+  });
+
+  test('and a page is filled with what is behind it, up and down', async () => {
+    await mainPool().query(
+      `insert into conversations (session_id, user_message, assistant_response, created_at)
+       select 'pages', case when i % 3 = 0 then 'plain 7946' else 'Call +44 20 7946 0' || lpad(i::text, 3, '0') end, 'a',
+              timezone('utc', now()) - i * interval '1 minute' from generate_series(1, 240) i`,
+    );
+    const filter = { ...everyTurn, session: 'pages', query: '7946' };
+    const page = (walk: LogParams['walk']) => findTurns(analyst, { filter, walk });
+    const first = await page({ cursor: null, direction: 'older' });
+    const second = await page({ cursor: first.older, direction: 'older' });
+    expect([first.rows.length, second.rows.length, second.older]).toEqual([50, 30, null]);
+    expect(new Set([...first.rows, ...second.rows].map(({ id }) => id)).size).toBe(80);
+    const back = await page({ cursor: second.newer, direction: 'newer' });
+    expect(back.rows.map(({ id }) => id)).toEqual(first.rows.map(({ id }) => id));
+    await mainPool().query("delete from conversations where session_id = 'pages'");
+  });
+
+  const exported = async (actor: Actor, query: string, raw: boolean) =>
+    textOf(await exportTurns(actor, { filter: { ...everyTurn, query }, format: 'jsonl', raw }));
+  const lines = (text: string) => text.split('\n').filter((line) => line !== '');
+});
+
 test('keys read masked history, the product itself what is stored', async () => {
   expect(JSON.stringify(await findHistory(keyActor('analytics:read'), null, 10))).not.toMatch(personal);
   expect(JSON.stringify(await findHistory(systemActor('worker'), null, 10))).toMatch(personal);
@@ -56,7 +105,7 @@ test('keys read masked history, the product itself what is stored', async () => 
 
 describe('revealing', () => {
   test('shows an admin the stored text and is audited by ids', async () => {
-    const thread = await revealSession(admin, 'pii');
+    const thread = await revealSession(admin, 'pii', null);
     expect(thread?.rows).toMatchObject([
       { question: expect.stringContaining('ada@example.org'), clientIp: '198.51.100.7' },
     ]);
@@ -71,11 +120,11 @@ describe('revealing', () => {
 
   test('asks for a password of the last ten minutes', async () => {
     const late = userActor('admin', { passwordAt: new Date(Date.now() - 11 * 60_000) });
-    await expect(revealSession(late, 'pii')).rejects.toThrow(PasswordNeededError);
+    await expect(revealSession(late, 'pii', null)).rejects.toThrow(PasswordNeededError);
   });
 
   test('of nothing is nothing, and leaves no trace', async () => {
-    expect(await revealSession(admin, 'no such session')).toBeNull();
+    expect(await revealSession(admin, 'no such session', null)).toBeNull();
     const { rows } = await mainPool().query(
       "select count(*)::int as count from audit_log where action = 'conversations.reveal'",
     );
@@ -83,7 +132,7 @@ describe('revealing', () => {
   });
 
   test.each([analyst, userActor('operator'), keyActor('analytics:read')])('is not for others', async (actor) => {
-    await expect(revealSession(actor, 'pii')).rejects.toThrow(ForbiddenError);
+    await expect(revealSession(actor, 'pii', null)).rejects.toThrow(ForbiddenError);
   });
 });
 

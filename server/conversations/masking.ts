@@ -1,4 +1,6 @@
 import 'server-only';
+import { holdsAll } from '#lib/conversations/highlight.ts';
+import { hasText, type ParsedQuery } from '#lib/conversations/query.ts';
 import type { Turn } from '#lib/conversations/turn.ts';
 import { truncateAddress } from '#lib/privacy/address.ts';
 import { maskText } from '#lib/privacy/mask.ts';
@@ -22,4 +24,18 @@ export async function maskTurns<T extends Maskable>(actor: Actor, rows: T[]): Pr
     answer: maskText(row.answer, rules).text,
     clientIp: row.clientIp === null ? null : (truncateAddress(row.clientIp) ?? row.clientIp),
   }));
+}
+
+/**
+ * What a search found, masked. A turn that has something masked and no longer shows all that was looked for is left out: else
+ * a number could be read out of the log digit by digit. Needs the whole texts.
+ */
+export async function maskFound<T extends Maskable>(actor: Actor, rows: T[], query: ParsedQuery): Promise<T[]> {
+  const masked = await maskTurns(actor, rows);
+  if (!hasText(query)) return masked;
+  return masked.filter((turn, place) => {
+    const stored = rows[place];
+    const isWhole = turn.question === stored?.question && turn.answer === stored.answer;
+    return isWhole || holdsAll(turn, query);
+  });
 }

@@ -5,7 +5,7 @@ import { hasText, type ParsedQuery } from '#lib/conversations/query.ts';
 import { type Cursor, type Turn, turnSchema } from '#lib/conversations/turn.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import { besideCursor, orderOf, pageKeys, type Walk } from '#server/conversations/page-keys.ts';
-import { listedTurn, withStates } from '#server/conversations/turn-columns.ts';
+import { listedColumns, withStates } from '#server/conversations/turn-columns.ts';
 import type { Database } from '#server/core/db/prisma.ts';
 import { readWithin } from '#server/core/db/within.ts';
 import { searchCondition } from '#server/measures/turn-condition.ts';
@@ -25,7 +25,8 @@ type Options = {
   budgetMs?: number;
 };
 
-const SEARCH_MILLISECONDS = 2_500;
+/** How long a search for words may take, unless its caller says otherwise. */
+export const SEARCH_MILLISECONDS = 2_500;
 
 /** Reads a page of the log. By an index in its order, unless words are looked for: then by the text index, window by window. */
 export async function readTurns(
@@ -33,7 +34,7 @@ export async function readTurns(
   filter: TurnFilter,
   query: ParsedQuery,
   walk: Walk,
-  { columns = listedTurn, and = Prisma.sql`true`, budgetMs = SEARCH_MILLISECONDS }: Options = {},
+  { columns = listedColumns(query), and = Prisma.sql`true`, budgetMs = SEARCH_MILLISECONDS }: Options = {},
 ): Promise<TurnPage> {
   const read = { db, filter, query, walk, columns, and };
   if (hasText(query)) return searchTurns(read, budgetMs);

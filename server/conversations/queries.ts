@@ -2,13 +2,13 @@ import 'server-only';
 import { z } from 'zod';
 import type { LogParams } from '#lib/conversations/params.ts';
 import { placesBeside } from '#lib/conversations/places.ts';
-import { parseQuery } from '#lib/conversations/query.ts';
+import { type ParsedQuery, parseQuery } from '#lib/conversations/query.ts';
 import { rowOf, type TailAnswer, type TurnRow } from '#lib/conversations/row.ts';
-import type { Cursor } from '#lib/conversations/turn.ts';
+import type { Cursor, Turn } from '#lib/conversations/turn.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import { resolveWindow } from '#lib/measures/windows.ts';
-import { maskTurns } from '#server/conversations/masking.ts';
-import { readTurns } from '#server/conversations/page.ts';
+import { maskFound } from '#server/conversations/masking.ts';
+import { readTurns, SEARCH_MILLISECONDS } from '#server/conversations/page.ts';
 import { findNewTurns, getMark } from '#server/conversations/tail.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { cache } from '#server/core/cache/cache.ts';
@@ -35,18 +35,35 @@ export async function findTurns(actor: Actor, { filter, walk }: Pick<LogParams, 
   const start = performance.now();
   const query = parseQuery(filter.query);
   const mark = await getMark(actor);
-  const read = await readTurns(prisma(), filter, query, { ...walk, limit: PAGE_SIZE + 1 });
+  const read = await readShown(actor, filter, query, walk);
   const isMore = read.rows.length > PAGE_SIZE;
   const kept = walk.direction === 'older' ? read.rows.slice(0, PAGE_SIZE) : read.rows.slice(-PAGE_SIZE);
-  const shown = await maskTurns(actor, kept);
   return {
-    rows: shown.map((turn) => rowOf(turn, query)),
+    rows: kept.map((turn) => rowOf(turn, query)),
     ...placesBeside(walk, kept, isMore, read.searchedTo),
     searchedTo: read.searchedTo && { at: read.searchedTo.at, direction: walk.direction },
     problems: query.problems,
     mark,
     tookMs: Math.round((performance.now() - start) * 10) / 10,
   };
+}
+
+/** More than a page of what may be shown: where some of what was found may not, it reads on, within the time of one search. */
+async function readShown(actor: Actor, filter: TurnFilter, query: ParsedQuery, walk: LogParams['walk']) {
+  const started = performance.now();
+  const rows: Turn[] = [];
+  let { cursor } = walk;
+  for (;;) {
+    const budgetMs = SEARCH_MILLISECONDS - (performance.now() - started);
+    const beside = { cursor, direction: walk.direction, limit: PAGE_SIZE + 1 };
+    const read = await readTurns(prisma(), filter, query, beside, { budgetMs });
+    const shown = await maskFound(actor, read.rows, query);
+    if (walk.direction === 'older') rows.push(...shown);
+    else rows.unshift(...shown);
+    const isEnd = read.rows.length <= PAGE_SIZE || read.searchedTo !== null;
+    if (isEnd || rows.length > PAGE_SIZE) return { rows, searchedTo: read.searchedTo };
+    cursor = (walk.direction === 'older' ? read.rows.at(-1) : read.rows[0]) ?? null;
+  }
 }
 
 /** What of the filter committed since `mark`, as rows of the log. */

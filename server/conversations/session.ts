@@ -1,35 +1,52 @@
 import 'server-only';
 import { z } from 'zod';
+import { Prisma } from '#generated/prisma/client.ts';
+import { type Cursor, cursorSchema } from '#lib/conversations/turn.ts';
 import { type TurnDetail, turnDetailSchema } from '#lib/conversations/turn-detail.ts';
 import { maskTurns } from '#server/conversations/masking.ts';
 import { turns, wholeTurn } from '#server/conversations/turn-columns.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
+import { naive } from '#server/measures/turn-condition.ts';
 
-/** A thread is read in one piece up to here; what is longer says so. */
+/** So many turns are read in one piece; what is longer says so and is read around one of its turns. */
 const MOST_TURNS = 500;
 
 /** One session, oldest turn first. `neighbours` are the sessions that began just before and after it. */
 export type SessionThread = {
   sessionId: string;
   rows: TurnDetail[];
-  total: number;
+  /** The turn it was read around; null: from its beginning. */
+  around: Cursor | null;
+  hasEarlier: boolean;
+  hasLater: boolean;
   previous: string | null;
   next: string | null;
 };
 
-/** The thread of a session with the evidence for each state, personal data masked; null when it has no turn. */
-export async function getSession(actor: Actor, sessionId: string): Promise<SessionThread | null> {
+/**
+ * The thread of a session with the evidence for each state, personal data masked: up to 500 turns around one of them, or from
+ * the beginning. Null when it has no turn.
+ */
+export async function getSession(
+  actor: Actor,
+  sessionId: string,
+  around: Cursor | null,
+): Promise<SessionThread | null> {
   requirePermission(actor, 'conversations.read');
-  const thread = await readThread(sessionId);
+  const thread = await readThread(sessionId, around);
   return thread && { ...thread, rows: await maskTurns(actor, thread.rows) };
 }
 
 /** The thread as it is stored. The audit log keeps who saw it and which turns they were. */
-export async function revealSession(actor: Actor, sessionId: string): Promise<SessionThread | null> {
+export async function revealSession(
+  actor: Actor,
+  sessionId: string,
+  around: Cursor | null,
+): Promise<SessionThread | null> {
   requirePermission(actor, 'conversations.reveal');
-  const thread = await readThread(sessionId);
+  const thread = await readThread(sessionId, around);
   const [first, last] = [thread?.rows[0], thread?.rows.at(-1)];
   if (thread === null || first === undefined || last === undefined) return null;
   const details = { turns: thread.rows.length, last: last.id };
@@ -42,28 +59,66 @@ export async function revealSession(actor: Actor, sessionId: string): Promise<Se
   return thread;
 }
 
-async function readThread(sessionId: string): Promise<SessionThread | null> {
+/** Turns `c` of a session, found by its index. */
+export function ofSession(sessionId: string): Prisma.Sql {
+  return Prisma.sql`left(c.session_id, 255) = ${sessionId.slice(0, 255)}`;
+}
+
+/** Turns `c` from one to another, both included. */
+export function betweenTurns(first: Cursor, last: Cursor): Prisma.Sql {
+  return Prisma.sql`(c.created_at, c.id) >= ${placeOf(first)} and (c.created_at, c.id) <= ${placeOf(last)}`;
+}
+
+async function readThread(sessionId: string, around: Cursor | null): Promise<SessionThread | null> {
   const db = prisma();
+  const { first, last, ...more } = await readStretch(sessionId, around);
+  if (first === undefined || last === undefined) return null;
   const rows = z.array(turnDetailSchema).parse(
     await db.$queryRaw`
       select ${wholeTurn}, c.is_answered as reported, c.reported_explicitly as "reportedExplicitly", s.sentinel, s.phrase_state::text as "phraseState", s.phrase_rule as "phraseRule",
              s.behaviour_state::text as "behaviourState", s.behaviour_rule as "behaviourRule", s.behaviour_turn::text as "behaviourTurn",
              s.human_state::text as "humanState", s.human_by as "humanBy", to_char(s.human_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "humanAt", s.rules_version as "rulesVersion"
-      from ${turns} where left(c.session_id, 255) = ${sessionId.slice(0, 255)} order by c.created_at, c.id limit ${MOST_TURNS + 1}`,
+      from ${turns} where ${ofSession(sessionId)} and ${betweenTurns(first, last)} order by c.created_at, c.id limit ${MOST_TURNS}`,
   );
   if (rows.length === 0) return null;
-  const around = await readAround(sessionId.slice(0, 255));
-  return { sessionId, rows: rows.slice(0, MOST_TURNS), total: rows.length, ...around };
+  return { sessionId, rows, around, ...more, ...(await readNeighbours(sessionId.slice(0, 255))) };
 }
 
-const aroundSchema = z.tuple([z.object({ previous: z.string().nullable(), next: z.string().nullable() })]);
+/** The first and the last turn to show. As many before the wished one as from it on, unless one side has fewer. */
+async function readStretch(sessionId: string, around: Cursor | null) {
+  const read = async (side: Prisma.Sql, order: Prisma.Sql) =>
+    z.array(cursorSchema).parse(
+      await prisma().$queryRaw`
+        select c.id::text as id, to_char(c.created_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
+        from conversations c where ${ofSession(sessionId)} and ${side} order by ${order} limit ${MOST_TURNS + 1}`,
+    );
+  const place = around === null ? Prisma.sql`('-infinity'::timestamp, 0::bigint)` : placeOf(around);
+  const [before, after] = await Promise.all([
+    read(Prisma.sql`(c.created_at, c.id) < ${place}`, Prisma.sql`c.created_at desc, c.id desc`),
+    read(Prisma.sql`(c.created_at, c.id) >= ${place}`, Prisma.sql`c.created_at, c.id`),
+  ]);
+  const earlier = Math.min(before.length, Math.max(MOST_TURNS / 2, MOST_TURNS - after.length));
+  const later = Math.min(after.length, MOST_TURNS - earlier);
+  return {
+    first: before[earlier - 1] ?? after[0],
+    last: after[later - 1] ?? before[0],
+    hasEarlier: before.length > earlier,
+    hasLater: after.length > later,
+  };
+}
 
-async function readAround(sessionId: string): Promise<{ previous: string | null; next: string | null }> {
+function placeOf({ at, id }: Cursor): Prisma.Sql {
+  return Prisma.sql`(${naive(at)}::timestamp, ${id}::bigint)`;
+}
+
+const neighboursSchema = z.tuple([z.object({ previous: z.string().nullable(), next: z.string().nullable() })]);
+
+async function readNeighbours(sessionId: string): Promise<{ previous: string | null; next: string | null }> {
   const rows = await prisma().$queryRaw`
     with here as (select first_at, session_id from conversation_sessions where session_id = ${sessionId})
     select (select n.session_id from here h join lateral (select o.session_id from conversation_sessions o where (o.first_at, o.session_id) < (h.first_at, h.session_id)
               order by o.first_at desc, o.session_id desc limit 1) n on true) as previous,
            (select n.session_id from here h join lateral (select o.session_id from conversation_sessions o where (o.first_at, o.session_id) > (h.first_at, h.session_id)
               order by o.first_at, o.session_id limit 1) n on true) as next`;
-  return aroundSchema.parse(rows)[0];
+  return neighboursSchema.parse(rows)[0];
 }

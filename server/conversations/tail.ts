@@ -4,8 +4,8 @@ import { Prisma } from '#generated/prisma/client.ts';
 import { parseQuery } from '#lib/conversations/query.ts';
 import { type Turn, turnSchema } from '#lib/conversations/turn.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
-import { maskTurns } from '#server/conversations/masking.ts';
-import { listedTurn, withStates } from '#server/conversations/turn-columns.ts';
+import { maskFound } from '#server/conversations/masking.ts';
+import { listedColumns, withStates } from '#server/conversations/turn-columns.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { turnCondition } from '#server/measures/turn-condition.ts';
@@ -59,7 +59,7 @@ export async function findNewTurns(actor: Actor, filter: TurnFilter, mark: strin
     ), newest as materialized (
       select id, created_at from found order by created_at desc, id desc limit ${MOST_ROWS}
     ), fresh as (
-      select ${listedTurn}, c.created_at as "createdAt", c.id as place from newest n join conversations c on c.id = n.id and c.created_at = n.created_at ${withStates}
+      select ${listedColumns(query)}, c.created_at as "createdAt", c.id as place from newest n join conversations c on c.id = n.id and c.created_at = n.created_at ${withStates}
     ), judged as (
       select c.id, c.created_at from conversations c where ${isJudgedSince(judged)} and ${turnCondition({ ...filter, states: [] }, query)}
       order by c.xid desc, c.id desc limit ${MOST_JUDGED}
@@ -69,7 +69,8 @@ export async function findNewTurns(actor: Actor, filter: TurnFilter, mark: strin
            coalesce((select json_agg(json_build_object('id', j.id::text, 'state', s.state)) from judged j
                      join conversation_states s on s.id = j.id and s.created_at = j.created_at), '[]') as judged`;
   const [tail] = tailSchema.parse(read);
-  return { ...tail, rows: await maskTurns(actor, tail.rows) };
+  const rows = await maskFound(actor, tail.rows, query);
+  return { ...tail, rows, count: tail.count - tail.rows.length + rows.length };
 }
 
 function isUnseenBy(snapshot: string): Prisma.Sql {

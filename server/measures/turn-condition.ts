@@ -2,6 +2,7 @@ import 'server-only';
 import { Prisma } from '#generated/prisma/client.ts';
 import type { ParsedQuery } from '#lib/conversations/query.ts';
 import type { Slot, TurnFilter } from '#lib/measures/turn-filter.ts';
+import { storedForms } from '#server/core/privacy/stored-address.ts';
 
 /** What a filter means in SQL, of `conversations c`. The search box comes parsed; what it excludes is in here too. */
 export function turnCondition(filter: TurnFilter, query: ParsedQuery): Prisma.Sql {
@@ -32,7 +33,8 @@ function rowCondition(filter: TurnFilter): Prisma.Sql {
   if (filter.slowerThan !== null) parts.push(Prisma.sql`c.response_time_ms >= ${filter.slowerThan}::int`);
   if (filter.fasterThan !== null) parts.push(Prisma.sql`c.response_time_ms < ${filter.fasterThan}::int`);
   if (filter.session !== null) parts.push(Prisma.sql`left(c.session_id, 255) = ${filter.session}`);
-  if (filter.client !== null) parts.push(Prisma.sql`left(c.client_ip, 255) = ${filter.client}`);
+  if (filter.client !== null)
+    parts.push(Prisma.sql`left(c.client_ip, 255) = any (${storedForms(filter.client)}::text[])`);
   if (filter.slot !== null) parts.push(...slotParts(filter.slot));
   return Prisma.join(parts, ' and ');
 }

@@ -8,7 +8,7 @@ import { RawExport } from '#components/conversations/raw-export.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { EmptyState, NothingFound } from '#components/ui/states.tsx';
 import { isNarrowed, type LogParams, logHref, parseLogParams } from '#lib/conversations/params.ts';
-import { bucketsBetween, grainFor } from '#lib/measures/buckets.ts';
+import { bucketsWithin } from '#lib/measures/buckets.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import { resolveWindow } from '#lib/measures/windows.ts';
 import { zoneChoices } from '#lib/measures/zones.ts';
@@ -25,10 +25,10 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 export default async function ConversationsPage({ searchParams }: Props) {
   const actor = await requireActor('conversations.read');
-  const params = parseLogParams(await searchParams);
+  const now = new Date();
+  const params = parseLogParams(await searchParams, now);
   const viewersZone = await getViewerZone();
   const zone = params.zone ?? viewersZone;
-  const now = new Date();
   const filter = inWindow(params, zone, now);
   const [page, choices] = await Promise.all([findTurns(actor, { filter, walk: params.walk }), findChoices(actor)]);
   return (
@@ -87,18 +87,11 @@ type VolumeProps = { actor: Actor; filter: TurnFilter; zone: string; now: Date; 
 /** The volume of the filter's time; without one, of the last 30 days. */
 async function Volume({ actor, filter, zone, now, params }: VolumeProps) {
   const usual = resolveWindow(zone, { name: '30d' }, now);
-  const [from, to] = [quarterBefore(filter.from ?? usual.fromUtc), quarterBefore(filter.to ?? usual.toUtc)];
-  if (from >= to) return null;
-  const buckets = bucketsBetween(zone, from, to, grainFor(from, to));
+  const buckets = bucketsWithin(zone, filter.from ?? usual.fromUtc, filter.to ?? usual.toUtc);
+  if (buckets.length === 0) return null;
   const windows = buckets.map(({ startUtc, endUtc }) => ({ from: startUtc, to: endUtc }));
   const volume = await findVolume(actor, filter, windows);
   return <LogVolume buckets={buckets} volume={volume} params={params} filter={filter} zone={zone} now={now} />;
-}
-
-const QUARTER = 900_000;
-
-function quarterBefore(instant: string): string {
-  return new Date(Math.floor(Date.parse(instant) / QUARTER) * QUARTER).toISOString().replace('.000Z', 'Z');
 }
 
 /** `isCut`: a search ended by its time, before it had looked everywhere. */

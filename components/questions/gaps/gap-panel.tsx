@@ -79,7 +79,7 @@ export function GapPanel({ gap, params, contacts, zone, now: present, triage, ..
           {gap.examples.map((turn) => (
             <li key={turn.id} className="border-b border-line">
               <Link
-                href={sessionHref(turn.sessionId, turn.id)}
+                href={sessionHref(turn.sessionId, turn)}
                 prefetch={false}
                 className="block px-5 py-1.5 transition-colors hover:bg-hover phone:px-4"
               >

@@ -24,6 +24,8 @@ const MOST_PASSES = 1_000;
 const FOLD_ATTEMPTS = 20;
 const followers = [
   'public.conversation_events',
+  'public.conversation_rollups',
+  'public.conversation_rollup_deltas',
   'public.conversation_sessions',
   'public.conversation_session_deltas',
   'public.question_texts',
@@ -137,18 +139,26 @@ async function foldFigures(): Promise<void> {
   throw new Error('The figures could not be folded: another folding does not end.');
 }
 
-/** Ids of sessions whose turns went with their month, and messages of errors that may quote a row. */
+/**
+ * Ids of sessions whose turns went with their month, knowledge bases of which nothing is counted any more, and messages of
+ * errors that may quote a row.
+ */
 function eraseLeftovers(matcher: Matcher, work: Work, pattern: string): Promise<number> {
   return inOwnTransaction(work.actorTag, async (client) => {
     const sessions = await client.query(
       `delete from conversation_sessions s where ${matcher.holds('s.session_id', '$1')}`,
       [pattern],
     );
+    const bases = await client.query(
+      `delete from conversation_rollups r where ${matcher.holds('r.knowledge_base', '$1')}
+       and (r.turns, r.answered, r.unanswered, r.partial, r.sessions, r.timed, r.milliseconds, r.histogram) = (0, 0, 0, 0, 0, 0, 0, 0)`,
+      [pattern],
+    );
     const reasons = await client.query(
       `update search.stale_turns t set reason = 'erased' where ${matcher.holds('t.reason', '$1')}`,
       [pattern],
     );
-    return (sessions.rowCount ?? 0) + (reasons.rowCount ?? 0);
+    return [sessions, bases, reasons].reduce((sum, { rowCount }) => sum + (rowCount ?? 0), 0);
   });
 }
 

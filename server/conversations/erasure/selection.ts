@@ -1,9 +1,9 @@
 import 'server-only';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
-import { storedAddress } from '#server/conversations/ingest/stored-address.ts';
 import { countBlocks } from '#server/core/erasure/blocks.ts';
 import type { Matcher } from '#server/core/erasure/matcher.ts';
+import { storedAddress } from '#server/core/privacy/stored-address.ts';
 
 /** Wider than what a number or a name may have between its parts, so that none reaches from one text into the next. */
 const GAP = "repeat(E'\\n', 8)";

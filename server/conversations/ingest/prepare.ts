@@ -2,9 +2,9 @@ import 'server-only';
 import type { PostedTurn } from '#lib/conversations/posted-turn.ts';
 import { type MaskRules, maskRules, maskText } from '#lib/privacy/mask.ts';
 import type { Settings } from '#lib/settings/schema.ts';
-import { storedAddress } from '#server/conversations/ingest/stored-address.ts';
 import type { Row } from '#server/conversations/ingest/write.ts';
 import { keyedHash } from '#server/core/auth/keyed-hash.ts';
+import { storedAddress } from '#server/core/privacy/stored-address.ts';
 
 const HASH_BYTES = 16;
 

@@ -154,6 +154,50 @@ describe('keeping turns for so long', () => {
     expect((await dropping).months).toContain(month);
   });
 
+  test('sessions are deleted while everybody goes on reading and writing', async () => {
+    const { month, days } = await monthBack(4);
+    await mainPool().query(`select conversations_ensure_month(($1 || '-01')::timestamp)`, [month]);
+    await plant(month, 'slow to go', 1);
+    await mainPool().query('select conversations_compact()');
+    await keepFor(days);
+    const holder = await mainPool().connect();
+    await holder.query('begin');
+    await holder.query("select from conversation_sessions where session_id = 'slow to go' for update");
+    const dropping = dropOldMonths(worker, 10);
+    const deleting = async () => {
+      const { rows } = await mainPool().query(
+        "select count(*)::int as count from pg_stat_activity where wait_event_type = 'Lock' and query like 'delete from conversation_sessions%'",
+      );
+      return rows[0].count;
+    };
+    await expect.poll(deleting, { interval: 10 }).toBe(1);
+    const { rows } = await mainPool().query(
+      "select count(*)::int as held from pg_locks where mode = 'AccessExclusiveLock' and relation::regclass::text like '%conversations%'",
+    );
+    await holder.query('commit');
+    holder.release();
+    expect(rows).toEqual([{ held: 0 }]);
+    expect((await dropping).months).toContain(month);
+  });
+
+  test('a month that cannot be dropped stays whole, sessions, questions and figures included', async () => {
+    const { month, days } = await monthBack(4);
+    await mainPool().query(`select conversations_ensure_month(($1 || '-01')::timestamp)`, [month]);
+    await plant(month, 'stays', 3);
+    await mainPool().query(`select conversations_compact(), question_texts_compact();
+      create view leans as select id from partitions.conversations_${month.replace('-', '_')}`);
+    const before = await figures();
+    await keepFor(days);
+    await expect(dropOldMonths(worker)).rejects.toThrow('depend');
+    expect(await figures()).toEqual(before);
+    const sessions = await mainPool().query("select turns::int from conversation_sessions where session_id = 'stays'");
+    expect(sessions.rows).toEqual([{ turns: 3 }]);
+    for (const differing of [differingTexts(), differingDetails(), differingCounts()])
+      expect(await prisma().$queryRaw(differing)).toEqual([]);
+    await mainPool().query('drop view leans');
+    expect((await dropOldMonths(worker)).months).toContain(month);
+  });
+
   const countTurns = async () => {
     const { rows } = await mainPool().query('select count(*)::int as count from conversations');
     return rows[0].count;

@@ -64,6 +64,12 @@ async function dropMonth(client: PoolClient, actor: Actor, { month, turns }: { m
   );
   const months = tableRows.parse(rows).map(({ name }) => name);
   await dropTexts(client, first, months);
+  // Before anybody is locked out, since the sessions are read through. None is folded meanwhile: the lock for that is ours.
+  for (const [table, column] of followers)
+    await client.query(
+      `delete from ${table} where ${column} >= $1::timestamp and ${column} < $1::timestamp + interval '1 month'`,
+      [first],
+    );
   await client.query('select conversations_lock_together($1::regclass[], $2)', [[...parents, ...months], LOCK_SECONDS]);
   for (const name of months) await client.query(`drop table ${name}`);
   await client.query(
@@ -71,11 +77,6 @@ async function dropMonth(client: PoolClient, actor: Actor, { month, turns }: { m
      on conflict (month) do update set dropped_at = timezone('utc', now())`,
     [first],
   );
-  for (const [table, column] of followers)
-    await client.query(
-      `delete from ${table} where ${column} >= $1::timestamp and ${column} < $1::timestamp + interval '1 month'`,
-      [first],
-    );
   const details = { month, turns };
   await recordAuditOn(client, actor, { action: 'retention.drop', targetType: 'month', targetId: month, details });
 }

@@ -75,7 +75,7 @@ export function differingStates(from: string): Prisma.Sql {
 
 /**
  * Event ids that stand for no turn, young turns whose event id the ledger does not know, and event ids that two turns
- * bear. `kind` says which.
+ * bear. `kind` says which. An erased turn leaves its event id without a hash, so that no retry brings it back: that is none.
  */
 export function differingEvents(from: string): Prisma.Sql {
   return Prisma.sql`
@@ -84,7 +84,7 @@ export function differingEvents(from: string): Prisma.Sql {
       where event_id is not null and created_at >= ${from}::timestamp group by 1
     )
     select e.event_id, e.created_at, 'lost' as kind from conversation_events e
-    where e.created_at >= ${from}::timestamp and not exists (select from borne b where b.event_id = e.event_id)
+    where e.created_at >= ${from}::timestamp and e.body_hash is not null and not exists (select from borne b where b.event_id = e.event_id)
     union all
     select b.event_id, b.created_at, 'unknown' from borne b
     where b.created_at > timezone('utc', now()) - make_interval(days => ${LEDGER_DAYS})

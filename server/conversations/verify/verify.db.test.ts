@@ -84,7 +84,7 @@ describe('verify compares what is derived with the turns', () => {
     ['a lost delta of a question', 'delete from question_text_deltas', /^Question "q": asked off by -299/],
     [
       'an event without its turn',
-      `insert into conversation_events (event_id, created_at) values ('11111111-1111-4111-8111-111111111111', timezone('utc', now()))`,
+      `insert into conversation_events (event_id, created_at, body_hash) values ('11111111-1111-4111-8111-111111111111', timezone('utc', now()), '\\x01')`,
       /^Event 1{8}-.* is in the ledger and has no turn$/,
     ],
     [

@@ -8,10 +8,11 @@ import { ButtonLink } from '#components/ui/button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { sessionHref } from '#lib/conversations/params.ts';
-import { countOf } from '#lib/count.ts';
+import { readCursor } from '#lib/conversations/turn.ts';
+import { threadWords } from '#lib/conversations/turn-detail.ts';
 import { roleMay } from '#lib/roles.ts';
 import { findAnswers } from '#server/conversations/answers.ts';
-import { getSession } from '#server/conversations/session.ts';
+import { getSession, type SessionThread } from '#server/conversations/session.ts';
 import type { Actor } from '#server/core/auth/actor.ts';
 import { requireActor } from '#server/core/auth/require-actor.ts';
 import { getViewerZone } from '#server/core/settings/viewer-zone.ts';
@@ -19,15 +20,19 @@ import { findMentioned } from '#server/phonebook/mentioned.ts';
 
 export const metadata: Metadata = { title: 'Session' };
 
-type Props = { params: Promise<{ session: string }>; searchParams: Promise<{ q?: string | string[] }> };
+type Props = {
+  params: Promise<{ session: string }>;
+  searchParams: Promise<{ q?: string | string[]; turn?: string | string[] }>;
+};
 
 export default async function SessionPage({ params, searchParams }: Props) {
   const actor = await requireActor('conversations.read');
-  const thread = await getSession(actor, readSession((await params).session));
+  const { q, turn } = await searchParams;
+  const around = readCursor([turn ?? null].flat()[0] ?? null);
+  const thread = await getSession(actor, readSession((await params).session), around);
   if (thread === null) notFound();
   const zone = await getViewerZone();
-  const { q } = await searchParams;
-  const first = thread.rows[0];
+  const [first, last] = [thread.rows[0], thread.rows.at(-1)];
   return (
     <>
       <PageHead
@@ -38,8 +43,8 @@ export default async function SessionPage({ params, searchParams }: Props) {
         }
         note={
           <>
-            {first !== undefined && <Time value={first.at} zone={zone} style="moment" />} ·{' '}
-            {countOf(thread.rows.length, 'turn', 'turns')} · {first?.source} · times in {zone}
+            {first !== undefined && <Time value={first.at} zone={zone} style="moment" />} · {threadWords(thread)} ·{' '}
+            {first?.source} · times in {zone}
           </>
         }
         actions={
@@ -51,29 +56,38 @@ export default async function SessionPage({ params, searchParams }: Props) {
           </>
         }
       />
-      {thread.total > thread.rows.length && (
-        <p className="px-6 py-2 text-ink-2">
-          The first {thread.rows.length} turns of this session. The rest is in the log, filtered by it.
-        </p>
-      )}
       <div className="max-w-[960px]">
+        {thread.hasEarlier && first !== undefined && (
+          <More href={sessionHref(thread.sessionId, first)}>Earlier turns</More>
+        )}
         <SessionBoard
+          key={`${thread.sessionId} ${around?.id}`}
           thread={thread}
           previous={thread.previous}
           next={thread.next}
           query={[q ?? ''].flat()[0] ?? ''}
           zone={zone}
-          people={await peopleOf(actor, thread.sessionId)}
+          people={await peopleOf(actor, thread)}
           mayReveal={roleMay(actor.role, 'conversations.reveal')}
         />
+        {thread.hasLater && last !== undefined && <More href={sessionHref(thread.sessionId, last)}>Later turns</More>}
       </div>
     </>
   );
 }
 
+/** To the turns of the session around the first or the last that is shown. */
+function More({ href, children }: { href: string; children: ReactNode }) {
+  return (
+    <p className="px-6 py-2 phone:px-4">
+      <ButtonLink href={href}>{children}</ButtonLink>
+    </p>
+  );
+}
+
 /** Below each answer, whom of the phonebook it names. */
-async function peopleOf(actor: Actor, sessionId: string): Promise<Record<string, ReactNode>> {
-  const answers = await findAnswers(actor, sessionId);
+async function peopleOf(actor: Actor, thread: SessionThread): Promise<Record<string, ReactNode>> {
+  const answers = await findAnswers(actor, thread);
   const named = await findMentioned(
     actor,
     answers.map(({ answer }) => answer),

@@ -14,10 +14,12 @@ export async function GET(request: Request): Promise<Response> {
   const search = new URL(request.url).searchParams;
   const raw = search.get('raw') === '1';
   const actor = await requireActor(raw ? 'conversations.reveal' : 'conversations.export');
+  const now = new Date();
   const params = parseLogParams(
     Object.fromEntries([...new Set(search.keys())].map((name) => [name, search.getAll(name)])),
+    now,
   );
-  const filter = inWindow(params, params.zone ?? (await getViewerZone()), new Date());
+  const filter = inWindow(params, params.zone ?? (await getViewerZone()), now);
   const format = search.get('format') === 'jsonl' ? 'jsonl' : 'csv';
   try {
     return new Response(streamBody(await exportTurns(actor, { filter, format, raw })), {

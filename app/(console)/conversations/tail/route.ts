@@ -16,10 +16,12 @@ export async function GET(request: Request): Promise<Response> {
     requirePermission(actor, 'conversations.read');
     if (await owesSecondFactor(actor)) throw new ForbiddenError('Set up your second factor first.');
     if (!isMark(mark)) return refuse(422, 'invalid', 'This is no mark of the log.');
+    const now = new Date();
     const params = parseLogParams(
       Object.fromEntries([...new Set(search.keys())].map((name) => [name, search.getAll(name)])),
+      now,
     );
-    const filter = inWindow(params, params.zone ?? (await getViewerZone()), new Date());
+    const filter = inWindow(params, params.zone ?? (await getViewerZone()), now);
     return Response.json(await findTail(actor, filter, mark), { headers: { 'cache-control': 'no-store' } });
   } catch (error) {
     const { code, message } = toFailure(error);

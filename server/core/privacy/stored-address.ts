@@ -17,3 +17,9 @@ export function storedAddress(given: string, kept: Settings['conversations.clien
   if (kept === 'whole') return spelling;
   return `h:${keyedHash('client address', spelling).subarray(0, HASH_BYTES).toString('base64url')}`;
 }
+
+/** What may be stored of a client's address, whatever the setting was at the time: as given, in its one spelling, hashed, its network. */
+export function storedForms(given: string): string[] {
+  const forms = (['whole', 'hashed', 'truncated'] as const).map((kept) => storedAddress(given, kept));
+  return [...new Set([given, ...forms])].filter((form) => form !== null);
+}

@@ -1,0 +1,46 @@
+import { beforeAll, expect, test } from 'vitest';
+import { findAnswers } from '#server/conversations/answers.ts';
+import { getSession } from '#server/conversations/session.ts';
+import { mainPool } from '#server/core/db/pool.ts';
+import { userActor } from '#test/actors.ts';
+import { withDatabase } from '#test/database.ts';
+
+withDatabase();
+const analyst = userActor('analyst');
+
+beforeAll(async () => {
+  // Four turns an instant, so that the id decides as well.
+  await mainPool().query(
+    `insert into conversations (session_id, user_message, assistant_response, created_at)
+     select 'long', 'question ' || i, 'answer ' || i, timezone('utc', now()) - interval '1 hour' + (i / 4) * interval '1 second' from generate_series(1, 1300) i`,
+  );
+});
+
+const placeOf = async (question: string) => {
+  const { rows } = await mainPool().query(
+    `select id::text as id, to_char(created_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at from conversations where user_message = $1`,
+    [question],
+  );
+  return rows[0];
+};
+
+test('a session is shown from its beginning, or around a turn, and leads on to what is not shown', async () => {
+  const shown = async (question: string | null) => {
+    const thread = await getSession(analyst, 'long', question === null ? null : await placeOf(question));
+    const numbers = thread?.rows.map((row) => Number(row.question.split(' ')[1])) ?? [];
+    return { first: numbers[0], last: numbers.at(-1), turns: numbers.length, thread };
+  };
+  expect(await shown(null)).toMatchObject({ first: 1, last: 500, thread: { hasEarlier: false, hasLater: true } });
+  expect(await shown('question 700')).toMatchObject({ first: 450, last: 949, turns: 500 });
+  expect(await shown('question 20')).toMatchObject({ first: 1, last: 500, thread: { hasEarlier: false } });
+  const end = await shown('question 1299');
+  expect(end).toMatchObject({ first: 801, last: 1300, thread: { hasEarlier: true, hasLater: false } });
+  expect((await shown(`question ${end.first}`)).first).toBe(551);
+});
+
+test('whom the answers name is looked up in the turns that are shown', async () => {
+  const thread = await getSession(analyst, 'long', await placeOf('question 1299'));
+  const answers = thread === null ? [] : await findAnswers(analyst, thread);
+  expect(answers.map(({ id }) => id)).toEqual(thread?.rows.map(({ id }) => id));
+  expect(answers.at(-1)?.answer).toBe('answer 1300');
+});
