@@ -40,7 +40,7 @@ export function SessionPanel({ row, ...rest }: PanelProps) {
   return (
     <aside
       aria-label={`Session ${sessionId}`}
-      className="hidden w-[460px] shrink-0 flex-col overflow-y-auto border-l border-line min-[1700px]:w-auto min-[1700px]:flex-1 xl:flex"
+      className="sticky top-12 hidden h-[calc(100dvh-84px)] w-[460px] shrink-0 flex-col self-start overflow-y-auto border-l border-line min-[1700px]:w-auto min-[1700px]:flex-1 xl:flex"
     >
       <div className="sticky top-0 z-10 flex min-h-12 items-center gap-2 border-b border-line bg-page px-6">
         <h2 className="min-w-0 flex-1 truncate text-title font-semibold">

@@ -105,7 +105,8 @@ export function Tr({
       {...rest}
       aria-selected={state === 'selected' || undefined}
       className={cx(
-        'group border-b border-line transition-colors',
+        // Clear of what stands above and below a page when it is scrolled to.
+        'group scroll-mt-24 scroll-mb-10 border-b border-line transition-colors',
         lines === 2 ? 'h-12' : 'h-8',
         state ? rowStates[state] : 'hover:bg-hover',
         className,
