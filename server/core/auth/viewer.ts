@@ -39,10 +39,11 @@ export async function getViewer(
 export async function getMonitoringViewer(cookies: string, ask: () => Promise<Actor | null>): Promise<Actor | null> {
   const viewer = await getViewer(cookies, ask, forMonitoring);
   if (viewer?.kind !== 'user') return viewer;
-  const last = lastSettings();
-  const settings = await (last === undefined ? getSettings() : within(forMonitoring.patienceMs, getSettings(), last));
-  const hasSecondFactor = recallSession(cookies, forMonitoring.rememberedMs)?.secondFactor === true;
-  if (settings.requireSecondFactorFor.includes(viewer.role) && !hasSecondFactor)
+  if (recallSession(cookies, forMonitoring.rememberedMs)?.secondFactor === true) return viewer;
+  const settings = await within(forMonitoring.patienceMs, getSettings(), lastSettings());
+  if (settings === undefined)
+    throw new UnavailableError('The database did not say in time whether you need a second factor.');
+  if (settings.requireSecondFactorFor.includes(viewer.role))
     throw new ForbiddenError('Set up your second factor first.');
   return viewer;
 }

@@ -5,39 +5,51 @@ import { prisma } from '#server/core/db/prisma.ts';
 import { log } from '#server/core/log.ts';
 
 const FRESH_MS = 1000;
+/** As long as a statement of the web may take at most. */
+const PATIENCE_MS = 20_000;
 const rows = z.array(z.object({ key: z.string(), value: z.unknown() }));
 
-let latest: { at: number; settings: Promise<Settings> } | undefined;
-let lastKnown: Settings | undefined;
+type Seen = { latest?: { at: number; settings: Promise<Settings>; isThere: boolean }; lastKnown?: Settings };
+const seen = sharedAcrossBundles();
 
-/** The settings in force, at most a second old; while the database is away, those last seen. */
+/**
+ * The settings in force, at most a second old; while the database is away, those last seen. A look that hangs is not
+ * begun again for 20 s, so that looks do not fill the pool.
+ */
 export function getSettings(): Promise<Settings> {
   const now = Date.now();
-  if (latest === undefined || now - latest.at > FRESH_MS) latest = { at: now, settings: lookOrRemember() };
-  return latest.settings;
+  const { latest } = seen;
+  if (latest !== undefined && now - latest.at <= (latest.isThere ? FRESH_MS : PATIENCE_MS)) return latest.settings;
+  const fresh = { at: now, settings: lookOrRemember(), isThere: false };
+  const arrived = () => {
+    fresh.isThere = true;
+  };
+  fresh.settings.then(arrived, arrived);
+  seen.latest = fresh;
+  return fresh.settings;
 }
 
 /** The settings as they were last seen, however long ago; undefined before the first time. For what is drawn while the database is silent. */
 export function lastSettings(): Settings | undefined {
-  return lastKnown;
+  return seen.lastKnown;
 }
 
 /** The next `getSettings` of this process looks again: for whoever has just changed them. */
 export function forgetSettings(): void {
-  latest = undefined;
+  delete seen.latest;
 }
 
 async function lookOrRemember(): Promise<Settings> {
   try {
-    lastKnown = await look();
-    return lastKnown;
+    seen.lastKnown = await look();
+    return seen.lastKnown;
   } catch (error) {
-    if (lastKnown === undefined) {
-      latest = undefined;
+    if (seen.lastKnown === undefined) {
+      delete seen.latest;
       throw error;
     }
     log.warn({ event: 'settings.unreadable', message: error instanceof Error ? error.message : String(error) });
-    return lastKnown;
+    return seen.lastKnown;
   }
 }
 
@@ -51,4 +63,14 @@ async function look(): Promise<Settings> {
     else log.warn({ event: 'settings.not_usable', setting: name });
   }
   return settingsSchema.parse(readable);
+}
+
+/** Pages, route handlers and our own server each load this file: what one of them has seen the others know while the database is away. */
+function sharedAcrossBundles(): Seen {
+  const key = Symbol.for('switchboard.settings');
+  const existing: unknown = Reflect.get(globalThis, key);
+  if (typeof existing === 'object' && existing !== null) return existing;
+  const fresh = {};
+  Reflect.set(globalThis, key, fresh);
+  return fresh;
 }
