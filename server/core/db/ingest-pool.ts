@@ -2,6 +2,7 @@ import 'server-only';
 import { BoundedPool } from '#server/core/db/bounded-pool.ts';
 import { connection } from '#server/core/db/connection.ts';
 import { serverTimeouts } from '#server/core/db/pool.ts';
+import { sharedAcrossBundles } from '#server/core/shared-state.ts';
 
 /** Flushes, what stands behind them (missing months, probes), and the keys of programs. */
 const CONNECTIONS = 4;
@@ -10,7 +11,7 @@ const STATEMENT_TIMEOUT_MS = 5_000;
 /** A statement that waits for another's lock is broken off, so that it holds nobody else's turn back. */
 const LOCK_TIMEOUT_MS = 250;
 
-const shared: { pool?: BoundedPool } = sharedAcrossBundles();
+const shared = sharedAcrossBundles<{ pool?: BoundedPool }>('ingest-pool', {});
 
 /**
  * The connections that take turns in, apart from the pages', so that neither starves the other. Opened on first use; one
@@ -41,13 +42,4 @@ export async function closeIngestPool(): Promise<void> {
   const closing = shared.pool;
   shared.pool = undefined;
   await closing?.end();
-}
-
-function sharedAcrossBundles(): { pool?: BoundedPool } {
-  const key = Symbol.for('switchboard.ingest-pool');
-  const existing: unknown = Reflect.get(globalThis, key);
-  if (typeof existing === 'object' && existing !== null) return existing;
-  const fresh = {};
-  Reflect.set(globalThis, key, fresh);
-  return fresh;
 }

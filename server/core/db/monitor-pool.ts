@@ -1,11 +1,12 @@
 import 'server-only';
 import { BoundedPool } from '#server/core/db/bounded-pool.ts';
 import { connection } from '#server/core/db/connection.ts';
+import { sharedAcrossBundles } from '#server/core/shared-state.ts';
 
 /** How long a probe waits before it says that the database does not answer. */
 export const ANSWER_WITHIN_MS = 1_000;
 
-const shared: { pool?: BoundedPool } = sharedAcrossBundles();
+const shared = sharedAcrossBundles<{ pool?: BoundedPool }>('monitor-pool', {});
 
 /**
  * Two connections for probes alone, so that a full main pool is not mistaken for a dead database. Opened on first use; one
@@ -30,13 +31,4 @@ export async function closeMonitorPool(): Promise<void> {
   const closing = shared.pool;
   shared.pool = undefined;
   await closing?.end();
-}
-
-function sharedAcrossBundles(): { pool?: BoundedPool } {
-  const key = Symbol.for('switchboard.monitor-pool');
-  const existing: unknown = Reflect.get(globalThis, key);
-  if (typeof existing === 'object' && existing !== null) return existing;
-  const fresh = {};
-  Reflect.set(globalThis, key, fresh);
-  return fresh;
 }

@@ -4,13 +4,14 @@ import { BoundedPool } from '#server/core/db/bounded-pool.ts';
 import { behindBouncer, connection } from '#server/core/db/connection.ts';
 import { env } from '#server/core/env.ts';
 import { silentSince } from '#server/core/health/postgres.ts';
+import { sharedAcrossBundles } from '#server/core/shared-state.ts';
 
 const STATEMENT_TIMEOUT_MS = 15_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 15_000;
 /** Past the server's own limit: then it hangs or the line to it is cut, and no answer will come. */
 const QUERY_TIMEOUT_MS = 20_000;
 
-const shared: { mainPool?: BoundedPool } = sharedAcrossBundles();
+const shared = sharedAcrossBundles<{ mainPool?: BoundedPool }>('pools', {});
 
 /**
  * The product's main pool: POOL_BASE connections and POOL_OVERFLOW more, under Prisma and under raw statements alike.
@@ -50,13 +51,4 @@ export function serverTimeouts(): Pick<
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
   };
-}
-
-function sharedAcrossBundles(): { mainPool?: BoundedPool } {
-  const key = Symbol.for('switchboard.pools');
-  const existing: unknown = Reflect.get(globalThis, key);
-  if (typeof existing === 'object' && existing !== null) return existing;
-  const fresh = {};
-  Reflect.set(globalThis, key, fresh);
-  return fresh;
 }

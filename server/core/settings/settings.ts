@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Settings, settingNames, settingsSchema } from '#lib/settings/schema.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { log } from '#server/core/log.ts';
+import { sharedAcrossBundles } from '#server/core/shared-state.ts';
 
 const FRESH_MS = 1000;
 /** As long as a statement of the web may take at most. */
@@ -10,7 +11,8 @@ const PATIENCE_MS = 20_000;
 const rows = z.array(z.object({ key: z.string(), value: z.unknown() }));
 
 type Seen = { latest?: { at: number; settings: Promise<Settings>; isThere: boolean }; lastKnown?: Settings };
-const seen = sharedAcrossBundles();
+/** Shared, so that what one of them has seen the others know while the database is away. */
+const seen = sharedAcrossBundles<Seen>('settings', {});
 
 /**
  * The settings in force, at most a second old; while the database is away, those last seen. A look that hangs is not
@@ -63,14 +65,4 @@ async function look(): Promise<Settings> {
     else log.warn({ event: 'settings.not_usable', setting: name });
   }
   return settingsSchema.parse(readable);
-}
-
-/** Pages, route handlers and our own server each load this file: what one of them has seen the others know while the database is away. */
-function sharedAcrossBundles(): Seen {
-  const key = Symbol.for('switchboard.settings');
-  const existing: unknown = Reflect.get(globalThis, key);
-  if (typeof existing === 'object' && existing !== null) return existing;
-  const fresh = {};
-  Reflect.set(globalThis, key, fresh);
-  return fresh;
 }
