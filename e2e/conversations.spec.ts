@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, expectFitsPhone, expectKey, test } from './fixtures.ts';
+import { expect, expectAccessible, expectFitsPhone, expectKey, ownWord, test } from './fixtures.ts';
 import { makeKey, postTurns } from './turns.ts';
 
 test.use({ role: 'analyst' });
@@ -9,14 +9,6 @@ let key = '';
 test.beforeAll(() => {
   key = makeKey('conversations:write');
 });
-
-/** A word that no other story uses. */
-function ownWord(): string {
-  return `w${Math.random()
-    .toString(36)
-    .replace(/[^a-z]/g, '')
-    .slice(0, 9)}`;
-}
 
 const box = (page: Page) => page.getByRole('searchbox', { name: 'Search questions and answers' });
 const rows = (page: Page) => page.getByRole('grid', { name: 'Turns' }).locator('tr[data-turn]');

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, expectFitsPhone, expectKey, test } from './fixtures.ts';
+import { expect, expectAccessible, expectFitsPhone, expectKey, ownWord, test } from './fixtures.ts';
 
 test.use({ role: 'admin' });
 
@@ -13,14 +13,6 @@ async function addEntry(page: Page, fields: Fields, kind = 'Person'): Promise<vo
   await page.getByText(kind, { exact: true }).click();
   await page.getByRole('button', { name: 'Add to the phonebook' }).click();
   await expect(page).toHaveURL(/\/phonebook\/\d+$/);
-}
-
-/** A word that no other story uses. */
-function ownWord(): string {
-  return Math.random()
-    .toString(36)
-    .replace(/[^a-z]/g, '')
-    .slice(0, 8);
 }
 
 /** A department with a slash and a percent sign in its name, in two divisions. */

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import type { Role } from '#lib/roles.ts';
@@ -62,6 +63,14 @@ export async function expectAccessible(page: Page): Promise<void> {
       (violation) => `${violation.id}: ${violation.help} (${violation.nodes.map((node) => node.target).join(', ')})`,
     );
   expect(grave, `axe on ${page.url()}`).toEqual([]);
+}
+
+/** Letters that no stemmer takes for an ending. */
+const LETTERS = 'abcdfghjklmnopqrtuvwxz';
+
+/** A word of eight letters that no other story uses. */
+export function ownWord(first = 'w'): string {
+  return first + Array.from({ length: 7 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
 }
 
 /** Waits until a page just loaded takes its keys: the foot prints them once they are in force. @param label a key's words there */

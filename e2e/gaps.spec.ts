@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, expectFitsPhone, expectKey, test } from './fixtures.ts';
+import { expect, expectAccessible, expectFitsPhone, expectKey, ownWord, test } from './fixtures.ts';
 import { failQuestion, placeQuestion } from './gaps.ts';
 import { makeKey } from './turns.ts';
 
@@ -9,14 +9,6 @@ let key = '';
 test.beforeAll(() => {
   key = makeKey('conversations:write');
 });
-
-/** A word that no other story uses. */
-function ownWord(): string {
-  return `w${Math.random()
-    .toString(36)
-    .replace(/[^a-z]/g, '')
-    .slice(0, 9)}`;
-}
 
 const rows = (page: Page) => page.getByRole('list', { name: 'Gaps' }).getByRole('listitem');
 const selected = (page: Page) => page.getByRole('list', { name: 'Gaps' }).locator('[data-selected]');

@@ -1,15 +1,7 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, expectFitsPhone, expectKey, test } from './fixtures.ts';
+import { expect, expectAccessible, expectFitsPhone, expectKey, ownWord, test } from './fixtures.ts';
 
 test.use({ role: 'admin', permissions: ['clipboard-read', 'clipboard-write'] });
-
-/** A word that no other story uses. */
-function ownWord(): string {
-  const letters = Math.random()
-    .toString(36)
-    .replace(/[^a-z]/g, '');
-  return `Q${letters.slice(0, 7)}`;
-}
 
 async function addContact(page: Page, fields: Record<string, string>): Promise<string> {
   await page.goto('/phonebook/new');
@@ -25,7 +17,7 @@ const rowOf = (page: Page, name: string) => page.getByRole('row', { name: new Re
 const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
 
 test('from the first key to the copied number, by keys alone', async ({ page }) => {
-  const word = ownWord();
+  const word = ownWord('Q');
   await addContact(page, {
     'Full name': `Anna ${word}`,
     Telephone: '202-555-0151',
@@ -83,7 +75,7 @@ test('a misspelt half-name leads to the number', async ({ page }) => {
 });
 
 test('a copied link shows a colleague the same list and the same card', async ({ page, signedIn }) => {
-  const word = ownWord();
+  const word = ownWord('Q');
   for (const [name, Department] of [
     ['Dora', 'Cards'],
     ['Edna', 'Cards'],
@@ -123,7 +115,7 @@ test.describe('one’s own lists', () => {
   test.use({ role: 'analyst' });
 
   test('a quick Enter calls whom was typed for, not who stood there before', async ({ page, signedIn }) => {
-    const word = ownWord();
+    const word = ownWord('Q');
     await addContact(await signedIn('admin'), { 'Full name': `Carl ${word}`, Telephone: '202-555-0153' });
     await page.goto('/phonebook');
     await expect(rowOf(page, '.').nth(1)).toBeVisible();
@@ -139,7 +131,7 @@ test.describe('one’s own lists', () => {
     page,
     signedIn,
   }) => {
-    const word = ownWord();
+    const word = ownWord('Q');
     const admin = await signedIn('admin');
     const starred = await addContact(admin, { 'Full name': `Gina ${word}`, Telephone: '202-555-0155' });
     const looked = await addContact(admin, { 'Full name': `Hugo ${word}`, Telephone: '202-555-0156' });
@@ -178,7 +170,7 @@ test.describe('one’s own lists', () => {
 });
 
 test('what the card tells besides fails alone, and can be asked for again', async ({ page }) => {
-  const word = ownWord();
+  const word = ownWord('Q');
   for (const name of ['Ines', 'Jack'])
     await addContact(page, { 'Full name': `${name} ${word}`, Department: word, Telephone: '202-555-0157' });
   await page.route('**/phonebook*', (route) =>
@@ -200,7 +192,7 @@ test('what the card tells besides fails alone, and can be asked for again', asyn
 });
 
 test('the palette finds by the same search, with the letters and the reason', async ({ page }) => {
-  const word = ownWord();
+  const word = ownWord('Q');
   for (const name of ['Kati', 'Lars'])
     await addContact(page, { 'Full name': `${name} ${word}`, Telephone: '202-555-0158' });
   await page.goto('/account');
@@ -219,7 +211,7 @@ test('the palette finds by the same search, with the letters and the reason', as
 
 test('the page with everything on it fits a phone, light and dark', async ({ page }) => {
   test.slow();
-  const word = ownWord();
+  const word = ownWord('Q');
   const path = await addContact(page, {
     'Full name': `Lea ${word}`,
     Telephone: '202-555-0159',
@@ -245,7 +237,7 @@ test('the page with everything on it fits a phone, light and dark', async ({ pag
 });
 
 test('the longest roles wrap within the card', async ({ page }) => {
-  const word = ownWord();
+  const word = ownWord('Q');
   await addContact(page, { 'Full name': `Anna ${word}`, Designation: 'D'.repeat(150), Department: 'U'.repeat(150) });
   await page.goto(`/phonebook?q=${word}`);
   const card = page.getByRole('complementary', { name: `Anna ${word}` });

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, expectFitsPhone, expectKey, test } from './fixtures.ts';
+import { expect, expectAccessible, expectFitsPhone, expectKey, ownWord, test } from './fixtures.ts';
 import { typeFast } from './typing.ts';
 
 test.use({ role: 'admin' });
@@ -16,10 +16,7 @@ async function addContact(page: Page, fields: Record<string, string>): Promise<s
 
 /** A name that no other story uses. */
 function ownName(first: string): string {
-  return `${first} ${Math.random()
-    .toString(36)
-    .replace(/[^a-z]/g, '')
-    .slice(0, 8)}`;
+  return `${first} ${ownWord()}`;
 }
 
 const box = (page: Page) => page.getByRole('searchbox', { name: 'Search the phonebook' });
