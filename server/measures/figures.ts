@@ -19,7 +19,7 @@ export type Figures = {
   sessions: number;
   timed: number;
   milliseconds: number;
-  /** One number that holds the histogram of response times, see lib/measures/histogram.ts; '0' when it was not asked for. */
+  /** One number that holds the histogram of response times, for `readHistogram`; of none when it was not asked for. */
   histogram: string;
 };
 
@@ -79,7 +79,7 @@ export async function findFigures(
            sum(f.turns * f.sign)::text as turns, sum(f.answered * f.sign)::text as answered, sum(f.unanswered * f.sign)::text as unanswered,
            sum(f.partial * f.sign)::text as partial, sum(f.sessions * f.sign)::text as sessions, sum(f.timed * f.sign)::text as timed,
            sum(f.milliseconds * f.sign)::text as milliseconds,
-           (coalesce(sum(f.histogram) filter (where f.sign > 0), 0) - coalesce(sum(f.histogram) filter (where f.sign < 0), 0))::text as histogram
+           encode(numeric_send(coalesce(sum(f.histogram) filter (where f.sign > 0), 0) - coalesce(sum(f.histogram) filter (where f.sign < 0), 0)), 'hex') as histogram
     from (${Prisma.join(parts, ' union all ')}) f
     group by 1, 2, 3 having sum(f.turns * f.sign) <> 0 or sum(f.sessions * f.sign) <> 0 order by 1, 2, 3`;
   return z.array(rowSchema).parse(rows);

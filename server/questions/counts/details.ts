@@ -53,7 +53,7 @@ export async function getGroupDetails(actor: Actor, groups: readonly number[], w
       from bases group by 1
     )
     select g.id::text as id, (select count(*)::int from question_texts q where q.group_id = g.id) as wordings, coalesce(s.bases, '[]') as bases,
-           coalesce(s.histogram, 0)::text as histogram, coalesce(s.asked, 0) as asked, g.sessions_share as share,
+           encode(numeric_send(coalesce(s.histogram, 0)), 'hex') as histogram, coalesce(s.asked, 0) as asked, g.sessions_share as share,
            case when s.asked is null then 0 when s.asked <= ${FEW_TURNS}::int and (
              select count(*) from (select from question_texts q where q.group_id = g.id and q.last_at >= ${lo}::timestamp limit ${FEW_TEXTS + 1}::int) few
            ) <= ${FEW_TEXTS}::int then (

@@ -36,7 +36,7 @@ export async function findGroupFigures(
   const runs = all.flatMap(({ place, from, to }) => blocksOf(from, to).map((run) => ({ place, ...run })));
   const rows = await prisma().$queryRaw`
     select f.place, sum(f.asked * f.sign)::text as asked, sum(f.answered * f.sign)::text as answered, sum(f.unanswered * f.sign)::text as unanswered,
-           sum(f.partial * f.sign)::text as partial, sum(f.histogram * f.sign)::text as histogram
+           sum(f.partial * f.sign)::text as partial, encode(numeric_send(sum(f.histogram * f.sign)), 'hex') as histogram
     from (
       select p.place, p.sign, d.asked, d.answered, d.unanswered, d.partial, case when p.place >= ${windows.length}::int then d.histogram else 0 end as histogram
       from unnest(${runs.map(({ place }) => place)}::int[], ${runs.map(({ grain }) => grain)}::smallint[], ${runs.map(({ from }) => quarterText(from))}::timestamp[],
