@@ -54,13 +54,13 @@ function Well({ unseen, off }: { unseen: readonly string[]; off: readonly string
   if (unseen.length === 0 && off.length > 0)
     return (
       <Line state="blind" title="Nothing is to blame by the rules that are on.">
-        Every part was measured in the last seconds, and none is past its limit.
+        Every part is measured, and none is past its limit.
       </Line>
     );
   if (unseen.length === 0)
     return (
       <Line state="ok" title="Nothing is to blame.">
-        Every part was measured in the last seconds, and none is past its limit.
+        Every part is measured, and none is past its limit.
       </Line>
     );
   return (

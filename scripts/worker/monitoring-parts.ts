@@ -2,11 +2,12 @@ import { causesOfErrors } from '#lib/monitoring/errors/causes.ts';
 import { causesOfPool } from '#lib/monitoring/pool/causes.ts';
 import { causesOfRedis } from '#lib/monitoring/redis/causes.ts';
 import { causesOfServer } from '#lib/monitoring/server/causes.ts';
+import { unseenOfServer } from '#lib/monitoring/server/unseen.ts';
 import { causesOfSessions } from '#lib/monitoring/sessions/causes.ts';
 import { againOfStatements, causesOfStatements } from '#lib/monitoring/statements/causes.ts';
 import { causesOfStorage } from '#lib/monitoring/storage/causes.ts';
 import { causesOfCounters } from '#lib/monitoring/storage/causes-of-counters.ts';
-import { unseenOfStorage } from '#lib/monitoring/storage/unseen.ts';
+import { heldOfStorage, unseenOfStorage } from '#lib/monitoring/storage/unseen.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { Catalogue } from '#server/monitoring/changes/catalogue.ts';
 import { changesProbe } from '#server/monitoring/changes/probe.ts';
@@ -48,7 +49,11 @@ export const parts: readonly Part[] = [
     unseenOf: ({ serverSeen }) => (serverSeen ? [] : ['what the server counts of failures']),
   }),
   partOf(countersProbe(sizes), causesOfCounters, { label: 'the counters of tables' }),
-  partOf(storageProbe(sizes), causesOfStorage, { label: 'tables and disk', unseenOf: unseenOfStorage }),
+  partOf(storageProbe(sizes), causesOfStorage, {
+    label: 'tables and disk',
+    unseenOf: unseenOfStorage,
+    heldOf: heldOfStorage,
+  }),
   ownPartOf(redis, causesOfRedis, {
     label: 'Redis',
     unseenOf: ({ figures }) => (figures?.sizesUnseen === null || figures === null ? [] : ['what fills Redis']),
@@ -61,5 +66,5 @@ export const parts: readonly Part[] = [
       unseenOf: ({ settingsMend }) => (settingsMend === null ? [] : ['settings that only superusers see']),
     },
   ),
-  partOf(new ServerProbe(), causesOfServer, { label: 'the settings of the server' }),
+  partOf(new ServerProbe(), causesOfServer, { label: 'the settings of the server', unseenOf: unseenOfServer }),
 ];

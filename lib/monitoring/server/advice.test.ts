@@ -43,6 +43,7 @@ function sample(settings: ServerSetting[], symptoms: Partial<Symptoms>): ServerS
       trackIoTiming: 'on',
       computeQueryId: 'auto',
       trackActivities: 'on',
+      trackCounts: 'on',
     },
   };
 }

@@ -23,6 +23,7 @@ const all: RightsFacts = {
   trackIoTiming: 'on',
   computeQueryId: 'auto',
   trackActivities: 'on',
+  trackCounts: 'on',
 };
 const mendOf = (facts: Partial<RightsFacts>, name: string) =>
   sightsOf({ ...all, ...facts }).find((sight) => sight.name === name);

@@ -36,6 +36,11 @@ export function sightsOf(facts: RightsFacts): Sight[] {
       'auto',
     ),
     onOff('track_activities', facts.trackActivities !== 'off', 'What sessions do is not told by the server.'),
+    onOff(
+      'track_counts',
+      facts.trackCounts !== 'off',
+      'Dead rows, whole reads and the use of indexes are not counted, and autovacuum does nothing.',
+    ),
   ];
 }
 

@@ -56,6 +56,7 @@ const rightsFactsSchema = z.object({
   trackIoTiming: z.string(),
   computeQueryId: z.string(),
   trackActivities: z.string(),
+  trackCounts: z.string(),
 });
 export type RightsFacts = z.infer<typeof rightsFactsSchema>;
 

@@ -52,6 +52,9 @@ export class BoundedPool extends pg.Pool {
   constructor({ base, overflow, recycleSeconds, acquireTimeoutMs, silentSince, ...config }: BoundedPoolOptions) {
     super({
       idleTimeoutMillis: 10_000,
+      // A line that was cut without a word is known as such after minutes, not never.
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
       ...config,
       min: base,
       max: base + overflow,

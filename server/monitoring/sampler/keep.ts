@@ -84,12 +84,13 @@ export function keepInTables(): Sink {
       if (body.state === 'measured') waiting.push({ kind, at, body, facts: factsOf(kind, body.value) });
       // A part stays blind from one instant on: each look that found it so is a sample of its own.
       else waiting.push({ kind, at: new Date().toISOString(), body: { ...body, since: at }, facts: null });
+      if (waiting.length > WAITING_AT_MOST) waiting = waiting.slice(-WAITING_AT_MOST);
     },
     verdict(newest) {
       verdict = newest;
       began ??= newest.at;
       const minute = Math.floor(Date.parse(newest.at) / MINUTE_MS) * MINUTE_MS;
-      levels.set(minute, Math.max(levels.get(minute) ?? 0, levelOf(newest)));
+      levels = mergedLevels(levels, new Map([[minute, levelOf(newest)]]));
     },
     async close() {
       closed = true;

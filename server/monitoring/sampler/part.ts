@@ -13,6 +13,8 @@ type Sample<T> = { at: string; value: T };
 export type Sight<T> = {
   label: string;
   unseenOf?(newest: T): string[];
+  /** Of the keys that were blamed: those of matters that the newest sample did not see anew. They may last. */
+  heldOf?(newest: T, blamed: readonly string[]): string[];
   /** In how many seconds another sample is wanted because of what this one hints at; null when the pace will do. */
   againOf?(newest: T, before: readonly Sample<T>[], rules: Rules): number | null;
 };
@@ -35,7 +37,7 @@ export type Part = {
   fail(reason: string, now: Date): void;
   /** What it blames by its newest sample; nothing while that is old. */
   causes(rules: Rules): Cause[];
-  /** Keys of what it blamed when it last saw, while it does not see: they may last. */
+  /** Keys of what it blamed when it last saw, while it does not see, itself or the matter: they may last. */
   held(): string[];
   /** In how many seconds it wants its next sample at the latest; null when its pace will do. */
   againSeconds(rules: Rules): number | null;
@@ -63,10 +65,11 @@ type Source<T> = Pick<Part, 'name' | 'everySeconds' | 'asksServer' | 'isCheap'> 
 };
 
 function makePart<T>({ read, ...source }: Source<T>, causesOf: CausesOf<T>, sight: Sight<T>): Part {
-  const { label, unseenOf, againOf } = sight;
+  const { label, unseenOf, heldOf, againOf } = sight;
   const kept: Sample<T>[] = [];
   let panel: Panel<T> | null = null;
   let blamed: string[] = [];
+  let held: string[] = [];
   return {
     ...source,
     get panel() {
@@ -96,10 +99,12 @@ function makePart<T>({ read, ...source }: Source<T>, causesOf: CausesOf<T>, sigh
       const last = kept.at(-1);
       if (panel?.state !== 'measured' || last === undefined) return [];
       const causes = causesOf(last.value, kept.slice(0, -1), rules);
-      blamed = causes.map(({ key }) => key);
+      const keys = causes.map(({ key }) => key);
+      held = (heldOf?.(last.value, blamed) ?? []).filter((key) => !keys.includes(key));
+      blamed = [...keys, ...held];
       return causes;
     },
-    held: () => (panel === null || panel.state === 'measured' ? [] : blamed),
+    held: () => (panel === null || panel.state === 'measured' ? held : blamed),
     againSeconds(rules) {
       const last = kept.at(-1);
       return panel?.state === 'measured' && last !== undefined
@@ -107,8 +112,7 @@ function makePart<T>({ read, ...source }: Source<T>, causesOf: CausesOf<T>, sigh
         : null;
     },
     unseen() {
-      if (panel === null) return [];
-      return panel.state === 'measured' ? (unseenOf?.(panel.value) ?? []) : [label];
+      return panel?.state === 'measured' ? (unseenOf?.(panel.value) ?? []) : [label];
     },
   };
 }

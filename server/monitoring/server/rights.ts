@@ -23,6 +23,7 @@ const rowSchema = z.tuple([
     trackIoTiming: z.string(),
     computeQueryId: z.string(),
     trackActivities: z.string(),
+    trackCounts: z.string(),
   }),
 ]);
 
@@ -37,7 +38,7 @@ const SQL = `
          (select setting from pg_settings where name = 'shared_preload_libraries') as preloaded,
          t.default_version as "tupleOffered", t.installed_version as "tupleInstalled", tn.nspname::text as "tupleSchema",
          current_setting('track_io_timing') as "trackIoTiming", current_setting('compute_query_id') as "computeQueryId",
-         current_setting('track_activities') as "trackActivities"
+         current_setting('track_activities') as "trackActivities", current_setting('track_counts') as "trackCounts"
   from pg_roles r
   left join pg_available_extensions s on s.name = 'pg_stat_statements'
   left join pg_extension se on se.extname = 'pg_stat_statements' left join pg_namespace sn on sn.oid = se.extnamespace
@@ -53,7 +54,7 @@ export async function readRights(client: pg.ClientBase, application: string): Pr
   const { rows } = await client.query(SQL, [application]);
   const [row] = rowSchema.parse(rows);
   const { login, superuser, monitors, readsStats, readsSettings, scansTables, applicationSignals } = row;
-  const { track, preloaded, trackIoTiming, computeQueryId, trackActivities } = row;
+  const { track, preloaded, trackIoTiming, computeQueryId, trackActivities, trackCounts } = row;
   return {
     ...{ login, application, superuser, monitors, readsStats, readsSettings, scansTables, applicationSignals },
     statements: {
@@ -69,7 +70,7 @@ export async function readRights(client: pg.ClientBase, application: string): Pr
       installed: row.tupleInstalled,
       readable: await mayCallTuple(client, row.tupleSchema),
     },
-    ...{ trackIoTiming, computeQueryId, trackActivities },
+    ...{ trackIoTiming, computeQueryId, trackActivities, trackCounts },
   };
 }
 

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { defaultRules } from '#lib/monitoring/rules/in-force.ts';
+import type { Line } from '#server/monitoring/sampler/line.ts';
+import { ownPartOf } from '#server/monitoring/sampler/part.ts';
+import { causeOf } from '#test/causes.ts';
+
+type Disk = { full: boolean | null };
+
+function diskPart(samples: Disk[]) {
+  const part = ownPartOf<Disk>(
+    { name: 'disk', everySeconds: 1, read: async () => ({ ok: true, value: samples.shift() ?? { full: null } }) },
+    ({ full }) => (full === true ? [causeOf('disk:volume')] : []),
+    {
+      label: 'disk',
+      unseenOf: ({ full }) => (full === null ? ['free space'] : []),
+      heldOf: ({ full }, blamed) => (full === null ? [...blamed] : []),
+    },
+  );
+  const look = async () => {
+    await part.take({} as Line, new Date());
+    return { blamed: part.causes(defaultRules).map(({ key }) => key), held: part.held(), unseen: part.unseen() };
+  };
+  return { part, look };
+}
+
+test('a part that has read nothing yet sees nothing', () => {
+  expect(diskPart([]).part.unseen()).toEqual(['disk']);
+});
+
+test('what was blamed may last while its matter is not seen, and is over once it is seen to be', async () => {
+  const { part, look } = diskPart([{ full: true }, { full: null }, { full: null }, { full: false }, { full: null }]);
+  expect(await look()).toEqual({ blamed: ['disk:volume'], held: [], unseen: [] });
+  expect(await look()).toEqual({ blamed: [], held: ['disk:volume'], unseen: ['free space'] });
+  expect(await look()).toEqual({ blamed: [], held: ['disk:volume'], unseen: ['free space'] });
+  part.fail('late', new Date());
+  expect(part.held()).toEqual(['disk:volume']);
+  expect(await look()).toEqual({ blamed: [], held: [], unseen: [] });
+  expect(await look()).toEqual({ blamed: [], held: [], unseen: ['free space'] });
+});
