@@ -14,8 +14,12 @@ export const lampSchema = z.object({
 });
 export type Lamp = z.infer<typeof lampSchema>;
 
-/** What monitoring blames first, for the line above every page; null when there is nothing, or nothing for this viewer. */
-export const blameSchema = z.object({ severity: z.enum(['warn', 'crit']), sentence: z.string(), href: z.string() });
+/** What monitoring blames first, or why it cannot, for the line above every page; null when there is nothing, or nothing for this viewer. */
+export const blameSchema = z.object({
+  severity: z.enum(['warn', 'crit', 'blind']),
+  sentence: z.string(),
+  href: z.string(),
+});
 export type Blame = z.infer<typeof blameSchema>;
 
 /** What `GET /api/lamps` answers. */

@@ -10,7 +10,7 @@ import type { MonitoringAnswer } from '#lib/monitoring/answer.ts';
 export function VerdictBoard({ initial, zone }: { initial: MonitoringAnswer; zone: string }) {
   const { answer, lost } = useMonitoring(initial, '');
   const { verdict } = answer;
-  if (verdict === null || lost) return <Unsaid lost={lost} />;
+  if (verdict === null || lost) return <Unsaid lost={lost} isElsewhere={answer.isElsewhere} />;
   const [first, ...others] = verdict.causes;
   return (
     <div aria-live="polite">
@@ -30,7 +30,13 @@ export function VerdictBoard({ initial, zone }: { initial: MonitoringAnswer; zon
 }
 
 /** Nothing is claimed while nobody says anything. */
-function Unsaid({ lost }: { lost: boolean }) {
+function Unsaid({ lost, isElsewhere }: { lost: boolean; isElsewhere: boolean }) {
+  if (!lost && isElsewhere)
+    return (
+      <Line state="blind" title="Another installation samples this database.">
+        Only one does at a time. What it sees is shown there; when it ends, this one takes over by itself.
+      </Line>
+    );
   return (
     <Line state="blind" title={lost ? 'This page has not reached the server.' : 'No verdict is known.'}>
       {lost

@@ -6,6 +6,8 @@ import { verdictSchema } from './verdict/verdict.ts';
 export const monitoringAnswerSchema = z.object({
   at: z.string(),
   verdict: verdictSchema.nullable(),
+  /** Another worker samples this database, so that nothing is known here. */
+  isElsewhere: z.boolean(),
   panels: z.record(z.string(), panelSchema),
 });
 export type MonitoringAnswer = z.infer<typeof monitoringAnswerSchema>;

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { MonitoringAnswer } from '#lib/monitoring/answer.ts';
 import type { Actor } from '#server/core/auth/actor.ts';
-import { getLatest, getVerdict, noteWatching } from '#server/monitoring/latest.ts';
+import { getLatest, getVerdict, isSampledElsewhere, noteWatching } from '#server/monitoring/latest.ts';
 
 /** What is to blame and what these parts know, from memory alone. Whoever asks is taken for somebody who looks. */
 export function getMonitoring(actor: Actor, parts: readonly string[], now = new Date()): MonitoringAnswer {
@@ -9,6 +9,7 @@ export function getMonitoring(actor: Actor, parts: readonly string[], now = new 
   return {
     at: now.toISOString(),
     verdict: getVerdict(actor, now),
+    isElsewhere: isSampledElsewhere(actor),
     panels: Object.fromEntries(parts.map((part) => [part, getLatest(actor, part, now)])),
   };
 }

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { systemActor } from '#server/core/auth/actor.ts';
-import { getVerdict, receiveSample } from '#server/monitoring/latest.ts';
+import { getBlame, getVerdict, receiveSample } from '#server/monitoring/latest.ts';
+import { userActor } from '#test/actors.ts';
 import { causeOf } from '#test/causes.ts';
 
 const actor = systemActor('test');
@@ -43,6 +44,10 @@ test('our own figures are no sign of life, and one that lets another sample is w
   expect(keysAt(70)).toEqual(['worker:gone']);
   receiveSample({ to: 'web', kind: 'elsewhere' }, at(80));
   expect(keysAt(90)).toBeNull();
+  expect(getBlame(userActor('analyst'), at(90))).toMatchObject({ severity: 'blind' });
+  expect(getBlame(userActor('operator'), at(90))).toBeNull();
+  receiveSample(verdict([]), at(95));
+  expect(getBlame(userActor('analyst'), at(95))).toBeNull();
 });
 
 test('one that ends again and again stands before what it says', () => {

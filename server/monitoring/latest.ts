@@ -16,7 +16,7 @@ type Held = { panel: Panel<unknown>; dueMs: number; receivedAt: number };
 type Memory = {
   panels: Map<string, Held>;
   verdict: { verdict: Verdict; receivedAt: number } | null;
-  worker: { heardAt: number; ends: { at: number; how: string }[] };
+  worker: { heardAt: number; ends: { at: number; how: string }[]; isElsewhere: boolean };
   workerJudge: Judge;
   onWatched(): void;
 };
@@ -32,7 +32,9 @@ export function receiveSample(message: unknown, now = new Date()): void {
     memory().panels.set(told.name, { panel: told.panel, dueMs: told.dueMs, receivedAt: now.getTime() });
   else if (told.kind === 'verdict') memory().verdict = { verdict: told.verdict, receivedAt: now.getTime() };
   else if (told.kind === 'worker-ended') noteEnd(told.how, now.getTime());
-  if (told.kind === 'verdict' || told.kind === 'elsewhere') memory().worker.heardAt = now.getTime();
+  if (told.kind !== 'verdict' && told.kind !== 'elsewhere') return;
+  memory().worker.heardAt = now.getTime();
+  memory().worker.isElsewhere = told.kind === 'elsewhere';
 }
 
 /** Calls `tell` whenever somebody looks at monitoring. */
@@ -46,6 +48,21 @@ export function noteWatching(actor: Actor): void {
   memory().onWatched();
 }
 
+const notYet = {
+  reason: 'The worker has sent no sample yet.',
+  blinds: 'What it watches is not known until its first one.',
+};
+const notHere = {
+  reason: 'Another installation samples this database, and only one does at a time.',
+  blinds: 'What it sees is shown there, and this process’s own pools are watched by nobody.',
+};
+
+/** Whether this worker leaves monitoring to another one, which was first on this database. */
+export function isSampledElsewhere(actor: Actor): boolean {
+  requirePermission(actor, 'monitoring.read');
+  return memory().worker.isElsewhere;
+}
+
 /** What a part knows, its value unchecked; old when its next sample is overdue, blind when none has ever come. */
 export function getLatest(actor: Actor, part: string, now = new Date()): Panel<unknown> {
   requirePermission(actor, 'monitoring.read');
@@ -54,8 +71,7 @@ export function getLatest(actor: Actor, part: string, now = new Date()): Panel<u
     return {
       state: 'blind',
       at: now.toISOString(),
-      reason: 'The worker has sent no sample yet.',
-      blinds: 'What it watches is not known until its first one.',
+      ...(isSampledElsewhere(actor) ? notHere : notYet),
       mend: null,
     };
   const { panel, dueMs, receivedAt } = held;
@@ -80,12 +96,16 @@ export function getWorkerVerdict(actor: Actor, now = new Date()): Verdict {
   return workerJudge.consider(now, causesOfWorker(worker, now), []);
 }
 
-/** What the line above every page says: the first to blame. Nothing for whoever may not read monitoring. */
+/** What the line above every page says: the first to blame, or that nobody judges. Nothing for whoever may not read monitoring. */
 export function getBlame(actor: Actor, now = new Date()): Blame | null {
   requirePermission(actor, 'lamps.read');
   if (actor.kind === 'user' && !roleMay(actor.role, 'monitoring.read')) return null;
   const first = getVerdict(actor, now)?.causes[0];
-  return first === undefined ? null : { severity: first.severity, sentence: first.sentence, href: '/monitoring' };
+  if (first !== undefined) return { severity: first.severity, sentence: first.sentence, href: '/monitoring' };
+  const { isElsewhere } = memory().worker;
+  return isElsewhere
+    ? { severity: 'blind', sentence: `${notHere.reason} ${notHere.blinds}`, href: '/monitoring' }
+    : null;
 }
 
 function noteEnd(how: string, at: number): void {
@@ -101,7 +121,7 @@ function memory(): Memory {
     panels: new Map(),
     verdict: null,
     // The worker is started after the web: it has until then, and a minute.
-    worker: { heardAt: Date.now(), ends: [] },
+    worker: { heardAt: Date.now(), ends: [], isElsewhere: false },
     workerJudge: new Judge(),
     onWatched: () => {},
   };

@@ -26,7 +26,7 @@ export function MuteDialog() {
         </Button>
       }
       title="Mute alerts?"
-      description="Nothing is sent until then; on the pages all is told as ever. What is told meanwhile is not sent later."
+      description="Nothing is sent until then; on the pages all is told as ever. What is still so when it ends is sent then."
       confirm="Mute"
       keep="Leave it"
       tone="primary"

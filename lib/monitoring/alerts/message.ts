@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { replayHref } from '#lib/monitoring/replay/params.ts';
 import type { AlertEvent } from './desk.ts';
 
 /** What is posted to a webhook and written into a mail. Instants are ISO 8601 in UTC. */
@@ -14,6 +15,8 @@ export const messageSchema = z.object({
   until: z.string().nullable(),
   /** The page to open; a path where BASE_URL is not set. */
   page: z.string(),
+  /** The same instant as it was, in the replay: the page shows what is so when it is opened. */
+  moment: z.string().default(''),
 });
 export type AlertMessage = z.infer<typeof messageSchema>;
 
@@ -32,6 +35,7 @@ export function messageOf(event: AlertEvent, base: string): AlertMessage {
     since,
     until: event.kind === 'resolved' ? event.at : null,
     page: `${base}${href}`,
+    moment: `${base}${replayHref({ at: Date.parse(alert.raisedAt), span: '72h' })}`,
   };
 }
 
@@ -48,6 +52,7 @@ export function testMessage(id: string, now: Date, base: string): AlertMessage {
     since: now.toISOString(),
     until: null,
     page: `${base}/settings/alerts`,
+    moment: '',
   };
 }
 
@@ -55,7 +60,7 @@ const words = { raised: { warn: 'Look at it today', crit: 'Act now' }, test: { w
 
 /** Subject and text of the mail. */
 export function mailOf(message: AlertMessage, organisation: string): { subject: string; text: string } {
-  const { kind, severity, sentence, hurts, step, since, until, page } = message;
+  const { kind, severity, sentence, hurts, step, since, until, page, moment } = message;
   const word = kind === 'resolved' ? 'Over' : words[kind][severity];
   const from = organisation === '' ? 'Switchboard' : `Switchboard, ${organisation}`;
   const lines = [
@@ -64,6 +69,7 @@ export function mailOf(message: AlertMessage, organisation: string): { subject: 
     until === null ? `Since ${since}.` : `From ${since} to ${until}.`,
     ...(kind === 'resolved' ? [] : ['', `Next: ${step}`]),
     ...(page.startsWith('/') ? [] : ['', page]),
+    ...(moment.startsWith('/') || moment === '' ? [] : [`As it was then: ${moment}`]),
   ];
   return {
     subject: `[${from}] ${word}: ${sentence}`.replaceAll(/\s+/g, ' ').slice(0, 200),

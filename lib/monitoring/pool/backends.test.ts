@@ -16,7 +16,7 @@ function answer(backend: Partial<Backend>, state: 'measured' | 'stale' = 'measur
   const value = { sessions: [session], clients: 1 };
   const panel =
     state === 'measured' ? ({ state, at, value } as const) : ({ state, at, value, reason: 'late' } as const);
-  return { at, verdict: null, panels: { sessions: panel } };
+  return { at, verdict: null, isElsewhere: false, panels: { sessions: panel } };
 }
 
 test('a connection is joined to its session by the process id, as long as that is still the pool’s', () => {
@@ -28,7 +28,7 @@ test('a connection is joined to its session by the process id, as long as that i
 
 test('what is old or not seen at all says nothing', () => {
   expect(backendsOf(answer({}, 'stale')).size).toBe(0);
-  expect(backendsOf({ at, verdict: null, panels: {} }).size).toBe(0);
+  expect(backendsOf({ at, verdict: null, isElsewhere: false, panels: {} }).size).toBe(0);
 });
 
 test('a lock it waits for and a transaction left open are said', () => {

@@ -43,7 +43,7 @@ function pool(process: 'web' | 'worker', more: Partial<PoolFigures> = {}): PoolF
 }
 
 function answer(panels: MonitoringAnswer['panels']): MonitoringAnswer {
-  return { at, verdict: null, panels };
+  return { at, verdict: null, isElsewhere: false, panels };
 }
 
 test('the web’s pools are its own, the worker’s are as it sent them, and neither stands in for the other', () => {

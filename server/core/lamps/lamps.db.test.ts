@@ -32,7 +32,17 @@ test('a house in order', async () => {
   expect(lamps.pool).toMatchObject({ state: 'ok' });
   expect(lamps.jobs).toMatchObject({ state: 'ok' });
   expect([lamps.redis?.state, lamps.ingest?.state, lamps.lightrag?.state]).toEqual(['blind', 'blind', 'blind']);
-  expect((await lampsNow(userActor('admin'))).pool?.href).toBe('/settings/health#pool');
+});
+
+test('a lamp leads to where its cause is told, for whoever may read that', async () => {
+  const admin = await lampsNow(userActor('admin'));
+  expect([admin.pool?.href, admin.redis?.href, admin.jobs?.href]).toEqual([
+    '/monitoring/pool',
+    '/monitoring/redis',
+    '/settings/health#jobs',
+  ]);
+  const analyst = await lampsNow(userActor('analyst'));
+  expect([analyst.pool?.href, analyst.jobs?.href]).toEqual(['/monitoring/pool', '/']);
 });
 
 test('entries that search could not follow turn Postgres amber', async () => {

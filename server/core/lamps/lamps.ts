@@ -24,15 +24,28 @@ import { within } from '#server/core/within.ts';
 /** A hung server must not hold the row back: past this, a probe has not answered. */
 const LIMIT_MS = 1_000;
 
+/** Where the cause of a lamp's colour is told; of the others the health page tells most. */
+const monitoringPages: Partial<Record<Lamp['id'], string>> = {
+  postgres: '/monitoring',
+  pool: '/monitoring/pool',
+  redis: '/monitoring/redis',
+  lightrag: '/monitoring/redis',
+};
+
 /**
  * The lamp row, measured within a second even when nothing answers.
  * @param withinMs past which the row as it was last measured is enough, or none when it never was
  */
 export async function findLamps(actor: Actor, withinMs = Number.POSITIVE_INFINITY): Promise<Lamp[]> {
   requirePermission(actor, 'lamps.read');
-  const mayLook = actor.kind !== 'user' || roleMay(actor.role, 'health.read');
+  const may = (permission: 'health.read' | 'monitoring.read') =>
+    actor.kind !== 'user' || roleMay(actor.role, permission);
   const measured = await (Number.isFinite(withinMs) ? within(withinMs, measureLamps(), lastMeasured) : measureLamps());
-  return measured.map((lamp) => ({ ...lamp, href: mayLook ? `/settings/health#${lamp.id}` : '/' }));
+  return measured.map((lamp) => {
+    const page = monitoringPages[lamp.id];
+    if (page !== undefined && may('monitoring.read')) return { ...lamp, href: page };
+    return { ...lamp, href: may('health.read') ? `/settings/health#${lamp.id}` : '/' };
+  });
 }
 
 /** Begins to measure, for whoever will ask for the row in a moment. However many ask, it is measured once a second. */

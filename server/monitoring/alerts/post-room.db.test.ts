@@ -190,7 +190,7 @@ test('what changes while it is written is written again', async () => {
   expect(await findAlerts(admin)).toMatchObject([{ resolvedAt: expect.any(String) }]);
 });
 
-test('what was held back in a mute is told when it gets worse after it, and when that is over', async () => {
+test('what was held back in a mute and lasts is told when it ends, when it gets worse, and when it is over', async () => {
   await makeWebhook(receiver);
   const room = new PostRoom();
   room.consider(verdict(-1));
@@ -207,9 +207,26 @@ test('what was held back in a mute is told when it gets worse after it, and when
   next.consider(verdict(3_600 + 300));
   await next.work();
   expect(postedTo(receiver)).toMatchObject([
+    { kind: 'raised', severity: 'warn' },
     { kind: 'raised', severity: 'crit' },
     { kind: 'resolved', severity: 'crit' },
   ]);
+});
+
+test('what came and went in a mute is never told', async () => {
+  await makeWebhook(receiver);
+  const room = new PostRoom();
+  room.consider(verdict(-1));
+  await muteAlerts(admin, { reason: 'Moving the server', minutes: 15 });
+  await room.work();
+  room.consider(verdict(0, told('disk', 'warn')));
+  room.consider(verdict(300));
+  await room.work();
+  const [mute] = await findMutes(admin);
+  await unmuteAlerts(admin, mute?.id ?? '');
+  await room.work(Date.now() + 6_000);
+  await room.work();
+  expect(receiver.posts).toEqual([]);
 });
 
 test('a mute holds messages back, and a channel for what is critical gets no warning', async () => {
@@ -223,14 +240,17 @@ test('a mute holds messages back, and a channel for what is critical gets no war
   const [mute] = await findMutes(admin);
   expect(await unmuteAlerts(admin, mute?.id ?? '')).toMatchObject({ ok: true });
   expect(await unmuteAlerts(admin, mute?.id ?? '')).toMatchObject({ ok: false });
+  expect(receiver.posts).toEqual([]);
   await room.work(Date.now() + 6_000);
+  await room.work();
+  expect(postedTo(receiver).map(({ key }) => key)).toEqual(['pool']);
   room.consider(verdict(1, told('pool'), told('disk', 'warn')));
   await room.work();
-  expect(receiver.posts).toEqual([]);
+  expect(postedTo(receiver)).toHaveLength(1);
   room.consider(verdict(2, told('pool'), told('disk', 'crit')));
   await room.work();
-  expect(postedTo(receiver).map(({ key }) => key)).toEqual(['disk']);
-  expect((await findAlerts(admin)).map(({ muted }) => muted).sort()).toEqual([false, true]);
+  expect(postedTo(receiver).map(({ key }) => key)).toEqual(['pool', 'disk']);
+  expect((await findAlerts(admin)).map(({ muted }) => muted)).toEqual([false, false]);
 });
 
 test('somebody takes note of an alert, once', async () => {

@@ -75,6 +75,7 @@ export class PostRoom {
   /** One round: what the rules are, what is to be sent, what is to be written down. A database that hangs holds up no message. */
   async work(now = Date.now()): Promise<void> {
     if (this.#newest !== null) await this.#briefly('learn', () => this.#learn(now));
+    this.#tellUnmuted();
     await Promise.all(
       [...this.#letters.values()].filter(({ nextAt }) => nextAt <= now).map((one) => this.#try(one, now)),
     );
@@ -118,8 +119,23 @@ export class PostRoom {
     this.#alerts.set(alert.id, { ...alert, muted, resolvedAt: event.kind === 'resolved' ? event.at : null });
     this.#unwritten.alerts.add(alert.id);
     if (muted || (event.kind === 'worse' && this.#isMuted())) return;
+    this.#send(event);
+  }
+
+  /** What was held back in a mute that is over, and is still so. */
+  #tellUnmuted(): void {
+    if (this.#desk === null || this.#isMuted()) return;
+    for (const alert of this.#alerts.values())
+      if (alert.muted && alert.resolvedAt === null) {
+        this.#alerts.set(alert.id, { ...alert, muted: false });
+        this.#unwritten.alerts.add(alert.id);
+        this.#send({ kind: 'raised', alert });
+      }
+  }
+
+  #send(event: AlertEvent): void {
     const message = messageOf(event, env().BASE_URL?.replace(/\/$/, '') ?? '');
-    for (const channel of this.#rules.channels) if (wants(channel, event)) this.#post(channel, alert.id, message);
+    for (const channel of this.#rules.channels) if (wants(channel, event)) this.#post(channel, event.alert.id, message);
   }
 
   #post(channel: Channel, alertId: string, message: AlertMessage): void {
