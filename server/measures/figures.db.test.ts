@@ -35,7 +35,7 @@ async function recount(from: string, to: string) {
       select count(*)::int as turns, (count(*) filter (where state = 'answered'))::int as answered, (count(*) filter (where state = 'unanswered'))::int as unanswered,
              (count(*) filter (where state = 'partial'))::int as partial, count(response_time_ms)::int as timed, coalesce(sum(response_time_ms), 0)::int as milliseconds,
              (select count(*)::int from begun where created_at >= ${from.replace('Z', '')}::timestamp and created_at < ${to.replace('Z', '')}::timestamp) as sessions,
-             coalesce(sum(monitor.time_mark(response_time_ms)), 0)::text as histogram
+             encode(numeric_send(coalesce(sum(monitor.time_mark(response_time_ms)), 0)), 'hex') as histogram
       from inside`,
   )[0];
 }
