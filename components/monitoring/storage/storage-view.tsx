@@ -6,7 +6,7 @@ import { DiskPanel, GrowthLine } from '#components/monitoring/storage/disk-panel
 import { PartitionList, PendingList, SequenceList } from '#components/monitoring/storage/ends-lists.tsx';
 import { IndexList } from '#components/monitoring/storage/index-list.tsx';
 import { Matter } from '#components/monitoring/storage/matter.tsx';
-import { TablesList } from '#components/monitoring/storage/tables-list.tsx';
+import { type SizesByTable, TablesList } from '#components/monitoring/storage/tables-list.tsx';
 import { UpkeepFigures } from '#components/monitoring/storage/upkeep-figures.tsx';
 import { usePanel } from '#components/monitoring/use-panel.ts';
 import type { MonitoringAnswer } from '#lib/monitoring/answer.ts';
@@ -15,19 +15,29 @@ import { type Counters, countersSchema } from '#lib/monitoring/storage/counters.
 import { type Storage, storageSchema } from '#lib/monitoring/storage/sample.ts';
 
 /** Tables, indexes and the disk, as the newest sample has them. */
-export function StorageView({ initial, zone }: { initial: MonitoringAnswer; zone: string }) {
+export function StorageView({
+  initial,
+  sizes,
+  zone,
+}: {
+  initial: MonitoringAnswer;
+  sizes: SizesByTable;
+  zone: string;
+}) {
   const storage = usePanel(initial, 'storage', storageSchema);
   const counters = usePanel(initial, 'counters', countersSchema);
   if (storage.state === 'blind') return <BlindNotice {...storage} title="Tables and disk" />;
   return (
     <>
       {storage.state === 'stale' && <StaleLine at={storage.at} reason={storage.reason} zone={zone} />}
-      <Matters storage={storage.value} counters={counters} zone={zone} />
+      <Matters storage={storage.value} counters={counters} sizes={sizes} zone={zone} />
     </>
   );
 }
 
-function Matters({ storage, counters, zone }: { storage: Storage; counters: Panel<Counters>; zone: string }) {
+type MattersProps = { storage: Storage; counters: Panel<Counters>; sizes: SizesByTable; zone: string };
+
+function Matters({ storage, counters, sizes, zone }: MattersProps) {
   const now = new Date(storage.readAt);
   const { disk, growth } = storage;
   return (
@@ -45,7 +55,7 @@ function Matters({ storage, counters, zone }: { storage: Storage; counters: Pane
         </section>
       </div>
       <Matter title="Tables" note="The largest first, with their indexes." panel={storage.tables} zone={zone}>
-        {(value) => <TablesList tables={value} zone={zone} now={now} />}
+        {(value) => <TablesList tables={value} sizes={sizes} zone={zone} now={now} />}
       </Matter>
       <Matter title="Indexes" note="What is missing, invalid, double or unused." panel={storage.indexes} zone={zone}>
         {(value) => <IndexList indexes={value} />}

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { z } from 'zod';
 import { ShareBar } from '#components/charts/row-bars.tsx';
+import { Sparkline } from '#components/charts/sparkline.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Table, TableBody, TableHead, Td, Th, Tr } from '#components/ui/table.tsx';
@@ -11,12 +12,16 @@ import type { TableRow, tablesSchema } from '#lib/monitoring/storage/sample.ts';
 
 const FIRST_SHOWN = 12;
 
-type Props = { tables: z.infer<typeof tablesSchema>; zone: string; now: Date };
+/** Bytes of a table from day to day, the oldest first. */
+export type SizesByTable = Record<string, number[]>;
+
+type Props = { tables: z.infer<typeof tablesSchema>; sizes: SizesByTable; zone: string; now: Date };
 
 /** Tables by size, with what of it is indexes, how they grow, and how vacuum keeps up. */
-export function TablesList({ tables: { rows, rest, totalBytes, databaseBytes }, zone, now }: Props) {
+export function TablesList({ tables: { rows, rest, totalBytes, databaseBytes }, sizes, zone, now }: Props) {
   const [whole, setWhole] = useState(false);
   const shown = whole ? rows : rows.slice(0, FIRST_SHOWN);
+  const hasHistory = rows.some(({ name }) => (sizes[name]?.length ?? 0) > 1);
   const hasGrowth = rows.some(({ perDay }) => perDay !== null);
   const others = rest.tables + rows.length - shown.length;
   const othersBytes = rows.slice(shown.length).reduce((sum, { bytes }) => sum + bytes, rest.bytes);
@@ -26,6 +31,7 @@ export function TablesList({ tables: { rows, rest, totalBytes, databaseBytes }, 
       <TableHead>
         <Th>Table</Th>
         <Th align="end">Size</Th>
+        {hasHistory && <Th>History</Th>}
         {hasGrowth && <Th align="end">A day</Th>}
         <Th align="end">Indexes</Th>
         <Th align="end">TOAST</Th>
@@ -46,6 +52,11 @@ export function TablesList({ tables: { rows, rest, totalBytes, databaseBytes }, 
             <Td align="end" mono>
               {formatBytes(row.bytes)}
             </Td>
+            {hasHistory && (
+              <Td>
+                <History sizes={sizes[row.name] ?? []} />
+              </Td>
+            )}
             {hasGrowth && (
               <Td align="end" mono>
                 {row.perDay === null ? (
@@ -91,12 +102,24 @@ export function TablesList({ tables: { rows, rest, totalBytes, databaseBytes }, 
           <Td align="end" mono>
             {formatBytes(othersBytes)}
           </Td>
-          <td colSpan={hasGrowth ? 6 : 5} className="px-3 text-ink-2">
+          <td colSpan={5 + Number(hasGrowth) + Number(hasHistory)} className="px-3 text-ink-2">
             All tables {formatBytes(totalBytes)}; the database with its catalogue {formatBytes(databaseBytes)}
           </td>
         </Tr>
       </TableBody>
     </Table>
+  );
+}
+
+function History({ sizes }: { sizes: readonly number[] }) {
+  const [first, last] = [sizes[0], sizes.at(-1)];
+  if (first === undefined || last === undefined || sizes.length < 2)
+    return <Unknown why="Less than two days of its sizes are kept." />;
+  const label = `From ${formatBytes(first)} to ${formatBytes(last)} over ${sizes.length} days`;
+  return (
+    <span title={label}>
+      <Sparkline counts={sizes} unfinished label={label} />
+    </span>
   );
 }
 

@@ -2,12 +2,14 @@ import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { countersSchema } from '#lib/monitoring/storage/counters.ts';
 import { type Storage, storageSchema } from '#lib/monitoring/storage/sample.ts';
+import { systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { forgetSettings } from '#server/core/settings/settings.ts';
 import type { Probe } from '#server/monitoring/probe.ts';
 import { Line } from '#server/monitoring/sampler/line.ts';
 import { countersProbe } from '#server/monitoring/storage/counters-probe.ts';
 import { History, keepSizes } from '#server/monitoring/storage/history.ts';
+import { findTableSizes } from '#server/monitoring/storage/sizes.ts';
 import { storageProbe } from '#server/monitoring/storage/storage-probe.ts';
 import { withDatabase } from '#test/database.ts';
 
@@ -188,6 +190,10 @@ test('growth is told from a day of kept sizes on, and names the table that grows
   expect(growth.fastest).toBeCloseTo(24_000_000, -4);
   expect(growth.main).toEqual({ table: 'public.conversations', share: expect.closeTo(0.9, 2) });
   expect(growth.points.length).toBe(48);
+  const sizes = await findTableSizes(systemActor('test'));
+  expect(sizes['*'], 'the whole database is no table').toBeUndefined();
+  expect(sizes['public.employees']?.length).toBeGreaterThanOrEqual(2);
+  expect(sizes['public.employees']?.at(-1)).toBe(50_000_000);
   await owner.query('truncate monitor.table_sizes');
 });
 
