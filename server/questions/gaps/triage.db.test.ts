@@ -92,10 +92,10 @@ test('what a person does stands in list, history and audit log, and is taken bac
     { state: 'new', assignee: null },
   ];
   for (const [place, value] of back.entries()) {
-    expect(await undoGap(omar, gap)).toEqual({ ok: true, value });
+    expect(await undoGap(omar, gap, null)).toEqual({ ok: true, value });
     expect((await shown(gap)).row).toMatchObject(states[place] ?? {});
   }
-  expect(await undoGap(omar, gap)).toMatchObject({ ok: false, code: 'conflict' });
+  expect(await undoGap(omar, gap, null)).toMatchObject({ ok: false, code: 'conflict' });
   const { events } = await shown(gap);
   expect(events.map(({ kind, by, undone }) => [kind, by, undone])).toEqual([
     ['opened', 'Omar', true],
@@ -142,9 +142,48 @@ test('a draft keeps itself, tells whose text is in the way, and gives back the o
     ['drafted', 'Lena'],
     ['appeared', null],
   ]);
-  expect(await undoGap(lena, gap)).toEqual({ ok: true, value: 'drafted' });
-  expect((await shown(gap)).draft.text).toBe('Two fees');
-  expect(await undoGap(lena, gap)).toMatchObject({ ok: false, message: 'The text before that was not kept.' });
+  const [last, earlier] = events.map(({ id }) => id);
+  const draftNow = async () => (await shown(gap)).draft.text;
+  expect(await undoGap(lena, gap, earlier ?? '')).toMatchObject({ ok: false, code: 'conflict' });
+  expect(await undoGap(lena, gap, last ?? '')).toEqual({ ok: true, value: 'drafted' });
+  expect(await draftNow()).toBe('Two fees');
+  expect(await undoGap(lena, gap, last ?? '')).toEqual({ ok: true, value: 'redrafted' });
+  expect(await draftNow()).toBe('Three fees');
+});
+
+test('what is taken back without naming it is no text', async () => {
+  const gap = await failing('Who may sign?', 0, 3);
+  await assignGap(lena, await seen(gap), lena.id);
+  await saveGapText(lena, gap, 'draft', { text: 'The owner', basis: null });
+  expect(await undoGap(lena, gap, null)).toEqual({ ok: true, value: 'assigned' });
+  expect(await undoGap(lena, gap, null)).toMatchObject({ ok: false, code: 'conflict' });
+  expect((await shown(gap)).draft.text).toBe('The owner');
+});
+
+test('an undo that names its step takes back no other', async () => {
+  const gap = await failing('Where is the vault?', 0, 3);
+  const mine = await assignGap(lena, await seen(gap), lena.id);
+  if (!mine.ok) throw new Error(mine.message);
+  const theirs = await setGapDue(omar, await seen(gap), '2026-11-20');
+  if (!theirs.ok) throw new Error(theirs.message);
+  expect(await undoGap(lena, gap, mine.value.event)).toMatchObject({
+    ok: false,
+    code: 'conflict',
+    message: expect.stringContaining('Omar'),
+  });
+  expect((await shown(gap)).row).toMatchObject({ due: '2026-11-20', assignee: { name: 'Lena' } });
+  expect(await undoGap(omar, gap, theirs.value.event)).toEqual({ ok: true, value: 'due' });
+  expect(await undoGap(omar, gap, theirs.value.event)).toMatchObject({ ok: false, code: 'conflict' });
+  expect(await undoGap(lena, gap, mine.value.event)).toEqual({ ok: true, value: 'assigned' });
+});
+
+test('a text is not kept in a gap that joined another', async () => {
+  const gap = await failing('Is there a branch?', 0, 3);
+  await mainPool().query('update question_gaps set joined_into = id where id = $1', [gap]);
+  expect(await saveGapText(lena, gap, 'draft', { text: 'Two', basis: null })).toMatchObject({
+    ok: false,
+    code: 'conflict',
+  });
 });
 
 test('fixed gaps leave as questions with the answer that was drafted', async () => {
@@ -191,7 +230,7 @@ test('operators see none of it', async () => {
     () => getGap(operator, '1', '30d', 'UTC', at),
     () => findGapPeople(operator),
     () => exportQuestionSet(operator, at),
-    () => undoGap(operator, '1'),
+    () => undoGap(operator, '1', null),
     () => saveGapText(operator, '1', 'note', { text: '', basis: null }),
     () => closeGap(operator, { gap: '1', version: 1 }, 'fixed', null),
     () => lookForGaps(operator),
