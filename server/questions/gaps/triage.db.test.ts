@@ -11,7 +11,7 @@ import { askTurn, makeGroup, placeQuestions } from '#test/gaps.ts';
 import { getGap } from './detail.ts';
 import { lookForGaps } from './look.ts';
 import { assignGap, closeGap, openGap, setGapDue } from './mutations.ts';
-import { countGaps, findGapPeople, findGaps } from './queries.ts';
+import { countGaps, findGapPeople, findGaps, getGapHeir } from './queries.ts';
 import { exportQuestionSet } from './question-set.ts';
 import { undoGap } from './undo.ts';
 import { saveGapText } from './words.ts';
@@ -190,7 +190,7 @@ test('fixed gaps leave as questions with the answer that was drafted', async () 
   const gap = await failing('Is there a mobile app?', 0, 3);
   await saveGapText(lena, gap, 'draft', { text: 'Yes, in both shops.', basis: null });
   await closeGap(lena, await seen(gap), 'fixed', null);
-  const lines = (await exportQuestionSet(lena, at))
+  const lines = (await exportQuestionSet(lena))
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
@@ -202,6 +202,41 @@ test('fixed gaps leave as questions with the answer that was drafted', async () 
       group_id: (await shown(gap)).row.groupId,
     },
   ]);
+});
+
+test('every fixed gap leaves with the set, personal data of its draft masked, and none without a text', async () => {
+  const gap = await failing('Whom do I call?', 0, 3);
+  await saveGapText(lena, gap, 'draft', { text: 'Call +1 202-555-0173.', basis: null });
+  await closeGap(lena, await seen(gap), 'fixed', null);
+  const before = (await exportQuestionSet(lena)).trim().split('\n').length;
+  await mainPool().query(
+    `insert into question_gaps (group_id, home_group_id, closed, closed_at, closed_snapshot, draft, first_failed_at, last_failed_at, figures, failing_texts, looked_at)
+     select -n, -n, closed, closed_at, closed_snapshot, draft, first_failed_at, last_failed_at, figures, case when n <= 250 then failing_texts else '{}' end, looked_at
+     from question_gaps, generate_series(1, 251) n where id = $1`,
+    [gap],
+  );
+  const lines = (await exportQuestionSet(lena)).trim().split('\n');
+  await mainPool().query('delete from question_gaps where group_id < 0');
+  expect(lines).toHaveLength(before + 250);
+  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
+    question: 'Whom do I call?',
+    expected_answer: expect.stringMatching(/^Call \[/),
+  });
+});
+
+test('a gap that joined another leads to it', async () => {
+  const [first, second, third] = [
+    await failing('Is it open?', 0, 3),
+    await failing('Is it shut?', 0, 3),
+    await failing('Is it ajar?', 0, 3),
+  ];
+  await mainPool().query(
+    'update question_gaps set joined_into = case id when $1 then $2 else $3 end::bigint where id in ($1, $2)',
+    [first, second, third],
+  );
+  expect(await getGapHeir(lena, first)).toBe(third);
+  expect(await getGapHeir(lena, third)).toBe(third);
+  expect(await getGapHeir(lena, '999999')).toBeNull();
 });
 
 test('a gap shows its failed turns, what the bot said, its days and the rate on both sides of a fix', async () => {
@@ -229,7 +264,8 @@ test('operators see none of it', async () => {
     () => countGaps(operator),
     () => getGap(operator, '1', '30d', 'UTC', at),
     () => findGapPeople(operator),
-    () => exportQuestionSet(operator, at),
+    () => getGapHeir(operator, '1'),
+    () => exportQuestionSet(operator),
     () => undoGap(operator, '1', null),
     () => saveGapText(operator, '1', 'note', { text: '', basis: null }),
     () => closeGap(operator, { gap: '1', version: 1 }, 'fixed', null),
