@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
+import { lookForGaps } from '#server/questions/gaps/look.ts';
 
 type Asked = {
   question: string;
@@ -39,4 +41,44 @@ export async function placeQuestions(groupId: string, ...questions: string[]): P
      where t.normalized in (select search.asked_text(q) from unnest($2::text[]) q)`,
     [groupId, questions],
   );
+}
+
+/** No turn and no gap is left. */
+export async function emptyGaps(): Promise<void> {
+  await mainPool().query('truncate conversations');
+  await mainPool().query('truncate question_gaps, question_gap_marks cascade');
+}
+
+/** Folds what was asked, and looks for gaps until nothing waits. */
+export async function lookAtGaps(): Promise<void> {
+  await mainPool().query('select question_texts_compact()');
+  while ((await lookForGaps(systemActor('worker'))).more);
+}
+
+/** A group whose question failed in sessions a, b and c, looked at. Its id. */
+export async function failingGroup(question = 'Where is my card?'): Promise<string> {
+  const group = await makeGroup();
+  for (const session of ['a', 'b', 'c']) await askTurn({ question, session, at: '2026-03-01 10:00' });
+  await placeQuestions(group, question);
+  await lookAtGaps();
+  return group;
+}
+
+const gapRow = z.object({
+  id: z.string(),
+  group: z.string(),
+  closed: z.string().nullable(),
+  gone: z.boolean(),
+  joined: z.string().nullable(),
+  version: z.int(),
+  sessions: z.int(),
+});
+
+/** Every gap, oldest first. */
+export async function readGaps(): Promise<z.infer<typeof gapRow>[]> {
+  const { rows } = await mainPool().query(
+    `select id::text, group_id::text as group, closed, gone_at is not null as gone, joined_into::text as joined, version, (figures->'sessions'->>'all')::int as sessions
+     from question_gaps order by id`,
+  );
+  return z.array(gapRow).parse(rows);
 }

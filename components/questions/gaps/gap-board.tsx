@@ -20,6 +20,8 @@ import { useTriage } from './use-triage.ts';
 type BoardProps = {
   params: GapParams;
   rows: readonly GapRow[];
+  /** How many gaps the tab holds. */
+  total: number;
   /** The gap shown beside the list: the one of the address, else the first. */
   shown: GapDetail | null;
   people: readonly GapPerson[];
@@ -32,7 +34,7 @@ type BoardProps = {
 };
 
 /** The list and the gap that is worked on, by keys alone if one likes. */
-export function GapBoard({ params, rows, shown, people, contacts, today, zone, now, empty }: BoardProps) {
+export function GapBoard({ params, rows, total, shown, people, contacts, today, zone, now, empty }: BoardProps) {
   const router = useRouter();
   const [isLoading, start] = useTransition();
   const [ahead, setAhead] = useState<string | null>(null);
@@ -86,6 +88,7 @@ export function GapBoard({ params, rows, shown, people, contacts, today, zone, n
         ) : (
           <GapList
             rows={rows}
+            total={total}
             params={params}
             selected={selected ?? null}
             today={today}

@@ -8,12 +8,14 @@ import { cx } from '#lib/class-names.ts';
 import { countOf, formatCount } from '#lib/count.ts';
 import { dueWords } from '#lib/questions/gaps/due.ts';
 import { gapStateWords } from '#lib/questions/gaps/evidence.ts';
-import { changeOf, type GapRow } from '#lib/questions/gaps/gap.ts';
+import { changeOf, type GapRow, MOST_GAPS_SHOWN } from '#lib/questions/gaps/gap.ts';
 import { type GapParams, gapHref } from '#lib/questions/gaps/params.ts';
 import { GapGlyph } from './state-glyph.tsx';
 
 type ListProps = {
   rows: readonly GapRow[];
+  /** How many gaps the tab holds. */
+  total: number;
   params: GapParams;
   selected: string | null;
   /** The present day where the viewer is, `2026-11-18`. */
@@ -23,7 +25,7 @@ type ListProps = {
 };
 
 /** The gaps of a tab, two lines each: what is asked, how far it is, how many sessions it cost. */
-export function GapList({ rows, params, selected, onSelect, ...rest }: ListProps) {
+export function GapList({ rows, total, params, selected, onSelect, ...rest }: ListProps) {
   return (
     <>
       <p className="flex justify-end border-b border-line px-5 py-1.5 pr-14 text-small text-ink-2 phone:px-4 phone:pr-16">
@@ -67,8 +69,17 @@ export function GapList({ rows, params, selected, onSelect, ...rest }: ListProps
           );
         })}
       </ol>
+      {rows.length === MOST_GAPS_SHOWN && total > rows.length && (
+        <p className="px-5 py-3 text-small text-ink-2 phone:px-4">{cutWords(params, rows.length, total)}</p>
+      )}
     </>
   );
+}
+
+/** That the list ends before the gaps do, and which it shows. */
+function cutWords({ tab }: GapParams, shown: number, total: number): string {
+  const of = tab === 'open' || tab === 'mine' ? 'that rank highest' : 'closed last';
+  return `Of ${formatCount(total)} gaps the ${formatCount(shown)} ${of} are shown.`;
 }
 
 function StateLine({ row, today }: { row: GapRow; today: string }) {

@@ -114,7 +114,7 @@ export function GapPanel({ gap, params, contacts, zone, now: present, triage, ..
         />
       </div>
       <Part title="What happened">
-        <GapEvents events={gap.events} zone={zone} />
+        <GapEvents events={gap.events} zone={zone} busy={triage.busy} onSwap={(event) => triage.swap(row, event)} />
       </Part>
     </article>
   );

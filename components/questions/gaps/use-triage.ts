@@ -2,6 +2,7 @@
 
 import { useRef, useTransition } from 'react';
 import { useToast } from '#components/ui/toast.tsx';
+import type { Done } from '#lib/questions/gaps/detail.ts';
 import { undoneWords } from '#lib/questions/gaps/event-words.ts';
 import type { GapPerson, GapRow } from '#lib/questions/gaps/gap.ts';
 import type { Result } from '#lib/result.ts';
@@ -18,10 +19,12 @@ type Triage = {
   assign: (row: GapRow, person: GapPerson | null) => void;
   due: (row: GapRow, day: string | null) => void;
   fix: (row: GapRow) => void;
-  wontFix: (row: GapRow, reason: string) => Promise<Result<null>>;
+  wontFix: (row: GapRow, reason: string) => Promise<Result<Done>>;
   open: (row: GapRow) => void;
   /** Takes back what was last done on this page, else what was last done to `row`. */
   undo: (row: GapRow | undefined) => void;
+  /** Changes a text for the one before it, and back. */
+  swap: (row: GapRow, event: string) => void;
 };
 
 /**
@@ -32,22 +35,23 @@ type Triage = {
 export function useTriage(left: (row: GapRow) => void, returned: (gap: string) => void): Triage {
   const toast = useToast();
   const [busy, start] = useTransition();
-  const done = useRef<string[]>([]);
+  const done = useRef<{ gap: string; event: string }[]>([]);
 
-  const undoOf = (gap: string) =>
+  const undoOf = (gap: string, event: string | null) =>
     start(async () => {
-      const result = await undoGapAction({ gap });
-      done.current = done.current.filter((other, place) => place !== done.current.lastIndexOf(gap) || other !== gap);
+      const result = await undoGapAction({ gap, event });
+      done.current = done.current.filter((other) => other.event !== event);
       if (!result.ok) return toast({ tone: 'failed', text: result.message });
       returned(gap);
       toast({ tone: 'done', text: undoneWords[result.value] ?? 'Taken back.' });
     });
-  const tell = (row: GapRow, text: string, result: Result<null>) => {
+  const tell = (row: GapRow, text: string, result: Result<Done>) => {
     if (!result.ok) return toast({ tone: 'failed', text: result.message });
-    done.current.push(row.id);
-    toast({ tone: 'done', text, action: { label: 'Undo', keys: ['U'], run: () => undoOf(row.id) } });
+    const { event } = result.value;
+    done.current.push({ gap: row.id, event });
+    toast({ tone: 'done', text, action: { label: 'Undo', keys: ['U'], run: () => undoOf(row.id, event) } });
   };
-  const act = (row: GapRow, text: string, work: () => Promise<Result<null>>, leaves: boolean) =>
+  const act = (row: GapRow, text: string, work: () => Promise<Result<Done>>, leaves: boolean) =>
     start(async () => {
       const result = await work();
       if (result.ok && leaves) left(row);
@@ -88,8 +92,10 @@ export function useTriage(left: (row: GapRow) => void, returned: (gap: string) =
     },
     open: (row) => act(row, 'Open again.', () => openGapAction(seen(row)), true),
     undo(row) {
-      const gap = done.current.at(-1) ?? row?.id;
-      if (gap !== undefined) undoOf(gap);
+      const last = done.current.at(-1);
+      if (last !== undefined) undoOf(last.gap, last.event);
+      else if (row !== undefined) undoOf(row.id, null);
     },
+    swap: (row, event) => undoOf(row.id, event),
   };
 }

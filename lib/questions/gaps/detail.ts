@@ -25,6 +25,9 @@ export type GapEvent = {
   };
 };
 
+/** What was done to a gap, by the event that its undo names. */
+export type Done = { event: string };
+
 /** One bar of the history: `label` is the beginning of the stretch in the viewer's zone. */
 export type GapDay = { startUtc: string; endUtc: string; answered: number; unanswered: number; partial: number };
 

@@ -30,7 +30,7 @@ export function eventWords({ kind, details }: Pick<GapEvent, 'kind' | 'details'>
     case 'returned':
       return 'Came back: it fails again';
     case 'followed':
-      return 'Followed its group into another';
+      return 'Went with its questions to another group';
     case 'joined':
       return 'Joined with the gap of a merged group';
     case 'parted':
@@ -46,6 +46,8 @@ export const undoneWords: Record<string, string> = {
   due: 'Due as before.',
   drafted: 'The draft before is back.',
   noted: 'The note before is back.',
+  redrafted: 'The draft is back as it was written.',
+  renoted: 'The note is back as it was written.',
   fixed: 'Not fixed: open again.',
   wont_fix: 'Open again.',
   opened: 'Closed again.',

@@ -57,6 +57,9 @@ export type GapRow = {
   under: string | null;
 };
 
+/** What one page shows of a tab; who has more open gaps than these works on the first. */
+export const MOST_GAPS_SHOWN = 200;
+
 export const gapTabs = ['open', 'mine', 'fixed', 'wont_fix'] as const;
 export type GapTab = (typeof gapTabs)[number];
 

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { readLocalDate } from '#lib/measures/windows.ts';
 import { holdable } from '#lib/phonebook/text.ts';
 
-const gap = z.string().regex(/^\d{1,18}$/);
+const id = z.string().regex(/^\d{1,18}$/);
 /** A gap as the page shows it: an action on an older one is a conflict. */
-const seen = z.object({ gap, version: z.int().min(1) });
+const seen = z.object({ gap: id, version: z.int().min(1) });
 
 const typed = (most: number) =>
   z
@@ -33,10 +33,11 @@ export const closeInputSchema = z.discriminatedUnion('closing', [
 ]);
 
 export const openInputSchema = seen;
-export const undoInputSchema = z.object({ gap });
+/** `event` names what is to be taken back; null for what was done last, whoever did it. */
+export const undoInputSchema = z.object({ gap: id, event: id.nullable() });
 
 export const textInputSchema = z.object({
-  gap,
+  gap: id,
   field: z.enum(['draft', 'note']),
   text: typed(10_000),
   basis: z.string().max(40).nullable(),

@@ -2,6 +2,7 @@
 
 import { refresh } from 'next/cache';
 import type { z } from 'zod';
+import type { Done } from '#lib/questions/gaps/detail.ts';
 import {
   assignInputSchema,
   closeInputSchema,
@@ -18,21 +19,21 @@ import { type Undone, undoGap } from './undo.ts';
 import { type SavedText, saveGapText } from './words.ts';
 
 /** Gives a gap to somebody, or to nobody. */
-export async function assignGapAction(input: z.input<typeof assignInputSchema>): Promise<Result<null>> {
+export async function assignGapAction(input: z.input<typeof assignInputSchema>): Promise<Result<Done>> {
   const actor = await requireActor('gaps.triage');
   const wish = parsed(assignInputSchema.safeParse(input));
   return wish.ok ? shown(assignGap(actor, wish.value, wish.value.assignee)) : wish;
 }
 
 /** Sets the day by which a gap is to be fixed. */
-export async function setGapDueAction(input: z.input<typeof dueInputSchema>): Promise<Result<null>> {
+export async function setGapDueAction(input: z.input<typeof dueInputSchema>): Promise<Result<Done>> {
   const actor = await requireActor('gaps.triage');
   const wish = parsed(dueInputSchema.safeParse(input));
   return wish.ok ? shown(setGapDue(actor, wish.value, wish.value.due)) : wish;
 }
 
 /** Marks a gap fixed, or as not to be fixed. */
-export async function closeGapAction(input: z.input<typeof closeInputSchema>): Promise<Result<null>> {
+export async function closeGapAction(input: z.input<typeof closeInputSchema>): Promise<Result<Done>> {
   const actor = await requireActor('gaps.triage');
   const wish = parsed(closeInputSchema.safeParse(input));
   if (!wish.ok) return wish;
@@ -40,17 +41,17 @@ export async function closeGapAction(input: z.input<typeof closeInputSchema>): P
 }
 
 /** Opens a closed gap again. */
-export async function openGapAction(input: z.input<typeof openInputSchema>): Promise<Result<null>> {
+export async function openGapAction(input: z.input<typeof openInputSchema>): Promise<Result<Done>> {
   const actor = await requireActor('gaps.triage');
   const wish = parsed(openInputSchema.safeParse(input));
   return wish.ok ? shown(openGap(actor, wish.value)) : wish;
 }
 
-/** Takes back what was last done to a gap. */
+/** Takes back what was done to a gap: what is named, else what was done last. */
 export async function undoGapAction(input: z.input<typeof undoInputSchema>): Promise<Result<Undone>> {
   const actor = await requireActor('gaps.triage');
   const wish = parsed(undoInputSchema.safeParse(input));
-  return wish.ok ? shown(undoGap(actor, wish.value.gap)) : wish;
+  return wish.ok ? shown(undoGap(actor, wish.value.gap, wish.value.event)) : wish;
 }
 
 /** Keeps what is being typed; the page is not drawn anew under the writer. */

@@ -7,20 +7,26 @@ const BY = 'system:worker';
 const LONGEST_WAY = 50;
 const moves = z.array(z.object({ gap: z.string(), target: z.string() }));
 
-/** Gaps of groups that were merged or dissolved go where their group went. */
+/**
+ * Every gap stands in the group that its home leads to: it follows a group that is merged or dissolved, and comes home when
+ * that is taken back, whatever was asked meanwhile where it stood.
+ */
 export async function followMerges(tx: Transaction): Promise<void> {
   const rows = await tx.$queryRaw`
     with recursive way as (
-      select p.id as gap, g.merged_into as target, 1 as step from question_gaps p join question_groups g on g.id = p.group_id
-      where p.joined_into is null and g.merged_into is not null
+      select p.id as gap, p.home_group_id as target, 0 as step from question_gaps p where p.joined_into is null
       union all
       select w.gap, g.merged_into, w.step + 1 from way w join question_groups g on g.id = w.target where g.merged_into is not null and w.step < ${LONGEST_WAY}
-    )
-    select distinct on (gap) gap::text as gap, target::text as target from way order by gap, step desc`;
+    ), led as (select distinct on (gap) gap, target from way order by gap, step desc)
+    select l.gap::text as gap, l.target::text as target from led l join question_gaps p on p.id = l.gap join question_groups g on g.id = l.target
+    where p.group_id <> l.target order by l.gap`;
   for (const { gap, target } of moves.parse(rows)) await moveGap(tx, gap, target);
 }
 
-/** The gap of a group that was split goes with most of its failures, told by the texts that failed most when it was last looked at. */
+/**
+ * The gap of a group that was split goes with most of its failures, told by the texts that failed most when it was last looked
+ * at. It is at home there from then on.
+ */
 export async function followSplits(tx: Transaction, groups: readonly string[]): Promise<void> {
   const rows = await tx.$queryRaw`
     select p.id::text as gap, t.group_id::text as target from question_gaps p cross join lateral (
@@ -28,18 +34,22 @@ export async function followSplits(tx: Transaction, groups: readonly string[]): 
       order by sum(q.unanswered) desc, (q.group_id = p.group_id) desc limit 1) t
     join question_groups g on g.id = t.group_id and g.kind = 'question' and g.merged_into is null
     where p.group_id = any(${groups}::bigint[]) and p.joined_into is null and t.group_id <> p.group_id and t.group_id > 0 order by p.id`;
-  for (const { gap, target } of moves.parse(rows)) await moveGap(tx, gap, target);
+  for (const { gap, target } of moves.parse(rows)) {
+    await moveGap(tx, gap, target);
+    await tx.$executeRaw`update question_gaps set home_group_id = group_id where id = ${gap}::bigint and joined_into is null`;
+  }
 }
 
 /**
- * Gives a group that stands by itself again the gap it once had: one that joined another's, or one that followed it and is
- * now without failures. False when there is none.
+ * Gives a group that stands by itself again the gap that was its own until it joined another's; before one that had joined
+ * that gap in turn. False when there is none.
  */
 export async function reviveGap(tx: Transaction, groupId: string): Promise<boolean> {
   const rows = await tx.$queryRaw`
     update question_gaps set group_id = ${groupId}::bigint, joined_into = null, gone_at = null, version = version + 1
-    where id = (select id from question_gaps where home_group_id = ${groupId}::bigint and (joined_into is not null or gone_at is not null)
-                order by joined_into is null, id limit 1)
+    where id = (select j.id from question_gaps j left join question_gaps s on s.id = j.joined_into
+                where j.home_group_id = ${groupId}::bigint and j.joined_into is not null
+                order by s.home_group_id is not distinct from j.home_group_id, j.id limit 1)
     returning id::text as id`;
   const id = z.array(z.object({ id: z.string() })).parse(rows)[0]?.id;
   if (id !== undefined) await createGapEvent(tx, BY, id, 'parted', { group: groupId });
@@ -61,18 +71,28 @@ async function moveGap(tx: Transaction, gap: string, target: string): Promise<vo
     await tx.$executeRaw`update question_gaps set joined_into = ${stays.id}::bigint, version = version + 1 where id = ${joins.id}::bigint`;
     await createGapEvent(tx, BY, joins.id, 'joined', { gap: stays.id });
   }
-  await tx.$executeRaw`update question_gaps set group_id = ${target}::bigint, version = version + 1 where id = ${stays.id}::bigint`;
+  // Of the texts it failed by, those that stayed behind would draw it back as if the group had been split.
+  await tx.$executeRaw`
+    update question_gaps set group_id = ${target}::bigint, version = version + 1,
+      failing_texts = array(select f.id from unnest(failing_texts) with ordinality as f (id, place)
+                            join question_texts q on q.id = f.id and q.group_id = ${target}::bigint order by f.place)
+    where id = ${stays.id}::bigint`;
   if (joins === undefined) await createGapEvent(tx, BY, stays.id, 'followed', { from: stays.group, to: target });
   else await takeOver(tx, stays.id, joins.id);
 }
 
+/** A note that holds the other already stays as it is; one that changes bears a new instant, by which whoever writes there is told. */
 async function takeOver(tx: Transaction, stays: string, joins: string): Promise<void> {
   await tx.$executeRaw`
     update question_gaps s set assignee = coalesce(s.assignee, j.assignee), due_on = least(s.due_on, j.due_on),
       draft = case when btrim(s.draft) = '' then j.draft else s.draft end, draft_by = case when btrim(s.draft) = '' then j.draft_by else s.draft_by end,
       draft_at = case when btrim(s.draft) = '' then j.draft_at else s.draft_at end,
-      note = concat_ws(E'\\n\\n', nullif(s.note, ''), nullif(j.note, '')), fixed_at = greatest(s.fixed_at, j.fixed_at),
+      note = t.note, note_by = case when btrim(s.note) = '' then j.note_by else s.note_by end,
+      note_at = case when t.note = s.note then s.note_at else timezone('utc', clock_timestamp()) end, fixed_at = greatest(s.fixed_at, j.fixed_at),
       first_failed_at = least(s.first_failed_at, j.first_failed_at)
-    from question_gaps j where s.id = ${stays}::bigint and j.id = ${joins}::bigint`;
+    from question_gaps o cross join question_gaps j cross join lateral (
+      select case when position(btrim(j.note) in o.note) > 0 then o.note when position(btrim(o.note) in j.note) > 0 then j.note
+                  else concat_ws(E'\\n\\n', o.note, j.note) end as note) t
+    where o.id = s.id and s.id = ${stays}::bigint and j.id = ${joins}::bigint`;
   await createGapEvent(tx, BY, stays, 'joined', { gap: joins });
 }

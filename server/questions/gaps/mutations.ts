@@ -1,5 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
+import type { Done } from '#lib/questions/gaps/detail.ts';
 import type { Closing } from '#lib/questions/gaps/gap.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
@@ -12,7 +13,7 @@ import { type Standing, standingSchema } from './standing.ts';
 export type SeenGap = { gap: string; version: number };
 
 /** Gives a gap to somebody who may work on it, or to nobody. */
-export function assignGap(actor: Actor, seen: SeenGap, assignee: string | null): Promise<Result<null>> {
+export function assignGap(actor: Actor, seen: SeenGap, assignee: string | null): Promise<Result<Done>> {
   return change(actor, seen, 'assigned', async (tx, gap) => {
     if (gap.closed !== null) return closedAlready;
     if (assignee !== null && !(await mayTriage(tx, assignee)))
@@ -23,7 +24,7 @@ export function assignGap(actor: Actor, seen: SeenGap, assignee: string | null):
 }
 
 /** Sets the day by which a gap is to be fixed, or none. */
-export function setGapDue(actor: Actor, seen: SeenGap, due: string | null): Promise<Result<null>> {
+export function setGapDue(actor: Actor, seen: SeenGap, due: string | null): Promise<Result<Done>> {
   return change(actor, seen, 'due', async (tx, gap) => {
     if (gap.closed !== null) return closedAlready;
     await tx.$executeRaw`update question_gaps set due_on = ${due}::date where id = ${seen.gap}::bigint`;
@@ -36,7 +37,7 @@ export function setGapDue(actor: Actor, seen: SeenGap, due: string | null): Prom
  * `lookForGaps` reopens it.
  * @param reason why it is not to be fixed; a fix needs none
  */
-export function closeGap(actor: Actor, seen: SeenGap, closing: Closing, reason: string | null): Promise<Result<null>> {
+export function closeGap(actor: Actor, seen: SeenGap, closing: Closing, reason: string | null): Promise<Result<Done>> {
   return change(actor, seen, closing, async (tx, gap) => {
     if (gap.closed !== null) return closedAlready;
     await tx.$executeRaw`
@@ -49,7 +50,7 @@ export function closeGap(actor: Actor, seen: SeenGap, closing: Closing, reason: 
 }
 
 /** Opens a closed gap again. */
-export function openGap(actor: Actor, seen: SeenGap): Promise<Result<null>> {
+export function openGap(actor: Actor, seen: SeenGap): Promise<Result<Done>> {
   return change(actor, seen, 'opened', async (tx, gap) => {
     if (gap.closed === null) return fail('conflict', 'This gap is open already.');
     await tx.$executeRaw`
@@ -58,12 +59,14 @@ export function openGap(actor: Actor, seen: SeenGap): Promise<Result<null>> {
   });
 }
 
+/** For whatever is done to a gap that is shown no more. */
+export const joinedAnother = fail('conflict', 'Its group was merged into another; the gap there took over.');
 const closedAlready = fail('conflict', 'This gap is closed. Open it again first.');
 
 type Work = (tx: Transaction, gap: Standing) => Promise<Result<Record<string, unknown>>>;
 
 /** One change of one gap in one transaction: the row, its event with what was before, and the audit row. */
-async function change(actor: Actor, seen: SeenGap, kind: DoneByPeople, work: Work): Promise<Result<null>> {
+async function change(actor: Actor, seen: SeenGap, kind: DoneByPeople, work: Work): Promise<Result<Done>> {
   requirePermission(actor, 'gaps.triage');
   return inTransaction(actor, async (tx) => {
     const gap = await lockGap(tx, seen);
@@ -71,9 +74,9 @@ async function change(actor: Actor, seen: SeenGap, kind: DoneByPeople, work: Wor
     const done = await work(tx, gap.value);
     if (!done.ok) return done;
     await tx.$executeRaw`update question_gaps set version = version + 1 where id = ${seen.gap}::bigint`;
-    await createGapEvent(tx, actorTag(actor), seen.gap, kind, { ...done.value, before: gap.value });
+    const event = await createGapEvent(tx, actorTag(actor), seen.gap, kind, { ...done.value, before: gap.value });
     await recordAudit(tx, actor, { action: `gap.${kind}`, targetType: 'gap', targetId: seen.gap });
-    return ok(null);
+    return ok({ event });
   });
 }
 
@@ -86,7 +89,7 @@ export async function lockGap(tx: Transaction, { gap, version }: SeenGap): Promi
     from question_gaps where id = ${gap}::bigint for update`;
   const row = z.array(lockedSchema).parse(rows)[0];
   if (row === undefined) return fail('not_found', 'This gap is not there any more.');
-  if (row.joined_into !== null) return fail('conflict', 'Its group was merged into another; the gap there took over.');
+  if (row.joined_into !== null) return joinedAnother;
   if (row.version !== version) return fail('conflict', await whoWasFirst(tx, gap));
   return ok(standingSchema.parse(row));
 }

@@ -8,6 +8,7 @@ import {
   type GapTab,
   gapFiguresSchema,
   gapStateOf,
+  MOST_GAPS_SHOWN,
   periodDays,
 } from '#lib/questions/gaps/gap.ts';
 import type { GapParams } from '#lib/questions/gaps/params.ts';
@@ -18,14 +19,14 @@ import { inPlaces } from './alike.ts';
 import { quarterBefore, readGroupCounts, type TurnCounts } from './counts.ts';
 import { personOf } from './mutations.ts';
 import { rankOf } from './rank.ts';
+import { gapSources, titleColumns, titleOf, titleSchema } from './titles.ts';
 
-/** What one page shows; who has more open gaps than these works on the first. */
-const MOST_ROWS = 200;
 const DAY = 86_400_000;
+const LONGEST_WAY = 50;
 /** No turn is older than this. */
 const ALL_DAYS = 3_653;
 
-const rowSchema = z.object({
+const rowSchema = titleSchema.extend({
   id: z.string(),
   groupId: z.string(),
   closed: z.enum(closings).nullable(),
@@ -36,20 +37,14 @@ const rowSchema = z.object({
   reopenedAt: z.string().nullable(),
   figures: gapFiguresSchema,
   version: z.int(),
-  name: z.string().nullable(),
-  wording: z.string().nullable(),
-  normalized: z.string().nullable(),
 });
 type Row = z.infer<typeof rowSchema>;
 
-/** SQL: the columns of a row of the inbox, of gap `p`. Its title is its group's name, or the question that stands for it. */
+/** SQL: the columns of a row of the inbox, of gap `p`. */
 const columns = Prisma.sql`
   p.id::text as id, p.group_id::text as "groupId", p.closed, p.draft, p.assignee::text as assignee, u.name as "assigneeName", p.due_on::text as due,
-  to_char(p.reopened_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "reopenedAt", p.figures, p.version, g.name,
-  (select left(c.user_message, 2000) from conversations c where c.id = t.last_id and c.created_at = t.last_at) as wording, t.normalized`;
-const sources = Prisma.sql`
-  question_gaps p left join users u on u.id = p.assignee left join question_groups g on g.id = p.group_id
-  left join question_texts t on t.id = coalesce((select m.id from question_texts m where m.id = g.medoid_id), p.failing_texts[1])`;
+  to_char(p.reopened_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "reopenedAt", p.figures, p.version, ${titleColumns}`;
+const sources = Prisma.sql`${gapSources} left join users u on u.id = p.assignee`;
 
 /** A tab of the inbox: open gaps by rank, those that ask one thing together; closed ones the latest first. Personal data in titles is masked. */
 export async function findGaps(actor: Actor, { tab, period }: GapParams, now: Date): Promise<GapRow[]> {
@@ -60,7 +55,7 @@ export async function findGaps(actor: Actor, { tab, period }: GapParams, now: Da
     .array(rowSchema.extend({ rank: z.number() }))
     .parse(
       await prisma()
-        .$queryRaw`select ${columns}, ${rankOf(period)} as rank from ${sources} where ${tabCondition(actor, tab)} order by ${order} limit ${MOST_ROWS}`,
+        .$queryRaw`select ${columns}, ${rankOf(period)} as rank from ${sources} where ${tabCondition(actor, tab)} order by ${order} limit ${MOST_GAPS_SHOWN}`,
     );
   const read = await readRows(actor, rows, period, now);
   const ranks = rows.map(({ rank }) => rank);
@@ -78,6 +73,19 @@ export async function getGapRow(
   const rows = await prisma()
     .$queryRaw`select ${columns} from ${sources} where p.id = ${id}::bigint and p.joined_into is null`;
   return (await readRows(actor, z.array(rowSchema).parse(rows), period, now))[0] ?? null;
+}
+
+/** The gap that took over from one that joined it, by way of others; the gap itself when it joined none, null when it is not there. */
+export async function getGapHeir(actor: Actor, id: string): Promise<string | null> {
+  requirePermission(actor, 'gaps.read');
+  const rows = await prisma().$queryRaw`
+    with recursive way as (
+      select p.id, p.joined_into, 0 as step from question_gaps p where p.id = ${id}::bigint
+      union all
+      select p.id, p.joined_into, w.step + 1 from way w join question_gaps p on p.id = w.joined_into where w.step < ${LONGEST_WAY}
+    )
+    select id::text as id from way where joined_into is null`;
+  return z.array(z.object({ id: z.string() })).parse(rows)[0]?.id ?? null;
 }
 
 const countsSchema = z.object({ open: z.int(), mine: z.int(), fixed: z.int(), wont_fix: z.int(), fresh: z.int() });
@@ -123,14 +131,13 @@ async function readRows(actor: Actor, rows: readonly Row[], period: GapParams['p
   return rows.map(
     ({ id, groupId, due, reopenedAt, version, closed, draft, assignee, assigneeName, figures, ...row }) => {
       const [turns] = counts.get(groupId) ?? [];
-      const { name, wording, normalized } = row;
       return {
         id,
         groupId,
         due,
         reopenedAt,
         version,
-        title: name === null ? read({ wording, normalized: normalized ?? 'No text is in it now' }) : mask(name),
+        title: titleOf(row, read, mask) ?? 'No text is in it now',
         state: gapStateOf({ closed, draft, assignee }),
         assignee: assignee === null ? null : { id: assignee, name: assigneeName ?? 'Somebody' },
         sessions: figures.sessions[period],

@@ -3,29 +3,30 @@ import { z } from 'zod';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
-import { questionReader } from '#server/questions/wordings.ts';
-import { findGaps } from './queries.ts';
+import { questionReader, textMask, type Worded } from '#server/questions/wordings.ts';
+import { gapSources, titleColumns, titleOf, titleSchema } from './titles.ts';
 
 const WORDINGS = 20;
-
-const wordingRows = z.array(z.object({ wording: z.string().nullable(), normalized: z.string() }));
+const AT_ONCE = 200;
 
 /**
- * The fixed gaps as questions to ask the bot again, one JSON object a line: `question`, `expected_answer` (the draft, null
- * without one), `wordings` (other texts of the group, most asked first), `group_id`. Personal data is masked. Itself a row of
- * the audit log.
+ * All fixed gaps as questions to ask the bot again, one JSON object a line: `question`, `expected_answer` (the draft, null
+ * without one), `wordings` (other texts of the group, most asked first), `group_id`. A gap of whose texts none is left has
+ * nothing to ask and is left out. Personal data is masked, in the draft as well. Itself a row of the audit log.
  */
-export async function exportQuestionSet(actor: Actor, now: Date): Promise<string> {
+export async function exportQuestionSet(actor: Actor): Promise<string> {
   requirePermission(actor, 'gaps.triage');
-  const gaps = await findGaps(actor, { tab: 'fixed', period: 'all', gap: null }, now);
+  const [read, mask] = await Promise.all([questionReader(actor), textMask(actor)]);
   const lines: string[] = [];
-  for (const { id, groupId, title } of gaps) {
-    const wordings = await readWordings(actor, groupId);
+  for await (const gap of fixedGaps()) {
+    const wordings = await readWordings(gap.groupId, read);
+    if (gap.normalized === null && wordings.length === 0) continue;
+    const question = titleOf(gap, read, mask) ?? wordings[0];
     const line = {
-      question: title,
-      expected_answer: await readDraft(id),
-      wordings: wordings.filter((wording) => wording !== title),
-      group_id: groupId,
+      question,
+      expected_answer: gap.draft === null ? null : mask(gap.draft),
+      wordings: wordings.filter((wording) => wording !== question),
+      group_id: gap.groupId,
     };
     lines.push(`${JSON.stringify(line)}\n`);
   }
@@ -34,16 +35,27 @@ export async function exportQuestionSet(actor: Actor, now: Date): Promise<string
   return lines.join('');
 }
 
-async function readWordings(actor: Actor, groupId: string): Promise<string[]> {
+const gapRows = z.array(titleSchema.extend({ id: z.string(), groupId: z.string(), draft: z.string().nullable() }));
+
+/** Every fixed gap, oldest first. */
+async function* fixedGaps(): AsyncGenerator<z.infer<typeof gapRows>[number]> {
+  let after: string | undefined = '0';
+  while (after !== undefined) {
+    const rows = gapRows.parse(
+      await prisma().$queryRaw`
+        select p.id::text as id, p.group_id::text as "groupId", nullif(btrim(p.draft), '') as draft, ${titleColumns} from ${gapSources}
+        where p.joined_into is null and p.closed = 'fixed' and p.id > ${after}::bigint order by p.id limit ${AT_ONCE}`,
+    );
+    yield* rows;
+    after = rows.length < AT_ONCE ? undefined : rows.at(-1)?.id;
+  }
+}
+
+const wordingRows = z.array(z.object({ wording: z.string().nullable(), normalized: z.string() }));
+
+async function readWordings(groupId: string, read: (text: Worded) => string): Promise<string[]> {
   const rows = await prisma().$queryRaw`
     select (select left(c.user_message, 2000) from conversations c where c.id = q.last_id and c.created_at = q.last_at) as wording, q.normalized
     from question_texts q where q.group_id = ${groupId}::bigint order by q.asked desc, q.id limit ${WORDINGS}`;
-  const read = await questionReader(actor);
   return [...new Set(wordingRows.parse(rows).map(read))];
-}
-
-async function readDraft(id: string): Promise<string | null> {
-  const rows = await prisma()
-    .$queryRaw`select nullif(btrim(draft), '') as draft from question_gaps where id = ${id}::bigint`;
-  return z.array(z.object({ draft: z.string().nullable() })).parse(rows)[0]?.draft ?? null;
 }

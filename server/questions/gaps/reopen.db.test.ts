@@ -102,7 +102,7 @@ test.each([1, 2, 3, 4])(
         await closeGap(analyst, { gap: gap.id, version: gap.version }, 'fixed', null);
         for (const { closedAt } of await standing())
           if (closedAt !== null && !closedIn.has(closedAt)) closedIn.set(closedAt, step);
-      } else if (which < 0.64 && gap !== undefined) await undoGap(analyst, gap.id);
+      } else if (which < 0.64 && gap !== undefined) await undoGap(analyst, gap.id, null);
       else if (which < 0.7) {
         await mainPool().query(
           `update conversation_states set state = case state when 'unanswered' then 'answered' else 'unanswered' end::turn_state where id % 11 = $1`,

@@ -2,7 +2,10 @@ import 'server-only';
 import { z } from 'zod';
 import type { Transaction } from '#server/core/db/transaction.ts';
 
-/** What is read of a group at most: texts, turns of one text, turns of all. Past it figures are "at least". */
+/**
+ * What is read of a group at most: texts, turns of one text, turns of all. Past it figures are "at least". Of what came after a
+ * closing only failures are counted towards it, so that no answered turn stands in a failed one's way.
+ */
 const MOST_TEXTS = 1_000;
 const MOST_OF_A_TEXT = 5_000;
 const MOST_TURNS = 20_000;
@@ -40,7 +43,8 @@ export type ClosedAt = { at: string; snapshot: string };
  * server's own came with a restored backup and decides nothing. Only turns that the evaluator or a person has looked at
  * speak against a fix: what was reported first may be overruled a second later. Those they have yet to look at are counted apart.
  *
- * Turns are found by the key of their text, newest first, and only so many.
+ * Turns are found by the key of their text, newest first, and only so many. What failed after the closing is read apart, of
+ * every text asked since: in a busy group its turns lie past those that are read for the figures.
  */
 export async function readSeen(
   tx: Transaction,
@@ -57,32 +61,39 @@ export async function readSeen(
       where q.group_id = ${groupId}::bigint and q.unanswered > 0 order by q.unanswered desc, q.id limit ${MOST_TEXTS}
     ), turns as materialized (
       select t.id as text_id, c.* from texts t cross join lateral (
-        select c.id, c.created_at, left(c.session_id, 255) as session, c.xid from conversations c
+        select c.id, c.created_at, left(c.session_id, 255) as session from conversations c
         where search.asked_key(c.user_message) = t.key order by c.created_at desc limit ${MOST_OF_A_TEXT}) c
       limit ${MOST_TURNS}
     ), failed as materialized (
-      select u.id, u.text_id, u.created_at as at, u.session,
-             coalesce(s.settled and s.later, false) as since, coalesce(not s.settled and s.later, false) as unsettled
-      from turns u cross join closing k cross join lateral (
-        select s.rules_version is not null or s.human_state is not null as settled,
-               u.created_at > k.at and (k.snapshot is null or not pg_visible_in_snapshot(u.xid, k.snapshot)) as later
-        from conversation_states s
-        where s.id = u.id and s.created_at = u.created_at and s.state = 'unanswered') s
+      select u.id, u.text_id, u.created_at as at, u.session from turns u
+      where (select s.state from conversation_states s where s.id = u.id and s.created_at = u.created_at) = 'unanswered'
+    ), later as materialized (
+      select c.* from closing k cross join lateral (
+        select substring(q.hash from 1 for 8) as key from question_texts q
+        where q.group_id = ${groupId}::bigint and q.unanswered > 0 and q.last_at > k.at offset 0) t
+      cross join lateral (
+        select c.id, c.created_at as at, left(c.session_id, 255) as session, s.settled from conversations c cross join lateral (
+          select s.state, s.rules_version is not null or s.human_state is not null as settled
+          from conversation_states s where s.id = c.id and s.created_at = c.created_at offset 0) s
+        where search.asked_key(c.user_message) = t.key and c.created_at > k.at and s.state = 'unanswered'
+          and (k.snapshot is null or not pg_visible_in_snapshot(c.xid, k.snapshot))
+        order by c.created_at desc limit ${MOST_OF_A_TEXT}) c
+      limit ${MOST_TURNS}
     ), by_session as (
       select bool_or(at > ${now}::timestamp - interval '7 days') as in7, bool_or(at <= ${now}::timestamp - interval '7 days' and at > ${now}::timestamp - interval '14 days') as before7,
              bool_or(at > ${now}::timestamp - interval '30 days') as in30, bool_or(at <= ${now}::timestamp - interval '30 days' and at > ${now}::timestamp - interval '60 days') as before30,
              bool_or(at > ${now}::timestamp - interval '90 days') as in90, bool_or(at <= ${now}::timestamp - interval '90 days' and at > ${now}::timestamp - interval '180 days') as before90,
-             min(at) as first_at, max(at) as last_at, bool_or(since) as since, count(*) filter (where since) as since_turns,
-             count(*) filter (where unsettled) as unsettled_turns
+             min(at) as first_at, max(at) as last_at
       from failed group by session
     )
     select count(*) as sessions, count(*) filter (where in7) as in7, count(*) filter (where before7) as before7, count(*) filter (where in30) as in30,
            count(*) filter (where before30) as before30, count(*) filter (where in90) as in90, count(*) filter (where before90) as before90,
-           min(first_at)::text as "firstAt", max(last_at)::text as "lastAt", count(*) filter (where since) as "sinceSessions", coalesce(sum(since_turns), 0) as "sinceTurns",
-           coalesce(sum(unsettled_turns), 0) as "unsettledTurns",
+           min(first_at)::text as "firstAt", greatest(max(last_at), (select max(l.at) from later l))::text as "lastAt",
+           (select count(distinct l.session) from later l where l.settled) as "sinceSessions", (select count(*) from later l where l.settled) as "sinceTurns",
+           (select count(*) from later l where not l.settled) as "unsettledTurns",
            (select count(*) = ${MOST_TEXTS} from texts) or exists (select from turns group by text_id having count(*) = ${MOST_OF_A_TEXT}) or (select count(*) = ${MOST_TURNS} from turns) as bounded,
            (select coalesce(jsonb_agg(jsonb_build_object('id', e.id::text, 'at', to_char(e.at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) order by e.at desc, e.id desc), '[]')
-            from (select f.id, f.at from failed f where f.since order by f.at desc, f.id desc limit ${MOST_EVIDENCE}) e) as evidence,
+            from (select l.id, l.at from later l where l.settled order by l.at desc, l.id desc limit ${MOST_EVIDENCE}) e) as evidence,
            array(select f.text_id::text from failed f group by f.text_id order by count(*) desc, f.text_id limit ${MOST_MARKED_TEXTS}) as texts
     from by_session`;
   return z.tuple([seenSchema]).parse(rows)[0];

@@ -11,7 +11,7 @@ import { askTurn, makeGroup, placeQuestions } from '#test/gaps.ts';
 import { getGap } from './detail.ts';
 import { lookForGaps } from './look.ts';
 import { assignGap, closeGap, openGap, setGapDue } from './mutations.ts';
-import { countGaps, findGapPeople, findGaps } from './queries.ts';
+import { countGaps, findGapPeople, findGaps, getGapHeir } from './queries.ts';
 import { exportQuestionSet } from './question-set.ts';
 import { undoGap } from './undo.ts';
 import { saveGapText } from './words.ts';
@@ -92,10 +92,10 @@ test('what a person does stands in list, history and audit log, and is taken bac
     { state: 'new', assignee: null },
   ];
   for (const [place, value] of back.entries()) {
-    expect(await undoGap(omar, gap)).toEqual({ ok: true, value });
+    expect(await undoGap(omar, gap, null)).toEqual({ ok: true, value });
     expect((await shown(gap)).row).toMatchObject(states[place] ?? {});
   }
-  expect(await undoGap(omar, gap)).toMatchObject({ ok: false, code: 'conflict' });
+  expect(await undoGap(omar, gap, null)).toMatchObject({ ok: false, code: 'conflict' });
   const { events } = await shown(gap);
   expect(events.map(({ kind, by, undone }) => [kind, by, undone])).toEqual([
     ['opened', 'Omar', true],
@@ -142,16 +142,55 @@ test('a draft keeps itself, tells whose text is in the way, and gives back the o
     ['drafted', 'Lena'],
     ['appeared', null],
   ]);
-  expect(await undoGap(lena, gap)).toEqual({ ok: true, value: 'drafted' });
-  expect((await shown(gap)).draft.text).toBe('Two fees');
-  expect(await undoGap(lena, gap)).toMatchObject({ ok: false, message: 'The text before that was not kept.' });
+  const [last, earlier] = events.map(({ id }) => id);
+  const draftNow = async () => (await shown(gap)).draft.text;
+  expect(await undoGap(lena, gap, earlier ?? '')).toMatchObject({ ok: false, code: 'conflict' });
+  expect(await undoGap(lena, gap, last ?? '')).toEqual({ ok: true, value: 'drafted' });
+  expect(await draftNow()).toBe('Two fees');
+  expect(await undoGap(lena, gap, last ?? '')).toEqual({ ok: true, value: 'redrafted' });
+  expect(await draftNow()).toBe('Three fees');
+});
+
+test('what is taken back without naming it is no text', async () => {
+  const gap = await failing('Who may sign?', 0, 3);
+  await assignGap(lena, await seen(gap), lena.id);
+  await saveGapText(lena, gap, 'draft', { text: 'The owner', basis: null });
+  expect(await undoGap(lena, gap, null)).toEqual({ ok: true, value: 'assigned' });
+  expect(await undoGap(lena, gap, null)).toMatchObject({ ok: false, code: 'conflict' });
+  expect((await shown(gap)).draft.text).toBe('The owner');
+});
+
+test('an undo that names its step takes back no other', async () => {
+  const gap = await failing('Where is the vault?', 0, 3);
+  const mine = await assignGap(lena, await seen(gap), lena.id);
+  if (!mine.ok) throw new Error(mine.message);
+  const theirs = await setGapDue(omar, await seen(gap), '2026-11-20');
+  if (!theirs.ok) throw new Error(theirs.message);
+  expect(await undoGap(lena, gap, mine.value.event)).toMatchObject({
+    ok: false,
+    code: 'conflict',
+    message: expect.stringContaining('Omar'),
+  });
+  expect((await shown(gap)).row).toMatchObject({ due: '2026-11-20', assignee: { name: 'Lena' } });
+  expect(await undoGap(omar, gap, theirs.value.event)).toEqual({ ok: true, value: 'due' });
+  expect(await undoGap(omar, gap, theirs.value.event)).toMatchObject({ ok: false, code: 'conflict' });
+  expect(await undoGap(lena, gap, mine.value.event)).toEqual({ ok: true, value: 'assigned' });
+});
+
+test('a text is not kept in a gap that joined another', async () => {
+  const gap = await failing('Is there a branch?', 0, 3);
+  await mainPool().query('update question_gaps set joined_into = id where id = $1', [gap]);
+  expect(await saveGapText(lena, gap, 'draft', { text: 'Two', basis: null })).toMatchObject({
+    ok: false,
+    code: 'conflict',
+  });
 });
 
 test('fixed gaps leave as questions with the answer that was drafted', async () => {
   const gap = await failing('Is there a mobile app?', 0, 3);
   await saveGapText(lena, gap, 'draft', { text: 'Yes, in both shops.', basis: null });
   await closeGap(lena, await seen(gap), 'fixed', null);
-  const lines = (await exportQuestionSet(lena, at))
+  const lines = (await exportQuestionSet(lena))
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
@@ -163,6 +202,41 @@ test('fixed gaps leave as questions with the answer that was drafted', async () 
       group_id: (await shown(gap)).row.groupId,
     },
   ]);
+});
+
+test('every fixed gap leaves with the set, personal data of its draft masked, and none without a text', async () => {
+  const gap = await failing('Whom do I call?', 0, 3);
+  await saveGapText(lena, gap, 'draft', { text: 'Call +1 202-555-0173.', basis: null });
+  await closeGap(lena, await seen(gap), 'fixed', null);
+  const before = (await exportQuestionSet(lena)).trim().split('\n').length;
+  await mainPool().query(
+    `insert into question_gaps (group_id, home_group_id, closed, closed_at, closed_snapshot, draft, first_failed_at, last_failed_at, figures, failing_texts, looked_at)
+     select -n, -n, closed, closed_at, closed_snapshot, draft, first_failed_at, last_failed_at, figures, case when n <= 250 then failing_texts else '{}' end, looked_at
+     from question_gaps, generate_series(1, 251) n where id = $1`,
+    [gap],
+  );
+  const lines = (await exportQuestionSet(lena)).trim().split('\n');
+  await mainPool().query('delete from question_gaps where group_id < 0');
+  expect(lines).toHaveLength(before + 250);
+  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
+    question: 'Whom do I call?',
+    expected_answer: expect.stringMatching(/^Call \[/),
+  });
+});
+
+test('a gap that joined another leads to it', async () => {
+  const [first, second, third] = [
+    await failing('Is it open?', 0, 3),
+    await failing('Is it shut?', 0, 3),
+    await failing('Is it ajar?', 0, 3),
+  ];
+  await mainPool().query(
+    'update question_gaps set joined_into = case id when $1 then $2 else $3 end::bigint where id in ($1, $2)',
+    [first, second, third],
+  );
+  expect(await getGapHeir(lena, first)).toBe(third);
+  expect(await getGapHeir(lena, third)).toBe(third);
+  expect(await getGapHeir(lena, '999999')).toBeNull();
 });
 
 test('a gap shows its failed turns, what the bot said, its days and the rate on both sides of a fix', async () => {
@@ -190,8 +264,9 @@ test('operators see none of it', async () => {
     () => countGaps(operator),
     () => getGap(operator, '1', '30d', 'UTC', at),
     () => findGapPeople(operator),
-    () => exportQuestionSet(operator, at),
-    () => undoGap(operator, '1'),
+    () => getGapHeir(operator, '1'),
+    () => exportQuestionSet(operator),
+    () => undoGap(operator, '1', null),
     () => saveGapText(operator, '1', 'note', { text: '', basis: null }),
     () => closeGap(operator, { gap: '1', version: 1 }, 'fixed', null),
     () => lookForGaps(operator),

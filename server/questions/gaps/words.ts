@@ -5,7 +5,7 @@ import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, actorTag, requirePermission } from '#server/core/auth/actor.ts';
 import { inTransaction, type Transaction } from '#server/core/db/transaction.ts';
 import { createGapEvent } from './events.ts';
-import { personOf } from './mutations.ts';
+import { joinedAnother, personOf } from './mutations.ts';
 
 export const gapTexts = ['draft', 'note'] as const;
 export type GapText = (typeof gapTexts)[number];
@@ -17,6 +17,7 @@ const textSchema = z.object({
   at: z.string().nullable(),
   by: z.string().nullable(),
   name: z.string().nullable(),
+  joined: z.boolean(),
 });
 type Stored = z.infer<typeof textSchema>;
 
@@ -39,6 +40,7 @@ export async function saveGapText(
   return inTransaction(actor, async (tx) => {
     const stored = await lockText(tx, gap, field);
     if (stored === null) return fail('not_found', 'This gap is not there any more.');
+    if (stored.joined) return joinedAnother;
     if (stored.at !== wish.basis && stored.text !== wish.text)
       return ok({ saved: false, text: stored.text, at: stored.at, by: stored.name });
     const begins = await beginsSitting(tx, actor, gap, field);
@@ -55,8 +57,8 @@ export async function saveGapText(
 async function lockText(tx: Transaction, gap: string, field: GapText): Promise<Stored | null> {
   const rows =
     field === 'draft'
-      ? await tx.$queryRaw`select g.draft as text, g.draft_at::text as at, g.draft_by::text as by, u.name from question_gaps g left join users u on u.id = g.draft_by where g.id = ${gap}::bigint for update of g`
-      : await tx.$queryRaw`select g.note as text, g.note_at::text as at, g.note_by::text as by, u.name from question_gaps g left join users u on u.id = g.note_by where g.id = ${gap}::bigint for update of g`;
+      ? await tx.$queryRaw`select g.draft as text, g.draft_at::text as at, g.draft_by::text as by, u.name, g.joined_into is not null as joined from question_gaps g left join users u on u.id = g.draft_by where g.id = ${gap}::bigint for update of g`
+      : await tx.$queryRaw`select g.note as text, g.note_at::text as at, g.note_by::text as by, u.name, g.joined_into is not null as joined from question_gaps g left join users u on u.id = g.note_by where g.id = ${gap}::bigint for update of g`;
   return z.array(textSchema).parse(rows)[0] ?? null;
 }
 
@@ -91,16 +93,16 @@ async function writeText(
   return z.tuple([z.object({ at: z.string() })]).parse(rows)[0].at;
 }
 
-/** Gives back the text before the last piece of writing; false when it was not kept. */
-export async function restoreText(tx: Transaction, actor: Actor, gap: string, field: GapText): Promise<boolean> {
+/** Changes places with the text before the last piece of writing; false when that was not kept. */
+export async function swapText(tx: Transaction, actor: Actor, gap: string, field: GapText): Promise<boolean> {
   const by = personOf(actor);
   const count =
     field === 'draft'
       ? await tx.$executeRaw`
-          update question_gaps set draft = draft_before, draft_before = null, draft_by = ${by}::uuid, draft_at = timezone('utc', clock_timestamp())
+          update question_gaps set draft = draft_before, draft_before = draft, draft_by = ${by}::uuid, draft_at = timezone('utc', clock_timestamp())
           where id = ${gap}::bigint and draft_before is not null`
       : await tx.$executeRaw`
-          update question_gaps set note = note_before, note_before = null, note_by = ${by}::uuid, note_at = timezone('utc', clock_timestamp())
+          update question_gaps set note = note_before, note_before = note, note_by = ${by}::uuid, note_at = timezone('utc', clock_timestamp())
           where id = ${gap}::bigint and note_before is not null`;
   return count > 0;
 }

@@ -1,5 +1,6 @@
 import { Download } from 'lucide-react';
 import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { PageHead } from '#components/layout/page-head.tsx';
 import { MentionLine } from '#components/phonebook/mention-line.tsx';
@@ -7,7 +8,7 @@ import { GapBoard } from '#components/questions/gaps/gap-board.tsx';
 import { PeriodMenu } from '#components/questions/gaps/period-menu.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
-import { EmptyState } from '#components/ui/states.tsx';
+import { EmptyState, NothingFound } from '#components/ui/states.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
 import { parsePhonebookParams } from '#lib/phonebook/params.ts';
 import { type GapTab, gapTabs } from '#lib/questions/gaps/gap.ts';
@@ -19,7 +20,7 @@ import { requireActor } from '#server/core/auth/require-actor.ts';
 import { getViewerZone } from '#server/core/settings/viewer-zone.ts';
 import { findContacts } from '#server/phonebook/queries.ts';
 import { getGap } from '#server/questions/gaps/detail.ts';
-import { countGaps, findGapPeople, findGaps } from '#server/questions/gaps/queries.ts';
+import { countGaps, findGapPeople, findGaps, getGapHeir } from '#server/questions/gaps/queries.ts';
 
 export const metadata: Metadata = { title: 'Knowledge gaps' };
 
@@ -40,6 +41,9 @@ export default async function GapsPage({ searchParams }: Props) {
   ]);
   const wanted = params.gap ?? rows[0]?.id ?? null;
   const shown = wanted === null ? null : await getGap(actor, wanted, params.period, zone, now);
+  const lost = shown === null ? params.gap : null;
+  const heir = lost === null ? null : await getGapHeir(actor, lost);
+  if (heir !== null) redirect(gapHref(params, { gap: heir }));
   return (
     <>
       <PageHead
@@ -65,9 +69,11 @@ export default async function GapsPage({ searchParams }: Props) {
           current: tab === params.tab,
         }))}
       />
+      {lost !== null && <NothingFound title="This gap is gone.">The list shows those that are there.</NothingFound>}
       <GapBoard
         params={params}
         rows={rows}
+        total={counts[params.tab]}
         shown={shown}
         people={people}
         contacts={shown !== null && <Contacts actor={actor} question={shown.row.title} />}

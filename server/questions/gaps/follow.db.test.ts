@@ -1,0 +1,134 @@
+import { beforeEach, expect, test } from 'vitest';
+import { mainPool } from '#server/core/db/pool.ts';
+import { userActor } from '#test/actors.ts';
+import { withDatabase } from '#test/database.ts';
+import { askTurn, emptyGaps, failingGroup, lookAtGaps, makeGroup, placeQuestions, readGaps } from '#test/gaps.ts';
+import { closeGap } from './mutations.ts';
+import { saveGapText } from './words.ts';
+
+withDatabase();
+beforeEach(emptyGaps);
+
+test('a gap follows its group into another, and comes home when the merge is taken back', async () => {
+  const from = await failingGroup();
+  const into = await makeGroup();
+  await placeQuestions(into, 'Where is my card?');
+  await mainPool().query('update question_groups set merged_into = $1 where id = $2', [into, from]);
+  await lookAtGaps();
+  expect(await readGaps()).toMatchObject([{ group: into, gone: false }]);
+  await mainPool().query('update question_groups set merged_into = null where id = $1', [from]);
+  await placeQuestions(from, 'Where is my card?');
+  await lookAtGaps();
+  await lookAtGaps();
+  expect(await readGaps()).toMatchObject([{ group: from, gone: false }]);
+});
+
+test('of two gaps the one in work stays; the other parts from it again with its group', async () => {
+  const one = await failingGroup('Where is my card?');
+  const other = await failingGroup('Where has my card gone?');
+  const [first, second] = await readGaps();
+  await mainPool().query("update question_gaps set draft = 'In the post.' where id = $1", [second?.id]);
+  await placeQuestions(one, 'Where has my card gone?');
+  await mainPool().query('update question_groups set merged_into = $1 where id = $2', [one, other]);
+  await lookAtGaps();
+  expect(await readGaps()).toMatchObject([
+    { id: first?.id, joined: second?.id },
+    { id: second?.id, joined: null, group: one, sessions: 3 },
+  ]);
+  await mainPool().query('update question_groups set merged_into = null where id = $1', [other]);
+  await placeQuestions(other, 'Where has my card gone?');
+  await lookAtGaps();
+  await lookAtGaps();
+  expect(await readGaps()).toMatchObject([
+    { id: first?.id, joined: null, group: one, sessions: 3 },
+    { id: second?.id, joined: null, group: other, sessions: 3 },
+  ]);
+});
+
+test('the work on a small gap comes home from a big one, whose own gap stands again', async () => {
+  const big = await failingGroup('Where has my card gone?');
+  for (const session of ['d', 'e', 'f']) await askTurn({ question: 'Where has my card gone?', session });
+  const small = await failingGroup('Where is my card?');
+  const [bigGap, smallGap] = await readGaps();
+  await mainPool().query("update question_gaps set draft = 'In the post.' where id = $1", [smallGap?.id]);
+  await placeQuestions(big, 'Where is my card?');
+  await mainPool().query('update question_groups set merged_into = $1 where id = $2', [big, small]);
+  await lookAtGaps();
+  expect(await readGaps()).toMatchObject([{ joined: smallGap?.id }, { joined: null, group: big }]);
+  await mainPool().query('update question_groups set merged_into = null where id = $1', [small]);
+  await placeQuestions(small, 'Where is my card?');
+  for (let n = 0; n < 3; n += 1) await lookAtGaps();
+  expect(await readGaps()).toMatchObject([
+    { id: bigGap?.id, joined: null, group: big, sessions: 6, gone: false },
+    { id: smallGap?.id, joined: null, group: small, sessions: 3, gone: false },
+  ]);
+});
+
+test('a gap comes back as far as the merges on its way are taken back', async () => {
+  const from = await failingGroup();
+  const [middle, end] = [await makeGroup(), await makeGroup()];
+  await mainPool().query('update question_groups set merged_into = $1 where id = $2', [middle, from]);
+  await mainPool().query('update question_groups set merged_into = $1 where id = $2', [end, middle]);
+  await placeQuestions(end, 'Where is my card?');
+  await lookAtGaps();
+  expect(await readGaps()).toMatchObject([{ group: end }]);
+  await mainPool().query('update question_groups set merged_into = null where id = $1', [middle]);
+  await placeQuestions(middle, 'Where is my card?');
+  await lookAtGaps();
+  expect(await readGaps()).toMatchObject([{ group: middle, gone: false, sessions: 3 }]);
+});
+
+test('a fixed gap that an open one without failures joins stays fixed', async () => {
+  const one = await failingGroup('Where is my card?');
+  const [gap] = await readGaps();
+  expect(
+    await closeGap(userActor('analyst'), { gap: gap?.id ?? '', version: gap?.version ?? 0 }, 'fixed', null),
+  ).toMatchObject({ ok: true });
+  const other = await failingGroup('Who are you?');
+  await mainPool().query(
+    "update conversation_states s set state = 'answered' from conversations c where c.id = s.id and c.user_message = 'Who are you?'",
+  );
+  await lookAtGaps();
+  await placeQuestions(one, 'Who are you?');
+  await mainPool().query('update question_groups set merged_into = $1 where id = $2', [one, other]);
+  await lookAtGaps();
+  expect((await readGaps()).filter(({ joined }) => joined === null)).toMatchObject([{ group: one, closed: 'fixed' }]);
+});
+
+test('the gap of a group that is split goes where most of its failures go', async () => {
+  const group = await failingGroup();
+  const part = await makeGroup();
+  await askTurn({ question: 'Where is my other card?', session: 'a' });
+  await placeQuestions(group, 'Where is my other card?');
+  await lookAtGaps();
+  await placeQuestions(part, 'Where is my card?');
+  for (let n = 0; n < 2; n += 1) {
+    await lookAtGaps();
+    expect(await readGaps()).toMatchObject([{ group: part, gone: false, sessions: 3 }]);
+  }
+});
+
+test('a note is taken over once, and whoever writes there is told', async () => {
+  const analyst = userActor('analyst');
+  const one = await failingGroup('Where is my card?');
+  const other = await failingGroup('Where has my card gone?');
+  const [first, second] = (await readGaps()).map(({ id }) => id);
+  if (first === undefined || second === undefined) throw new Error('There are not two gaps.');
+  await mainPool().query("update question_gaps set draft = 'In the post.' where id = $1", [first]);
+  const mine = await saveGapText(analyst, first, 'note', { text: 'Ask Lena', basis: null });
+  await saveGapText(analyst, second, 'note', { text: 'Ask Omar', basis: null });
+  for (let n = 0; n < 2; n += 1) {
+    await placeQuestions(one, 'Where has my card gone?');
+    await mainPool().query('update question_groups set merged_into = $1 where id = $2', [one, other]);
+    await lookAtGaps();
+    const { rows } = await mainPool().query('select note from question_gaps where id = $1', [first]);
+    expect(rows).toEqual([{ note: 'Ask Lena\n\nAsk Omar' }]);
+    await mainPool().query('update question_groups set merged_into = null where id = $1', [other]);
+    await placeQuestions(other, 'Where has my card gone?');
+    for (let looks = 0; looks < 2; looks += 1) await lookAtGaps();
+    expect((await readGaps()).map(({ joined }) => joined)).toEqual([null, null]);
+  }
+  if (!mine.ok || !mine.value.saved) throw new Error('It was not saved.');
+  const late = await saveGapText(analyst, first, 'note', { text: 'Ask Lena first', basis: mine.value.at });
+  expect(late).toMatchObject({ ok: true, value: { saved: false, text: 'Ask Lena\n\nAsk Omar' } });
+});

@@ -1,0 +1,29 @@
+import 'server-only';
+import { z } from 'zod';
+import { Prisma } from '#generated/prisma/client.ts';
+import type { Worded } from '#server/questions/wordings.ts';
+
+/** SQL: a gap `p` with its group `g` and the text `t` that stands for it: its group's middle, else the one that failed most. */
+export const gapSources = Prisma.sql`
+  question_gaps p left join question_groups g on g.id = p.group_id
+  left join question_texts t on t.id = coalesce((select m.id from question_texts m where m.id = g.medoid_id), p.failing_texts[1])`;
+
+/** SQL: of `gapSources`, what the title of a gap is made of. */
+export const titleColumns = Prisma.sql`
+  g.name, (select left(c.user_message, 2000) from conversations c where c.id = t.last_id and c.created_at = t.last_at) as wording, t.normalized`;
+
+export const titleSchema = z.object({
+  name: z.string().nullable(),
+  wording: z.string().nullable(),
+  normalized: z.string().nullable(),
+});
+
+/** The title of a gap: its group's name, else the question that stands for it; null where no text is left. */
+export function titleOf(
+  { name, wording, normalized }: z.infer<typeof titleSchema>,
+  read: (text: Worded) => string,
+  mask: (text: string) => string,
+): string | null {
+  if (name !== null) return mask(name);
+  return normalized === null ? null : read({ wording, normalized });
+}
