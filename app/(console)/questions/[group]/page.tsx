@@ -117,10 +117,10 @@ function pageHref(group: Group, params: QuestionParams, page: number): string {
 }
 
 async function Given({ actor, group, window, zone, now }: Seen) {
-  const { answers, examples, looked, bounded } = await getGiven(actor, group.id, window);
+  const { examples, ...given } = await getGiven(actor, group.id, window);
   return (
     <>
-      <AnswersPanel answers={answers} looked={looked} bounded={bounded} zone={zone} now={now} />
+      <AnswersPanel {...given} zone={zone} now={now} />
       <ExamplesPanel examples={examples} zone={zone} now={now} />
     </>
   );
