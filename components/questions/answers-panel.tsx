@@ -9,8 +9,10 @@ import { type AnswerKind, answersWords } from '#lib/questions/answers.ts';
 type AnswersProps = {
   answers: readonly AnswerKind[];
   looked: number;
-  /** Whether there were more turns than were looked at. */
+  /** Whether there may be more turns than were looked at. */
   bounded: boolean;
+  /** How many different answers were compared with no other. */
+  uncompared: number;
   zone: string;
   now: Date;
 };
@@ -18,7 +20,7 @@ type AnswersProps = {
 const SHOWN = 8;
 
 /** What the bot said, like answers together: whether it answers one question differently. */
-export function AnswersPanel({ answers, looked, bounded, zone, now }: AnswersProps) {
+export function AnswersPanel({ answers, looked, bounded, uncompared, zone, now }: AnswersProps) {
   const rest = answers.slice(SHOWN);
   return (
     <section aria-label="Answers given" className="min-w-0">
@@ -26,10 +28,10 @@ export function AnswersPanel({ answers, looked, bounded, zone, now }: AnswersPro
         title="Answers given"
         note={
           looked > 0 &&
-          (bounded ? `in the ${formatCount(looked)} latest turns` : `in ${countOf(looked, 'turn', 'turns')}`)
+          (bounded ? `in the latest ${countOf(looked, 'turn', 'turns')}` : `in ${countOf(looked, 'turn', 'turns')}`)
         }
       />
-      <p className="px-5 pt-2 pb-1 text-ink-2 phone:px-4">{answersWords(answers, looked)}</p>
+      <p className="px-5 pt-2 pb-1 text-ink-2 phone:px-4">{answersWords(answers, { looked, bounded })}</p>
       <ol>
         {answers.slice(0, SHOWN).map((kind) => (
           <li key={kind.text} className="border-b border-line px-5 py-2.5 phone:px-4">
@@ -69,6 +71,11 @@ export function AnswersPanel({ answers, looked, bounded, zone, now }: AnswersPro
             'turn',
             'turns',
           )}.`}
+        </p>
+      )}
+      {uncompared > 0 && (
+        <p className="px-5 py-2 text-small text-ink-2 phone:px-4">
+          {`${countOf(uncompared, 'rare answer was', 'rare answers were')} not compared with the others, so some may say nearly the same.`}
         </p>
       )}
     </section>

@@ -26,11 +26,12 @@ type HeadProps = {
     mixed: boolean;
     version: number;
   };
-  backHref: string;
+  /** The list it was reached from. */
+  back: { href: string; words: string };
 };
 
 /** The head of a group's page: what people ask, and what can be decided about it as a whole. */
-export function GroupHead({ group, backHref }: HeadProps) {
+export function GroupHead({ group, back }: HeadProps) {
   const { busy, decide } = useDecisions();
   const [renaming, setRenaming] = useState(false);
   const { id, version, pinned, kind } = group;
@@ -85,7 +86,7 @@ export function GroupHead({ group, backHref }: HeadProps) {
               </Button>
             </>
           )}
-          <ButtonLink href={backHref}>All questions</ButtonLink>
+          <ButtonLink href={back.href}>{back.words}</ButtonLink>
           <ConfirmDialog
             open={renaming}
             onOpenChange={setRenaming}

@@ -11,8 +11,8 @@ import { Button } from '#components/ui/button.tsx';
 import { Checkbox } from '#components/ui/choice.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { Table, TableBody, TableHead, Td, Th, Tr } from '#components/ui/table.tsx';
-import { countOf, formatCount } from '#lib/count.ts';
-import { type Member, reasonOf, type Target } from '#lib/questions/member.ts';
+import { formatCount } from '#lib/count.ts';
+import { type Member, reasonOf, type Target, tickedWords } from '#lib/questions/member.ts';
 import { moveTextsAction, splitGroupAction } from '#server/questions/rulings/actions.ts';
 
 type MembersProps = {
@@ -28,13 +28,17 @@ type MembersProps = {
   canSplit: boolean;
 };
 
-/** The texts of a group with why each is in it. Ticked ones are examples of another meaning, and leave with what is like them. */
+/**
+ * The texts of a group with why each is in it. Ticked ones are examples of another meaning, and leave with what is like them;
+ * they stay ticked while other pages are looked at.
+ */
 export function MembersPanel({ group, members, from, previousHref, nextHref, canTick, canSplit }: MembersProps) {
   const [ticked, setTicked] = useState<ReadonlySet<number>>(new Set());
   const [moving, setMoving] = useState(false);
   const { busy, decide } = useDecisions();
   const seen = { id: group.id, version: group.version };
-  const chosen = members.filter(({ id }) => ticked.has(id)).map(({ id }) => id);
+  const chosen = [...ticked];
+  const elsewhere = chosen.length - members.filter(({ id }) => ticked.has(id)).length;
   const clear = () => setTicked(new Set());
   const tick = (id: number) =>
     setTicked((before) => new Set(before.has(id) ? [...before].filter((other) => other !== id) : [...before, id]));
@@ -71,7 +75,7 @@ export function MembersPanel({ group, members, from, previousHref, nextHref, can
           className="sticky top-12 z-20 flex min-h-10 flex-wrap items-center gap-2 border-b border-line bg-accent-tint px-5 py-1.5 phone:px-4"
         >
           <span aria-live="polite" className="mr-2 font-medium">
-            {countOf(chosen.length, 'wording', 'wordings')} ticked
+            {tickedWords(chosen.length, elsewhere)}
           </span>
           {canSplit && (
             <Button variant="primary" keys={['X']} busy={busy} icon={<Split size={14} />} onClick={split}>

@@ -37,6 +37,11 @@ function foldUnit(unit: string): string {
   return lower.length === 1 ? lower : unit;
 }
 
+/** The digits of every script that folds to 0-9, as ranges for a class of a regular expression. */
+export const digitRanges = ['0', ...zeros.map((zero) => String.fromCharCode(zero))]
+  .map((zero) => `${zero}-${String.fromCharCode(zero.charCodeAt(0) + 9)}`)
+  .join('');
+
 /** Whether a unit of a folded text is a digit. */
 export function isDigit(unit: string | undefined): boolean {
   return unit !== undefined && unit >= '0' && unit <= '9';

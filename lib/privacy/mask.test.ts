@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type CountryCode, getCountries, getExampleNumber } from 'libphonenumber-js/min';
 import examples from 'libphonenumber-js/mobile/examples';
 import { describe, expect, it } from 'vitest';
-import { type MaskKind, maskKinds, maskRules, maskText, replacements } from '#lib/privacy/mask.ts';
+import { type MaskKind, maskableSource, maskKinds, maskRules, maskText, replacements } from '#lib/privacy/mask.ts';
 import { innocent, planted } from '#test/planted-personal-data.ts';
 
 const rules = maskRules();
@@ -128,6 +128,19 @@ describe('masking', () => {
   );
   const texts = fc.array(piece, { maxLength: 9 }).map((pieces) => pieces.join(''));
   const patterns = ['EMP-####', 'ab*', '## @@', '*[phone]*', '###'];
+
+  it('finds nothing in a text that is not maskable', () => {
+    for (const all of [rules, maskRules(['EMP-####', '## @@']), maskRules(patterns)]) {
+      const maskable = new RegExp(maskableSource(all));
+      fc.assert(
+        fc.property(texts, (text) => maskable.test(text) || maskText(text, all).masked.length === 0),
+        { numRuns: 3_000 },
+      );
+    }
+    const isMaskable = (text: string) => new RegExp(maskableSource(rules)).test(text);
+    expect(['where is my card', 'কার্ড কোথায়', 'my pin, please'].map(isMaskable)).toEqual([false, false, false]);
+    expect(['বাড়ি ৭', 'no 5', 'a＠b', 'x (at) y'].map(isMaskable)).toEqual([true, true, true, true]);
+  });
 
   it('twice is masking once', () => {
     const all = maskRules(patterns);

@@ -1,7 +1,7 @@
 import { findAccounts } from '#lib/privacy/accounts.ts';
 import { findCards } from '#lib/privacy/cards.ts';
 import { findEmails } from '#lib/privacy/emails.ts';
-import { foldUnits, HOLE } from '#lib/privacy/folded.ts';
+import { digitRanges, foldUnits, HOLE, isDigit } from '#lib/privacy/folded.ts';
 import { findLiteral, type Literal, readLiteral, type Span } from '#lib/privacy/literal.ts';
 import { findPhones } from '#lib/privacy/phones.ts';
 
@@ -63,6 +63,15 @@ export function maskText(text: string, rules: MaskRules): { text: string; masked
   }
   masked.sort((one, other) => one.start - other.start);
   return { text: replaced(text, masked), masked };
+}
+
+/**
+ * A regular expression, read alike by JavaScript and Postgres, that fits every text in which these rules may mask something:
+ * a number has a digit, an address an @ or a bracket. Everything, where a pattern needs no digit.
+ */
+export function maskableSource({ literals }: MaskRules): string {
+  const needsDigit = ({ places }: Literal) => places.some((place) => place === '#' || isDigit(place));
+  return literals.every(needsDigit) ? `[@\uff20(\\[{${digitRanges}]` : '';
 }
 
 function find(kind: MaskKind, folded: string, { literals }: MaskRules): Span[] {

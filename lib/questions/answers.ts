@@ -38,6 +38,11 @@ export function foldAnswer(answer: string): string {
     .replace(/[.!…]+$/, '');
 }
 
+/** The different answers of these turns, folded, each with its turns; the commonest first. */
+export function distinctAnswers(turns: readonly GivenTurn[]): [fold: string, given: GivenTurn[]][] {
+  return [...Map.groupBy(turns, ({ answer }) => foldAnswer(answer))].sort(([, a], [, b]) => b.length - a.length);
+}
+
 /**
  * The answers of these turns, equal and nearly equal ones as one, the commonest first. Nearly equal are two whose letters
  * are alike and whose numbers are the same: a fee of 5 and one of 50 are two answers.
@@ -48,9 +53,8 @@ export function answerKinds(
   turns: readonly GivenTurn[],
   likeness: (one: string, other: string) => number,
 ): AnswerKind[] {
-  const equal = [...Map.groupBy(turns, ({ answer }) => foldAnswer(answer))].sort(([, a], [, b]) => b.length - a.length);
   const kinds: { fold: string; numbers: string; texts: GivenTurn[][] }[] = [];
-  for (const [fold, given] of equal) {
+  for (const [fold, given] of distinctAnswers(turns)) {
     const numbers = numbersOf(fold);
     const near = kinds.find((kind) => kind.numbers === numbers && likeness(kind.fold, fold) >= NEARLY);
     if (near === undefined) kinds.push({ fold, numbers, texts: [given] });
@@ -59,14 +63,22 @@ export function answerKinds(
   return kinds.flatMap(({ texts }) => kindOf(texts)).sort((a, b) => b.turns - a.turns);
 }
 
-/** Whether the bot says one thing, in a sentence. `looked` is how many turns were looked at. */
-export function answersWords(kinds: readonly AnswerKind[], looked: number): string {
+/**
+ * Whether the bot says one thing, in a sentence. `looked` is how many turns were looked at, `bounded` whether there may be
+ * more, of which nothing is said.
+ */
+export function answersWords(
+  kinds: readonly AnswerKind[],
+  { looked, bounded }: { looked: number; bounded: boolean },
+): string {
   const [first] = kinds;
-  if (first === undefined) return 'No turn of this time is left to look at.';
-  if (kinds.length === 1)
-    return first.variants.length === 0
-      ? 'The bot always says the same.'
-      : `The bot says one thing, in ${first.variants.length + 1} wordings.`;
+  if (first === undefined)
+    return bounded ? 'No turn was found among the wordings asked last.' : 'No turn of this time is left to look at.';
+  if (kinds.length === 1) {
+    const wordings = first.variants.length + 1;
+    if (wordings > 1) return `The bot ${bounded ? 'said' : 'says'} one thing, in ${wordings} wordings.`;
+    return bounded ? 'The bot said the same in all of these turns.' : 'The bot always says the same.';
+  }
   const share = Math.round((first.turns / looked) * 100);
   return `The bot gave ${kinds.length} different answers; the commonest in ${share} % of turns.`;
 }

@@ -1,3 +1,4 @@
+import { countOf, formatCount } from '#lib/count.ts';
 import type { AskedCounts, GroupKind } from '#lib/questions/groups.ts';
 
 /** One text of a group. */
@@ -24,6 +25,13 @@ export function reasonOf({ likeness, nearest, placedBy, isMedoid }: Member): str
   if (likeness === null) return nearest === null ? 'no vector yet' : near.slice(2);
   const when = placedBy === 'online' ? ' when it came' : '';
   return `likeness ${likeness.toFixed(2)}${when}${near}`;
+}
+
+/** How many texts are ticked, and how many of them are not in sight. */
+export function tickedWords(ticked: number, elsewhere: number): string {
+  const words = `${countOf(ticked, 'wording', 'wordings')} ticked`;
+  if (elsewhere === 0) return words;
+  return elsewhere === ticked ? `${words}, on other pages` : `${words}, ${formatCount(elsewhere)} on other pages`;
 }
 
 /** A group that texts may be moved to. */

@@ -7,6 +7,8 @@ import {
   exportHref,
   firstParams,
   groupHref,
+  groupPageHref,
+  parseGroupParams,
   parseQuestionParams,
   questionsHref,
   questionViews,
@@ -54,9 +56,26 @@ describe('the state of the list', () => {
     expect(questionsHref({ ...firstParams, order: 'new' }, { page: 2 })).toBe('/questions?order=new&page=2');
   });
 
-  it('keeps its period on the way to a group, and all of it on the way to a file', () => {
+  it('is kept on the way to a group and through the pages of its members', () => {
+    fc.assert(
+      fc.property(states, fc.integer({ min: 1, max: 100 }), (params, members) => {
+        expect(parseGroupParams(searchOf(groupHref(12, params)))).toEqual({ params, members: 1 });
+        expect(parseGroupParams(searchOf(groupPageHref(12, params, { members })))).toEqual({ params, members });
+      }),
+    );
+    const params = { ...firstParams, query: 'pin', page: 2 };
+    expect(groupHref(12, params)).toBe('/questions/12?q=pin&page=2');
+    expect(groupHref(12, firstParams)).toBe('/questions/12');
+  });
+
+  it('goes to its first page when a group is looked at in another time, and the members to theirs', () => {
+    const { params } = parseGroupParams({ view: 'small-talk', q: 'hi', page: '3', members: '4' });
+    expect(groupPageHref(-1, params, { window: { name: '7d' } })).toBe('/questions/-1?window=7d&q=hi&view=small-talk');
+    expect(parseGroupParams({ members: '0' })).toEqual({ params: firstParams, members: 1 });
+  });
+
+  it('is kept on the way to a file', () => {
     const params = { ...firstParams, window: { name: '7d' } as const, zone: 'Asia/Dhaka', query: 'pin', page: 2 };
-    expect(groupHref(12, params)).toBe('/questions/12?window=7d&tz=Asia%2FDhaka');
     expect(exportHref(params)).toBe('/questions/export?window=7d&tz=Asia%2FDhaka&q=pin');
     expect(exportHref({ ...firstParams, view: 'small-talk' })).toBe('/questions/export?view=small-talk');
   });

@@ -32,6 +32,8 @@ const text = z
   .transform((value) => value.replaceAll('\0', '').toWellFormed().trim().slice(0, LONGEST_QUERY).toWellFormed())
   .catch('');
 
+const pageNumber = z.coerce.number().int().min(1).max(LAST_PAGE).catch(1);
+
 /** The state from an address; what cannot be read takes its default. Small talk is a page of its own and names itself. */
 export function parseQuestionParams(search: SearchParams, page?: 'small-talk'): QuestionParams {
   const one = (name: string) => [search[name] ?? []].flat()[0] ?? '';
@@ -41,33 +43,46 @@ export function parseQuestionParams(search: SearchParams, page?: 'small-talk'): 
     zone: readZone(one('tz')),
     order: z.enum(groupOrders).catch('asked').parse(one('order')),
     query: text.parse(one('q')),
-    page: z.coerce.number().int().min(1).max(LAST_PAGE).catch(1).parse(one('page')),
+    page: pageNumber.parse(one('page')),
   };
 }
 
 /** The address of the list after `changes`; what is at its default is left out. A change of anything but the page goes to page 1. */
 export function questionsHref(params: QuestionParams, changes: Partial<QuestionParams> = {}): string {
   const next = { ...params, ...('page' in changes ? {} : { page: 1 }), ...changes };
-  return withSearch(next.view === 'small-talk' ? '/questions/small-talk' : '/questions', next);
+  return withSearch(next.view === 'small-talk' ? '/questions/small-talk' : '/questions', searchOf(next));
 }
 
 /** Where the list is had as CSV, all its pages. */
 export function exportHref(params: QuestionParams): string {
-  const search = searchOf({ ...params, page: 1 });
-  if (params.view === 'small-talk') search.set('view', 'small-talk');
-  const query = search.toString();
-  return `/questions/export${query === '' ? '' : `?${query}`}`;
+  return withSearch('/questions/export', namedSearchOf({ ...params, page: 1 }));
 }
 
-/** The page of a group, in the same period. */
-export function groupHref(group: number, { window, zone }: Pick<QuestionParams, 'window' | 'zone'>): string {
-  return withSearch(`/questions/${group}`, { ...firstParams, window, zone });
+/** The page of a group, in the same period, with all that leads back to the list it was reached from. */
+export function groupHref(group: number, params: QuestionParams): string {
+  return groupPageHref(group, params, {});
 }
 
-/** The page of a group after `changes` of its period or of the page of its members. */
-export function groupPageHref(group: number, params: QuestionParams, changes: Partial<QuestionParams>): string {
-  const { window, zone, page } = { ...params, page: 1, ...changes };
-  return withSearch(`/questions/${group}`, { ...firstParams, window, zone, page });
+/** The page of a group after a change of its period, which takes the list to its page 1, or with another page of its members. */
+export function groupPageHref(
+  group: number,
+  params: QuestionParams,
+  { members = 1, ...period }: Partial<Pick<QuestionParams, 'window' | 'zone'>> & { members?: number },
+): string {
+  const isChanged = Object.keys(period).length > 0;
+  const search = namedSearchOf({ ...params, ...period, page: isChanged ? 1 : params.page });
+  if (members > 1) search.set('members', String(members));
+  return withSearch(`/questions/${group}`, search);
+}
+
+/** The state of a group's page from its address: that of the list it was reached from, and which page of its members. */
+export function parseGroupParams(search: SearchParams): { params: QuestionParams; members: number } {
+  const [view = ''] = [search.view ?? []].flat();
+  const [members = ''] = [search.members ?? []].flat();
+  return {
+    params: parseQuestionParams(search, view === 'small-talk' ? view : undefined),
+    members: pageNumber.parse(members),
+  };
 }
 
 /** The id of a group from its address: a positive whole number, or -1 to -3 for small talk; else null. */
@@ -85,9 +100,16 @@ export const firstParams: QuestionParams = {
   page: 1,
 };
 
-function withSearch(path: string, params: QuestionParams): string {
-  const query = searchOf(params).toString();
+function withSearch(path: string, search: URLSearchParams): string {
+  const query = search.toString();
   return query === '' ? path : `${path}?${query}`;
+}
+
+/** For an address that does not tell small talk by its path. */
+function namedSearchOf(params: QuestionParams): URLSearchParams {
+  const search = searchOf(params);
+  if (params.view === 'small-talk') search.set('view', params.view);
+  return search;
 }
 
 function searchOf({ view, window, zone, order, query, page }: QuestionParams): URLSearchParams {

@@ -1,12 +1,13 @@
 import 'server-only';
 import { stringify } from 'csv-stringify/sync';
+import { formatCount } from '#lib/count.ts';
 import type { QuestionRow } from '#lib/questions/board.ts';
-import { LAST_PAGE, type QuestionParams } from '#lib/questions/params.ts';
+import { LAST_PAGE, PAGE_SIZE, type QuestionParams } from '#lib/questions/params.ts';
 import { spreadsheetSafe } from '#lib/spreadsheet.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
-import { findQuestionList } from '#server/questions/list.ts';
+import { walkQuestionList } from '#server/questions/list.ts';
 
 type Column = { head: string; cell: (row: QuestionRow) => string | number | null };
 
@@ -32,8 +33,8 @@ const columns: readonly Column[] = [
 ];
 
 /**
- * The list as it is on screen, all its pages, as CSV in chunks of one page: never more in memory, each chunk a statement of
- * its own, so that a slow reader holds no connection. In no cell does a formula begin.
+ * The list as it is on screen, all its pages, as CSV in chunks of one page: each chunk a statement of its own, so that a slow
+ * reader holds no connection. A file that is not whole says so in its last row. In no cell does a formula begin.
  */
 export async function exportQuestions(
   actor: Actor,
@@ -57,14 +58,22 @@ async function* readFile(actor: Actor, params: QuestionParams, zone: string, now
   const encoder = new TextEncoder();
   yield encoder.encode(`\uFEFF${csv([columns.map(({ head }) => head)])}`);
   const written = new Set<string>();
-  for (let page = 1; page <= LAST_PAGE; page += 1) {
-    const { rows, more } = await findQuestionList(actor, { ...params, page }, zone, now);
+  let missing: string | null = null;
+  for await (const { rows, more, bounded } of walkQuestionList(actor, params, zone, now)) {
     // Somebody asked meanwhile, and a group went over the edge of two pages.
     const fresh = rows.filter(({ id }) => !written.has(id));
     for (const { id } of fresh) written.add(id);
     yield encoder.encode(csv(fresh.map((row) => columns.map(({ cell }) => cell(row)))));
-    if (!more) return;
+    missing = missingWords(more, bounded);
   }
+  if (missing !== null) yield encoder.encode(csv([columns.map((_, place) => (place === 0 ? missing : null))]));
+}
+
+/** What the last row says of a file that is not whole: after the last page, `more` are left out. */
+function missingWords(more: boolean, bounded: boolean): string | null {
+  if (bounded) return 'This file is not whole: reading the rest took too long. A shorter time or a word helps.';
+  if (!more) return null;
+  return `This file is not whole: the list ends at row ${formatCount(LAST_PAGE * PAGE_SIZE)}. A shorter time or words show the rest.`;
 }
 
 function csv(rows: (string | number | null)[][]): string {

@@ -2,11 +2,11 @@ import 'server-only';
 import { comparedSpans, type Span, type Window } from '#lib/measures/windows.ts';
 import type { QuestionRow } from '#lib/questions/board.ts';
 import type { GroupKind, QuestionTotals } from '#lib/questions/groups.ts';
-import { PAGE_SIZE, type QuestionParams } from '#lib/questions/params.ts';
+import { LAST_PAGE, PAGE_SIZE, type QuestionParams } from '#lib/questions/params.ts';
 import { rowOfGroup, rowOfText } from '#lib/questions/rows.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { getGroupDetails } from '#server/questions/counts/details.ts';
-import { findTopTexts } from '#server/questions/counts/texts.ts';
+import { findTopTexts, type ToldWish, walkTopTexts } from '#server/questions/counts/texts.ts';
 import { findTopGroups } from '#server/questions/counts/top.ts';
 import { getExtent, getQuestionWindow } from '#server/questions/groups/window.ts';
 
@@ -39,18 +39,19 @@ export async function findQuestionList(
   requirePermission(actor, 'questions.read');
   const window = await getQuestionWindow(actor, params, zone, now);
   const before = comparedSpans(zone, window, now)?.before ?? null;
+  const offset = (params.page - 1) * PAGE_SIZE;
   const { totals, matching, groups } = await findTopGroups(actor, {
     ...spanOf(window),
     before: before === null ? null : spanOf(before),
     limit: PAGE_SIZE,
-    offset: (params.page - 1) * PAGE_SIZE,
+    offset,
     kinds: listed[params.view],
     order: params.order,
-    words: params.query,
+    // Exact texts look for words by themselves, and need the totals alone.
+    words: params.view === 'exact' ? '' : params.query,
   });
-  const offset = (params.page - 1) * PAGE_SIZE;
   if (params.view === 'exact') {
-    const wish = { ...spanOf(window), limit: PAGE_SIZE, offset, words: params.query, turns: turnsIn(totals) };
+    const wish = { ...textsWish(params, window, totals), limit: PAGE_SIZE, offset };
     const { texts, more, bounded } = await findTopTexts(actor, wish);
     return { window, totals, matching: null, more, bounded, rows: texts.map(rowOfText) };
   }
@@ -65,6 +66,35 @@ export async function findQuestionList(
   const wasAsked = first !== null && first < window.fromUtc;
   const rows = groups.map((group) => rowOfGroup(group, ofGroup.get(group.id), wasAsked));
   return { window, totals, matching, more: offset + rows.length < matching, bounded: false, rows };
+}
+
+/** All pages of what the address asks for, as far as the list is walked: exact texts in one walk that takes its time. */
+export async function* walkQuestionList(
+  actor: Actor,
+  params: QuestionParams,
+  zone: string,
+  now: Date,
+): AsyncGenerator<Pick<QuestionList, 'rows' | 'more' | 'bounded'>> {
+  requirePermission(actor, 'questions.read');
+  if (params.view === 'exact') {
+    const window = await getQuestionWindow(actor, params, zone, now);
+    const { totals } = await findTopGroups(actor, { ...spanOf(window), ...noGroups });
+    const pages = { most: LAST_PAGE * PAGE_SIZE, page: PAGE_SIZE };
+    for await (const { texts, ...page } of walkTopTexts(actor, textsWish(params, window, totals), pages))
+      yield { ...page, rows: texts.map(rowOfText) };
+    return;
+  }
+  for (let page = 1; page <= LAST_PAGE; page += 1) {
+    const list = await findQuestionList(actor, { ...params, page }, zone, now);
+    yield list;
+    if (!list.more) return;
+  }
+}
+
+const noGroups = { before: null, limit: 0, offset: 0, kinds: [], order: 'asked' } as const;
+
+function textsWish({ query }: QuestionParams, window: Window, totals: QuestionTotals): ToldWish {
+  return { ...spanOf(window), words: query, turns: turnsIn(totals) };
 }
 
 function spanOf({ fromUtc, toUtc }: Span): { from: string; to: string } {

@@ -63,6 +63,16 @@ describe('what keeps a decision from being undone', () => {
     expect(blockerOf(other, [{ ...merge, sets: [[3]] }, other])).toBeNull();
   });
 
+  test('a merge of a marked group with another one that is marked', () => {
+    const mark = decided(1, 'not_question', { sets: [[1]] });
+    const other = decided(2, 'not_question', { group: 2, sets: [[7]] });
+    const both = decided(3, 'together', { before: moving([7, 8], 2, 1) });
+    expect(blockerOf(mark, [mark, other, both])).toBe(both);
+    expect(blockerOf(other, [mark, other, both])).toBe(both);
+    expect(blockerOf(mark, [mark, other, { ...both, undone: true }])).toBeNull();
+    expect(blockerOf(decided(1, 'rename'), [both])).toBeNull();
+  });
+
   test('a pin that was taken off since holds nobody up', () => {
     const pin = decided(2, 'pin', { sets: [[8]] });
     expect(blockerOf(merge, [merge, pin, decided(3, 'unpin')])).toBeNull();

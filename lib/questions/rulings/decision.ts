@@ -73,13 +73,16 @@ export function rulingsOf(decisions: readonly Decision[]): Ruling[] {
 
 /**
  * The later decision for whose sake this one cannot be undone: about the same pin, name or mark, about a group that this
- * one made, about texts that it moved, or a merge of the group that they would return to. @param all in their order
+ * one made, about texts that it moved, a merge of the group that they would return to, or of a mark a merge of its group:
+ * groups are merged that are marked alike. @param all in their order
  */
 export function blockerOf(decision: Decision, all: readonly Decision[]): Decision | null {
   const { moved, made } = decision.before;
   const texts = new Set(moved.flatMap((some) => some.texts));
+  const isMark = families[decision.kind].includes('not_question');
   const builds = ({ kind, group, sets, before }: Decision) => {
     if (made.includes(group)) return true;
+    if (kind === 'together' && isMark && before.groups.includes(decision.group)) return true;
     if (kind === 'together' && moved.some(({ from }) => from !== group && before.groups.includes(from))) return true;
     return [...sets, ...before.moved.map((some) => some.texts)].flat().some((text) => texts.has(text));
   };

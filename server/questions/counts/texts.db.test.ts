@@ -5,7 +5,7 @@ import { systemActor } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
-import { findTopTexts } from './texts.ts';
+import { findTopTexts, type TopTexts, walkTopTexts } from './texts.ts';
 
 withDatabase();
 const actor = systemActor('test');
@@ -39,6 +39,22 @@ test('what is shown is what a direct count finds, whatever was asked before and 
   }
   const last = await findTopTexts(actor, { ...wish, limit: 50, offset: direct.length - 20 });
   expect([last.texts.length, last.more]).toEqual([20, false]);
+  for (const [most, page] of [
+    [1_000, 50],
+    [100, 30],
+    [100, 50],
+    [direct.length, 7],
+  ] as const) {
+    const pages: TopTexts[] = [];
+    for await (const one of walkTopTexts(actor, wish, { most, page })) pages.push(one);
+    expect(pages.flatMap(({ texts }) => texts.map(({ question, asked }) => [question, asked]))).toEqual(
+      direct.slice(0, most).map(({ text, asked }) => [text, asked]),
+    );
+    expect(pages.map(({ more }) => more)).toEqual(
+      pages.map((_, at) => at === pages.length - 1 && most < direct.length),
+    );
+    expect(pages.some(({ texts, bounded }) => texts.length > page || bounded)).toBe(false);
+  }
 });
 
 test('words narrow it, percent signs are no pattern, and nobody sees an address', async () => {
@@ -48,6 +64,20 @@ test('words narrow it, percent signs are no pattern, and nobody sees an address'
   await prisma().$queryRaw`select question_texts_compact()::text`;
   const { texts } = await findTopTexts(userActor('analyst'), { ...wish, words: '5% right' });
   expect(texts).toMatchObject([{ question: 'Is 5% for [e-mail] right?', asked: 1, share: 0.01, about: false }]);
+});
+
+test('no text is found by what is masked in it', async () => {
+  await prisma().$executeRaw`
+    insert into conversations (session_id, user_message, assistant_response, created_at) values
+    ('s', 'Is the card 4111 1111 1111 1111 lost', 'a', '2026-03-03 10:00'), ('s', 'is the card with 4111 lost', 'a', '2026-03-03 10:00')`;
+  await prisma().$queryRaw`select question_texts_compact()::text`;
+  const found = async (words: string, who = userActor('analyst')) =>
+    (await findTopTexts(who, { ...wish, words })).texts.map(({ question }) => question).sort();
+  const [masked, plain] = ['Is the card [card] lost', 'is the card with 4111 lost'];
+  expect(await found('lost card')).toEqual([masked, plain]);
+  expect(await found('4111 lost')).toEqual([plain]);
+  expect(await found('4111 1111')).toEqual([]);
+  expect(await found('4111 lost', userActor('admin'))).toEqual([plain]);
 });
 
 test('what came of a text that was asked very often is told from its latest turns, and says so', async () => {
@@ -61,4 +91,6 @@ test('what came of a text that was asked very often is told from its latest turn
 
 test('it is not for operators', async () => {
   await expect(findTopTexts(userActor('operator'), wish)).rejects.toThrow('analysts and admins');
+  const walk = walkTopTexts(userActor('operator'), wish, { most: 1, page: 1 });
+  await expect(walk.next()).rejects.toThrow('analysts and admins');
 });

@@ -11,12 +11,12 @@ import {
   type QuestionTotals,
   type TopGroup,
 } from '#lib/questions/groups.ts';
-import { normalizeQuestion } from '#lib/questions/normalize.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { quartersOf, runsOf, type Window, waiting, windowsOf } from '#server/questions/counts/blocks-sql.ts';
 import { countParts } from '#server/questions/counts/parts.ts';
 import { standingText } from '#server/questions/counts/standing-text.ts';
+import { findGroupsWith, searchedWords } from '#server/questions/counts/words.ts';
 import { questionReader, textMask } from '#server/questions/wordings.ts';
 
 /** As many points as a small line has room for. */
@@ -29,7 +29,7 @@ export type TopWish = Window & {
   offset: number;
   kinds: readonly GroupKind[];
   order: GroupOrder;
-  /** Words that the name of a group or one of its texts has, all of them; '' for any. */
+  /** Words that the name of a group or one of its texts has, all of them and as they are shown; '' for any. */
   words?: string;
 };
 
@@ -58,13 +58,18 @@ const answer = z.tuple([
 
 /**
  * The groups that were asked most in a window, or by another order, and what all turns of the window come to. Read from
- * the blocks of the window and what waits to be folded, so that it agrees with the turns at this instant: two statements.
+ * the blocks of the window and what waits to be folded, so that it agrees with the turns at this instant: two statements,
+ * and with words some before that find who has them.
  */
 export async function findTopGroups(actor: Actor, wish: TopWish): Promise<TopGroups> {
   requirePermission(actor, 'analytics.read');
   const window = quartersOf(wish);
   const before = wish.before === null ? null : quartersOf(wish.before);
-  const [{ totals, matching, page }] = answer.parse(await prisma().$queryRaw(rankStatement(wish, window, before)));
+  const words = searchedWords(wish.words ?? '');
+  const among = words.length === 0 ? null : await findGroupsWith(actor, words);
+  const [{ totals, matching, page }] = answer.parse(
+    await prisma().$queryRaw(rankStatement(wish, window, before, among)),
+  );
   const parts = partsOf(window.from, window.to, MOST_PARTS);
   const ids = page.map(({ id }) => id);
   const counted = await countParts(ids, before === null ? parts : [...parts, before]);
@@ -110,7 +115,13 @@ function totalsOf(rows: readonly { kind: GroupKind; asked: number; groups: numbe
 }
 
 /** Ranks by one count of each group, read span by span (that is what the offset does): a planner that joins all spans with all blocks reads each block as often as there are spans. */
-function rankStatement(wish: TopWish, window: Quarters, before: Quarters | null): Prisma.Sql {
+function rankStatement(
+  wish: TopWish,
+  window: Quarters,
+  before: Quarters | null,
+  among: readonly number[] | null,
+): Prisma.Sql {
+  const listed = among === null ? everything : Prisma.sql`k.group_id = any (${[...among]}::bigint[])`;
   const windows = wish.order === 'rising' && before !== null ? [window, before] : [window];
   const { rank, filter, second } = orders[wish.order](quarterText(window.from));
   const first = windows.length === 1 ? Prisma.sql`sum(t.asked)` : Prisma.sql`sum(t.asked) filter (where t.place = 0)`;
@@ -130,7 +141,7 @@ function rankStatement(wish: TopWish, window: Quarters, before: Quarters | null)
       select c.*, g.kind, g.name, g.medoid_id, g.pinned, g.mixed, g.version from counted c join question_groups g on g.id = c.group_id where c.asked > 0
     ), matching as (
       select k.*, row_number() over (order by ${rank} desc, k.asked desc, k.group_id) as rank
-      from known k where k.kind = any (${[...wish.kinds]}::text[]) and ${filter} and ${wordsCondition(wish.words ?? '')}
+      from known k where k.kind = any (${[...wish.kinds]}::text[]) and ${filter} and ${listed}
     ), page as (
       select m.rank, m.group_id as id, m.kind, m.name, t.wording, t.normalized, m.pinned, m.mixed, m.version,
              to_char(${firstTurn(Prisma.sql`m.group_id`)}, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as first_at
@@ -165,17 +176,4 @@ const orders: Record<GroupOrder, (from: string) => { rank: Prisma.Sql; filter: P
 /** The quarter of an hour of a group's first turn: the first row of an index. */
 function firstTurn(group: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`(select min(d.bucket) from question_group_details d where d.group_id = ${group} and d.grain = 0)`;
-}
-
-function wordsCondition(words: string): Prisma.Sql {
-  const parts = normalizeQuestion(words)
-    .split(' ')
-    .filter((word) => word !== '');
-  if (parts.length === 0) return everything;
-  const allIn = (column: Prisma.Sql) =>
-    Prisma.join(
-      parts.map((word) => Prisma.sql`${column} like '%' || search.like_literal(${word}) || '%'`),
-      ' and ',
-    );
-  return Prisma.sql`(${allIn(Prisma.sql`lower(coalesce(k.name, ''))`)} or k.group_id in (select q.group_id from question_texts q where ${allIn(Prisma.sql`q.normalized`)}))`;
 }

@@ -24,13 +24,13 @@ const modelRows = z.array(
 /** A model with enough texts in groups: how many now and at the last re-cluster, and the mean to keep, null to set it anew. */
 export type Model = { model: string; texts: number; grouped: number; mean: Float32Array | null };
 
-export async function readModels(): Promise<Model[]> {
+export async function readModels(most = MOST): Promise<Model[]> {
   const { rows } = await mainPool().query(
     `
     select m.model, least(m.texts, $1) as texts, s.mean, s.mean_texts as "meanTexts", s.texts as grouped
     from (select e.model, count(*) as texts from question_embeddings e join question_texts q on q.id = e.text_id where q.group_id > 0 group by 1) m
     left join question_spaces s on s.model = m.model where m.texts >= $2 order by m.model`,
-    [MOST, FEWEST],
+    [most, FEWEST],
   );
   return modelRows.parse(rows).map(({ model, texts, grouped, mean, meanTexts }) => ({
     model,
@@ -50,21 +50,24 @@ const textRows = z.array(
   }),
 );
 
-/** The texts of a model with their vectors and stored neighbours, portion by portion in the order of their ids. */
-export async function* readTexts(model: string): AsyncGenerator<TextsOrder> {
-  const least = await leastAsked(model);
+/**
+ * The texts of a model with their vectors and stored neighbours, portion by portion in the order of their ids: the most
+ * asked ones, of equally asked ones the oldest, as many as `readModels` counts.
+ */
+export async function* readTexts(model: string, most = MOST): AsyncGenerator<TextsOrder> {
+  const last = await readLast(model, most);
   for (let after = 0; ; ) {
     const { rows } = await mainPool().query(
       `select q.id, q.asked, q.group_id as group, e.vector, n.nearest
        from question_embeddings e join question_texts q on q.id = e.text_id left join question_neighbours n on n.text_id = e.text_id
-       where e.model = $1 and q.group_id > 0 and q.asked > $2 and e.text_id > $3 order by e.text_id limit $4`,
-      [model, least, after, READ_AT_ONCE],
+       where e.model = $1 and q.group_id > 0 and (q.asked > $2 or (q.asked = $2 and q.id <= $3)) and e.text_id > $4 order by e.text_id limit $5`,
+      [model, last.asked, last.id, after, READ_AT_ONCE],
     );
     const texts = textRows.parse(rows);
-    const last = texts.at(-1);
-    if (last === undefined) return;
-    after = last.id;
-    const dims = last.vector.length / Float32Array.BYTES_PER_ELEMENT;
+    const latest = texts.at(-1);
+    if (latest === undefined) return;
+    after = latest.id;
+    const dims = latest.vector.length / Float32Array.BYTES_PER_ELEMENT;
     const vectors = new Float32Array(texts.length * dims);
     for (const [place, { vector }] of texts.entries()) vectors.set(vectorFrom(vector), place * dims);
     yield {
@@ -80,15 +83,17 @@ export async function* readTexts(model: string): AsyncGenerator<TextsOrder> {
   }
 }
 
-/** How often the first text behind those that count was asked; -1 when all count. */
-async function leastAsked(model: string): Promise<number> {
+type Last = { asked: number; id: number };
+
+/** The last text that counts, by how often it was asked and then by its id; one that none comes after when all count. */
+async function readLast(model: string, most: number): Promise<Last> {
   const { rows } = await mainPool().query(
-    `select q.asked from question_embeddings e join question_texts q on q.id = e.text_id
-     where e.model = $1 and q.group_id > 0 order by q.asked desc offset $2 limit 1`,
-    [model, MOST],
+    `select q.asked, q.id from question_embeddings e join question_texts q on q.id = e.text_id
+     where e.model = $1 and q.group_id > 0 order by q.asked desc, q.id offset $2 limit 1`,
+    [model, most - 1],
   );
-  const [cut] = z.array(z.object({ asked: z.coerce.number() })).parse(rows);
-  return cut?.asked ?? -1;
+  const [last] = z.array(z.object({ asked: z.coerce.number(), id: z.coerce.number() })).parse(rows);
+  return last ?? { asked: -1, id: 0 };
 }
 
 const keptRows = z.array(z.object({ id: z.number() }));

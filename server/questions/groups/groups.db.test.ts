@@ -147,6 +147,53 @@ test('the answers to all its texts are told apart, in the window alone, with one
   expect(later.answers.map(({ text, unanswered }) => [text, unanswered])).toEqual([['Write to [e-mail].', 1]]);
 });
 
+test('one text alone is looked at as far as all are, and what is beyond is told', async () => {
+  const group = await createGroup();
+  const askOften = (first: number, last: number, answer: string) => prisma().$executeRaw`
+    insert into conversations (session_id, user_message, assistant_response, is_answered, created_at)
+    select 's', 'Where is the lift?', ${answer}, 1, timestamp '2026-03-02' + n * interval '1 minute' from generate_series(${first}::int, ${last}::int) n`;
+  await askOften(1, 30, 'Ask at the gate');
+  await askOften(31, 60, 'Behind you');
+  await place(group, 'Where is the lift?');
+  const few = await getGiven(analyst, group, march);
+  expect(few.answers.map(({ text, turns }) => [text, turns])).toEqual([
+    ['Behind you', 30],
+    ['Ask at the gate', 30],
+  ]);
+  expect([few.looked, few.bounded]).toEqual([60, false]);
+  await askOften(61, 431, 'Behind you');
+  const many = await getGiven(analyst, group, march);
+  expect(many.answers).toMatchObject([{ text: 'Behind you', turns: 400 }]);
+  expect([many.looked, many.bounded]).toEqual([400, true]);
+});
+
+test('of many texts that were asked often the latest turns are looked at, whichever asked them', async () => {
+  const group = await createGroup();
+  await prisma().$executeRaw`
+    insert into conversations (session_id, user_message, assistant_response, is_answered, created_at)
+    select 's' || n, 'door ' || case when n > 900 then 0 else n % 30 end, 'a', 1, timestamp '2026-03-02' + n * interval '1 minute' from generate_series(1, 1000) n`;
+  await place(group, ...Array.from({ length: 30 }, (_, place) => `door ${place}`));
+  const { answers, looked, bounded } = await getGiven(analyst, group, march);
+  expect([looked, bounded, answers[0]?.turns, answers[0]?.last.sessionId]).toEqual([400, true, 400, 's1000']);
+  const early = await getGiven(analyst, group, { ...march, toUtc: '2026-03-02T06:00:00Z' });
+  expect([early.looked, early.bounded, early.answers[0]?.last.sessionId]).toEqual([359, false, 's359']);
+});
+
+test('more texts than are looked at are told, and of many answers the commonest are compared', async () => {
+  const group = await createGroup();
+  await prisma().$executeRaw`
+    insert into conversations (session_id, user_message, assistant_response, is_answered, created_at)
+    select 's', 'gate ' || n, md5(n::text), 1, timestamp '2026-03-02' + n * interval '1 minute' from generate_series(1, 200) n`;
+  const questions = (count: number) => Array.from({ length: count }, (_, place) => `gate ${place + 1}`);
+  await place(group, ...questions(200));
+  const given = await getGiven(analyst, group, march);
+  expect([given.looked, given.bounded, given.uncompared]).toEqual([200, false, 140]);
+  expect(given.answers).toHaveLength(200);
+  await ask({ question: 'gate 201' });
+  await place(group, ...questions(201));
+  expect((await getGiven(analyst, group, march)).bounded).toBe(true);
+});
+
 test('none of it is for an operator', async () => {
   const operator = userActor('operator');
   await expect(getGroup(operator, 1)).rejects.toThrow('analysts and admins');

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { decisionKinds } from '#lib/questions/rulings/decision.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
+import { textMask } from '#server/questions/wordings.ts';
 
 const MOST = 100;
 
@@ -13,7 +14,7 @@ const takenRow = z.object({
   groups: z.array(z.number()),
   /** How many texts changed their group by it. */
   texts: z.int(),
-  /** The name before a renaming. */
+  /** The name before a renaming; personal data masked. */
   name: z.string().nullable(),
   by: z.string().nullable(),
   at: z.string(),
@@ -33,5 +34,9 @@ export async function findDecisions(actor: Actor, group: number): Promise<Decisi
       v.name as "undoneBy", to_char(r.undone_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "undoneAt"
     from question_rulings r left join users u on u.id = r.made_by left join users v on v.id = r.undone_by
     where r.before->'groups' @> to_jsonb(${group}::bigint) order by r.id desc limit ${MOST}`;
-  return z.array(takenRow).parse(rows);
+  const mask = await textMask(actor);
+  return z
+    .array(takenRow)
+    .parse(rows)
+    .map((taken) => ({ ...taken, name: taken.name === null ? null : mask(taken.name) }));
 }

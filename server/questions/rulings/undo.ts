@@ -61,9 +61,12 @@ async function returnTexts(
   kind: Decision['kind'],
   { moved, made, groups }: Decision['before'],
 ): Promise<void> {
-  // What was merged away lives again; any other group that is gone by now has an heir.
-  const revived = kind === 'together' ? moved.map(({ from }) => from) : [];
   const heirs = await readHeirs(tx, groups);
+  const [first = 0] = groups;
+  const ledToMade = made.includes(heirs.get(first) ?? first) ? [first] : [];
+  // What was merged away lives again, and so does what a re-cluster dissolved into a group that was split off from it; any
+  // other group that is gone by now has an heir.
+  const revived = kind === 'together' ? moved.map(({ from }) => from) : ledToMade;
   const now = await readGroups(tx, moved);
   await tx.$executeRaw`update question_groups set merged_into = null where id = any(${revived}::bigint[])`;
   const back = moved.map<Moved>(({ texts, from, to, by }) => ({
@@ -73,7 +76,7 @@ async function returnTexts(
     by,
   }));
   await placeTexts(tx, back, null);
-  await dissolve(tx, made, heirs.get(groups[0] ?? 0) ?? 0);
+  await dissolve(tx, made, revived.includes(first) ? first : (heirs.get(first) ?? first));
   await updateFeatures(tx, new Set([...back.map(({ to }) => to), ...back.map(({ from }) => heirs.get(from) ?? from)]));
 }
 

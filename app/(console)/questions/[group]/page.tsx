@@ -15,7 +15,7 @@ import { groupTiles, historyPoints } from '#lib/questions/group-view.ts';
 import {
   groupHref,
   groupPageHref,
-  parseQuestionParams,
+  parseGroupParams,
   type QuestionParams,
   questionsHref,
   readGroupId,
@@ -38,22 +38,32 @@ type Props = {
 };
 
 /** What every part of the page is told. */
-type Seen = { actor: Actor; group: Group; params: QuestionParams; window: Window; zone: string; now: Date };
+type Seen = {
+  actor: Actor;
+  group: Group;
+  params: QuestionParams;
+  /** Which page of the wordings. */
+  members: number;
+  window: Window;
+  zone: string;
+  now: Date;
+};
 
 export default async function GroupPage({ params: path, searchParams }: Props) {
   const actor = await requireActor('questions.read');
   const id = readGroupId((await path).group);
-  const params = parseQuestionParams(await searchParams);
+  const { params, members } = parseGroupParams(await searchParams);
   const group = id === null ? null : await getGroup(actor, id);
   if (group === null) notFound();
   if (group.leadsTo !== null) redirect(groupHref(group.leadsTo, params));
   const viewersZone = await getViewerZone();
   const zone = params.zone ?? viewersZone;
   const now = new Date();
-  const seen = { actor, group, params, window: await getQuestionWindow(actor, params, zone, now), zone, now };
+  const window = await getQuestionWindow(actor, params, zone, now);
+  const seen = { actor, group, params, members, window, zone, now };
   return (
     <>
-      <GroupHead key={group.version} group={group} backHref={questionsHref({ ...params, page: 1 })} />
+      <GroupHead key={group.version} group={group} back={backTo(params)} />
       <GroupPeriod group={group.id} params={params} viewersZone={viewersZone} zones={zoneChoices()} />
       <Panel name="Figures">
         <Figures {...seen} />
@@ -95,32 +105,37 @@ async function Figures({ actor, group, params, window, zone, now }: Seen) {
   );
 }
 
-async function Members({ actor, group, params }: Seen) {
-  const members = await findMembers(actor, group.id, params.page);
-  const isLast = params.page * MEMBERS_PER_PAGE >= group.wordings;
+async function Members({ actor, group, params, members: page }: Seen) {
+  const members = await findMembers(actor, group.id, page);
+  const isLast = page * MEMBERS_PER_PAGE >= group.wordings;
   return (
     <MembersPanel
-      key={`${group.version}-${params.page}`}
+      key={group.version}
       group={group}
       members={members}
-      from={(params.page - 1) * MEMBERS_PER_PAGE + 1}
-      previousHref={params.page > 1 ? pageHref(group, params, params.page - 1) : undefined}
-      nextHref={isLast ? undefined : pageHref(group, params, params.page + 1)}
+      from={(page - 1) * MEMBERS_PER_PAGE + 1}
+      previousHref={page > 1 ? pageHref(group, params, page - 1) : undefined}
+      nextHref={isLast ? undefined : pageHref(group, params, page + 1)}
       canTick={group.wordings > 1 || group.id < 0}
       canSplit={group.wordings > 1 && group.id > 0}
     />
   );
 }
 
-function pageHref(group: Group, params: QuestionParams, page: number): string {
-  return `${groupPageHref(group.id, params, { page })}#members`;
+function backTo(params: QuestionParams): { href: string; words: string } {
+  const href = questionsHref(params, { page: params.page });
+  return { href, words: params.view === 'small-talk' ? 'All small talk' : 'All questions' };
+}
+
+function pageHref(group: Group, params: QuestionParams, members: number): string {
+  return `${groupPageHref(group.id, params, { members })}#members`;
 }
 
 async function Given({ actor, group, window, zone, now }: Seen) {
-  const { answers, examples, looked, bounded } = await getGiven(actor, group.id, window);
+  const { examples, ...given } = await getGiven(actor, group.id, window);
   return (
     <>
-      <AnswersPanel answers={answers} looked={looked} bounded={bounded} zone={zone} now={now} />
+      <AnswersPanel {...given} zone={zone} now={now} />
       <ExamplesPanel examples={examples} zone={zone} now={now} />
     </>
   );

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import type { SeenGroup } from '#lib/questions/rulings/input.ts';
+import type { Result } from '#lib/result.ts';
+import { prisma } from '#server/core/db/prisma.ts';
+import { userActor } from '#test/actors.ts';
+import { withDatabase } from '#test/database.ts';
+import { placement, plantGroup } from '#test/question-groups.ts';
+import { findDecisions } from './history.ts';
+import { markGroup, renameGroup } from './marks.ts';
+import { mergeGroups } from './merge.ts';
+import { splitGroup } from './split.ts';
+import { undoRuling } from './undo.ts';
+
+withDatabase();
+const analyst = userActor('analyst');
+
+const groupRow = z.tuple([
+  z.object({
+    version: z.int(),
+    kind: z.string(),
+    name: z.string().nullable(),
+    merged: z.number().nullable(),
+    centroid: z.boolean(),
+  }),
+]);
+
+async function groupOf(id: number): Promise<z.infer<typeof groupRow>[0]> {
+  const rows = await prisma().$queryRaw`
+    select version, kind, name, merged_into::float8 as merged, centroid is not null as centroid from question_groups where id = ${id}::bigint`;
+  return groupRow.parse(rows)[0];
+}
+
+async function seen(id: number): Promise<SeenGroup> {
+  const { version } = await groupOf(id);
+  return { id, version };
+}
+
+function value<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(result.message);
+  return result.value;
+}
+
+const repeat = (topic: string, times: number) => Array.from({ length: times }, () => topic);
+
+test('a split is undone also after the group was dissolved into what was split off', async () => {
+  const { id, texts } = await plantGroup([...repeat('wire', 3), ...repeat('kiosk', 4)]);
+  const before = await placement();
+  const ids = texts.map((text) => text.id);
+  const split = await splitGroup(analyst, { group: await seen(id), sets: [ids.slice(3, 5)] });
+  const { groups, ruling } = value(split);
+  const [off = 0] = groups;
+  await prisma()
+    .$queryRaw`select question_texts_place(${ids}::bigint[], ${ids.map(() => off)}::bigint[])::text as placed`;
+  await prisma()
+    .$executeRaw`update question_groups set merged_into = ${off}::bigint, centroid = null where id = ${id}::bigint`;
+  value(await undoRuling(analyst, ruling));
+  expect(await placement()).toEqual(before);
+  expect(await groupOf(id)).toMatchObject({ merged: null, centroid: true });
+  expect(await groupOf(off)).toMatchObject({ merged: id });
+});
+
+test('no group leads on to itself', async () => {
+  const { id } = await plantGroup(['loop']);
+  const itself = prisma().$executeRaw`update question_groups set merged_into = id where id = ${id}::bigint`;
+  await expect(itself).rejects.toThrow('question_groups_merged_into_check');
+});
+
+test('a name is masked in what was decided, and the mask is no new name', async () => {
+  const { id } = await plantGroup(repeat('desk', 2));
+  const name = 'Desk of ada@example.org';
+  value(await renameGroup(analyst, await seen(id), name));
+  const same = { ok: false, code: 'invalid', message: 'It has this name already.' };
+  expect(await renameGroup(analyst, await seen(id), 'Desk of [e-mail]')).toMatchObject(same);
+  expect(await groupOf(id)).toMatchObject({ name });
+  const { ruling } = value(await renameGroup(analyst, await seen(id), 'The desk'));
+  expect((await findDecisions(analyst, id)).map((taken) => taken.name)).toEqual(['Desk of [e-mail]', null]);
+  value(await undoRuling(analyst, ruling));
+  expect(await groupOf(id)).toMatchObject({ name });
+});
+
+test('a mark is not undone under a merge of marked groups, which would take it off the other as well', async () => {
+  const one = await plantGroup(repeat('joke', 3));
+  const two = await plantGroup(repeat('song', 2));
+  const first = value(await markGroup(analyst, await seen(one.id), false));
+  value(await markGroup(analyst, await seen(two.id), false));
+  const merge = value(await mergeGroups(analyst, [await seen(one.id), await seen(two.id)]));
+  expect(await undoRuling(analyst, first.ruling)).toMatchObject({
+    ok: false,
+    message: 'Groups were merged since then, and that builds on this. Undo that first.',
+  });
+  expect(await groupOf(one.id)).toMatchObject({ kind: 'not_question' });
+  value(await undoRuling(analyst, merge.ruling));
+  value(await undoRuling(analyst, first.ruling));
+  expect(await groupOf(one.id)).toMatchObject({ kind: 'question' });
+  expect(await groupOf(two.id)).toMatchObject({ kind: 'not_question' });
+});
