@@ -1,5 +1,5 @@
 import { formatBytes } from './bytes.ts';
-import type { GoneIndex } from './counters.ts';
+import type { LostIndex } from './counters.ts';
 import type { IndexAdvice } from './sample.ts';
 
 /** One index as the catalogue has it. */
@@ -35,7 +35,7 @@ const UNUSED_BYTES = 32 * 1_024;
 const DAY_MS = 86_400_000;
 
 /** What is wrong with the indexes, the worst first. */
-export function adviceOn(indexes: readonly IndexFacts[], gone: readonly GoneIndex[], now: Date): IndexAdvice[] {
+export function adviceOn(indexes: readonly IndexFacts[], gone: readonly LostIndex[], now: Date): IndexAdvice[] {
   const duplicates = indexes.flatMap((index) => duplicateOf(index, indexes));
   const covered = new Set(duplicates.map(({ table, index }) => `${table} ${index}`));
   return [
@@ -46,7 +46,7 @@ export function adviceOn(indexes: readonly IndexFacts[], gone: readonly GoneInde
   ];
 }
 
-function missing({ table, index, ddl, ours }: GoneIndex): IndexAdvice {
+function missing({ table, index, ddl, ours }: LostIndex): IndexAdvice {
   const why = ours ? 'The schema of Switchboard has it, and it is gone.' : 'It was there, and it is gone.';
   return { kind: 'missing', table, index, bytes: 0, why, ddl };
 }
