@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { adviceOn, type IndexFacts } from '#lib/monitoring/storage/index-advice.ts';
+import { mainPool } from '#server/core/db/pool.ts';
 import { findIndexes } from '#server/monitoring/storage/indexes.ts';
 import { withDatabase } from '#test/database.ts';
 
@@ -60,4 +61,24 @@ test('an index of a partitioned table is used when a part of it is, and dropped 
   expect(rows).toEqual([{ scans: 2, used_at: expect.any(Date) }]);
   expect(await adviceOf('parted_id')).toEqual([]);
   await owner.query('drop index public.parted_id; drop table public.parted');
+});
+
+test('an index that another login builds is not called broken by who may not see it', async () => {
+  await mainPool().query('create table public.growing (id int)');
+  await owner.query("drop role if exists indexes_nobody; create role indexes_nobody login password 'nobody'");
+  const nobody = await open({ user: 'indexes_nobody', password: 'nobody' });
+  const isBuilding = async (client: pg.Client) =>
+    (await findIndexes(client, server)).filter(({ isValid }) => !isValid).map((index) => index.isBuilding);
+  const writer = await open();
+  await writer.query('begin; insert into public.growing values (1)');
+  const builder = await open();
+  const { rows } = await builder.query('select pg_backend_pid() as pid');
+  const build = builder.query('create index concurrently growing_id on public.growing (id)').catch(() => null);
+  await expect.poll(() => isBuilding(owner)).toEqual([true]);
+  expect(await isBuilding(nobody)).toEqual([true]);
+  await owner.query('select pg_cancel_backend($1)', [rows[0].pid]);
+  await build;
+  await writer.query('rollback');
+  expect(await isBuilding(nobody)).toEqual([false]);
+  await owner.query('drop table public.growing; drop role indexes_nobody');
 });
