@@ -46,6 +46,7 @@ test('a table that is read whole since its index is gone is named with the index
       'While facts_word_idx was there: almost never.',
     ],
     explains: ['statement:', 'pool:', 'cache:'],
+    tables: ['public.facts'],
   });
 });
 

@@ -79,12 +79,20 @@ test.each([
 });
 
 test('a pending list past 4 MB is named with the statement that empties it', () => {
-  const list = { table: 'public.notes', index: 'notes_text', rows: 9_000, limitBytes: 64 * 1_024 ** 2 };
+  const list = { table: 'public.notes', parent: null, index: 'notes_text', rows: 9_000, limitBytes: 64 * 1_024 ** 2 };
   const pending = (bytes: number) => ({ pending: seen({ rows: [{ ...list, bytes }], count: 1, totalBytes: bytes }) });
   expect(told(pending(4 * 1_024 ** 2))).toEqual([]);
   const [cause] = causesOfStorage(sample(pending(20 * 1_024 ** 2)), []);
   expect(cause?.sentence).toBe('The text index notes_text of public.notes has 20.0 MB that were not put in order yet.');
   expect(cause?.step).toContain("SELECT gin_clean_pending_list('public.notes_text');");
+});
+
+test('a pending list explains statements of its table alone, also where they call it by what it is a part of', () => {
+  const list = { table: 'partitions.notes_1', index: 'notes_text', bytes: 20 * 1_024 ** 2, rows: 9_000, limitBytes: 1 };
+  const tablesOf = (parent: string | null) =>
+    causesOfStorage(sample({ pending: seen({ rows: [{ ...list, parent }], count: 1, totalBytes: 1 }) }), [])[0]?.tables;
+  expect(tablesOf(null)).toEqual(['partitions.notes_1']);
+  expect(tablesOf('public.notes')).toEqual(['partitions.notes_1', 'public.notes']);
 });
 
 test.each([

@@ -32,7 +32,7 @@ export function causesOfStorage(newest: Storage, before: Before, rules: Rules = 
 
 type Named = Grade & Pick<Cause, 'key' | 'sentence' | 'hurts' | 'step' | 'evidence' | 'weight'>;
 
-function cause(named: Named & { explains?: string[] }): Cause {
+function cause(named: Named & Partial<Pick<Cause, 'explains' | 'tables'>>): Cause {
   return { since: null, href: '/monitoring/storage', explains: [], action: null, ...named };
 }
 
@@ -61,7 +61,7 @@ function sequenceCause({ name, column, type, last, max, daysLeft }: SequenceRow,
   ];
 }
 
-function pendingCause({ index, table, bytes, rows, limitBytes }: PendingRow, rules: Rules): Cause[] {
+function pendingCause({ index, table, parent, bytes, rows, limitBytes }: PendingRow, rules: Rules): Cause[] {
   const grade = gradeOf(rules('pending.size'), bytes / MB);
   if (grade === null) return [];
   return [
@@ -75,6 +75,7 @@ function pendingCause({ index, table, bytes, rows, limitBytes }: PendingRow, rul
         `The list is emptied by itself past ${formatBytes(limitBytes)} (gin_pending_list_limit), or by vacuum.`,
       ],
       explains: ['statement:'],
+      tables: parent === null ? [table] : [table, parent],
       weight: 12,
     }),
   ];
