@@ -96,6 +96,17 @@ test('a pending list explains statements of its table alone, also where they cal
 });
 
 test.each([
+  ['volume', 20, ['disk:volume']],
+  ['volume', 15, []],
+  ['budget', 80, []],
+] as const)('a slot beside a %s of 95 GB used, of which it keeps %s', (source, kept, explains) => {
+  const slot = { name: 'standby', active: false, retainedBytes: kept * GB, walStatus: 'reserved' };
+  const disk = seen({ source, totalBytes: 100 * GB, freeBytes: 5 * GB });
+  const causes = causesOfStorage(sample({ disk, slots: seen({ rows: [slot], count: 1 }) }), []);
+  expect(causes.find(({ key }) => key === 'slot:standby')?.explains).toEqual(explains);
+});
+
+test.each([
   [{ active: true, retainedBytes: 5 * GB, walStatus: 'reserved' }, null],
   [{ active: false, retainedBytes: GB / 2, walStatus: 'reserved' }, null],
   [{ active: false, retainedBytes: null, walStatus: null }, null],

@@ -10,6 +10,8 @@ const MB = 1_024 ** 2;
 const GB = 1_024 ** 3;
 const DEAD_ROWS = 10_000;
 const IDS = 2 ** 31;
+/** So much of what is used on a volume fills it. */
+const FAIR_SHARE = 0.2;
 
 type Before = readonly { at: string; value: Storage }[];
 
@@ -21,7 +23,7 @@ export function causesOfStorage(newest: Storage, before: Before, rules: Rules = 
     ...diskCause(newest, before, rules),
     ...(sequences.state === 'measured' ? sequences.value.rows.flatMap((row) => sequenceCause(row, rules)) : []),
     ...(pending.state === 'measured' ? pending.value.rows.flatMap((row) => pendingCause(row, rules)) : []),
-    ...(slots.state === 'measured' ? slots.value.rows.flatMap((row) => slotCause(row, rules)) : []),
+    ...(slots.state === 'measured' ? slots.value.rows.flatMap((row) => slotCause(row, newest.disk, rules)) : []),
     ...(partitions.state === 'measured'
       ? partitions.value.rows.flatMap((row) => partitionCause(row, readAt, rules))
       : []),
@@ -81,7 +83,7 @@ function pendingCause({ index, table, parent, bytes, rows, limitBytes }: Pending
   ];
 }
 
-function slotCause({ name, active, retainedBytes, walStatus }: SlotRow, rules: Rules): Cause[] {
+function slotCause({ name, active, retainedBytes, walStatus }: SlotRow, disk: Storage['disk'], rules: Rules): Cause[] {
   const isLosing = walStatus === 'unreserved' || walStatus === 'lost';
   const behind =
     isLosing || walStatus === 'extended' ? gradeAt(rules('slots.losing'), isLosing ? 'crit' : 'warn') : null;
@@ -101,10 +103,16 @@ function slotCause({ name, active, retainedBytes, walStatus }: SlotRow, rules: R
         ? 'See why the replica is slow.'
         : `If no replica needs it: SELECT pg_drop_replication_slot('${name}');`,
       evidence: [`active: ${active ? 'yes' : 'no'}; wal_status: ${walStatus ?? 'unknown'}; kept: ${held}.`],
-      explains: ['disk:'],
+      explains: fillsVolume(retainedBytes ?? 0, disk) ? ['disk:volume'] : [],
       weight: 14,
     }),
   ];
+}
+
+/** A disk budget is for the database alone, without the write-ahead log. */
+function fillsVolume(bytes: number, disk: Storage['disk']): boolean {
+  if (disk.state !== 'measured' || disk.value.source !== 'volume') return false;
+  return bytes >= FAIR_SHARE * (disk.value.totalBytes - disk.value.freeBytes);
 }
 
 function partitionCause(
