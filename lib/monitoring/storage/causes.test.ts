@@ -95,6 +95,32 @@ test('a pending list explains statements of its table alone, also where they cal
   expect(tablesOf('public.notes')).toEqual(['partitions.notes_1', 'public.notes']);
 });
 
+test('names in statements to run are quoted where they must be', () => {
+  const list = {
+    table: 'Old.notes',
+    parent: null,
+    index: "notes's text",
+    bytes: 20 * 1_024 ** 2,
+    rows: 1,
+    limitBytes: 1,
+  };
+  const much = { rows: 50_000, dead: 20_000, vacuumDue: true };
+  const slot = { name: "it's", active: false, retainedBytes: 2 * GB, walStatus: 'reserved' };
+  const steps = causesOfStorage(
+    sample({
+      pending: seen({ rows: [list], count: 1, totalBytes: 1 }),
+      slots: seen({ rows: [slot], count: 1 }),
+      tables: tables(table('public.Order Lines', 1, much)),
+    }),
+    [],
+  ).map(({ step }) => step);
+  expect(steps).toEqual([
+    `Put them in order now: SELECT gin_clean_pending_list('"Old"."notes''s text"');`,
+    `If no replica needs it: SELECT pg_drop_replication_slot('it''s');`,
+    'Run: VACUUM (ANALYZE) public."Order Lines";',
+  ]);
+});
+
 test.each([
   ['volume', 20, ['disk:volume']],
   ['volume', 15, []],

@@ -2,6 +2,7 @@ import { formatCount } from '#lib/count.ts';
 import type { Cause } from '#lib/monitoring/cause.ts';
 import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
 import { type Grade, gradeAt, gradeOf } from '#lib/monitoring/rules/rule.ts';
+import { quoteRelation, quoteText } from '#lib/monitoring/server/quote.ts';
 import { formatBytes } from './bytes.ts';
 import { diskCause } from './disk-cause.ts';
 import type { PartitionedRow, PendingRow, SequenceRow, SlotRow, Storage, TableRow } from './sample.ts';
@@ -72,7 +73,7 @@ function pendingCause({ index, table, parent, bytes, rows, limitBytes }: Pending
       key: `pending:${table}.${index}`,
       sentence: `The text index ${index} of ${table} has ${formatBytes(bytes)} that were not put in order yet.`,
       hurts: `Every search by it reads those ${formatCount(rows)} entries one by one first.`,
-      step: `Put them in order now: SELECT gin_clean_pending_list('${schemaOf(table)}.${index}');`,
+      step: `Put them in order now: SELECT gin_clean_pending_list(${quoteText(quoteRelation(`${schemaOf(table)}.${index}`))});`,
       evidence: [
         `The list is emptied by itself past ${formatBytes(limitBytes)} (gin_pending_list_limit), or by vacuum.`,
       ],
@@ -101,7 +102,7 @@ function slotCause({ name, active, retainedBytes, walStatus }: SlotRow, disk: St
       hurts: 'The log grows until the disk is full or the replica is lost.',
       step: active
         ? 'See why the replica is slow.'
-        : `If no replica needs it: SELECT pg_drop_replication_slot('${name}');`,
+        : `If no replica needs it: SELECT pg_drop_replication_slot(${quoteText(name)});`,
       evidence: [`active: ${active ? 'yes' : 'no'}; wal_status: ${walStatus ?? 'unknown'}; kept: ${held}.`],
       explains: fillsVolume(retainedBytes ?? 0, disk) ? ['disk:volume'] : [],
       weight: 14,
@@ -159,8 +160,8 @@ function deadCause(
       hurts: `Every search of it passes over ${formatCount(dead)} rows that are no more, and it grows.`,
       step:
         holder === null
-          ? `Run: VACUUM (ANALYZE) ${name};`
-          : `${sentenceCase(holder)} keeps the oldest view of the data; end it where that is safe, then run: VACUUM (ANALYZE) ${name};`,
+          ? `Run: VACUUM (ANALYZE) ${quoteRelation(name)};`
+          : `${sentenceCase(holder)} keeps the oldest view of the data; end it where that is safe, then run: VACUUM (ANALYZE) ${quoteRelation(name)};`,
       evidence: [`Last vacuumed: ${vacuumedAt ?? 'never seen'}.`],
       weight: 8,
     }),
