@@ -36,6 +36,10 @@ export const causeSchema = z.object({
   href: z.string(),
   /** Beginnings of keys of causes that are only its symptoms: a lock queue explains a full pool. */
   explains: z.array(z.string()),
+  /** Tables it is about, as `public.employees`: of the statements it explains, those alone that name one of them. */
+  tables: z.array(z.string()).optional(),
+  /** Of a cause that is a statement: its text, after the table that its plan reads from end to end. */
+  statement: z.string().optional(),
   /** Among causes of one severity the greater stands first: sessions or requests that suffer. */
   weight: z.number(),
   /** It happened and is over, as a deadlock that Postgres broke: it stands below whatever lasts. */

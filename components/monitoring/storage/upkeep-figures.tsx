@@ -29,11 +29,7 @@ export function UpkeepFigures({ storage, counters }: Props) {
         {slotWords}
       </Figure>
       <Figure name="Oldest view" panel={horizon}>
-        {({ age, holder }) =>
-          holder === null
-            ? 'Nobody holds one.'
-            : `${countOf(age, 'transaction', 'transactions')} back, held by ${holder}`
-        }
+        {viewWords}
       </Figure>
       <Figure name="Transaction numbers" panel={wraparound}>
         {({ xid }) => endWords(xid)}
@@ -100,6 +96,12 @@ function slotWords({ rows, count }: Extract<Storage['slots'], { state: 'measured
         `${name}: ${active ? 'in use' : 'not in use'}, keeps ${formatBytes(retainedBytes ?? 0)}`,
     )
     .join('; ');
+}
+
+function viewWords({ age, holder }: Extract<Storage['horizon'], { state: 'measured' }>['value']): string {
+  if (age === 0) return 'Nobody holds one.';
+  const back = `${countOf(age, 'transaction', 'transactions')} back`;
+  return holder === null ? `${back}, by nobody for long` : `${back}, held by ${holder}`;
 }
 
 function endWords({ database, age, daysLeft }: { database: string; age: number; daysLeft: number | null }): string {

@@ -14,7 +14,8 @@ export const storageRules = {
   'indexes.gone': {
     group: 'Tables and disk',
     label: 'An index is gone',
-    words: 'An index of our own schema that is missing; critical while its table is read from end to end instead.',
+    words:
+      'An index of our own schema that is missing; critical while its table is read from end to end instead, ten times as often as before.',
     warn: { holdSeconds: 0 },
     crit: { holdSeconds: 0 },
     source: 'Ours: our schema says which there must be',

@@ -7,3 +7,9 @@ export function quoteName(name: string): string {
 export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
+
+/** A table or an index, given as `schema.name`, as SQL takes it. */
+export function quoteRelation(relation: string): string {
+  const dot = relation.indexOf('.');
+  return `${quoteName(relation.slice(0, dot))}.${quoteName(relation.slice(dot + 1))}`;
+}

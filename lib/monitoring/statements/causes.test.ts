@@ -78,6 +78,7 @@ describe('a slow statement', () => {
     const slow = sample([statement(50, 5_000, { scan })]);
     const [cause] = causesOfStatements(slow, earlier(slow));
     expect(cause?.sentence).toContain('reads orders from end to end, 1,000,000 rows');
+    expect(cause?.statement).toBe('orders select * from orders where customer = $1');
     expect(cause?.step).toContain('index of orders');
   });
 

@@ -2,6 +2,7 @@ import { formatCount } from '#lib/count.ts';
 import { type Cause, FAILURES } from '#lib/monitoring/cause.ts';
 import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
 import { type Grade, gradeAt, gradeOf } from '#lib/monitoring/rules/rule.ts';
+import { quoteName } from '#lib/monitoring/server/quote.ts';
 import { BLOCK_BYTES, meanOf } from './figures.ts';
 import { statementHref } from './params.ts';
 import type { SampledStatement, StatementsSample } from './sample.ts';
@@ -135,6 +136,7 @@ function slowCause(statement: SampledStatement, newest: StatementsSample, earlie
       since,
       href: statementHref(statement.id),
       explains: found.busy >= FILLS_POOL ? ['pool:', ...FAILURES] : [],
+      statement: statement.scan === null ? statement.text : `${quoteName(statement.scan.table)} ${statement.text}`,
       weight: Math.max(1, Math.round(found.busy)),
       action: null,
     },

@@ -12,6 +12,7 @@ const gone: GoneIndex = {
   ddl: 'CREATE INDEX CONCURRENTLY facts_word_idx ON public.facts USING btree (word);',
   missedAt: '2026-11-27T14:09:50.000Z',
   ours: false,
+  wholePerMinute: 0,
 };
 
 /** A sample ten seconds after the one before, by when the table was read whole so many times since the server counts. */
@@ -40,7 +41,37 @@ test('a table that is read whole since its index is gone is named with the index
     sentence: 'public.facts is read from end to end because its index facts_word_idx is gone.',
     step: `Make it again, beside the writers: ${gone.ddl}`,
     since: gone.missedAt,
+    evidence: [
+      'public.facts was read whole 8.0 times in 30 s: 8,000,000 rows.',
+      'While facts_word_idx was there: almost never.',
+    ],
+    explains: ['statement:', 'pool:', 'cache:'],
+    tables: ['public.facts'],
   });
+});
+
+test('a table that was always read whole is not so because of an index that is gone', () => {
+  const steady = Array.from({ length: 62 }, (_, place) => place * 3);
+  expect(judged(steady, { gone: [{ ...gone, wholePerMinute: 18 }] })).toEqual([]);
+  expect(judged(steady, { gone: [{ ...gone, wholePerMinute: 18, ours: true }] })).toMatchObject([
+    { key: 'index:public.facts.facts_word_idx:gone', severity: 'warn' },
+  ]);
+  expect(judged(steady, { gone: [{ ...gone, wholePerMinute: 1.7 }] })).toMatchObject([{ severity: 'crit' }]);
+});
+
+test('a report that reads twice is no sign that an index was needed, nor is anything where nobody watched before', () => {
+  expect(judged([...quiet, 9], { gone: [gone] })).toEqual([]);
+  expect(judged([...quiet, 9], { gone: [{ ...gone, ours: true }] })).toMatchObject([{ severity: 'crit' }]);
+  expect(judged([...quiet, 17], { gone: [{ ...gone, wholePerMinute: null }] }).map(({ severity }) => severity)).toEqual(
+    ['warn'],
+  );
+});
+
+test('of two that are gone, the one since which it is read whole is named', () => {
+  const older = { ...gone, index: 'facts_old_idx', wholePerMinute: 200 };
+  expect(judged([...quiet, 11, 15], { gone: [older, gone] })).toMatchObject([
+    { sentence: 'public.facts is read from end to end because its index facts_word_idx is gone.' },
+  ]);
 });
 
 test('the first two samples are enough to name it', () => {

@@ -3,6 +3,7 @@ import type { Cause } from '#lib/monitoring/cause.ts';
 import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
 import { type Grade, gradeAt, gradeOf } from '#lib/monitoring/rules/rule.ts';
 import { type Counters, cacheShare, type GoneIndex, sampleBefore } from './counters.ts';
+import { type Whole, wholeReads } from './whole-reads.ts';
 
 type Before = readonly { at: string; value: Counters }[];
 
@@ -10,9 +11,11 @@ type Before = readonly { at: string; value: Counters }[];
 const NOW_SECONDS = 25;
 /** A table with a lost index counts as read whole from the second time on: one may be anybody's. */
 const WHOLE_WITH_LOSS = 2;
+/** And where it is read whole ten times as often as before; what is not ours may be gone on purpose, so that a report now and then is no sign. */
+const TIMES_USUAL = 10;
+const NOW_AND_THEN_PER_MINUTE = 1;
 /** Without a lost index it must be large, and read whole ten times as often as usual. */
 const LARGE_ROWS = 100_000;
-const TIMES_USUAL = 10;
 const USUAL_SECONDS = 300;
 /** What the server's counters blame: tables that are read whole, indexes that are gone, a cache that is too small. */
 export function causesOfCounters(newest: Counters, before: Before, rules: Rules = defaultRules): Cause[] {
@@ -27,17 +30,24 @@ export function causesOfCounters(newest: Counters, before: Before, rules: Rules 
 function scanCause(table: string, newest: Counters, before: Before, rules: Rules): Cause[] {
   const now = wholeReads(table, newest, sampleBefore(newest, before, NOW_SECONDS) ?? before.at(-1)?.value ?? null);
   if (now === null) return [];
-  const lost = newest.gone.filter((gone) => gone.table === table);
+  const lost = newest.gone.filter((gone) => gone.table === table && isMissed(gone, now));
   const rows = newest.scanned.find((one) => one.table === table)?.rows ?? 0;
   const seen = `${table} was read whole ${formatTimes(now.times)} in ${Math.round(now.seconds)} s: ${formatCount(Math.round(now.read))} rows.`;
   const loss = gradeAt(rules('indexes.gone'), 'crit');
-  if (lost.length > 0 && loss !== null)
-    return now.times >= WHOLE_WITH_LOSS ? [lossCause(table, rows, lost, seen, loss)] : [];
+  if (lost.length > 0 && loss !== null) return [lossCause(table, rows, lost, seen, loss)];
   const usual = usualPerMinute(table, newest, before);
-  const perMinute = (now.times / now.seconds) * 60;
+  const perMinute = perMinuteOf(now);
   const grade = gradeOf(rules('tables.read_whole'), perMinute);
   if (grade === null || usual === null || perMinute < usual * TIMES_USUAL || rows < LARGE_ROWS) return [];
   return [{ ...readWholeCause(table, rows, perMinute, usual, seen), ...grade }];
+}
+
+/** Whether its table is read whole since it is gone, and was not before. */
+function isMissed({ ours, wholePerMinute }: GoneIndex, now: Whole): boolean {
+  if (now.times < WHOLE_WITH_LOSS) return false;
+  // One of ours was there for a reason, also where nobody watched what was usual.
+  if (ours) return perMinuteOf(now) >= TIMES_USUAL * (wholePerMinute ?? 0);
+  return wholePerMinute !== null && perMinuteOf(now) >= TIMES_USUAL * Math.max(wholePerMinute, NOW_AND_THEN_PER_MINUTE);
 }
 
 function lossCause(table: string, rows: number, lost: readonly GoneIndex[], seen: string, grade: Grade): Cause {
@@ -49,10 +59,11 @@ function lossCause(table: string, rows: number, lost: readonly GoneIndex[], seen
     sentence: `${table} is read from end to end because ${is} ${names} ${makes}.`,
     hurts: `Every search that used it reads ${formatCount(Math.round(rows))} rows, and all others wait for the disk and the processors with it.`,
     step: `Make it again, beside the writers: ${lost.map(({ ddl }) => ddl).join(' ')}`,
-    evidence: [seen],
+    evidence: [seen, ...lost.flatMap(beforeWords)],
     since: earliest(lost),
     href: '/monitoring/storage',
     explains: ['statement:', 'pool:', 'cache:'],
+    tables: [table],
     weight: 60,
     action: null,
   };
@@ -70,7 +81,7 @@ function readWholeCause(
     sentence: `${table} is read from end to end ${Math.round(perMinute)} times a minute.`,
     hurts: `Each time takes ${formatCount(Math.round(rows))} rows through the cache, which others then read from disk again.`,
     step: 'Look among the slow statements for one that reads this table, and whether an index would serve it.',
-    evidence: [seen, `${usual < 0.1 ? 'Almost never' : `${usual.toFixed(1)} times a minute`} is usual.`],
+    evidence: [seen, `${oftenWords(usual)} is usual.`],
     since: null,
     href: '/monitoring/storage',
     explains: [],
@@ -120,23 +131,23 @@ function cacheCause(newest: Counters, rules: Rules): Cause[] {
   ];
 }
 
-type Whole = { times: number; seconds: number; read: number };
-
-/** How many times as many rows as the table has were read by going through it; null where that cannot be told. */
-function wholeReads(table: string, to: Counters, from: Counters | null): Whole | null {
-  const now = to.scanned.find((one) => one.table === table);
-  const then = from?.scanned.find((one) => one.table === table);
-  if (from === null || now === undefined || then === undefined || now.read < then.read) return null;
-  const seconds = (Date.parse(to.readAt) - Date.parse(from.readAt)) / 1_000;
-  const read = now.read - then.read;
-  return seconds <= 0 ? null : { times: read / now.rows, seconds, read };
-}
-
 /** Over all that is kept up to a minute ago; null from less than five minutes of it. */
 function usualPerMinute(table: string, newest: Counters, before: Before): number | null {
   const last = sampleBefore(newest, before, 60);
   const usual = last === null ? null : wholeReads(table, last, before[0]?.value ?? null);
-  return usual === null || usual.seconds < USUAL_SECONDS ? null : (usual.times / usual.seconds) * 60;
+  return usual === null || usual.seconds < USUAL_SECONDS ? null : perMinuteOf(usual);
+}
+
+function perMinuteOf({ times, seconds }: Whole): number {
+  return (times / seconds) * 60;
+}
+
+function beforeWords({ index, wholePerMinute }: GoneIndex): string[] {
+  return wholePerMinute === null ? [] : [`While ${index} was there: ${oftenWords(wholePerMinute).toLowerCase()}.`];
+}
+
+function oftenWords(perMinute: number): string {
+  return perMinute < 0.1 ? 'Almost never' : `${perMinute.toFixed(1)} times a minute`;
 }
 
 function earliest(lost: readonly GoneIndex[]): string | null {

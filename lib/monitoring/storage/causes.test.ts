@@ -79,12 +79,57 @@ test.each([
 });
 
 test('a pending list past 4 MB is named with the statement that empties it', () => {
-  const list = { table: 'public.notes', index: 'notes_text', rows: 9_000, limitBytes: 64 * 1_024 ** 2 };
+  const list = { table: 'public.notes', parent: null, index: 'notes_text', rows: 9_000, limitBytes: 64 * 1_024 ** 2 };
   const pending = (bytes: number) => ({ pending: seen({ rows: [{ ...list, bytes }], count: 1, totalBytes: bytes }) });
   expect(told(pending(4 * 1_024 ** 2))).toEqual([]);
   const [cause] = causesOfStorage(sample(pending(20 * 1_024 ** 2)), []);
   expect(cause?.sentence).toBe('The text index notes_text of public.notes has 20.0 MB that were not put in order yet.');
   expect(cause?.step).toContain("SELECT gin_clean_pending_list('public.notes_text');");
+});
+
+test('a pending list explains statements of its table alone, also where they call it by what it is a part of', () => {
+  const list = { table: 'partitions.notes_1', index: 'notes_text', bytes: 20 * 1_024 ** 2, rows: 9_000, limitBytes: 1 };
+  const tablesOf = (parent: string | null) =>
+    causesOfStorage(sample({ pending: seen({ rows: [{ ...list, parent }], count: 1, totalBytes: 1 }) }), [])[0]?.tables;
+  expect(tablesOf(null)).toEqual(['partitions.notes_1']);
+  expect(tablesOf('public.notes')).toEqual(['partitions.notes_1', 'public.notes']);
+});
+
+test('names in statements to run are quoted where they must be', () => {
+  const list = {
+    table: 'Old.notes',
+    parent: null,
+    index: "notes's text",
+    bytes: 20 * 1_024 ** 2,
+    rows: 1,
+    limitBytes: 1,
+  };
+  const much = { rows: 50_000, dead: 20_000, vacuumDue: true };
+  const slot = { name: "it's", active: false, retainedBytes: 2 * GB, walStatus: 'reserved' };
+  const steps = causesOfStorage(
+    sample({
+      pending: seen({ rows: [list], count: 1, totalBytes: 1 }),
+      slots: seen({ rows: [slot], count: 1 }),
+      tables: tables(table('public.Order Lines', 1, much)),
+    }),
+    [],
+  ).map(({ step }) => step);
+  expect(steps).toEqual([
+    `Put them in order now: SELECT gin_clean_pending_list('"Old"."notes''s text"');`,
+    `If no replica needs it: SELECT pg_drop_replication_slot('it''s');`,
+    'Run: VACUUM (ANALYZE) public."Order Lines";',
+  ]);
+});
+
+test.each([
+  ['volume', 20, ['disk:volume']],
+  ['volume', 15, []],
+  ['budget', 80, []],
+] as const)('a slot beside a %s of 95 GB used, of which it keeps %s', (source, kept, explains) => {
+  const slot = { name: 'standby', active: false, retainedBytes: kept * GB, walStatus: 'reserved' };
+  const disk = seen({ source, totalBytes: 100 * GB, freeBytes: 5 * GB });
+  const causes = causesOfStorage(sample({ disk, slots: seen({ rows: [slot], count: 1 }) }), []);
+  expect(causes.find(({ key }) => key === 'slot:standby')?.explains).toEqual(explains);
 });
 
 test.each([

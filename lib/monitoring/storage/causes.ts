@@ -2,6 +2,7 @@ import { formatCount } from '#lib/count.ts';
 import type { Cause } from '#lib/monitoring/cause.ts';
 import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
 import { type Grade, gradeAt, gradeOf } from '#lib/monitoring/rules/rule.ts';
+import { quoteRelation, quoteText } from '#lib/monitoring/server/quote.ts';
 import { formatBytes } from './bytes.ts';
 import { diskCause } from './disk-cause.ts';
 import type { PartitionedRow, PendingRow, SequenceRow, SlotRow, Storage, TableRow } from './sample.ts';
@@ -10,6 +11,8 @@ const MB = 1_024 ** 2;
 const GB = 1_024 ** 3;
 const DEAD_ROWS = 10_000;
 const IDS = 2 ** 31;
+/** So much of what is used on a volume fills it. */
+const FAIR_SHARE = 0.2;
 
 type Before = readonly { at: string; value: Storage }[];
 
@@ -21,7 +24,7 @@ export function causesOfStorage(newest: Storage, before: Before, rules: Rules = 
     ...diskCause(newest, before, rules),
     ...(sequences.state === 'measured' ? sequences.value.rows.flatMap((row) => sequenceCause(row, rules)) : []),
     ...(pending.state === 'measured' ? pending.value.rows.flatMap((row) => pendingCause(row, rules)) : []),
-    ...(slots.state === 'measured' ? slots.value.rows.flatMap((row) => slotCause(row, rules)) : []),
+    ...(slots.state === 'measured' ? slots.value.rows.flatMap((row) => slotCause(row, newest.disk, rules)) : []),
     ...(partitions.state === 'measured'
       ? partitions.value.rows.flatMap((row) => partitionCause(row, readAt, rules))
       : []),
@@ -32,7 +35,7 @@ export function causesOfStorage(newest: Storage, before: Before, rules: Rules = 
 
 type Named = Grade & Pick<Cause, 'key' | 'sentence' | 'hurts' | 'step' | 'evidence' | 'weight'>;
 
-function cause(named: Named & { explains?: string[] }): Cause {
+function cause(named: Named & Partial<Pick<Cause, 'explains' | 'tables'>>): Cause {
   return { since: null, href: '/monitoring/storage', explains: [], action: null, ...named };
 }
 
@@ -61,7 +64,7 @@ function sequenceCause({ name, column, type, last, max, daysLeft }: SequenceRow,
   ];
 }
 
-function pendingCause({ index, table, bytes, rows, limitBytes }: PendingRow, rules: Rules): Cause[] {
+function pendingCause({ index, table, parent, bytes, rows, limitBytes }: PendingRow, rules: Rules): Cause[] {
   const grade = gradeOf(rules('pending.size'), bytes / MB);
   if (grade === null) return [];
   return [
@@ -70,17 +73,18 @@ function pendingCause({ index, table, bytes, rows, limitBytes }: PendingRow, rul
       key: `pending:${table}.${index}`,
       sentence: `The text index ${index} of ${table} has ${formatBytes(bytes)} that were not put in order yet.`,
       hurts: `Every search by it reads those ${formatCount(rows)} entries one by one first.`,
-      step: `Put them in order now: SELECT gin_clean_pending_list('${schemaOf(table)}.${index}');`,
+      step: `Put them in order now: SELECT gin_clean_pending_list(${quoteText(quoteRelation(`${schemaOf(table)}.${index}`))});`,
       evidence: [
         `The list is emptied by itself past ${formatBytes(limitBytes)} (gin_pending_list_limit), or by vacuum.`,
       ],
       explains: ['statement:'],
+      tables: parent === null ? [table] : [table, parent],
       weight: 12,
     }),
   ];
 }
 
-function slotCause({ name, active, retainedBytes, walStatus }: SlotRow, rules: Rules): Cause[] {
+function slotCause({ name, active, retainedBytes, walStatus }: SlotRow, disk: Storage['disk'], rules: Rules): Cause[] {
   const isLosing = walStatus === 'unreserved' || walStatus === 'lost';
   const behind =
     isLosing || walStatus === 'extended' ? gradeAt(rules('slots.losing'), isLosing ? 'crit' : 'warn') : null;
@@ -98,12 +102,18 @@ function slotCause({ name, active, retainedBytes, walStatus }: SlotRow, rules: R
       hurts: 'The log grows until the disk is full or the replica is lost.',
       step: active
         ? 'See why the replica is slow.'
-        : `If no replica needs it: SELECT pg_drop_replication_slot('${name}');`,
+        : `If no replica needs it: SELECT pg_drop_replication_slot(${quoteText(name)});`,
       evidence: [`active: ${active ? 'yes' : 'no'}; wal_status: ${walStatus ?? 'unknown'}; kept: ${held}.`],
-      explains: ['disk:'],
+      explains: fillsVolume(retainedBytes ?? 0, disk) ? ['disk:volume'] : [],
       weight: 14,
     }),
   ];
+}
+
+/** A disk budget is for the database alone, without the write-ahead log. */
+function fillsVolume(bytes: number, disk: Storage['disk']): boolean {
+  if (disk.state !== 'measured' || disk.value.source !== 'volume') return false;
+  return bytes >= FAIR_SHARE * (disk.value.totalBytes - disk.value.freeBytes);
 }
 
 function partitionCause(
@@ -150,8 +160,8 @@ function deadCause(
       hurts: `Every search of it passes over ${formatCount(dead)} rows that are no more, and it grows.`,
       step:
         holder === null
-          ? `Run: VACUUM (ANALYZE) ${name};`
-          : `${sentenceCase(holder)} keeps the oldest view of the data; end it where that is safe, then run: VACUUM (ANALYZE) ${name};`,
+          ? `Run: VACUUM (ANALYZE) ${quoteRelation(name)};`
+          : `${sentenceCase(holder)} keeps the oldest view of the data; end it where that is safe, then run: VACUUM (ANALYZE) ${quoteRelation(name)};`,
       evidence: [`Last vacuumed: ${vacuumedAt ?? 'never seen'}.`],
       weight: 8,
     }),

@@ -17,8 +17,12 @@ const goneSchema = z.object({
   missedAt: z.string(),
   /** Whether the schema of the product has it. */
   ours: z.boolean(),
+  /** How many times a minute its table was read whole before; null where that was not watched for long enough. */
+  wholePerMinute: z.number().nullable(),
 });
 export type GoneIndex = z.infer<typeof goneSchema>;
+/** One that is gone, before it is known how its table was read until then. */
+export type LostIndex = Omit<GoneIndex, 'wholePerMinute'>;
 
 /** What the part `counters` knows: what the server counts on and on, and which indexes are gone. */
 export const countersSchema = z.object({

@@ -18,7 +18,9 @@ function index(name: string, keys: string[], more: Partial<IndexFacts> = {}): In
     isValid: true,
     isBuilding: false,
     isPart: false,
+    isPartitioned: false,
     scans: 10,
+    scansThen: 10,
     lastScanAt: null,
     unusedSince: daysAgo(1),
     ...more,
@@ -73,6 +75,21 @@ test('unused takes 35 days of watching, and nothing that hangs on it', () => {
   expect(advised(index('held', ['a'], { ...unused, inConstraint: true }))).toEqual([]);
   expect(advised(index('only', ['a'], { ...unused, isUnique: true }))).toEqual([]);
   expect(advised(index('part', ['a'], { ...unused, isPart: true }))).toEqual([]);
+  expect(advised(index('since', ['a'], { ...unused, scansThen: 0 }))).toEqual([]);
+});
+
+test('an index is dropped as Postgres can', () => {
+  const adviceOf = (more: Partial<IndexFacts>) =>
+    adviceOn([index('old', ['a'], { unusedSince: daysAgo(36), ...more })], [], now);
+  expect(adviceOf({ isPartitioned: true })).toMatchObject([
+    {
+      ddl: 'DROP INDEX public.old;',
+      why: expect.stringContaining('Dropping it locks the table and all its partitions'),
+    },
+  ]);
+  expect(adviceOf({ table: 'Old.orders', name: 'by day' })).toMatchObject([
+    { ddl: 'DROP INDEX CONCURRENTLY "Old"."by day";', why: expect.not.stringContaining('locks') },
+  ]);
 });
 
 test('an index that is not valid is told unless it is being built', () => {

@@ -1,5 +1,6 @@
+import { quoteRelation } from '#lib/monitoring/server/quote.ts';
 import { formatBytes } from './bytes.ts';
-import type { GoneIndex } from './counters.ts';
+import type { LostIndex } from './counters.ts';
 import type { IndexAdvice } from './sample.ts';
 
 /** One index as the catalogue has it. */
@@ -21,8 +22,11 @@ export type IndexFacts = {
   isBuilding: boolean;
   /** A part of the index of a partitioned table, which goes only with it. */
   isPart: boolean;
-  /** Scans of all its parts since the server counts. */
+  /** It is of a partitioned table: Postgres cannot drop it beside the writers. */
+  isPartitioned: boolean;
+  /** Scans of all its parts since the server counts, now and when they were last kept; null where they never were. */
   scans: number;
+  scansThen: number | null;
   /** As Postgres 16 and newer say. */
   lastScanAt: string | null;
   /** Since when it is watched that nobody uses it. */
@@ -35,7 +39,7 @@ const UNUSED_BYTES = 32 * 1_024;
 const DAY_MS = 86_400_000;
 
 /** What is wrong with the indexes, the worst first. */
-export function adviceOn(indexes: readonly IndexFacts[], gone: readonly GoneIndex[], now: Date): IndexAdvice[] {
+export function adviceOn(indexes: readonly IndexFacts[], gone: readonly LostIndex[], now: Date): IndexAdvice[] {
   const duplicates = indexes.flatMap((index) => duplicateOf(index, indexes));
   const covered = new Set(duplicates.map(({ table, index }) => `${table} ${index}`));
   return [
@@ -46,27 +50,28 @@ export function adviceOn(indexes: readonly IndexFacts[], gone: readonly GoneInde
   ];
 }
 
-function missing({ table, index, ddl, ours }: GoneIndex): IndexAdvice {
+function missing({ table, index, ddl, ours }: LostIndex): IndexAdvice {
   const why = ours ? 'The schema of Switchboard has it, and it is gone.' : 'It was there, and it is gone.';
   return { kind: 'missing', table, index, bytes: 0, why, ddl };
 }
 
 function invalid(index: IndexFacts): IndexAdvice {
   const why = 'Building it failed: every write keeps it up to date, and no search may use it.';
-  return { kind: 'invalid', ...named(index), why, ddl: dropOf(index) };
+  return { kind: 'invalid', ...toDrop(index, why) };
 }
 
 function unused(now: Date): (index: IndexFacts) => IndexAdvice {
   return (index) => {
     const days = Math.floor((now.getTime() - Date.parse(index.unusedSince ?? '')) / DAY_MS);
     const why = `Nobody used it in ${days} days. It takes ${formatBytes(index.bytes)} and slows every write. A replica counts for itself.`;
-    return { kind: 'unused', ...named(index), why, ddl: dropOf(index) };
+    return { kind: 'unused', ...toDrop(index, why) };
   };
 }
 
 function isUnused({ unusedSince, ...index }: IndexFacts, now: Date): boolean {
   if (index.isUnique || index.inConstraint || index.isPart || !index.isValid || index.bytes <= UNUSED_BYTES)
     return false;
+  if (index.scans !== index.scansThen) return false;
   const seen = [unusedSince, index.lastScanAt].filter((at) => at !== null).map((at) => Date.parse(at));
   return unusedSince !== null && now.getTime() - Math.max(...seen) >= UNUSED_DAYS * DAY_MS;
 }
@@ -80,7 +85,7 @@ function duplicateOf(index: IndexFacts, all: readonly IndexFacts[]): IndexAdvice
   const why = same
     ? `${other.name} is the same index.`
     : `${other.name} begins with the same columns and serves the same searches.`;
-  return [{ kind: 'duplicate', ...named(index), why, ddl: dropOf(index) }];
+  return [{ kind: 'duplicate', ...toDrop(index, why) }];
 }
 
 function covers(wide: IndexFacts, narrow: IndexFacts): boolean {
@@ -110,20 +115,11 @@ function isKept(one: IndexFacts, other: IndexFacts): boolean {
   return one.name < other.name;
 }
 
-function named({ table, name, bytes }: IndexFacts) {
-  return { table, index: name, bytes };
-}
-
-function dropOf({ table, name }: IndexFacts): string {
-  return `DROP INDEX CONCURRENTLY ${quote(schemaOf(table))}.${quote(name)};`;
-}
-
-function schemaOf(table: string): string {
-  return table.slice(0, table.indexOf('.'));
-}
-
-function quote(name: string): string {
-  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+function toDrop({ table, name, bytes, isPartitioned }: IndexFacts, why: string) {
+  const index = quoteRelation(`${table.slice(0, table.indexOf('.'))}.${name}`);
+  if (!isPartitioned) return { table, index: name, bytes, why, ddl: `DROP INDEX CONCURRENTLY ${index};` };
+  const locks = 'Dropping it locks the table and all its partitions for a moment.';
+  return { table, index: name, bytes, why: `${why} ${locks}`, ddl: `DROP INDEX ${index};` };
 }
 
 /** A definition as it is run on a table in use: built beside the writers where Postgres can do that. */

@@ -75,6 +75,8 @@ export const sequencesSchema = z.object({
 
 const pendingSchema = z.object({
   table: z.string(),
+  /** The partitioned table it is a part of, by which statements call it. */
+  parent: z.string().nullable(),
   index: z.string(),
   bytes: z.number(),
   rows: z.number(),

@@ -65,6 +65,20 @@ test('what another explains stands with it as a sentence, and makes it as bad as
   });
 });
 
+test('what is wrong with a table explains statements that name it, and whatever is no statement', () => {
+  const pending = causeOf('pending:notes', {
+    explains: ['statement:', 'pool:'],
+    tables: ['public.notes', 'archive.old'],
+  });
+  const other = causeOf('statement:1', { severity: 'crit', statement: 'select * from employees' });
+  const same = causeOf('statement:2', { statement: 'select * from archive.old' });
+  const { causes } = new Judge().consider(at(0), [pending, other, same, causeOf('pool:web')], []);
+  expect(causes.map(({ key, severity, symptoms }) => ({ key, severity, symptoms }))).toEqual([
+    { key: 'statement:1', severity: 'crit', symptoms: [] },
+    { key: 'pending:notes', severity: 'warn', symptoms: ['pool:web is to blame.', 'statement:2 is to blame.'] },
+  ]);
+});
+
 test('two that explain each other both stand, and a ring of three ends', () => {
   const judge = new Judge();
   const pair = [causeOf('a:1', { explains: ['b:'] }), causeOf('b:1', { explains: ['a:'] })];

@@ -1,4 +1,5 @@
 import type { Cause } from '#lib/monitoring/cause.ts';
+import { namesTable } from '#lib/monitoring/statements/names-table.ts';
 import type { Told, Verdict } from './verdict.ts';
 
 type Seen = {
@@ -117,6 +118,8 @@ function withoutSymptoms(ranked: readonly Seen[]): Told[] {
   return told.toSorted(graver);
 }
 
-function explains(cause: Cause, symptom: Cause): boolean {
-  return cause.explains.some((beginning) => symptom.key.startsWith(beginning));
+/** What is wrong with a table is no reason for a statement that does not name it. */
+function explains({ explains: beginnings, tables }: Cause, { key, statement }: Cause): boolean {
+  if (!beginnings.some((beginning) => key.startsWith(beginning))) return false;
+  return tables === undefined || statement === undefined || tables.some((table) => namesTable(statement, table));
 }

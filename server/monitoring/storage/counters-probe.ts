@@ -2,6 +2,7 @@ import 'server-only';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { Counters } from '#lib/monitoring/storage/counters.ts';
+import { UsualReads } from '#lib/monitoring/storage/usual-reads.ts';
 import type { Probe } from '#server/monitoring/probe.ts';
 import type { History } from './history.ts';
 import { IndexWatch } from './index-watch.ts';
@@ -22,17 +23,22 @@ type Counted = { at: number } & z.infer<typeof countedRow>[0];
 /** What the server counts on and on, and which indexes are gone: cheap, so it is read more often than sizes. */
 export function countersProbe(history: History): Probe<Counters> {
   const watch = new IndexWatch();
+  const usual = new UsualReads();
   let counted: Counted[] = [];
   return {
     name: 'counters',
     everySeconds: 10,
     async read(client) {
       const now = new Date();
-      const gone = await watch.read(client, history.get(now), now);
+      const lost = await watch.read(client, history.get(now), now);
       counted = [...counted, await getCounted(client, now)].filter(({ at }) => now.getTime() - at <= RECENT_MS);
       const recent = recentOf(counted);
       if (recent === null) counted = counted.slice(-1);
-      return { ok: true, value: { readAt: now.toISOString(), scanned: await findScanned(client), gone, recent } };
+      const readAt = now.toISOString();
+      const gone = usual.of(lost);
+      const scanned = await findScanned(client);
+      usual.note({ readAt, scanned });
+      return { ok: true, value: { readAt, scanned, gone, recent } };
     },
   };
 }

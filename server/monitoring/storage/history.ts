@@ -26,6 +26,7 @@ const indexRows = z.array(
     definition: z.string(),
     ours: z.boolean(),
     firstSeenAt: instant,
+    scans: z.number(),
     unusedSince: instant,
   }),
 );
@@ -152,7 +153,7 @@ async function findGrowth() {
 
 async function findKnownIndexes() {
   const { rows } = await mainPool().query(
-    `select relation as table, name, definition, ours, first_seen_at as "firstSeenAt",
+    `select relation as table, name, definition, ours, first_seen_at as "firstSeenAt", scans::float8 as scans,
             greatest(first_seen_at, used_at, (select stats_reset from pg_stat_database where datname = current_database())) as "unusedSince"
      from monitor.indexes limit 5000`,
   );

@@ -1,9 +1,9 @@
 import 'server-only';
 import type pg from 'pg';
 import { z } from 'zod';
+import { horizonOf, type OldestView, oldestViewSchema } from '#lib/monitoring/storage/horizon.ts';
 import type { Rates } from '#lib/monitoring/storage/rate.ts';
 import type { horizonSchema, wraparoundSchema } from '#lib/monitoring/storage/sample.ts';
-import { formatSpan } from '#lib/time.ts';
 import type { Reading } from '#server/monitoring/probe.ts';
 import { blind } from './matter.ts';
 
@@ -11,7 +11,7 @@ import { blind } from './matter.ts';
 const IDS = 2 ** 31;
 
 const hiddenRow = z.tuple([z.object({ hidden: z.number(), login: z.string() })]);
-const holderRows = z.array(z.object({ age: z.number(), who: z.string(), seconds: z.number().nullable() }));
+const holderRows = z.array(oldestViewSchema);
 const wrapRow = z.tuple([
   z.object({
     xidDatabase: z.string(),
@@ -28,7 +28,8 @@ const wrapRow = z.tuple([
 export async function readHorizon(client: pg.ClientBase): Promise<Reading<z.infer<typeof horizonSchema>>> {
   const asked = await client.query(
     `select count(*)::float8 as hidden, quote_ident(current_user) as login from pg_stat_activity
-     where not pg_has_role(usesysid, 'usage') and not pg_has_role('pg_read_all_stats', 'usage')`,
+     where not pg_has_role(usesysid, 'usage') and not pg_has_role('pg_read_all_stats', 'usage')
+       and (datid is null or datname = current_database())`,
   );
   const [{ hidden, login }] = hiddenRow.parse(asked.rows);
   if (hidden > 0)
@@ -37,23 +38,30 @@ export async function readHorizon(client: pg.ClientBase): Promise<Reading<z.infe
       'Who keeps dead rows from being removed is not known.',
       `GRANT pg_read_all_stats TO ${login};`,
     );
+  return { ok: true, value: horizonOf(await findOldestView(client)) };
+}
+
+/**
+ * Who needs the oldest rows of this database: sessions of others count for theirs alone, and vacuum gives way to itself. A session that
+ * has written but runs nothing holds by its own transaction; what a slot keeps of the catalogue is no row of a table.
+ */
+export async function findOldestView(client: pg.ClientBase): Promise<OldestView | null> {
   const { rows } = await client.query(
     `select * from (
-       select age(backend_xmin)::float8 as age, format('the session %s of %s', pid, coalesce(nullif(application_name, ''), nullif(backend_type, 'client backend'), usename)) as who,
+       select greatest(age(backend_xid), age(backend_xmin))::float8 as age,
+              format('the session %s of %s', pid, coalesce(nullif(application_name, ''), nullif(backend_type, 'client backend'), usename)) as who,
               extract(epoch from clock_timestamp() - xact_start)::float8 as seconds
-       from pg_stat_activity where backend_xmin is not null and pid <> pg_backend_pid()
+       from pg_stat_activity
+       where coalesce(backend_xid, backend_xmin) is not null and pid <> pg_backend_pid() and (datid is null or datname = current_database())
+         and not pid in (select pid from pg_stat_progress_vacuum)
        union all
-       select greatest(age(xmin), age(catalog_xmin)), format('the replication slot %s', slot_name), null from pg_replication_slots
-       where coalesce(xmin, catalog_xmin) is not null
+       select age(xmin), format('the replication slot %s', slot_name), null from pg_replication_slots where xmin is not null
        union all
-       select age(transaction), 'a prepared transaction', extract(epoch from clock_timestamp() - prepared) from pg_prepared_xacts
+       select age(transaction), format('the prepared transaction %s', gid), extract(epoch from clock_timestamp() - prepared)
+       from pg_prepared_xacts where database = current_database()
      ) as holders order by age desc, seconds desc nulls last limit 1`,
   );
-  const [holder] = holderRows.parse(rows);
-  // What is younger than any transaction keeps nothing back.
-  if (holder === undefined || holder.age === 0) return { ok: true, value: { age: 0, holder: null } };
-  const { age, who, seconds } = holder;
-  return { ok: true, value: { age, holder: seconds === null ? who : `${who}, for ${formatSpan(seconds * 1_000)}` } };
+  return holderRows.parse(rows)[0] ?? null;
 }
 
 /** How far the oldest unfrozen transaction and multixact are from the end of their numbers, and in how many days they reach it if nothing is frozen. */

@@ -1,7 +1,7 @@
 import 'server-only';
 import type pg from 'pg';
 import { z } from 'zod';
-import type { GoneIndex } from '#lib/monitoring/storage/counters.ts';
+import type { LostIndex } from '#lib/monitoring/storage/counters.ts';
 import { createStatement } from '#lib/monitoring/storage/index-advice.ts';
 import type { Known } from './history.ts';
 import { findLocked } from './locked.ts';
@@ -18,10 +18,10 @@ const tableRows = z.array(z.object({ name: z.string(), isPartitioned: z.boolean(
 /** Watches which indexes there are, from sample to sample, so that one that is dropped can be named with its definition. */
 export class IndexWatch {
   readonly #seen = new Map<string, Seen>();
-  readonly #missed = new Map<string, GoneIndex>();
+  readonly #missed = new Map<string, LostIndex>();
 
   /** Indexes that were there, or belong here, while their table still stands and no other index does the same. */
-  async read(client: pg.ClientBase, known: Known | null, now: Date): Promise<GoneIndex[]> {
+  async read(client: pg.ClientBase, known: Known | null, now: Date): Promise<LostIndex[]> {
     const present = await this.#present(client);
     const wanted = [...this.#seen.entries()]
       .filter(([key]) => !present.has(key))

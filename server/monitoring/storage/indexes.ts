@@ -23,25 +23,32 @@ const rowsSchema = z.array(
     isValid: z.boolean(),
     isBuilding: z.boolean(),
     isPart: z.boolean(),
+    isPartitioned: z.boolean(),
     scans: z.number(),
     lastScanAt: instant,
   }),
 );
 
-export type CatalogueIndex = Omit<IndexFacts, 'unusedSince'>;
+export type CatalogueIndex = Omit<IndexFacts, 'unusedSince' | 'scansThen'>;
 
 const LAST_SCAN_VERSION = 160_000;
 
-/** Every index of a user's table that nobody holds exclusively. An index of a partitioned table counts with all its parts. */
+/**
+ * Every index of a user's table that nobody holds exclusively. An index of a partitioned table counts with all its parts. What another
+ * login builds is told without its table to who may not see it: then it may be any.
+ */
 export async function findIndexes(client: pg.ClientBase, server: ServerFacts): Promise<CatalogueIndex[]> {
   const lastScan = server.version >= LAST_SCAN_VERSION ? 'max(s.last_idx_scan)' : 'null::timestamptz';
   const { rows } = await client.query(
-    `with used as (
+    `with recursive parts as (
+       select indexrelid as root, indexrelid as part from pg_index
+       union all select parts.root, h.inhrelid from parts join pg_inherits h on h.inhparent = parts.part
+     ), used as (
        select p.root, sum(s.idx_scan)::float8 as scans, ${lastScan} as last_scan, sum(pg_relation_size(p.part))::float8 as bytes
-       from pg_index i cross join lateral (
-         select i.indexrelid as root, i.indexrelid as part union select i.indexrelid, h.inhrelid from pg_inherits h where h.inhparent = i.indexrelid
-       ) p left join pg_stat_user_indexes s on s.indexrelid = p.part
+       from parts p left join pg_stat_user_indexes s on s.indexrelid = p.part
        where not p.part = any($1::oid[]) group by p.root
+     ), building as (
+       select b.relid from pg_stat_progress_create_index b where b.datid = (select oid from pg_database where datname = current_database())
      )
      select tn.nspname || '.' || t.relname as table, c.relname as name, coalesce(u.bytes, 0) as bytes, am.amname as method,
             (select coalesce(array_agg(format('%s %s %s %s', pg_get_indexdef(c.oid, k, false), i.indclass[k - 1], i.indcollation[k - 1], i.indoption[k - 1]) order by k), '{}')
@@ -49,8 +56,8 @@ export async function findIndexes(client: pg.ClientBase, server: ServerFacts): P
             (select coalesce(array_agg(pg_get_indexdef(c.oid, k, false) order by k), '{}') from generate_series(i.indnkeyatts + 1, i.indnatts) k) as included,
             pg_get_expr(i.indpred, i.indrelid) as predicate, i.indisunique as "isUnique",
             exists (select from pg_constraint k where k.conindid = c.oid) or i.indisreplident as "inConstraint",
-            i.indisvalid as "isValid", exists (select from pg_stat_progress_create_index b where b.relid = t.oid) as "isBuilding",
-            c.relispartition as "isPart", coalesce(u.scans, 0) as scans, u.last_scan as "lastScanAt"
+            i.indisvalid as "isValid", exists (select from building b where b.relid = t.oid or b.relid is null) as "isBuilding",
+            c.relispartition as "isPart", c.relkind = 'I' as "isPartitioned", coalesce(u.scans, 0) as scans, u.last_scan as "lastScanAt"
      from pg_index i
      join pg_class c on c.oid = i.indexrelid join pg_am am on am.oid = c.relam
      join pg_class t on t.oid = i.indrelid join pg_namespace tn on tn.oid = t.relnamespace

@@ -13,7 +13,14 @@ const BLINDS = 'How much waits outside of the text indexes, which slows every se
 
 const extensionSchema = z.array(z.object({ schema: z.string(), allowed: z.boolean(), login: z.string() }));
 const rowsSchema = z.array(
-  z.object({ table: z.string(), index: z.string(), bytes: z.number(), rows: z.number(), limitBytes: z.number() }),
+  z.object({
+    table: z.string(),
+    parent: z.string().nullable(),
+    index: z.string(),
+    bytes: z.number(),
+    rows: z.number(),
+    limitBytes: z.number(),
+  }),
 );
 
 /** What waits in the pending lists of GIN indexes, as `pgstatginindex` says; a right of pg_stat_scan_tables. */
@@ -34,12 +41,14 @@ export async function readPendingLists(client: pg.ClientBase): Promise<Reading<z
     );
   const { rows } = await client.query(
     `with gin as materialized (
-       select c.oid as id, c.relname as index, tn.nspname || '.' || t.relname as table, c.reloptions
+       select c.oid as id, c.relname as index, tn.nspname || '.' || t.relname as table, c.reloptions,
+              (select pn.nspname || '.' || p.relname from pg_inherits h join pg_class p on p.oid = h.inhparent join pg_namespace pn on pn.oid = p.relnamespace
+               where h.inhrelid = t.oid and t.relispartition limit 1) as parent
        from pg_index i join pg_class c on c.oid = i.indexrelid join pg_am am on am.oid = c.relam and am.amname = 'gin'
        join pg_class t on t.oid = i.indrelid join pg_namespace tn on tn.oid = t.relnamespace
        where c.relkind = 'i' and c.relpersistence <> 't' and i.indisvalid and not c.oid = any($1::oid[]) order by c.relpages desc limit $2
      )
-     select g.table, g.index, p.pending_pages::float8 * current_setting('block_size')::int as bytes, p.pending_tuples::float8 as rows,
+     select g.table, g.parent, g.index, p.pending_pages::float8 * current_setting('block_size')::int as bytes, p.pending_tuples::float8 as rows,
             1024.0::float8 * coalesce((select option_value::int from pg_options_to_table(g.reloptions) where option_name = 'gin_pending_list_limit'),
                               (select setting::int from pg_settings where name = 'gin_pending_list_limit')) as "limitBytes"
      from gin g cross join lateral ${extension.schema}.pgstatginindex(g.id::regclass) p

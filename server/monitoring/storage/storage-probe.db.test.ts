@@ -147,13 +147,15 @@ test('an integer column on a bigint sequence ends where the column does', async 
 
 test('what waits in a text index is counted', async () => {
   await mainPool().query(
-    `create table public.listed (words text[]);
+    `create table public.lists (year int, words text[]) partition by list (year);
+     create table public.listed partition of public.lists for values in (1);
      create index listed_words on public.listed using gin (words) with (gin_pending_list_limit = 65536);
-     insert into public.listed select array[md5(n::text), md5((n + 1)::text)] from generate_series(1, 2000) n`,
+     insert into public.listed select 1, array[md5(n::text), md5((n + 1)::text)] from generate_series(1, 2000) n`,
   );
   const { rows } = measured((await readStorage()).pending);
   expect(rows[0]).toMatchObject({
     table: 'public.listed',
+    parent: 'public.lists',
     index: 'listed_words',
     rows: 2_000,
     limitBytes: 64 * 1_024 ** 2,

@@ -78,10 +78,10 @@ export function storageProbe(history: History): Probe<Storage> {
     if (advised.value === null || wasGone !== gone.length || now.getTime() - advised.at >= INDEXES_EVERY_MS) {
       const found = await findIndexes(client, server);
       const seen = new Map(known.indexes.map((index) => [`${index.table} ${index.name}`, index]));
-      const facts = found.map((index) => ({
-        ...index,
-        unusedSince: seen.get(`${index.table} ${index.name}`)?.unusedSince ?? null,
-      }));
+      const facts = found.map((index) => {
+        const kept = seen.get(`${index.table} ${index.name}`);
+        return { ...index, unusedSince: kept?.unusedSince ?? null, scansThen: kept?.scans ?? null };
+      });
       const advice = adviceOn(facts, gone, now);
       const whole = facts.filter(({ isPart }) => !isPart);
       const watched = known.indexes.map(({ firstSeenAt }) => firstSeenAt).sort();

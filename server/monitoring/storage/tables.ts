@@ -57,7 +57,7 @@ export async function findTables(
   });
 }
 
-/** `autovacuum_vacuum_max_threshold` is new in 18, where it bounds the rest (documentation, 24.1.6). */
+/** `autovacuum_vacuum_max_threshold` is new in 18, where it bounds the rest unless it is -1 (documentation, 24.1.6). */
 async function readTables(client: pg.ClientBase) {
   const locked = await findLocked(client);
   const { rows } = await client.query(
@@ -78,7 +78,7 @@ async function readTables(client: pg.ClientBase) {
             case when s.n_live_tup > 0 or greatest(s.last_analyze, s.last_autoanalyze) is not null then s.n_live_tup else greatest(t.reltuples, 0) end::float8 as rows, coalesce(s.n_dead_tup, 0)::float8 as dead,
             greatest(s.last_vacuum, s.last_autovacuum) as "vacuumedAt", greatest(s.last_analyze, s.last_autoanalyze) as "analyzedAt",
             coalesce(s.n_dead_tup, 0) > least(
-              coalesce(o.max_threshold, current_setting('autovacuum_vacuum_max_threshold', true)::float8, 'infinity'),
+              coalesce(nullif(coalesce(o.max_threshold, current_setting('autovacuum_vacuum_max_threshold', true)::float8), -1), 'infinity'),
               coalesce(o.threshold, current_setting('autovacuum_vacuum_threshold')::float8)
                 + coalesce(o.scale, current_setting('autovacuum_vacuum_scale_factor')::float8) * greatest(t.reltuples, 0)) as "vacuumDue"
      from tables t
@@ -86,7 +86,7 @@ async function readTables(client: pg.ClientBase) {
      left join lateral (
        select max(option_value) filter (where option_name = 'autovacuum_vacuum_threshold')::float8 as threshold,
               max(option_value) filter (where option_name = 'autovacuum_vacuum_scale_factor')::float8 as scale,
-              nullif(max(option_value) filter (where option_name = 'autovacuum_vacuum_max_threshold')::float8, -1) as max_threshold
+              max(option_value) filter (where option_name = 'autovacuum_vacuum_max_threshold')::float8 as max_threshold
        from pg_options_to_table(t.reloptions)
      ) o on true
      order by bytes desc nulls first, t.name limit 5000`,
