@@ -1,5 +1,5 @@
 // Everything that has to hold, in one run; docs/testing.md says what and how. `--only <part of a path>` runs one file,
-// with `--zones-apart` as the second run of the integration tests has it.
+// with `--zones-apart` as the second run of the integration tests has it, with `--oldest` on the oldest Postgres.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,14 +8,15 @@ import { type Cluster, removeTraces, startCluster, stopServers } from './test/cl
 import { hasDebianPostgres, startDebianCluster } from './test/debian-postgres.ts';
 import { ensureRedis, findChromium } from './test/finds.ts';
 import { runPlaywright } from './test/playwright.ts';
-import { closeReport, step } from './test/report.ts';
+import { closeReport, leaveOut, step } from './test/report.ts';
 import { onSignal, runNode } from './test/run.ts';
 import { single, sum, type Tally } from './test/tally.ts';
 import { checkTypes, findDeadCode, lint } from './test/tools.ts';
 import { runVitest, type VitestRun } from './test/vitest.ts';
 
-const options = { only: { type: 'string' }, 'zones-apart': { type: 'boolean', default: false } } as const;
-const { only, 'zones-apart': zonesApart } = parseArgs({ options }).values;
+const flag = { type: 'boolean', default: false } as const;
+const options = { only: { type: 'string' }, 'zones-apart': flag, oldest: flag } as const;
+const { only, 'zones-apart': zonesApart, oldest } = parseArgs({ options }).values;
 
 const folder = mkdtempSync(join(tmpdir(), 'switchboard-test-'));
 // The user that Postgres runs as must pass through it when we are root.
@@ -51,18 +52,23 @@ async function runAll(): Promise<void> {
   await step('the same, zones apart', () =>
     runZonesApart({ project: 'database', tags: '!once', exclude: [...ownServers, ...oldestOnly] }),
   );
-  if (hasDebianPostgres()) await step('migrations, a backup and monitoring on Postgres 15', runOldestPostgres);
+  await onOldest('migrations, a backup and monitoring on Postgres 15');
   await step('build', build);
   await step('who may what', () => runProduct('test/matrix'));
   await step('faults', runFaults);
   await step('stories in Chromium', () => runPlaywright(folder));
 }
 
+async function onOldest(name: string): Promise<void> {
+  if (hasDebianPostgres()) await step(name, () => runOldestPostgres());
+  else leaveOut(name, 'Debian’s postgresql-15 is not on this machine, so nothing was tried on it.');
+}
+
 async function runOnly(part: string): Promise<Tally> {
   if (part.startsWith('e2e') || part.includes('.spec')) return runPlaywright(folder, part);
   if (part.includes('faults.product')) return sum([await build(), await runFaults()]);
-  if (/matrix|product/.test(part)) return sum([await build(), await runProduct(part)]);
-  if (part.includes('erasure-backup')) return runOldestPostgres();
+  if (/^(test\/)?matrix|product/.test(part)) return sum([await build(), await runProduct(part)]);
+  if (oldest || part.includes('erasure-backup')) return runOldestPostgres([part]);
   return zonesApart ? runZonesApart({ only: part }) : runIntegration({ only: part });
 }
 
@@ -77,12 +83,8 @@ function runZonesApart(run: Partial<VitestRun>): Promise<Tally> {
   return onCluster(apart, { ...run, environment: { TZ: 'Asia/Kathmandu' } });
 }
 
-function runOldestPostgres(): Promise<Tally> {
-  const oldest = startDebianCluster(join(folder, 'oldest'));
-  return onCluster(oldest, {
-    project: 'database',
-    only: ['server/core/migrations', 'erasure-backup', 'server/monitoring'],
-  });
+function runOldestPostgres(parts = ['server/core/migrations', 'erasure-backup', 'server/monitoring']): Promise<Tally> {
+  return onCluster(startDebianCluster(join(folder, 'oldest')), { project: 'database', only: parts });
 }
 
 async function onCluster(starting: Promise<Cluster>, run: Partial<VitestRun>): Promise<Tally> {

@@ -26,6 +26,7 @@ import { importJob } from '#server/imports/jobs.ts';
 import { PostRoom } from '#server/monitoring/alerts/post-room.ts';
 import { recordStart } from '#server/monitoring/changes/starts.ts';
 import { answersJob } from '#server/monitoring/lightrag/job.ts';
+import { monitoringParts } from '#server/monitoring/parts.ts';
 import { receivePools } from '#server/monitoring/pool/part.ts';
 import { receiveLookUps } from '#server/monitoring/redis/look-ups.ts';
 import { lastRuleSettings, readRuleSettings } from '#server/monitoring/rules/settings.ts';
@@ -39,7 +40,6 @@ import { OnlineGrouping } from '#server/questions/grouper/online.ts';
 import { askRegroupIfDue } from '#server/questions/grouper/regroup-ask.ts';
 import { regroupJob } from '#server/questions/grouper/regroup-job.ts';
 import { stores } from './worker/erasure-stores.ts';
-import { catalogue, errors, parts } from './worker/monitoring-parts.ts';
 
 /** Every kind of work, one line each: `registered(applyImport)`. */
 const jobs: readonly AnyJob[] = [
@@ -94,6 +94,7 @@ let stopping = false;
 const inLane = laneOf({ restMs: REST_MS });
 const embedder = sharedEmbedder();
 const postRoom = new PostRoom();
+const { parts, catalogue, errors } = monitoringParts();
 const sampler = new Sampler({
   parts,
   send: (message) => tell(process, message),

@@ -35,7 +35,9 @@ export function ConnectionsTable({ pools }: { pools: readonly Pool[] }) {
 
 const partNames: Record<string, string> = {
   'switchboard-web': 'Web, main pool',
-  'switchboard-monitor': 'Probes',
+  'switchboard-ingest': 'Turns and keys',
+  'switchboard-health': 'Health checks',
+  'switchboard-monitor': 'Monitoring',
   'switchboard-worker': 'Worker',
   'switchboard-cli': 'Command line',
 };

@@ -1,6 +1,7 @@
 import { sum, type Tally } from './tally.ts';
 
 const results: { name: string; tally: Tally; seconds: number }[] = [];
+const leftOut: string[] = [];
 
 /** Runs one step, prints how long it took and keeps its count. A step that throws is one failure. */
 export async function step(name: string, work: () => Promise<Tally>): Promise<Tally> {
@@ -16,6 +17,12 @@ export async function step(name: string, work: () => Promise<Tally>): Promise<Ta
   return tally;
 }
 
+/** Says here and at the end that a step was not run, and why. */
+export function leaveOut(name: string, why: string): void {
+  leftOut.push(`${name}: not run. ${why}`);
+  console.log(`\n── ${leftOut.at(-1)}`);
+}
+
 /** Prints every step and, last, what all of them come to. Answers the exit code. */
 export function closeReport(): number {
   console.log('');
@@ -24,6 +31,7 @@ export function closeReport(): number {
       `${tally.failed > 0 ? '✗' : '✓'} ${name.padEnd(34)} ${seconds.toFixed(1).padStart(6)} s  ${words(tally)}`,
     );
   }
+  for (const name of leftOut) console.log(`– ${name}`);
   const total = sum(results.map((result) => result.tally));
   for (const failure of total.failures ?? []) console.log(`✗ ${failure}`);
   const seconds = results.reduce((all, result) => all + result.seconds, 0);

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { z } from 'zod';
+import { HEALTH, MONITOR } from '#lib/monitoring/own-connections.ts';
 
 const DAY_MS = 86_400_000;
 /** Statements of monitoring: those on its own tables and on what Postgres tells of itself. */
@@ -7,13 +8,13 @@ const WATCHING =
   '\\mmonitor\\.|pg_stat|pg_locks|pg_class|pg_index|pg_settings|pg_sequences|pg_replication|pg_database|pg_ls_';
 
 const takenSchema = z.tuple([z.object({ watching: z.number(), all: z.number(), bytes: z.number() })]);
-const connectionsSchema = z.tuple([z.object({ count: z.number() })]);
+const connectionsSchema = z.tuple([z.object({ monitor: z.number(), health: z.number() })]);
 
 /** What monitoring took while something ran, as the server counts it and not as the console says. */
 export class MonitoringCost {
   readonly #client: pg.Client;
   #began = { at: 0, watching: 0, all: 0, bytes: 0 };
-  #connections = 0;
+  #connections = { monitor: 0, health: 0 };
 
   /** @param client a superuser's session */
   constructor(client: pg.Client) {
@@ -27,9 +28,14 @@ export class MonitoringCost {
   /** Counts its connections at this moment. */
   async look(): Promise<void> {
     const { rows } = await this.#client.query(
-      `select count(*)::int as count from pg_stat_activity where application_name = 'switchboard-monitor'`,
+      `select (count(*) filter (where application_name = $1))::int as monitor, (count(*) filter (where application_name = $2))::int as health from pg_stat_activity`,
+      [MONITOR, HEALTH],
     );
-    this.#connections = Math.max(this.#connections, connectionsSchema.parse(rows)[0].count);
+    const [{ monitor, health }] = connectionsSchema.parse(rows);
+    this.#connections = {
+      monitor: Math.max(this.#connections.monitor, monitor),
+      health: Math.max(this.#connections.health, health),
+    };
   }
 
   /** Share of the server's time in statements, connections at most, and how much its tables grow by in a day. */
@@ -37,8 +43,9 @@ export class MonitoringCost {
     const { watching, all, bytes } = await this.#taken();
     const share = (watching - this.#began.watching) / Math.max(1, all - this.#began.all);
     const aDay = ((bytes - this.#began.bytes) / (Date.now() - this.#began.at)) * DAY_MS;
+    const { monitor, health } = this.#connections;
     const megabytes = Math.round(aDay / 1_048_576);
-    return `Monitoring took ${(share * 100).toFixed(1)} % of the time in statements, ${this.#connections} connections (two that sample, the others for health checks), and its tables grew by ${megabytes} MB a day.`;
+    return `Monitoring took ${(share * 100).toFixed(1)} % of the time in statements, ${monitor} connections (two that sample, any other for a look at a plan) beside ${health} for health checks, and its tables grew by ${megabytes} MB a day.`;
   }
 
   async #taken(): Promise<z.infer<typeof takenSchema>[0]> {

@@ -7,9 +7,12 @@ type Column = { head: string; title: string; cell(pool: PoolFigures): string };
 
 const columns: readonly Column[] = [
   { head: 'Process', title: 'Where it is', cell: ({ process }) => process },
+  counted('Base', 'Connections it keeps open', ({ base }) => base),
+  counted('Overflow', 'Further ones it may open under load', ({ base, max }) => max - base),
+  counted('Most', 'Connections it may have: base and overflow', ({ max }) => max),
+  counted('Open', 'Connections there are: out, idle, or just being opened', ({ open }) => open),
   counted('Out', 'Held at this moment', ({ out }) => out),
   counted('Idle', 'Open and free', ({ idle }) => idle),
-  counted('Most', 'Connections it may open', ({ max }) => max),
   counted('Waiting', 'Without a connection yet', ({ waiting }) => waiting),
   spread('Wait, ms', 'From asking to getting one: p50 · p95 · p99 of the last minute', ({ wait }) => wait),
   spread('Hold, ms', 'From getting to giving back: p50 · p95 · p99 of the last minute', ({ hold }) => hold),

@@ -1,5 +1,6 @@
 import { PanelHead } from '#components/layout/page-head.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
+import { formatCount } from '#lib/count.ts';
 import { formatBytes } from '#lib/monitoring/bytes.ts';
 import { formatSpan } from '#lib/time.ts';
 
@@ -10,11 +11,12 @@ type OwnSize = {
   bytesADay: number | null;
   oldest: string | null;
   share: number | null;
+  connections: number;
 };
 
-/** What monitoring itself takes of the disk and of the server's time, against what it may. */
+/** What monitoring itself takes of the disk, of the server's time and of its connections, against what it may. */
 export function OwnSizeList({ size, canEdit }: { size: OwnSize; canEdit: boolean }) {
-  const { bytes, samplesBytes, capBytes, bytesADay, oldest, share } = size;
+  const { bytes, samplesBytes, capBytes, bytesADay, oldest, share, connections } = size;
   const reach = oldest === null ? 'none yet' : `back to ${formatSpan(Date.now() - Date.parse(oldest))} ago`;
   return (
     <section aria-label="What monitoring takes">
@@ -23,7 +25,7 @@ export function OwnSizeList({ size, canEdit }: { size: OwnSize; canEdit: boolean
         note="Samples for 72 hours, then what each hour came to for 400 days. Past the cap the oldest samples go first."
         actions={canEdit && <ButtonLink href="/settings">Change the cap</ButtonLink>}
       />
-      <dl className="grid grid-cols-2 border-b border-line sm:grid-cols-4">
+      <dl className="grid grid-cols-2 border-b border-line sm:grid-cols-3 lg:grid-cols-5">
         <Figure label="On disk" value={formatBytes(bytes)} note={`of ${formatBytes(capBytes)} it may take`} />
         <Figure label="Samples" value={formatBytes(samplesBytes)} note={reach} />
         <Figure
@@ -36,6 +38,7 @@ export function OwnSizeList({ size, canEdit }: { size: OwnSize; canEdit: boolean
           value={share === null ? '–' : `${(share * 100).toFixed(1)} %`}
           note={share === null ? 'not seen yet' : 'of all statements in 24 h'}
         />
+        <Figure label="Connections" value={formatCount(connections)} note="of its own, beside the pools" />
       </dl>
     </section>
   );

@@ -16,7 +16,11 @@ const application = {
 
 test('sessions: who works, waits and is blocked, the monitor left out', () => {
   const sample = sampleOf({
-    applications: [application, { ...application, application: 'switchboard-monitor', active: 1 }],
+    applications: [
+      application,
+      { ...application, application: 'switchboard-monitor', active: 1 },
+      { ...application, application: 'switchboard-health', active: 1 },
+    ],
     sessions: [
       session(1, { wait: 'Lock: relation' }),
       session(2, { wait: 'Client: ClientRead' }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLooking } from '#lib/monitoring/own-connections.ts';
 import { MAIN_POOL } from '#lib/monitoring/pool/figures.ts';
 import { hitRate } from '#lib/monitoring/redis/sample.ts';
 
@@ -6,7 +7,7 @@ import { hitRate } from '#lib/monitoring/redis/sample.ts';
 export type Facts = {
   /** 1 where the sample saw sessions, the main pool, Redis. */
   sessions?: number;
-  /** Sessions of the server at work, the monitor's own left out; those of them that wait, for whatever; those that wait for a lock. */
+  /** Sessions of the server at work, those that only look left out; those of them that wait, for whatever; those that wait for a lock. */
   active?: number;
   waiting?: number;
   blocked?: number;
@@ -25,8 +26,6 @@ export type Facts = {
 /** Of Redis: not set, answers, away. */
 export const redisStates = { unset: 0, ready: 1, away: 2 } as const;
 export type RedisState = (typeof redisStates)[keyof typeof redisStates];
-
-const MONITOR = 'switchboard-monitor';
 
 const sessionsSchema = z.object({
   applications: z.array(z.object({ application: z.string(), active: z.number() })),
@@ -54,7 +53,7 @@ export function factsOf(part: string, value: unknown): Facts | null {
 }
 
 function factsOfSessions({ applications, sessions, locks }: z.infer<typeof sessionsSchema>): Facts {
-  const active = applications.reduce((sum, one) => sum + (one.application === MONITOR ? 0 : one.active), 0);
+  const active = applications.reduce((sum, one) => sum + (isLooking(one.application) ? 0 : one.active), 0);
   const waiting = sessions.filter(
     ({ kind, state, wait }) => kind === 'client' && state === 'active' && wait !== null && !wait.startsWith('Client'),
   ).length;

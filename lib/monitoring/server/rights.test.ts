@@ -59,7 +59,10 @@ test('the ways in which pg_stat_statements is missing are told apart', () => {
     "CREATE EXTENSION pg_stat_statements; ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements';",
   );
   // Who may not see what is loaded must not be told to drop it.
-  expect(statements({ refusal: '55000', track: null, preloaded: null })?.mend).toBeNull();
+  expect(statements({ refusal: '55000', track: null, preloaded: null })).toMatchObject({
+    mend: 'GRANT pg_monitor TO "Watcher";',
+    restart: false,
+  });
   expect(statements({ track: 'none' })?.mend).toContain("pg_stat_statements.track = 'top'");
   expect(statements({ installed: '1.10' })?.mend).toBe('ALTER EXTENSION pg_stat_statements UPDATE;');
   expect(statements({ available: false, installed: null, offered: null, track: null })?.mend).toBeNull();

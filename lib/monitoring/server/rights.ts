@@ -1,4 +1,5 @@
-import { quoteName, quoteText } from './quote.ts';
+import { mendOfPreloading } from './preloading.ts';
+import { quoteName } from './quote.ts';
 import type { RightsFacts } from './sample.ts';
 
 /** One right, extension or switch that monitoring sees by. */
@@ -75,7 +76,8 @@ function signalBackend({ application, applicationSignals, superuser }: RightsFac
   });
 }
 
-function statements({ statements: { available, installed, offered, refusal, track, preloaded } }: RightsFacts): Sight {
+function statements({ login, statements }: RightsFacts): Sight {
+  const { available, installed, offered, refusal, track, preloaded } = statements;
   const name = LIBRARY;
   const blinds = 'Which statements cost most, and which became slower, is not measured.';
   if (!available)
@@ -91,8 +93,7 @@ function statements({ statements: { available, installed, offered, refusal, trac
           ? 'It is not loaded when the server starts. Which libraries are is not seen; pg_monitor first mends that.'
           : 'It is not loaded when the server starts.',
       blinds,
-      mend: preloaded === null ? null : loadStatement(preloaded, installed !== null),
-      restart: true,
+      ...mendOfPreloading({ preloaded, isCreated: installed !== null, login: quoteName(login) }),
     });
   if (installed === null)
     return blind(name, {
@@ -143,16 +144,6 @@ function tuples({ tuple: { available, installed, readable }, login }: RightsFact
 function onOff(name: string, isOn: boolean, blinds: string, on = 'on'): Sight {
   if (isOn) return seen(name, 'It is on.');
   return blind(name, { found: 'It is off.', blinds, mend: `ALTER SYSTEM SET ${name} = '${on}'; ${RELOAD}` });
-}
-
-/** Loads it beside what is loaded already. */
-function loadStatement(preloaded: string, isCreated: boolean): string {
-  const others = preloaded
-    .split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== '' && one !== LIBRARY);
-  const load = `ALTER SYSTEM SET shared_preload_libraries = ${[...others, LIBRARY].map(quoteText).join(', ')};`;
-  return isCreated ? load : `CREATE EXTENSION ${LIBRARY}; ${load}`;
 }
 
 function seen(name: string, found: string): Sight {

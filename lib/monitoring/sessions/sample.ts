@@ -71,7 +71,7 @@ export const sessionsSchema = z.object({
   clientsHere: z.int(),
   applications: z.array(applicationSchema),
   moreApplications: z.int(),
-  /** Sessions of this database and whoever is in a queue with them, our monitor's left out. */
+  /** Sessions of this database and whoever is in a queue with them, those of ours that only look left out. */
   sessions: z.array(sessionSchema),
   moreSessions: z.int(),
   locks: locksSchema,

@@ -20,6 +20,7 @@ export type ApplicationName =
   | 'switchboard-web'
   | 'switchboard-ingest'
   | 'switchboard-monitor'
+  | 'switchboard-health'
   | 'switchboard-worker'
   | 'switchboard-cli';
 

@@ -1,4 +1,5 @@
 import 'server-only';
+import { HEALTH } from '#lib/monitoring/own-connections.ts';
 import { BoundedPool } from '#server/core/db/bounded-pool.ts';
 import { connection } from '#server/core/db/connection.ts';
 import { sharedAcrossBundles } from '#server/core/shared-state.ts';
@@ -9,13 +10,13 @@ export const ANSWER_WITHIN_MS = 1_000;
 const shared = sharedAcrossBundles<{ pool?: BoundedPool }>('monitor-pool', {});
 
 /**
- * Two connections for probes alone, so that a full main pool is not mistaken for a dead database. Opened on first use; one
- * object for our server and for Next's bundle.
+ * Two connections for health checks and what else must not wait for the main pool, so that a full one is not mistaken for a dead
+ * database. Opened on first use; one object for our server and for Next's bundle.
  */
 export function monitorPool(): BoundedPool {
   shared.pool ??= new BoundedPool({
     ...connection(),
-    application_name: 'switchboard-monitor',
+    application_name: HEALTH,
     base: 0,
     overflow: 2,
     recycleSeconds: 3_600,

@@ -11,8 +11,8 @@ import { compareSettings } from '#server/core/postgres/server-settings.ts';
 
 type Client = Pick<pg.ClientBase, 'query'>;
 
-/** Beside the main pool: ingest 4, monitor 2, worker 6 (DESIGN 1), one command of 4. */
-const OTHER_CONNECTIONS = 16;
+/** Beside the main pool: ingest 4, health checks 2, monitor 2 and one for a plan, worker 6, one command of 4. */
+const OTHER_CONNECTIONS = 19;
 const EXTENSIONS = ['pg_trgm', 'unaccent', 'fuzzystrmatch', 'btree_gin'];
 
 /** What a connection as the product's own role can tell. */

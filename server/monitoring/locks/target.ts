@@ -2,6 +2,7 @@ import 'server-only';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { EndingWish } from '#lib/monitoring/locks/input.ts';
+import { HEALTH, MONITOR } from '#lib/monitoring/own-connections.ts';
 
 const targetSchema = z.object({
   application: z.string(),
@@ -32,7 +33,7 @@ export async function getTarget(client: pg.ClientBase, { pid, backendStart }: En
   return rows.length === 0 ? null : targetSchema.parse(rows[0]);
 }
 
-const OWN_WORK = ['switchboard-monitor', 'switchboard-worker', 'switchboard-bootstrap'];
+const OWN_WORK = [MONITOR, HEALTH, 'switchboard-worker', 'switchboard-bootstrap'];
 
 /** Why a session must not be ended from here, as a sentence; null when it may. */
 export function refusalOf({ type, here, ours, application, superuser, user }: Target): string | null {

@@ -1,10 +1,12 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Panel } from '#lib/monitoring/panel.ts';
 import type { Verdict } from '#lib/monitoring/verdict/verdict.ts';
+import { closeMonitorPool, monitorPool } from '#server/core/db/monitor-pool.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { ForbiddenError } from '#server/core/errors.ts';
 import { forgetSettings } from '#server/core/settings/settings.ts';
 import { keepInTables } from '#server/monitoring/sampler/keep.ts';
+import { Line } from '#server/monitoring/sampler/line.ts';
 import { sweepSamples } from '#server/monitoring/sampler/sweep.ts';
 import { userActor } from '#test/actors.ts';
 import { causeOf } from '#test/causes.ts';
@@ -163,6 +165,15 @@ test('past the cap the oldest samples go, and the newest hour stays', async () =
     capBytes: 0.15 * 1_024 ** 3,
     oldest: iso(hour - 2 * HOUR + 1_000),
   });
+});
+
+test('the connections of the monitor are among its cost, and those of health checks are not', async () => {
+  const line = new Line({ holdsLock: false });
+  await line.read(async () => {});
+  await monitorPool().query('select 1');
+  expect(await getOwnSize(analyst)).toMatchObject({ connections: 1 });
+  await line.close();
+  await closeMonitorPool();
 });
 
 async function countHours(): Promise<number> {

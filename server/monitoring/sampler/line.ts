@@ -1,6 +1,7 @@
 import 'server-only';
 import pg from 'pg';
 import { z } from 'zod';
+import { MONITOR } from '#lib/monitoring/own-connections.ts';
 import { monitorConnection } from '#server/core/db/connection.ts';
 import type { ServerFacts } from '#server/monitoring/probe.ts';
 
@@ -77,7 +78,7 @@ export class Line {
   async #connect(): Promise<{ client: pg.Client; server: ServerFacts }> {
     const client = new pg.Client({
       ...monitorConnection(),
-      application_name: 'switchboard-monitor',
+      application_name: MONITOR,
       connectionTimeoutMillis: CONNECT_WITHIN_MS,
       query_timeout: ANSWER_WITHIN_MS,
       keepAlive: true,

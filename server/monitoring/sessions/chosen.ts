@@ -1,13 +1,12 @@
 import 'server-only';
 import type { Locks } from '#lib/monitoring/locks/locks.ts';
+import { isLooking } from '#lib/monitoring/own-connections.ts';
 import type { Session } from '#lib/monitoring/sessions/sample.ts';
 import { withoutValues } from '#lib/monitoring/sessions/statement.ts';
 import { type ActivityRow, isClient } from './activity.ts';
 
 /** A sample stays under 50 kB with so many, each with a statement of 300 characters. */
 const MOST = 80;
-/** Our own probes would only show that we look. */
-const MONITOR = 'switchboard-monitor';
 
 /**
  * The sessions that are listed: of this database, and whoever stands in a queue. Those in a queue first, then those at work,
@@ -16,7 +15,7 @@ const MONITOR = 'switchboard-monitor';
 export function chooseSessions(rows: readonly ActivityRow[], locks: Locks): { sessions: Session[]; more: number } {
   const queued = new Set(locks.waits.flatMap(({ pid, blockers }) => [pid, ...blockers]));
   const listed = rows
-    .filter((row) => queued.has(row.pid) || (row.here && isClient(row) && row.application !== MONITOR))
+    .filter((row) => queued.has(row.pid) || (row.here && isClient(row) && !isLooking(row.application)))
     .toSorted(
       (one, other) =>
         rankOf(one, queued) - rankOf(other, queued) || (one.stateSince ?? '~').localeCompare(other.stateSince ?? '~'),

@@ -1,18 +1,32 @@
 import 'server-only';
 import type { Blindness } from '#lib/monitoring/panel.ts';
+import { mendOfPreloading } from '#lib/monitoring/server/preloading.ts';
 import { sqlStateOf } from '#server/core/errors.ts';
 import { OLDEST_VERSION, type StatementSettings, versionNumber } from './counters.ts';
 
 const BLINDS = 'Which statements are slow, how often they run and what they cost stays unknown.';
 
 /** Why pg_stat_statements as it is set up tells nothing, before it is asked; null where it should. */
-export function blindBySettings({ version, schema, track, computeIds }: StatementSettings): Blindness | null {
-  if (version === null || schema === null)
+export function blindBySettings(settings: StatementSettings): Blindness | null {
+  const { available, version, schema, track, computeIds } = settings;
+  if (!available)
+    return {
+      reason: 'The server does not bring pg_stat_statements: its package postgresql-contrib is not installed.',
+      blinds: BLINDS,
+      mend: null,
+    };
+  if (version === null || schema === null) {
+    if (track === null)
+      return notLoaded(
+        'The extension pg_stat_statements is not in this database, and the server did not load its library at start.',
+        settings,
+      );
     return {
       reason: 'The extension pg_stat_statements is not in this database.',
       blinds: BLINDS,
       mend: 'CREATE EXTENSION pg_stat_statements;',
     };
+  }
   if (versionNumber(version) < OLDEST_VERSION)
     return {
       reason: `The extension pg_stat_statements is still version ${version}, from an older Postgres.`,
@@ -38,12 +52,10 @@ export function blindBySettings({ version, schema, track, computeIds }: Statemen
 export function blindByError(error: unknown, settings: StatementSettings): Blindness | null {
   switch (sqlStateOf(error)) {
     case '55000':
-      return {
-        reason:
-          'The extension pg_stat_statements is in this database, but the server did not load its library at start.',
-        blinds: BLINDS,
-        mend: `ALTER SYSTEM SET shared_preload_libraries = ${libraries(settings)}; -- then restart Postgres`,
-      };
+      return notLoaded(
+        'The extension pg_stat_statements is in this database, but the server did not load its library at start.',
+        settings,
+      );
     case '42P01':
     case '42883':
       return {
@@ -71,8 +83,11 @@ export function blindToOthers(hidden: number, lines: number, { login }: Statemen
   };
 }
 
-// Each name by itself: one quoted list would be taken for a single library.
-function libraries({ libraries: set }: StatementSettings): string {
-  const names = (set ?? '').split(/\s*,\s*/).filter((name) => name !== '' && name !== 'pg_stat_statements');
-  return [...names, 'pg_stat_statements'].map((name) => `'${name.replaceAll("'", "''")}'`).join(', ');
+function notLoaded(reason: string, { version, libraries, login }: StatementSettings): Blindness {
+  const { mend, restart } = mendOfPreloading({ preloaded: libraries, isCreated: version !== null, login });
+  return {
+    reason: libraries === null ? `${reason} Which libraries it did load is not seen either; that comes first.` : reason,
+    blinds: BLINDS,
+    mend: restart ? `${mend} -- then restart Postgres` : mend,
+  };
 }

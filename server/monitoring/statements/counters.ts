@@ -7,6 +7,7 @@ import type { ServerFacts } from '#server/monitoring/probe.ts';
 type Client = Pick<pg.ClientBase, 'query'>;
 
 const settingsSchema = z.object({
+  available: z.boolean(),
   version: z.string().nullable(),
   schema: z.string().nullable(),
   track: z.string().nullable(),
@@ -16,12 +17,16 @@ const settingsSchema = z.object({
   libraries: z.string().nullable(),
 });
 
-/** How pg_stat_statements is set up here; `version` and `schema` (quoted) are null where this database has none. */
+/**
+ * How pg_stat_statements is set up here; `version` and `schema` (quoted) are null where this database has none, `track` where the server
+ * did not load it, `libraries` where the login may not read what it loaded. `available` is false where the server does not even bring it.
+ */
 export type StatementSettings = z.infer<typeof settingsSchema>;
 
 export async function readStatementSettings(client: Client): Promise<StatementSettings> {
   const { rows } = await client.query(`
-    select e.extversion as version, quote_ident(n.nspname) as schema, current_setting('pg_stat_statements.track', true) as track,
+    select case when e.oid is null then exists (select from pg_available_extensions where name = 'pg_stat_statements') else true end as available,
+           e.extversion as version, quote_ident(n.nspname) as schema, current_setting('pg_stat_statements.track', true) as track,
            current_setting('compute_query_id', true) as "computeIds", current_setting('work_mem') as "workMem", quote_ident(current_user) as login,
            (select setting from pg_settings where name = 'shared_preload_libraries') as libraries
     from (values (1)) as one left join pg_extension e on e.extname = 'pg_stat_statements' left join pg_namespace n on n.oid = e.extnamespace`);

@@ -1,6 +1,7 @@
 import 'server-only';
 import pg from 'pg';
 import { z } from 'zod';
+import { MONITOR } from '#lib/monitoring/own-connections.ts';
 import { type PlanNode, planShape, readPlan } from '#lib/monitoring/statements/plan.ts';
 import { tidyText } from '#lib/monitoring/statements/text.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
@@ -26,7 +27,7 @@ export async function explainStatement(actor: Actor, id: string): Promise<Result
   requirePermission(actor, 'monitoring.act');
   const client = new pg.Client({
     ...directConnection(),
-    application_name: 'switchboard-monitor',
+    application_name: MONITOR,
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
     query_timeout: ANSWER_WITHIN_MS,
   });

@@ -10,8 +10,15 @@ import { blind } from './matter.ts';
 /** The file says when its server began a moment before the server says so itself. */
 const START_TOLERANCE_SECONDS = 10;
 
+const BLINDS = 'Free space is unknown, and with it when the disk is full.';
+
 const rowSchema = z.tuple([
-  z.object({ directory: z.string().nullable(), startedAt: z.number(), databaseBytes: z.number() }),
+  z.object({
+    directory: z.string().nullable(),
+    startedAt: z.number(),
+    databaseBytes: z.number(),
+    login: z.string(),
+  }),
 ]);
 
 /**
@@ -22,9 +29,9 @@ const rowSchema = z.tuple([
 export async function readDisk(client: pg.ClientBase, budgetBytes: number | null): Promise<Reading<Disk>> {
   const { rows } = await client.query(
     `select (select setting from pg_settings where name = 'data_directory') as directory, extract(epoch from pg_postmaster_start_time())::float8 as "startedAt",
-            pg_database_size(current_database())::float8 as "databaseBytes"`,
+            pg_database_size(current_database())::float8 as "databaseBytes", quote_ident(current_user) as login`,
   );
-  const [{ directory, startedAt, databaseBytes }] = rowSchema.parse(rows);
+  const [{ directory, startedAt, databaseBytes, login }] = rowSchema.parse(rows);
   const volume = directory === null ? null : await volumeOf(directory, startedAt);
   const budget: Disk | null =
     budgetBytes === null
@@ -32,9 +39,16 @@ export async function readDisk(client: pg.ClientBase, budgetBytes: number | null
       : { source: 'budget', totalBytes: budgetBytes, freeBytes: Math.max(0, budgetBytes - databaseBytes) };
   const found = [volume, budget].filter((disk) => disk !== null).sort((a, b) => a.freeBytes - b.freeBytes)[0];
   if (found !== undefined) return { ok: true, value: found };
+  // Without that right Postgres leaves the setting out, without a word.
+  if (directory === null)
+    return blind(
+      'The monitor’s login may not see where the data directory is.',
+      BLINDS,
+      `GRANT pg_read_all_settings TO ${login};`,
+    );
   return blind(
     'The data directory of Postgres is not within reach of this machine, and no disk budget is set.',
-    'Free space is unknown, and with it when the disk is full. A disk budget in the general settings mends that.',
+    `${BLINDS} A disk budget in the general settings mends that.`,
   );
 }
 

@@ -219,6 +219,8 @@ test('a budget from the settings stands in for a volume with less room', async (
 
 test('with no right beyond a login nothing is measured that was not seen, and each mend mends', async () => {
   const owner = await asSuperuser();
+  await owner.query(`delete from settings where key = 'diskBudgetGb'`);
+  forgetSettings();
   const { host, port, database: name } = database.connection();
   await owner.query("drop role if exists storage_nobody; create role storage_nobody login password 'nobody'");
   const client = new pg.Client({ host, port, database: name, user: 'storage_nobody', password: 'nobody' });
@@ -238,16 +240,17 @@ test('with no right beyond a login nothing is measured that was not seen, and ea
     return reading.value;
   };
   const bare = await look();
-  expect([bare.sequences.state, bare.pending.state, bare.wal.state, bare.horizon.state]).toEqual(
-    Array(4).fill('blind'),
-  );
+  const statesOf = ({ sequences, pending, wal, horizon, disk }: Storage) =>
+    [sequences, pending, wal, horizon, disk].map(({ state }) => state);
+  expect(statesOf(bare)).toEqual(Array(5).fill('blind'));
+  expect(bare.disk).toMatchObject({
+    reason: 'The monitor’s login may not see where the data directory is.',
+    mend: 'GRANT pg_read_all_settings TO storage_nobody;',
+  });
   expect([bare.tables.state, bare.indexes.state, bare.wraparound.state]).toEqual(Array(3).fill('measured'));
-  for (const panel of [bare.sequences, bare.pending, bare.wal, bare.horizon])
+  for (const panel of [bare.disk, bare.sequences, bare.pending, bare.wal, bare.horizon])
     if (panel.state === 'blind') await owner.query(panel.mend ?? '');
-  const mended = await look();
-  expect([mended.sequences.state, mended.pending.state, mended.wal.state, mended.horizon.state]).toEqual(
-    Array(4).fill('measured'),
-  );
+  expect(statesOf(await look())).toEqual(Array(5).fill('measured'));
   await owner.query('drop extension pgstattuple');
   const { pending } = await look();
   expect(pending).toMatchObject({ state: 'blind', mend: 'CREATE EXTENSION pgstattuple;' });

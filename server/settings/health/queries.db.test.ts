@@ -15,7 +15,7 @@ test('tells each part of the product apart, and the main pool from within', asyn
   client.release();
   expect(main).toMatchObject({ max: 10, inUse: 1, waiting: 0 });
   expect(allowed).toBeGreaterThan(10);
-  expect(pools?.map((pool) => pool.name)).toEqual(['switchboard-monitor', 'switchboard-web']);
+  expect(pools?.map((pool) => pool.name)).toEqual(['switchboard-health', 'switchboard-web']);
   expect(pools?.find((pool) => pool.name === 'switchboard-web')).toMatchObject({ open: 1 });
 });
 
