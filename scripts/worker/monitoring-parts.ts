@@ -14,6 +14,7 @@ import { changesProbe } from '#server/monitoring/changes/probe.ts';
 import { ErrorsReader } from '#server/monitoring/errors/reader.ts';
 import { SeenSessions } from '#server/monitoring/errors/seen-sessions.ts';
 import { poolPart } from '#server/monitoring/pool/part.ts';
+import { keepRatesInTable } from '#server/monitoring/redis/rate-store.ts';
 import { RedisReader } from '#server/monitoring/redis/reader.ts';
 import { keepSlowInTable } from '#server/monitoring/redis/slow-store.ts';
 import { ownPartOf, type Part, partOf } from '#server/monitoring/sampler/part.ts';
@@ -25,7 +26,7 @@ import { History } from '#server/monitoring/storage/history.ts';
 import { storageProbe } from '#server/monitoring/storage/storage-probe.ts';
 
 const sizes = new History();
-const redis = new RedisReader(keepSlowInTable());
+const redis = new RedisReader(keepSlowInTable(), keepRatesInTable());
 /** What changed in schema, settings and versions, for whoever explains by it. */
 export const catalogue = new Catalogue();
 const seenSessions = new SeenSessions();
