@@ -12,6 +12,15 @@ export const sessionRules = {
     crit: { limit: 95, holdSeconds: 5 },
     source: 'Ours: of 30 connections one is left',
   },
+  'pool.waiting': {
+    group: 'Pool',
+    label: 'Requests wait for a connection',
+    words: 'Requests that wait for a connection of the main pool, however many are out and however short each waits.',
+    unit: 'waiting',
+    bounds: [1, 1_000],
+    crit: { limit: 1, holdSeconds: 5 },
+    source: 'Ours: where every second somebody waits, pages hang',
+  },
   'pool.opening': {
     group: 'Pool',
     label: 'Connections open slowly',
