@@ -27,6 +27,7 @@ test('ten broken minutes after a restart do not become usual', async () => {
   const later = new UsualRate(keepRatesInTable());
   laterOf(later, 40, 20);
   await expect.poll(() => later.median).toBeCloseTo(0.95);
+  await expect.poll(kept).toBe(80);
 });
 
 test('on a new database the first ten minutes say what is usual, and quiet ones say nothing', async () => {
@@ -37,6 +38,7 @@ test('on a new database the first ten minutes say what is usual, and quiet ones 
   expect(usual.median).toBeNull();
   laterOf(usual, 80, 1, NOW + 14 * MINUTE);
   await expect.poll(() => usual.median).toBe(0.8);
+  await expect.poll(kept).toBe(10);
 });
 
 test('what is older than seven days counts no more and goes', async () => {
@@ -46,7 +48,7 @@ test('what is older than seven days counts no more and goes', async () => {
   const usual = new UsualRate(keepRatesInTable());
   laterOf(usual, 80, 10);
   await expect.poll(kept).toBe(10);
-  expect(usual.median).toBe(0.8);
+  await expect.poll(() => usual.median).toBe(0.8);
 });
 
 test('while nobody knows what was usual before, nothing is; what was seen meanwhile is kept afterwards', async () => {
