@@ -29,6 +29,7 @@ test('a statement that runs is listed with its share, opened, and planned by the
   await compacting.first().getByRole('link').first().click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('conversations_compact');
   await expect(page.getByRole('region', { name: 'Who sends it', exact: true }).first()).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Sample parameters, redacted' })).toContainText('30 days');
   await page.getByRole('button', { name: 'Time a call, and calls as a table' }).click();
   await expect(page.getByRole('region', { name: /as a table/ })).toContainText('Calls');
   await page.getByRole('button', { name: 'Explain now' }).click();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parametersSchema } from './statements/parameters.ts';
 import { verdictSchema } from './verdict/verdict.ts';
 
 /** A panel as it travels: its value is checked by whoever draws it. */
@@ -22,6 +23,10 @@ export const runSchema = z.object({
   calls: z.int(),
 });
 export type ShapeRun = z.infer<typeof runSchema>;
+
+/** The parameters of a statement, by its shape, as they were last seen: `seenAt` in ms since 1970. No values. */
+const sentParametersSchema = parametersSchema.extend({ shape: runSchema.shape.shape, seenAt: z.number() });
+export type SentParameters = z.infer<typeof sentParametersSchema>;
 
 export const lookUpsSchema = z.record(
   z.string(),
@@ -47,8 +52,13 @@ export const monitorMessageSchema = z.discriminatedUnion('kind', [
   z.object({ to: z.literal('worker'), kind: z.literal('watched') }),
   /** How often each prefix of our cache was asked for since a web process began. */
   z.object({ to: z.literal('worker'), kind: z.literal('look-ups'), process: z.int(), prefixes: lookUpsSchema }),
-  /** Which statements a process sent for whom, since it last told. */
-  z.object({ to: z.literal('worker'), kind: z.literal('runs'), runs: z.array(runSchema) }),
+  /** Which statements a process sent for whom, and with what kinds of parameters, since it last told. */
+  z.object({
+    to: z.literal('worker'),
+    kind: z.literal('runs'),
+    runs: z.array(runSchema),
+    parameters: z.array(sentParametersSchema),
+  }),
   /** What a web process knows by itself: its pools. */
   z.object({ to: z.literal('worker'), kind: z.literal('pools'), pools: z.unknown() }),
   /** What failed in a web process, by minutes. */

@@ -217,6 +217,7 @@ const impersonal = [
   'monitor.redis_slow',
   'monitor.samples',
   'monitor.search_timings',
+  'monitor.statement_parameters',
   'monitor.statement_plans',
   'monitor.statement_runs',
   'monitor.statement_seams',

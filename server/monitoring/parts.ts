@@ -15,6 +15,7 @@ import { changesProbe } from '#server/monitoring/changes/probe.ts';
 import { ErrorsReader } from '#server/monitoring/errors/reader.ts';
 import { SeenSessions } from '#server/monitoring/errors/seen-sessions.ts';
 import { poolPart } from '#server/monitoring/pool/part.ts';
+import { keepRatesInTable } from '#server/monitoring/redis/rate-store.ts';
 import { RedisReader } from '#server/monitoring/redis/reader.ts';
 import { keepSlowInTable } from '#server/monitoring/redis/slow-store.ts';
 import { ownPartOf, type Part, partOf } from '#server/monitoring/sampler/part.ts';
@@ -28,7 +29,7 @@ import { storageProbe } from '#server/monitoring/storage/storage-probe.ts';
 /** Every part of monitoring as it is before its first sample, with what others ask of them or tell them. */
 export function monitoringParts() {
   const sizes = new History();
-  const redis = new RedisReader(keepSlowInTable());
+  const redis = new RedisReader(keepSlowInTable(), keepRatesInTable());
   const catalogue = new Catalogue();
   const seenSessions = new SeenSessions();
   const errors = new ErrorsReader(seenSessions);

@@ -176,14 +176,14 @@ function Blocks({ blocks }: { blocks: number }) {
 
 /** What the window holds, in a line. */
 export function BoardLine({ board }: { board: StatementBoard }) {
-  const { total, watching, statements, slow } = board;
+  const { total, watching, statements, slow, slowWords } = board;
   const all = total.ms + watching.ms;
   return (
     <p className="border-b border-line px-5 py-2 text-ink-2 phone:px-4">
       <span className="font-medium text-ink-1">{msWords(total.ms)}</span> in {countOf(total.calls, 'call', 'calls')} of{' '}
       {countOf(statements, 'statement', 'statements')} and smaller ones,{' '}
       {slow === 0 ? 'none of them slow' : <span className="font-medium text-ink-1">{formatCount(slow)} slow</span>}.
-      Watching the server took {formatShare(all > 0 ? watching.ms / all : 0)} % beside it and is left out.
+      {slowWords} Watching the server took {formatShare(all > 0 ? watching.ms / all : 0)} % beside it and is left out.
     </p>
   );
 }

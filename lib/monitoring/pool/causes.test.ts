@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { causesOfPool } from '#lib/monitoring/pool/causes.ts';
 import { type Holder, MAIN_POOL, type PoolFigures, poolFiguresSchema } from '#lib/monitoring/pool/figures.ts';
+import { ruleNames, rulesWith } from '#lib/monitoring/rules/in-force.ts';
+import type { RuleName } from '#lib/monitoring/rules/rules.ts';
 
 const nothing = { count: 0, p50: 0, p95: 0, p99: 0, max: 0 };
 
@@ -42,6 +44,9 @@ function held(count: number, more: Partial<Holder>): Holder[] {
   }));
 }
 
+const without = (off: RuleName) => rulesWith({ [off]: { off: true } });
+const only = (on: RuleName) =>
+  rulesWith(Object.fromEntries(ruleNames.filter((name) => name !== on).map((name) => [name, { off: true }])));
 const leaking = { route: 'GET /phonebook/export', heldMs: 41_000, running: false, forMs: 41_000 };
 
 test('a pool filled by a leak: who leaks is named, not who comes and goes', () => {
@@ -109,7 +114,47 @@ test('those who wait while connections are left wait for one to be opened', () =
   expect(causesOfPool([pool(waiting)], [])[0]?.sentence).toBe(
     'Requests wait for a connection though only 1 of 30 are out: opening one takes longer than 2.0 s.',
   );
-  expect(causesOfPool([pool({ ...waiting, longestWaitMs: 20 })], [])).toEqual([]);
+  expect(causesOfPool([pool({ ...waiting, longestWaitMs: 20 })], [], only('pool.opening'))).toEqual([]);
+});
+
+test('anybody who waits for 5 s running is critical, however many connections are left and however short each waits', () => {
+  const [cause, ...others] = causesOfPool(
+    [pool({ waiting: 1, longestWaitMs: 20, out: 12, holders: held(12, {}) })],
+    [],
+  );
+  expect(cause).toMatchObject({
+    key: 'pool:switchboard-web:full',
+    severity: 'crit',
+    holdSeconds: 5,
+    sentence: 'Requests wait for a connection though only 12 of 30 are out.',
+    hurts: '1 request waits for a connection, the longest for 20 ms.',
+  });
+  expect(others).toEqual([]);
+});
+
+test('who waits while the rule of full pools is off is told, and by whom the pool is full', () => {
+  const full = pool({ holders: held(30, leaking), waiting: 4, longestWaitMs: 900 });
+  const causes = causesOfPool([full], [], without('pool.used'));
+  expect(causes.map(({ key, severity }) => [key, severity])).toEqual([['pool:switchboard-web:full', 'crit']]);
+  expect(causes[0]?.sentence).toContain('30 of 30 connections are held by GET /phonebook/export');
+  expect(causesOfPool([{ ...full, waiting: 0 }], [], without('pool.used')).map(({ key }) => key)).toEqual([
+    'pool:switchboard-web:leak:GET /phonebook/export',
+  ]);
+});
+
+test('of a full pool and those who wait for it one cause is made', () => {
+  const causes = causesOfPool([pool({ holders: held(30, {}), waiting: 9, longestWaitMs: 4_000 })], []);
+  expect(causes).toMatchObject([{ key: 'pool:switchboard-web:full', holdSeconds: 5, warnAfterSeconds: 10 }]);
+});
+
+test('one who waits for a moment neither starts the time anew that a pool has been filling, nor hides a leak', () => {
+  const causes = causesOfPool([pool({ holders: held(25, leaking), waiting: 1, longestWaitMs: 20 })], []);
+  expect(causes.map(({ key }) => key)).toEqual([
+    'pool:switchboard-web:full',
+    'pool:switchboard-web:filling',
+    'pool:switchboard-web:leak:GET /phonebook/export',
+  ]);
+  expect(causes[0]?.explains).toContain('pool:switchboard-web:filling');
 });
 
 test('who gave up is counted over the last minute', () => {

@@ -10,7 +10,7 @@ import {
 } from '#lib/monitoring/pool/holders.ts';
 import { workTitle, workWords } from '#lib/monitoring/pool/work-words.ts';
 import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
-import { gradeOf, gravestOf } from '#lib/monitoring/rules/rule.ts';
+import { type Grade, gradeOf, gravestOf } from '#lib/monitoring/rules/rule.ts';
 
 const MINUTE_MS = 60_000;
 const EVIDENCE = 4;
@@ -27,44 +27,62 @@ export function causesOfPool(newest: readonly PoolFigures[], before: Before, rul
   if (pool === undefined) return [];
   const held = heldByWork(pool.holders);
   const gaveUp = gaveUpLately(pool, before);
-  const fill = filling(pool, held, gaveUp, rules);
+  const used = gradeOf(rules('pool.used'), (100 * pool.out) / pool.max);
+  const isFull = used?.severity === 'crit' || (pool.waiting > 0 && pool.out >= pool.max);
+  const full = fullCause(pool, held, { isFull, used, gaveUp }, rules);
+  const filling = isFull || used === null ? null : fillingCause(pool, held, used, gaveUp);
   // Whoever fills the pool is named by that already.
-  const others = fill?.severity === 'crit' ? held.slice(1) : held;
-  return [...(fill === null ? [] : [fill]), ...others.flatMap((one) => leak(pool, one, rules))];
+  const others = full !== null && isFull ? held.slice(1) : held;
+  return [...[full, filling].filter((cause) => cause !== null), ...others.flatMap((one) => leak(pool, one, rules))];
 }
 
-function filling(pool: PoolFigures, held: readonly HeldByWork[], gaveUp: number, rules: Rules): Cause | null {
-  const used = gradeOf(rules('pool.used'), (100 * pool.out) / pool.max);
-  const isFull = used?.severity === 'crit';
+type Fullness = { isFull: boolean; used: Grade | null; gaveUp: number };
+
+/** That nothing is left, or that somebody waits all the same: one matter, by whichever rule tells it. */
+function fullCause(
+  pool: PoolFigures,
+  held: readonly HeldByWork[],
+  { isFull, used, gaveUp }: Fullness,
+  rules: Rules,
+): Cause | null {
   const opens = pool.waiting > 0 && pool.out < pool.max;
-  const waits = opens ? gradeOf(rules('pool.opening'), pool.longestWaitMs / 1_000) : null;
+  const slowly = opens ? gradeOf(rules('pool.opening'), pool.longestWaitMs / 1_000) : null;
+  const waits = gradeOf(rules('pool.waiting'), pool.waiting);
+  const grade = gravestOf([used?.severity === 'crit' ? used : null, waits, slowly]);
+  if (grade === null) return null;
   const [most] = held;
-  const common = {
+  const holds = most === undefined ? `${pool.out} of ${pool.max} connections are out` : heldWords(most, pool.max);
+  const left = `Requests wait for a connection though only ${pool.out} of ${pool.max} are out`;
+  const opening = slowly === null ? '' : `: opening one takes longer than ${spanWords(pool.longestWaitMs)}`;
+  return {
+    ...commonOf(pool, held, gaveUp, isFull),
+    ...grade,
+    key: FULL_KEY,
+    sentence: isFull ? `The pool is full: ${holds}.` : `${left}${opening}.`,
+  };
+}
+
+function fillingCause(pool: PoolFigures, held: readonly HeldByWork[], used: Grade, gaveUp: number): Cause | null {
+  const [most] = held;
+  if (most === undefined) return null;
+  return {
+    ...commonOf(pool, held, gaveUp, false),
+    ...used,
+    key: FILLING_KEY,
+    sentence: `The pool is filling, with ${pool.out} of ${pool.max} connections out: ${heldWords(most, pool.max)}.`,
+  };
+}
+
+function commonOf(pool: PoolFigures, held: readonly HeldByWork[], gaveUp: number, isFull: boolean) {
+  return {
     hurts: hurtsOf(pool, gaveUp),
-    step: stepOf(pool, most, isFull),
+    step: stepOf(pool, held[0], isFull),
     evidence: evidenceOf(pool, held),
     since: null,
     href: '/monitoring/pool',
     weight: pool.waiting + 1,
     explains: [FILLING_KEY, ...FAILURES],
     action: null,
-  };
-  const full = isFull ? used : waits;
-  if (full !== null)
-    return {
-      ...common,
-      ...full,
-      key: FULL_KEY,
-      sentence: isFull
-        ? `The pool is full: ${most === undefined ? `${pool.out} of ${pool.max} connections are out` : heldWords(most, pool.max)}.`
-        : `Requests wait for a connection though only ${pool.out} of ${pool.max} are out: opening one takes longer than ${spanWords(pool.longestWaitMs)}.`,
-    };
-  if (used === null || most === undefined) return null;
-  return {
-    ...common,
-    ...used,
-    key: FILLING_KEY,
-    sentence: `The pool is filling, with ${pool.out} of ${pool.max} connections out: ${heldWords(most, pool.max)}.`,
   };
 }
 

@@ -65,7 +65,7 @@ const figuresSchema = z.object({
   minute: intervalSchema.nullable(),
   lately: intervalSchema.nullable(),
   evictedSince: count,
-  /** The median of the minutes seen so far, up to seven days; null until there are ten with enough look-ups. */
+  /** The median of the minutes of the last seven days; null until there are ten with enough look-ups. */
   usualHitRate: z.number().nullable(),
   errorKinds: z.array(z.object({ kind: z.string(), count })),
   sizesUnseen: unseenSchema.nullable(),

@@ -35,7 +35,7 @@ export const redisRules = {
   'redis.hit_rate': {
     group: 'Redis and LightRAG',
     label: 'Redis finds less than usual',
-    words: 'How far its hit rate is below its usual one, in points of 100.',
+    words: 'How far its hit rate is below the median of its minutes of 7 days, in points of 100.',
     unit: 'points',
     bounds: PERCENT,
     warn: { limit: 20, holdSeconds: 60 },

@@ -12,6 +12,7 @@ export type Unit =
   | 'times'
   | 'times a minute'
   | 'sessions'
+  | 'waiting'
   | 'in 5 min'
   | 'in a minute';
 

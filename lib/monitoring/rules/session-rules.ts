@@ -12,6 +12,15 @@ export const sessionRules = {
     crit: { limit: 95, holdSeconds: 5 },
     source: 'Ours: of 30 connections one is left',
   },
+  'pool.waiting': {
+    group: 'Pool',
+    label: 'Requests wait for a connection',
+    words: 'Requests that wait for a connection of the main pool, however many are out and however short each waits.',
+    unit: 'waiting',
+    bounds: [1, 1_000],
+    crit: { limit: 1, holdSeconds: 5 },
+    source: 'Ours: where every second somebody waits, pages hang',
+  },
   'pool.opening': {
     group: 'Pool',
     label: 'Connections open slowly',
@@ -101,7 +110,7 @@ export const sessionRules = {
     group: 'Queries',
     label: 'A statement is slower than usual',
     words:
-      'Its mean against its own median of 7 days, once what slowed all others is taken out. Critical only from 100 ms a call, and then also where five sessions are busy in it.',
+      'Its mean against its own median of 7 days, once what slowed all others is taken out. Told only of 5 ms a call or more and a tenth of all time; critical only from 100 ms a call, and then also where five sessions are busy in it. The list of queries marks it by the same factor from 1 ms a call, whatever its share.',
     unit: 'times',
     bounds: [1.5, 1_000],
     warn: { limit: 3, holdSeconds: 0 },
@@ -111,7 +120,8 @@ export const sessionRules = {
   'statements.slow': {
     group: 'Queries',
     label: 'A statement takes most of the time',
-    words: 'Its mean, where it takes half of all time and nobody knows what is usual.',
+    words:
+      'Its mean. Told only where nobody knows what is usual, and where half of all time goes there in 20 calls or in one that reads a table from end to end. The list of queries marks it by the same mean from 20 calls in the window, whatever its share.',
     unit: 'ms',
     bounds: [1, 600_000],
     warn: { limit: 100, holdSeconds: 0 },

@@ -65,6 +65,15 @@ describe('the board', () => {
     expect(slow({ calls: 2, ms: 18 }, 2, lax)).toEqual({ kind: 'slower', ratio: 4.5 });
   });
 
+  test('what is marked as slow is said by the limits that hold', () => {
+    const words = (rules = defaultRules) => boardOf([], none, new Map(), { order: 'total', most: 5, rules }).slowWords;
+    expect(words()).toBe(
+      'Slow is a mean over 100 ms in 20 calls or more, or over 3 times its own median of 7 days and 1 ms.',
+    );
+    const lax = { 'statements.slow': { warn: { limit: 2_000, holdSeconds: 0 } } };
+    expect(words(rulesWith(lax))).toContain('over 2,000 ms in 20 calls');
+  });
+
   test('by change, first stands what cost most time more than at the other window’s mean', () => {
     const board = boardOf(
       [

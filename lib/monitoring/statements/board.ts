@@ -1,3 +1,4 @@
+import { formatCount } from '#lib/count.ts';
 import type { Rules } from '#lib/monitoring/rules/in-force.ts';
 import { addFigures, type Figures, meanOf, type StatementOrder, sumFigures, weightOf } from './figures.ts';
 
@@ -38,6 +39,8 @@ export type StatementBoard = {
   /** What the rows leave of the total: exactly the rest. */
   others: { statements: number; figures: Figures };
   slow: number;
+  /** What is marked as slow, as a sentence. */
+  slowWords: string;
   statements: number;
 };
 
@@ -78,6 +81,7 @@ export function boardOf(
       figures: addFigures(unnamed.counted, sumFigures(hidden.map(({ figures }) => figures))),
     },
     slow: rows.filter(({ slow, share }) => slow !== null && share !== null).length,
+    slowWords: slowWords(rules),
     statements: rows.length,
   };
 }
@@ -112,6 +116,12 @@ function slownessOf(meanMs: number, calls: number, ratio: number | null, rules: 
 /** From how many times its usual a statement counts as slow. */
 function timesSlower(rules: Rules): number {
   return rules('statements.slower').warn.limit;
+}
+
+function slowWords(rules: Rules): string {
+  const longMs = formatCount(rules('statements.slow').warn.limit);
+  const times = formatCount(timesSlower(rules));
+  return `Slow is a mean over ${longMs} ms in ${SLOW_CALLS} calls or more, or over ${times} times its own median of 7 days and ${SHORTEST_MS} ms.`;
 }
 
 /** A statement's means in equal steps of time. */

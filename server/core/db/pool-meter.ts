@@ -31,7 +31,7 @@ export class PoolMeter {
   /** Those that have no connection yet, in the order in which they asked. */
   readonly waiting = new Set<Checkout>();
   readonly held = new Map<pg.ClientBase, Checkout>();
-  /** Which statements were sent for whom. */
+  /** Which statements were sent for whom, and with parameters of which shapes. */
   readonly runs = new RunCounts();
   readonly counts = { checkouts: 0, timeouts: 0, failed: 0, opened: 0, closed: 0, recycled: 0 };
   readonly #lines = new WeakMap<pg.ClientBase, Line>();
@@ -87,8 +87,8 @@ export class PoolMeter {
     if (typeof query !== 'function') return;
     Reflect.set(client, 'query', (...given: unknown[]): unknown => {
       line.text = textOf(given[0]);
-      this.runs.note(line.text, this.held.get(client)?.work);
       line.begun = performance.now();
+      this.runs.note(line.text, this.held.get(client)?.work, given, line.begun);
       line.running = !isOver;
       return Reflect.apply(query, client, given);
     });

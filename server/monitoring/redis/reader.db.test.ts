@@ -35,10 +35,11 @@ async function newProcess(url: string) {
   const { setMainPool } = await import('#server/core/db/pool.ts');
   setMainPool(mainPool());
   const { RedisReader } = await import('#server/monitoring/redis/reader.ts');
+  const { keepRatesInTable } = await import('#server/monitoring/redis/rate-store.ts');
   const { keepSlowInTable } = await import('#server/monitoring/redis/slow-store.ts');
   const { closeMonitorRedis, monitoredRedis } = await import('#server/core/redis/monitor-redis.ts');
   ends.push(closeMonitorRedis);
-  const reader = new RedisReader(keepSlowInTable());
+  const reader = new RedisReader(keepSlowInTable(), keepRatesInTable());
   const read = async (): Promise<RedisSample> => {
     const reading = await reader.read();
     if (!reading.ok) throw new Error(reading.reason);

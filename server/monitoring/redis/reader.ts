@@ -9,6 +9,7 @@ import { type MonitorReady, monitoredRedis, ownLookUps } from '#server/core/redi
 import type { Reading } from '#server/monitoring/probe.ts';
 import { KeyLooks, type Sizes } from '#server/monitoring/redis/key-looks.ts';
 import { LookUpWindow } from '#server/monitoring/redis/look-ups.ts';
+import type { RateStore } from '#server/monitoring/redis/rate-store.ts';
 import { refusalOf } from '#server/monitoring/redis/refused.ts';
 import { SlowLog } from '#server/monitoring/redis/slow-log.ts';
 import type { SlowStore } from '#server/monitoring/redis/slow-store.ts';
@@ -33,13 +34,14 @@ export class RedisReader {
   readonly everySeconds = EVERY_SECONDS;
   readonly #looks = new KeyLooks();
   readonly #lookUps = new LookUpWindow();
-  readonly #usual = new UsualRate();
+  readonly #usual: UsualRate;
   readonly #slow: SlowLog;
   #reads: Read[] = [];
   #sizes: { at: number; bytes: Map<string, number> }[] = [];
 
-  constructor(store: SlowStore) {
-    this.#slow = new SlowLog(store);
+  constructor(slow: SlowStore, rates: RateStore) {
+    this.#slow = new SlowLog(slow);
+    this.#usual = new UsualRate(rates);
   }
 
   read = async (): Promise<Reading<RedisSample>> => {

@@ -6,7 +6,8 @@ import { prisma } from '#server/core/db/prisma.ts';
 import { inRequest, inWork } from '#server/core/request-context.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
-import { findRunners, RunsKeeper, takeRuns } from './runs.ts';
+import { getParameters } from './parameters.ts';
+import { findRunners, RunsKeeper, shapeId, takeRuns } from './runs.ts';
 
 withDatabase();
 
@@ -70,10 +71,10 @@ test('what a web process tells is added up by the hour; Prisma’s statements ar
       operation: 'lookAction',
     },
   );
-  const runs = takeRuns().filter(({ operation }) => operation === 'lookAction');
+  const runs = takeRuns().runs.filter(({ operation }) => operation === 'lookAction');
   expect(runs.map(({ calls }) => calls)).toEqual([1]);
-  for (let again = 0; again < 2; again += 1) keeper.receive({ to: 'worker', kind: 'runs', runs });
-  keeper.receive({ to: 'worker', kind: 'runs', runs: [{ ...runs[0], shape: "' or 1" }] });
+  for (let again = 0; again < 2; again += 1) keeper.receive({ to: 'worker', kind: 'runs', runs, parameters: [] });
+  keeper.receive({ to: 'worker', kind: 'runs', runs: [{ ...runs[0], shape: "' or 1" }], parameters: [] });
   await keeper.work(now);
   const { rows } = await mainPool().query(
     "select query from pg_stat_statements where query like 'select %by_prisma from runners%'",
@@ -83,12 +84,46 @@ test('what a web process tells is added up by the hour; Prisma’s statements ar
   expect(await findRunners(userActor('analyst'), [String(rows[0]?.query)], { from: 0, to: 1 })).toEqual([[]]);
 });
 
+test('of parameters the kind and length are kept as last seen, and no value, by whoever sent them', async () => {
+  const text = 'select id from runners where note = $1 and id = any ($2::int[]) and now() > $3 limit 50';
+  await inWork('look', () => mainPool().query(text, ['Ann Miller', [1, 2, 3], new Date()]));
+  const told = takeRuns();
+  keeper.receive({ to: 'worker', kind: 'runs', ...told });
+  const mine = told.parameters.filter(({ shape }) => shape === shapeId(text));
+  keeper.receive({ to: 'worker', kind: 'runs', runs: [], parameters: mine.map((one) => ({ ...one, seenAt: 1 })) });
+  await keeper.work(now);
+  const { rows } = await mainPool().query(
+    "select query from pg_stat_statements where query like 'select id from runners where note = $1 and id = any%'",
+  );
+  const kept = { count: 3, shapes: ['text, 10 characters', 'array of 3', 'date and time'] };
+  const found = await getParameters(userActor('analyst'), shapeId(String(rows[0]?.query)));
+  expect(found).toMatchObject(kept);
+  expect(Math.abs(Date.now() - Number(found?.seenAt))).toBeLessThan(60_000);
+  const { rows: all } = await mainPool().query('select p::text as line from monitor.statement_parameters p');
+  expect(JSON.stringify(all)).not.toContain('Miller');
+  expect(await getParameters(userActor('analyst'), shapeId('select of_another_application from runners'))).toBeNull();
+});
+
+test('parameters in words of another form are refused whole, and those of thirty days ago go', async () => {
+  const shape = 'f'.repeat(16);
+  const parameters = [{ shape, seenAt: now.getTime(), count: 1, shapes: ['Ann Miller'] }];
+  keeper.receive({ to: 'worker', kind: 'runs', runs: [], parameters });
+  await keeper.work(now);
+  expect(await getParameters(userActor('analyst'), shape)).toBeNull();
+  keeper.receive({ to: 'worker', kind: 'runs', runs: [], parameters: [{ ...parameters[0], shapes: ['null'] }] });
+  await keeper.work(now);
+  expect(await getParameters(userActor('analyst'), shape)).toMatchObject({ shapes: ['null'] });
+  await keeper.work(new Date(now.getTime() + 31 * 86_400_000));
+  expect(await getParameters(userActor('analyst'), shape)).toBeNull();
+});
+
 test('what cannot be written waits; what is older than thirty days goes', async () => {
   await mainPool().query('alter table monitor.statement_runs rename to hidden');
   keeper.receive({
     to: 'worker',
     kind: 'runs',
     runs: [{ shape: '0'.repeat(16), route: '/y', operation: null, calls: 3 }],
+    parameters: [],
   });
   await expect(keeper.work(now)).rejects.toThrow();
   await mainPool().query('alter table monitor.hidden rename to statement_runs');

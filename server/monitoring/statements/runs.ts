@@ -1,13 +1,19 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { type MonitorMessage, monitorMessageSchema, type ShapeRun } from '#lib/monitoring/message.ts';
+import {
+  type MonitorMessage,
+  monitorMessageSchema,
+  type SentParameters,
+  type ShapeRun,
+} from '#lib/monitoring/message.ts';
 import type { Stretch } from '#lib/monitoring/statements/pieces.ts';
 import { shapeOf } from '#lib/monitoring/statements/shape.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { openPools } from '#server/core/db/pool-registry.ts';
 import { storedId } from './identity.ts';
+import { latestOf, recordParameters } from './parameters.ts';
 
 const EVERY_MS = 60_000;
 /** The most frequent are told, those of one kind of work each. */
@@ -30,26 +36,35 @@ export function shapeId(text: string): string {
   return id;
 }
 
-/** What this process sent since the last time, the most frequent first. */
-export function takeRuns(): ShapeRun[] {
+/** What was sent: for whom, the most frequent first, and the parameters of those statements as last seen. */
+type Told = { runs: ShapeRun[]; parameters: SentParameters[] };
+
+/** What this process sent since the last time. */
+export function takeRuns(): Told {
   const sums = new Map<string, ShapeRun>();
-  for (const { text, route, operation, calls } of openPools().flatMap(({ meter }) => meter.runs.take())) {
+  const seen: SentParameters[] = [];
+  for (const { text, runs, parameters, seenAt } of openPools().flatMap(({ meter }) => meter.runs.take())) {
     const shape = shapeId(text);
-    const name = `${shape} ${route} ${operation}`;
-    sums.set(name, { shape, route, operation, calls: calls + (sums.get(name)?.calls ?? 0) });
+    if (parameters.count > 0) seen.push({ shape, seenAt, ...parameters });
+    for (const { route, operation, calls } of runs) {
+      const name = `${shape} ${route} ${operation}`;
+      sums.set(name, { shape, route, operation, calls: calls + (sums.get(name)?.calls ?? 0) });
+    }
   }
-  return [...sums.values()].sort((a, b) => b.calls - a.calls).slice(0, TOLD_AT_MOST);
+  const told = [...sums.values()].sort((a, b) => b.calls - a.calls).slice(0, TOLD_AT_MOST);
+  const shapes = new Set(told.map(({ shape }) => shape));
+  return { runs: told, parameters: latestOf(seen).filter(({ shape }) => shapes.has(shape)) };
 }
 
 /** Tells the worker once a minute what this process sent for whom. For a web process, once. */
 export function tellRuns(send: (message: MonitorMessage) => void): void {
-  setInterval(() => send({ to: 'worker', kind: 'runs', runs: takeRuns() }), EVERY_MS).unref();
+  setInterval(() => send({ to: 'worker', kind: 'runs', ...takeRuns() }), EVERY_MS).unref();
 }
 
 /** Keeps in the worker what all processes sent for whom. */
 export class RunsKeeper {
   readonly #actor: Actor;
-  #waiting: ShapeRun[] = [];
+  #waiting: Told = { runs: [], parameters: [] };
 
   constructor(actor: Actor) {
     requirePermission(actor, 'monitoring.act');
@@ -59,21 +74,29 @@ export class RunsKeeper {
   /** Takes in what a process told; whatever is none of it is left alone. */
   receive(message: unknown): void {
     const parsed = monitorMessageSchema.safeParse(message);
-    if (!parsed.success || parsed.data.kind !== 'runs') return;
-    this.#waiting = [...this.#waiting, ...parsed.data.runs].slice(-WAITING_AT_MOST);
+    if (parsed.success && parsed.data.kind === 'runs') this.#waiting = together(this.#waiting, parsed.data);
   }
 
   /** Writes what was told, with what the worker sent itself; what cannot be written waits for the next time. */
   async work(now = new Date()): Promise<void> {
-    const runs = [...this.#waiting, ...takeRuns()];
-    this.#waiting = [];
+    const told = together(this.#waiting, takeRuns());
+    this.#waiting = { runs: [], parameters: [] };
     try {
-      await recordRuns(this.#actor, now, runs);
+      // Written again they change nothing, while runs would count twice: so they go first.
+      await recordParameters(this.#actor, now, told.parameters);
+      await recordRuns(this.#actor, now, told.runs);
     } catch (error) {
-      this.#waiting = [...runs, ...this.#waiting].slice(-WAITING_AT_MOST);
+      this.#waiting = together(told, this.#waiting);
       throw error;
     }
   }
+}
+
+function together(older: Told, newer: Told): Told {
+  return {
+    runs: [...older.runs, ...newer.runs].slice(-WAITING_AT_MOST),
+    parameters: latestOf([...older.parameters, ...newer.parameters]),
+  };
 }
 
 async function recordRuns(actor: Actor, now: Date, runs: readonly ShapeRun[]): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { PageHead } from '#components/layout/page-head.tsx';
+import { SampledTable } from '#components/monitoring/statements/sampled-table.tsx';
 import { SearchTable } from '#components/monitoring/statements/search-table.tsx';
 import { StateNotice } from '#components/monitoring/statements/state-notice.tsx';
 import { BoardLine, StatementTable } from '#components/monitoring/statements/statement-table.tsx';
@@ -21,6 +22,7 @@ import { getViewerZone } from '#server/core/settings/viewer-zone.ts';
 import { getMonitoring } from '#server/monitoring/answer.ts';
 import { findStatements } from '#server/monitoring/statements/list.ts';
 import { getStatementStore } from '#server/monitoring/statements/roll-up.ts';
+import { findSampledStatements } from '#server/monitoring/statements/sampled.ts';
 import { findSearchTimes } from '#server/monitoring/statements/search-times.ts';
 
 export const metadata: Metadata = { title: 'Queries' };
@@ -37,6 +39,7 @@ export default async function QueriesPage({ searchParams }: Props) {
   const at = (instant: number) =>
     formatInstant(new Date(instant), zone, window.to - window.from > 86_400_000 ? 'moment' : 'clock', now);
   const seen = { actor, params, zone, now };
+  const monitoring = getMonitoring(actor, ['statements']);
   return (
     <>
       <PageHead
@@ -44,7 +47,12 @@ export default async function QueriesPage({ searchParams }: Props) {
         note={`${at(window.from)} to ${at(window.to)}, against ${otherWords(params, before, zone, now)}`}
         actions={<WindowMenu {...{ params, zone, ...window }} other={before.from} />}
       />
-      <StateNotice initial={getMonitoring(actor, ['statements'])} zone={zone} follows={params.window.name !== 'own'} />
+      <StateNotice initial={monitoring} zone={zone} follows={params.window.name !== 'own'} />
+      {monitoring.panels.statements?.state === 'blind' && (
+        <Panel name="Statements, sampled" rows={6}>
+          <Sampled {...seen} />
+        </Panel>
+      )}
       <Panel name="Statements" rows={12}>
         <List {...seen} />
       </Panel>
@@ -84,6 +92,11 @@ async function List({ actor, params, zone, now }: Seen) {
       <StatementTable {...{ board, trends, since, runners, params, zone, now }} />
     </>
   );
+}
+
+async function Sampled({ actor, params, zone, now }: Seen) {
+  const { window } = resolveStatementWindow(params, now.getTime());
+  return <SampledTable sampled={await findSampledStatements(actor, window)} {...{ zone, now }} />;
 }
 
 async function Searches({ actor, params, now }: Seen) {

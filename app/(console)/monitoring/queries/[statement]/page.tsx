@@ -4,6 +4,7 @@ import { notFound } from 'next/navigation';
 import { PageHead, PanelHead } from '#components/layout/page-head.tsx';
 import { HistoryChart } from '#components/monitoring/statements/history-chart.tsx';
 import { Numbers } from '#components/monitoring/statements/numbers.tsx';
+import { ParametersList } from '#components/monitoring/statements/parameters-list.tsx';
 import { PlanPanel } from '#components/monitoring/statements/plan-panel.tsx';
 import { RunnerTable } from '#components/monitoring/statements/runner-table.tsx';
 import { WindowMenu } from '#components/monitoring/statements/window-menu.tsx';
@@ -26,7 +27,8 @@ import { roleMay } from '#lib/roles.ts';
 import type { Actor } from '#server/core/auth/actor.ts';
 import { requireActor } from '#server/core/auth/require-actor.ts';
 import { getViewerZone } from '#server/core/settings/viewer-zone.ts';
-import { findRunners } from '#server/monitoring/statements/runs.ts';
+import { getParameters } from '#server/monitoring/statements/parameters.ts';
+import { findRunners, shapeId } from '#server/monitoring/statements/runs.ts';
 import {
   findPlans,
   getStatement,
@@ -81,14 +83,19 @@ export default async function QueryPage({ params: path, searchParams }: Props) {
         <Runners {...seen} />
       </Panel>
       <div className="grid flex-1 grid-cols-2 max-[1100px]:grid-cols-1">
-        <section aria-label="Text" className="min-w-0 border-line min-[1101px]:border-r">
-          <PanelHead
-            title="Text"
-            note="without values"
-            actions={<CopyButton text={statement.text} what="Text" size={24} />}
-          />
-          <p className="px-5 py-3 font-mono text-small wrap-anywhere whitespace-pre-wrap">{statement.text}</p>
-        </section>
+        <div className="min-w-0 border-line min-[1101px]:border-r">
+          <section aria-label="Text">
+            <PanelHead
+              title="Text"
+              note="without values"
+              actions={<CopyButton text={statement.text} what="Text" size={24} />}
+            />
+            <p className="px-5 py-3 font-mono text-small wrap-anywhere whitespace-pre-wrap">{statement.text}</p>
+          </section>
+          <Panel name="Sample parameters, redacted" rows={3}>
+            <SampleParameters {...seen} />
+          </Panel>
+        </div>
         <div className="min-w-0 max-[1100px]:border-t max-[1100px]:border-line">
           <Panel name="Plan" rows={6}>
             <Plans {...seen} />
@@ -143,6 +150,10 @@ async function Runners({ actor, statement, params, now }: Seen) {
   const { window } = resolveStatementWindow(params, now.getTime());
   const [runners = []] = await findRunners(actor, [statement.text], window);
   return <RunnerTable runners={runners} />;
+}
+
+async function SampleParameters({ actor, statement, zone, now }: Seen) {
+  return <ParametersList parameters={await getParameters(actor, shapeId(statement.text))} {...{ zone, now }} />;
 }
 
 async function Plans({ actor, statement, zone, now }: Seen) {
