@@ -43,7 +43,7 @@ export async function readHorizon(client: pg.ClientBase): Promise<Reading<z.infe
 
 /**
  * Who needs the oldest rows of this database: sessions of others count for theirs alone, and vacuum gives way to itself. A session that
- * has written but runs nothing holds by its own transaction; what a slot keeps of the catalogue is no row of a table.
+ * has written but runs nothing holds by its own transaction; one that is only just connecting is of no database yet; what a slot keeps of the catalogue is no row of a table.
  */
 export async function findOldestView(client: pg.ClientBase): Promise<OldestView | null> {
   const { rows } = await client.query(
@@ -52,7 +52,8 @@ export async function findOldestView(client: pg.ClientBase): Promise<OldestView 
               format('the session %s of %s', pid, coalesce(nullif(application_name, ''), nullif(backend_type, 'client backend'), usename)) as who,
               extract(epoch from clock_timestamp() - xact_start)::float8 as seconds
        from pg_stat_activity
-       where coalesce(backend_xid, backend_xmin) is not null and pid <> pg_backend_pid() and (datid is null or datname = current_database())
+       where coalesce(backend_xid, backend_xmin) is not null and pid <> pg_backend_pid()
+         and (datname = current_database() or (datid is null and backend_type <> 'client backend'))
          and not pid in (select pid from pg_stat_progress_vacuum)
        union all
        select age(xmin), format('the replication slot %s', slot_name), null from pg_replication_slots where xmin is not null
