@@ -42,8 +42,9 @@ export async function readHorizon(client: pg.ClientBase): Promise<Reading<z.infe
 }
 
 /**
- * Who needs the oldest rows of this database: sessions of others count for theirs alone, and vacuum gives way to itself. A session that
- * has written but runs nothing holds by its own transaction; one that is only just connecting is of no database yet; what a slot keeps of the catalogue is no row of a table.
+ * Who needs the oldest rows of this database: sessions of others count for theirs alone, one that is only just connecting for
+ * none yet, and vacuum gives way to itself. A session that has written but runs nothing holds by its own transaction; what a
+ * slot keeps of the catalogue is no row of a table.
  */
 export async function findOldestView(client: pg.ClientBase): Promise<OldestView | null> {
   const { rows } = await client.query(
