@@ -93,6 +93,21 @@ test('of many keys a sample is looked at, and the shares are right all the same'
   expect(few).toBeLessThan(1_300);
 });
 
+test('of several databases the sizes are those of the one that is looked at, and the others are told as not seen', async () => {
+  await fill('elsewhere', 300, 10_000);
+  const third = new URL(server.url);
+  third.pathname = '/3';
+  await direct.select(3);
+  await fill('here', 20, 100);
+  let bytes = 0;
+  for (let index = 0; index < 20; index += 1) bytes += Number(await direct.memory('USAGE', `here:${index}`));
+  const { read } = await newProcess(third.href);
+  await read();
+  const { figures, prefixes } = await read();
+  expect(figures).toMatchObject({ keys: 320, elsewhere: 300, found: bytes, lookedAt: 20, wholeSeen: true });
+  expect(prefixes).toMatchObject([{ name: 'here', keys: 20, bytes }]);
+});
+
 test('the prefix that fills the memory is named while others are evicted for it', async () => {
   const { read } = await newProcess(server.url);
   await fill('session', 200, 500);
