@@ -222,6 +222,25 @@ test('look-ups of our cache are counted by prefix in every process', async () =>
   expect(fallback).toEqual({ inMemory: 3, all: 18 });
 });
 
+test('a process that has counted long before the worker began is counted from what it told first', async () => {
+  const { read } = await newProcess('');
+  const { receiveLookUps } = await import('#server/monitoring/redis/look-ups.ts');
+  const told = (hits: number, more = {}) => ({
+    to: 'worker',
+    kind: 'look-ups',
+    process: 4_711,
+    prefixes: { 'home.contacts': { hits, misses: 0, inMemory: 0 }, ...more },
+  });
+  await read();
+  receiveLookUps(told(500_000));
+  const before = await read();
+  expect(before.fallback.all).toBe(0);
+  receiveLookUps(told(500_012, { figures: { hits: 1, misses: 2, inMemory: 0 } }));
+  const { prefixes } = await read();
+  expect(prefixes).toContainEqual(expect.objectContaining({ name: 'switchboard:home.contacts', hits: 12, misses: 0 }));
+  expect(prefixes).toContainEqual(expect.objectContaining({ name: 'switchboard:figures', hits: 1, misses: 2 }));
+});
+
 function words(command: string): [string, ...string[]] {
   const [first = '', ...rest] = command.split(' ');
   return [first, ...rest];
