@@ -151,3 +151,55 @@ export const idleHolder: Sessions = sampleOf({
     ],
   },
 });
+
+/** 1 has a row in a transaction that stands idle; 2 has written another and now wants that one, and 3 wants what 2 has written. */
+export const chain: Sessions = sampleOf({
+  sessions: [
+    session(1, { application: 'chatbot', state: 'idle in transaction', stateSince: ago(180) }),
+    session(2, { application: 'chatbot', statement: 'UPDATE employees SET mobile = $1 WHERE id = $2' }),
+    session(3),
+  ],
+  locks: {
+    ...noLocks,
+    objects: [
+      { id: 0, kind: 'transactionid', name: 'a row of employees' },
+      { id: 1, kind: 'transactionid', name: 'a row of employees' },
+    ],
+    waits: [
+      { pid: 2, object: 0, mode: 'ShareLock', since: ago(7), blockers: [1] },
+      { pid: 3, object: 1, mode: 'ShareLock', since: ago(6), blockers: [2] },
+    ],
+    holds: [
+      { pid: 1, object: 0, mode: 'ExclusiveLock' },
+      { pid: 2, object: 1, mode: 'ExclusiveLock' },
+    ],
+  },
+});
+
+/** 1 reads the table; 2 has written a row of another, which 3 wants, and now alters the table, which 4 and 5 want to read. */
+export const alteringWriter: Sessions = sampleOf({
+  sessions: [
+    session(1, { application: 'export', statementSince: ago(300) }),
+    session(2, { application: 'psql', statement: 'ALTER TABLE employees ADD COLUMN room text' }),
+    session(3),
+    session(4),
+    session(5),
+  ],
+  locks: {
+    ...noLocks,
+    objects: [
+      { id: 0, kind: 'relation', name: 'employees' },
+      { id: 1, kind: 'transactionid', name: 'a row of departments' },
+    ],
+    waits: [
+      { pid: 2, object: 0, mode: 'AccessExclusiveLock', since: ago(8), blockers: [1] },
+      { pid: 3, object: 1, mode: 'ShareLock', since: ago(7), blockers: [2] },
+      { pid: 4, object: 0, mode: 'AccessShareLock', since: ago(6), blockers: [2] },
+      { pid: 5, object: 0, mode: 'AccessShareLock', since: ago(5), blockers: [2] },
+    ],
+    holds: [
+      { pid: 1, object: 0, mode: 'AccessShareLock' },
+      { pid: 2, object: 1, mode: 'ExclusiveLock' },
+    ],
+  },
+});

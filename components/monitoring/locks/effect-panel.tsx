@@ -7,6 +7,7 @@ import { Dot } from '#components/monitoring/locks/fate.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { countOf } from '#lib/count.ts';
 import type { Ending, Fate } from '#lib/monitoring/locks/effect.ts';
+import { hasWork } from '#lib/monitoring/locks/tree.ts';
 import type { Session, Sessions } from '#lib/monitoring/sessions/sample.ts';
 import { doingOf, isIdleInTransaction, partyOf, pidsOf } from '#lib/monitoring/sessions/words.ts';
 
@@ -137,7 +138,7 @@ function ownEffect(session: Session, ending: Ending, { locks }: Sessions): strin
     ? ' It works within savepoints, so a cancel may leave it holding what it locked before.'
     : '';
   if (locks.waits.some(({ pid }) => pid === session.pid))
-    return `It waits for its lock itself, so what it waits for has not begun.${caution}`;
+    return `It waits for its lock itself, so what it waits for has not begun.${hasWork(locks, session.pid) ? ' What its transaction did before is taken back.' : ''}${caution}`;
   return `Its statement is broken off and its transaction taken back.${caution}`;
 }
 

@@ -1,6 +1,6 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useRecentPassword } from '#components/layout/password-gate.tsx';
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
 import { Field } from '#components/ui/field.tsx';
@@ -25,22 +25,27 @@ type EndProps = {
 const titles = { cancel: 'Cancel the statement of', terminate: 'End the session' } as const;
 
 /** Asks for a reason, and ends a statement or a session. */
-export function EndDialog({ session, start, ending, effect, trigger, onSent }: EndProps) {
+export function EndDialog({ session: newest, start, ending, effect, trigger, onSent }: EndProps) {
   const guarded = useRecentPassword();
   const toast = useToast();
+  // What was shown when it opened is what ends: a pooled session goes on to another's work while a reason is written.
+  const [asked, setAsked] = useState<{ session: Session; effect: string } | null>(null);
+  const session = asked?.session ?? newest;
   const { pid } = session;
+  const since = ending === 'cancel' ? session.statementSince : session.transactionSince;
   const act = ending === 'cancel' ? cancelBackendAction : terminateBackendAction;
   return (
     <ConfirmDialog
       trigger={trigger}
       title={`${titles[ending]} ${pid}?`}
-      description={`It is ${partyOf(session)}. ${effect}`}
+      onOpenChange={(open) => setAsked(open ? { session: newest, effect } : null)}
+      description={`It is ${partyOf(session)}. ${asked?.effect ?? effect}`}
       confirm={ending === 'cancel' ? 'Cancel statement' : 'End session'}
       keep="Let it run"
       note="The reason goes to the audit log."
       onConfirm={async (fields) => {
         const reason = String(fields.get('reason') ?? '');
-        const sent = await guarded(() => act({ pid, backendStart: start, reason }));
+        const sent = await guarded(() => act({ pid, backendStart: start, since, reason }));
         if (sent.ok) {
           toast({ tone: sent.value.ended ? 'done' : 'failed', text: sent.value.sentence });
           onSent(sent.value.ended);

@@ -4,12 +4,16 @@ import { countOf, formatCount } from '#lib/count.ts';
 import { formatBytes } from '#lib/monitoring/bytes.ts';
 import { hitRate, type Interval, type PrefixFigures } from '#lib/monitoring/redis/sample.ts';
 
-type PrefixProps = { prefixes: readonly PrefixFigures[]; others: number; minute: Interval | null };
+type PrefixProps = { prefixes: readonly PrefixFigures[]; others: number; elsewhere: number; minute: Interval | null };
 
 /** Kinds of keys, the largest first: what they take, whether they grow, are evicted, and are found when looked up. */
-export function PrefixTable({ prefixes, others, minute }: PrefixProps) {
+export function PrefixTable({ prefixes, others, elsewhere, minute }: PrefixProps) {
   if (prefixes.length === 0)
-    return <EmptyState title="Nothing is stored.">A kind of key stands here once the first of it was seen.</EmptyState>;
+    return (
+      <EmptyState title={elsewhere === 0 ? 'Nothing is stored.' : 'Nothing is stored in this database.'}>
+        A kind of key stands here once the first of it was seen.
+      </EmptyState>
+    );
   const all = prefixes.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
   const isEvicting = (minute?.evicted ?? 0) > 0;
   return (

@@ -4,7 +4,7 @@ import { LinkLine } from '#components/monitoring/redis/link-line.tsx';
 import { PrefixTable } from '#components/monitoring/redis/prefix-table.tsx';
 import { SlowTable } from '#components/monitoring/redis/slow-table.tsx';
 import { BlindNotice } from '#components/monitoring/sight-notice.tsx';
-import { formatCount } from '#lib/count.ts';
+import { countOf, formatCount } from '#lib/count.ts';
 import type { RedisFigures, RedisSample } from '#lib/monitoring/redis/sample.ts';
 
 type ViewProps = { sample: RedisSample; zone: string; isStale: boolean };
@@ -18,7 +18,12 @@ export function RedisView({ sample, zone, isStale }: ViewProps) {
       {figures !== null && <FiguresStrip figures={figures} />}
       <PanelHead title="By prefix" note={prefixNote(figures)} />
       {figures?.sizesUnseen && <BlindNotice title="Sizes by prefix" {...figures.sizesUnseen} />}
-      <PrefixTable prefixes={prefixes} others={figures?.others ?? 0} minute={figures?.minute ?? null} />
+      <PrefixTable
+        prefixes={prefixes}
+        others={figures?.others ?? 0}
+        elsewhere={figures?.elsewhere ?? 0}
+        minute={figures?.minute ?? null}
+      />
       {fallback.inMemory > 0 && (
         <p className="border-b border-line px-5 py-2 text-ink-2">
           {formatCount(fallback.inMemory)} of {formatCount(fallback.all)} look-ups of our cache in the last minute were
@@ -33,9 +38,13 @@ export function RedisView({ sample, zone, isStale }: ViewProps) {
 function prefixNote(figures: RedisFigures | null): string {
   if (figures === null) return 'Look-ups of our own cache in the last minute.';
   if (figures.sizesUnseen !== null) return 'Look-ups of our own cache in the last minute; sizes are not seen.';
-  if (figures.wholeSeen || figures.lookedAt >= figures.keys)
-    return `All ${formatCount(figures.keys)} keys were looked at.`;
-  return `Reckoned from ${formatCount(figures.lookedAt)} of ${formatCount(figures.keys)} keys.`;
+  const keys = figures.keys - figures.elsewhere;
+  const others =
+    figures.elsewhere === 0
+      ? ''
+      : ` ${countOf(figures.elsewhere, 'key in another database is', 'keys in other databases are')} not seen.`;
+  if (figures.wholeSeen || figures.lookedAt >= keys) return `All ${formatCount(keys)} keys were looked at.${others}`;
+  return `Reckoned from ${formatCount(figures.lookedAt)} of ${formatCount(keys)} keys.${others}`;
 }
 
 function Slow({ figures, zone }: { figures: RedisFigures; zone: string }) {

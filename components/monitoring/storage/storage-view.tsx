@@ -57,7 +57,12 @@ function Matters({ storage, counters, sizes, zone }: MattersProps) {
       <Matter title="Tables" note="The largest first, with their indexes." panel={storage.tables} zone={zone}>
         {(value) => <TablesList tables={value} sizes={sizes} zone={zone} now={now} />}
       </Matter>
-      <Matter title="Indexes" note="What is missing, invalid, double or unused." panel={storage.indexes} zone={zone}>
+      <Matter
+        title="Indexes"
+        note="What is missing, invalid, wanted, double or unused."
+        panel={storage.indexes}
+        zone={zone}
+      >
         {(value) => <IndexList indexes={value} />}
       </Matter>
       <div className="grid xl:grid-cols-2 xl:divide-x xl:divide-line">

@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { causesOfLocks } from '#lib/monitoring/locks/causes.ts';
 import { noLocks } from '#lib/monitoring/locks/locks.ts';
 import { sessionsSchema } from '#lib/monitoring/sessions/sample.ts';
-import { experiment, idleHolder, later, sampleOf } from '#test/lock-samples.ts';
+import { alteringWriter, chain, experiment, idleHolder, later, sampleOf } from '#test/lock-samples.ts';
 
 const before = (sample: typeof experiment) => [{ at: sample.at, value: sample }];
 
 test('the samples are such as travel', () => {
-  for (const sample of [experiment, idleHolder]) expect(sessionsSchema.parse(sample)).toEqual(sample);
+  for (const sample of [experiment, idleHolder, chain, alteringWriter])
+    expect(sessionsSchema.parse(sample)).toEqual(sample);
 });
 
 describe('six sessions in one queue', () => {
@@ -51,6 +52,25 @@ describe('a transaction that stands idle on a lock', () => {
   test('is told after 10 s in any case', () => {
     expect(causesOfLocks(later(idleHolder, 8), [])).toHaveLength(1);
   });
+});
+
+test('of a chain over two rows the idle holder of the first is named, and no cancel is advised', () => {
+  expect(causesOfLocks(chain, before(chain))).toMatchObject([
+    {
+      key: 'lock:1@2026-11-27T14:00:01.000000Z',
+      sentence:
+        'Session 1 (chatbot of app, idle in transaction for 3 min) holds up 2 sessions with its lock on a row of employees.',
+      step: 'End the session 1: no statement of it runs that could be cancelled. What it has not committed is lost, and 2 goes on at once.',
+    },
+  ]);
+});
+
+test('what a request in the queue has written before is told as lost with its cancel', () => {
+  expect(causesOfLocks(alteringWriter, [])).toMatchObject([
+    {
+      step: 'Cancel 2: it has not got its lock, so it has not begun what it waits for. What its transaction did before is taken back. Run it again when 1 has ended.',
+    },
+  ]);
 });
 
 test('without a wait nobody is blamed', () => {

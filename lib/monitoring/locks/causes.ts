@@ -1,7 +1,7 @@
 import { type Cause, FAILURES } from '#lib/monitoring/cause.ts';
 import type { Wait } from '#lib/monitoring/locks/locks.ts';
 import { bySince } from '#lib/monitoring/locks/queue.ts';
-import { type Culprit, culpritsOf, rootsBefore } from '#lib/monitoring/locks/tree.ts';
+import { type Culprit, culpritsOf, hasWork, rootsBefore } from '#lib/monitoring/locks/tree.ts';
 import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
 import { gradeOf, gravestOf } from '#lib/monitoring/rules/rule.ts';
 import type { Before, Session, Sessions } from '#lib/monitoring/sessions/sample.ts';
@@ -106,7 +106,7 @@ function sentenceOf(
 }
 
 function stepOf(
-  { prepared }: Sessions,
+  { locks, prepared }: Sessions,
   { pid, kind, frees }: Culprit,
   session: Session | undefined,
   roots: readonly number[],
@@ -114,7 +114,8 @@ function stepOf(
   if (kind === 'queued') {
     const after =
       roots.length === 0 ? '' : ` Run it again when ${pidsOf(roots)} ${roots.length === 1 ? 'has' : 'have'} ended.`;
-    return `Cancel ${pid}: it has not got its lock, so it has not begun what it waits for.${after}`;
+    const lost = hasWork(locks, pid) ? ' What its transaction did before is taken back.' : '';
+    return `Cancel ${pid}: it has not got its lock, so it has not begun what it waits for.${lost}${after}`;
   }
   if (pid === 0) {
     const name = prepared[0]?.name.replaceAll("'", "''");

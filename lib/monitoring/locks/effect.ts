@@ -20,11 +20,30 @@ export type Fate = {
  * the queues go, and Postgres wakes whoever stands in nobody's way any more (ProcLockWakeup in proc.c).
  */
 export function effectOf(locks: Locks, pid: number, ending: Ending): Fate[] {
-  const kinds = new Map(locks.objects.map(({ id, kind }) => [id, kind]));
-  const stays = (hold: Hold) => hold.pid !== pid || outlives(hold, ending, locks, kinds);
-  const holds = locks.holds.filter(stays);
+  const kinds = kindsOf(locks);
+  const holds = locks.holds.filter((hold) => hold.pid !== pid || outlives(hold, ending, locks, kinds));
+  return fatesOf(locks, pid, holds);
+}
+
+/** Who goes on at once, in the order of the list. */
+export function freedBy(locks: Locks, pid: number, ending: Ending): number[] {
+  return freeOf(effectOf(locks, pid, ending));
+}
+
+/** Who would go on at once if a session gave up its place in the queues alone and kept all that it has: those whom no work of it holds up. */
+export function freedByPlace(locks: Locks, pid: number): number[] {
+  return freeOf(fatesOf(locks, pid, locks.holds));
+}
+
+function freeOf(fates: readonly Fate[]): number[] {
+  return fates.filter(({ fate }) => fate === 'free').map((one) => one.pid);
+}
+
+/** What becomes of everybody else who waits once `pid` waits for nothing and of all locks held only `holds` are left. */
+function fatesOf(locks: Locks, pid: number, holds: readonly Hold[]): Fate[] {
+  const kinds = kindsOf(locks);
   const touched = new Set(
-    [...locks.waits.filter((wait) => wait.pid === pid), ...locks.holds.filter((hold) => !stays(hold))].map(
+    [...locks.waits.filter((wait) => wait.pid === pid), ...locks.holds.filter((hold) => !holds.includes(hold))].map(
       ({ object }) => object,
     ),
   );
@@ -38,13 +57,6 @@ export function effectOf(locks: Locks, pid: number, ending: Ending): Fate[] {
     if (next.length > 0) return { pid: wait.pid, fate: 'then', behind: next, perhaps: [] };
     return { pid: wait.pid, fate: 'free', behind: [], perhaps: mayMeet(wait, left, holds, kinds.get(wait.object)) };
   });
-}
-
-/** Who goes on at once, in the order of the list. */
-export function freedBy(locks: Locks, pid: number, ending: Ending): number[] {
-  return effectOf(locks, pid, ending)
-    .filter(({ fate }) => fate === 'free')
-    .map((one) => one.pid);
 }
 
 /** What a cancel may leave held: a session's own advisory locks, and what was locked before the last savepoint. */
@@ -69,9 +81,13 @@ function wake(locks: Locks, left: readonly Hold[], object: number, gone: number)
 
 /** Who has the row in whose queue `gone` stood first: the next in that queue waits for them in its place. */
 function ownersOfRow(locks: Locks, left: readonly Hold[], gone: number): number[] {
-  const kinds = new Map(locks.objects.map(({ id, kind }) => [id, kind]));
+  const kinds = kindsOf(locks);
   const rows = locks.waits.filter((wait) => wait.pid === gone && kinds.get(wait.object) === 'transactionid');
   return left.filter((hold) => rows.some(({ object }) => object === hold.object)).map(({ pid }) => pid);
+}
+
+function kindsOf({ objects }: Locks): Map<number, string> {
+  return new Map(objects.map(({ id, kind }) => [id, kind]));
 }
 
 const WRITES: readonly LockMode[] = ['RowShareLock', 'RowExclusiveLock'];

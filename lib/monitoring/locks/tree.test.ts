@@ -3,7 +3,7 @@ import { effectOf } from '#lib/monitoring/locks/effect.ts';
 import type { Locks } from '#lib/monitoring/locks/locks.ts';
 import { queueOf } from '#lib/monitoring/locks/queue.ts';
 import { culpritsOf, rootsBefore, treeOf, victimsOf } from '#lib/monitoring/locks/tree.ts';
-import { experiment, idleHolder, locksOf } from '#test/lock-samples.ts';
+import { ago, alteringWriter, chain, experiment, idleHolder, locksOf } from '#test/lock-samples.ts';
 
 const [A, B, C, D, E, F] = [1, 2, 3, 4, 5, 6];
 
@@ -47,6 +47,29 @@ describe('six sessions in one queue', () => {
 
 test('who holds what all want is to blame where nobody holds others up from the queue', () => {
   expect(culpritsOf(idleHolder.locks)).toMatchObject([{ pid: 10, kind: 'root', victims: [11, 12], frees: [11] }]);
+});
+
+describe('a session that waits itself while others wait for what it has written', () => {
+  test('is no culprit: who holds the first row is', () => {
+    expect(culpritsOf(chain.locks)).toEqual([{ pid: 1, kind: 'root', victims: [2, 3], frees: [2], waiters: [2, 3] }]);
+    expect(effectOf(chain.locks, 2, 'cancel')).toMatchObject([{ pid: 3, fate: 'free' }]);
+  });
+
+  test('is none either when more wait for it than for the first', () => {
+    const locks: Locks = {
+      ...chain.locks,
+      waits: [
+        ...chain.locks.waits,
+        { pid: 4, object: 1, mode: 'ShareLock', since: ago(5), blockers: [2] },
+        { pid: 5, object: 1, mode: 'ShareLock', since: ago(4), blockers: [2] },
+      ],
+    };
+    expect(culpritsOf(locks)).toMatchObject([{ pid: 1, kind: 'root', frees: [2] }]);
+  });
+
+  test('is one for its place in another queue, and cancelling it frees both', () => {
+    expect(culpritsOf(alteringWriter.locks)).toMatchObject([{ pid: 2, kind: 'queued', frees: [3, 4, 5] }]);
+  });
 });
 
 test('the next in the queue for a row gets its place and waits for the row’s owner in turn', () => {

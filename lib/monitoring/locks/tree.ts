@@ -1,4 +1,4 @@
-import { freedBy } from '#lib/monitoring/locks/effect.ts';
+import { freedBy, freedByPlace } from '#lib/monitoring/locks/effect.ts';
 import type { Locks, Wait } from '#lib/monitoring/locks/locks.ts';
 import { bySince } from '#lib/monitoring/locks/queue.ts';
 
@@ -58,6 +58,12 @@ export function rootsBefore(locks: Locks, pid: number): number[] {
   return rootsOf(locks).filter((root) => root !== pid && victimsOf(locks, root).includes(pid));
 }
 
+/** Whether somebody waits for a row that it has written or locked: a cancel takes that work back as well. */
+export function hasWork(locks: Locks, pid: number): boolean {
+  const rows = locks.objects.filter(({ kind }) => kind === 'transactionid').map(({ id }) => id);
+  return locks.holds.some((hold) => hold.pid === pid && rows.includes(hold.object));
+}
+
 export type Culprit = {
   pid: number;
   /** A request that waits itself and holds others up from its place in the queue, or who holds what they want. */
@@ -72,8 +78,8 @@ export type Culprit = {
 
 /**
  * Who is to blame in each knot of sessions that wait for one another, the largest knot first. It is the request
- * in the queue whose cancellation lets others go on, since nothing of it has begun and nothing is lost; unless ending who
- * holds what all want lets more of them go on.
+ * in the queue whose place alone, not what it holds, keeps others from going on, since what it asks for has not begun;
+ * unless ending who holds what all want lets more of them go on.
  */
 export function culpritsOf(locks: Locks): Culprit[] {
   return knotsOf(locks)
@@ -85,18 +91,16 @@ export function culpritsOf(locks: Locks): Culprit[] {
 function culpritIn(locks: Locks, knot: ReadonlySet<number>): Culprit | undefined {
   const queued = locks.waits
     .filter(({ pid }) => knot.has(pid))
-    .map(({ pid }) => candidate(locks, pid, 'queued', knot))
-    .filter(({ frees }) => frees.length > 0);
+    .map(({ pid }) => ({ pid, kind: 'queued' as const, blame: freedByPlace(locks, pid).length }))
+    .filter(({ blame }) => blame > 0);
   const roots = rootsOf(locks)
     .filter((pid) => knot.has(pid))
-    .map((pid) => candidate(locks, pid, 'root', knot));
-  return [...queued, ...roots].reduce<Culprit | undefined>(
-    (best, one) => (best === undefined || one.frees.length > best.frees.length ? one : best),
-    undefined,
-  );
+    .map((pid) => ({ pid, kind: 'root' as const, blame: freedBy(locks, pid, 'terminate').length }));
+  const [worst] = [...queued, ...roots].toSorted((one, other) => other.blame - one.blame);
+  return worst && culpritAs(locks, worst.pid, worst.kind, knot);
 }
 
-function candidate(locks: Locks, pid: number, kind: Culprit['kind'], knot: ReadonlySet<number>): Culprit {
+function culpritAs(locks: Locks, pid: number, kind: Culprit['kind'], knot: ReadonlySet<number>): Culprit {
   const frees = freedBy(locks, pid, kind === 'queued' ? 'cancel' : 'terminate');
   const waiters = locks.waits.map((wait) => wait.pid).filter((one) => one !== pid && knot.has(one));
   return { pid, kind, victims: victimsOf(locks, pid), frees, waiters };

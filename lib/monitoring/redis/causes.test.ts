@@ -37,6 +37,8 @@ function sample(figures: Partial<RedisFigures> = {}, more: Partial<RedisSample> 
       errorKinds: [],
       sizesUnseen: null,
       lookedAt: 220,
+      elsewhere: 0,
+      found: 2.41 * MB,
       wholeSeen: true,
       others: 0,
       slowUnseen: null,
@@ -93,6 +95,31 @@ describe('evictions', () => {
   test('with no prefix of half the memory blame none', () => {
     const prefixes = ['a', 'b', 'c'].map((name) => prefix(name, MB));
     const [cause] = causesOfRedis(sample(evicting, { prefixes }), []);
+    expect(cause?.sentence).toBe('Redis evicts keys: its memory of 3 MB is full.');
+  });
+});
+
+describe('of a memory that other databases share', () => {
+  const shared = { ...evicting, keys: 5_000, elsewhere: 4_780, used: 3 * MB };
+  const little = [prefix('bulk', 0.2 * MB, { evicted: 30 })];
+
+  test('no prefix is named while less than half of it was found, and it is said why', () => {
+    const [cause] = causesOfRedis(sample({ ...shared, found: 0.25 * MB }, { prefixes: little }), []);
+    expect(cause?.sentence).toBe(
+      'Redis evicts keys: its memory of 3 MB is full, and about 256 kB of that was found; other databases of it hold the rest and are not seen.',
+    );
+    expect(cause?.step).not.toContain('bulk');
+    expect(cause?.evidence.join(' ')).not.toContain('Evicted in the last minute');
+    expect(cause?.evidence).toContain('4,780 of 5,000 keys are in other databases.');
+  });
+
+  test('the prefix is named once what was found is most of it', () => {
+    expect(causesOfRedis(sample(shared), [])[0]?.sentence).toContain('“bulk” fills its memory');
+  });
+
+  test('it is no reason where sizes are not seen at all', () => {
+    const sizesUnseen = { reason: '', blinds: '', mend: null };
+    const [cause] = causesOfRedis(sample({ ...shared, sizesUnseen }, { prefixes: [] }), []);
     expect(cause?.sentence).toBe('Redis evicts keys: its memory of 3 MB is full.');
   });
 });

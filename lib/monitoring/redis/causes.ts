@@ -62,11 +62,13 @@ function evicting(newest: RedisSample, figures: RedisFigures, before: Before, ru
   const grade = gradeOf(rules('redis.washed_out'), share) ?? gradeAt(rules('redis.evicting'), 'warn');
   if (grade === null) return null;
   const limit = max === null ? 'its limit' : formatBytes(max);
-  const filler = largest(newest.prefixes);
-  const fills =
-    filler === null
-      ? `Redis evicts keys: its memory of ${limit} is full.`
-      : `Redis evicts keys because “${filler.name}” fills its memory: ${about(filler)} of ${limit}.`;
+  const { elsewhere, found, used } = figures;
+  const isElsewhere = figures.sizesUnseen === null && elsewhere > 0 && found * 2 < used;
+  const filler = isElsewhere ? null : largest(newest.prefixes);
+  const full = `Redis evicts keys: its memory of ${limit} is full`;
+  const unnamed = isElsewhere
+    ? `${full}, and about ${formatBytes(found)} of that was found; other databases of it hold the rest and are not seen.`
+    : `${full}.`;
   const rate = hitRate(minute);
   const losers = newest.prefixes.filter(({ evicted }) => evicted > 0).sort((a, b) => b.evicted - a.evicted);
   const lost = losers.slice(0, 3).map(({ name, evicted }) => `${name} about ${formatCount(Math.round(evicted))}`);
@@ -74,16 +76,20 @@ function evicting(newest: RedisSample, figures: RedisFigures, before: Before, ru
     ...common,
     ...grade,
     key: 'redis:evicting',
-    sentence: fills,
+    sentence:
+      filler === null
+        ? unnamed
+        : `Redis evicts keys because “${filler.name}” fills its memory: ${about(filler)} of ${limit}.`,
     hurts: `${countOf(minute.evicted, 'key was', 'keys were')} evicted in the last ${Math.round(minute.seconds)} s${rate === null ? '' : `; ${percent(rate)} of what was looked up was found`}.`,
     step:
       filler === null
         ? 'Raise maxmemory, or let keys end sooner.'
         : `Let keys of “${filler.name}” end sooner or keep fewer of them, or raise maxmemory above ${limit}.`,
     evidence: [
-      `used_memory ${formatBytes(figures.used)}, maxmemory ${limit}, policy ${policy}.`,
+      `used_memory ${formatBytes(used)}, maxmemory ${limit}, policy ${policy}.`,
       ...sizesLine(newest.prefixes),
-      ...(lost.length === 0 ? [] : [`Evicted in the last minute: ${lost.join(', ')}.`]),
+      ...(elsewhere === 0 ? [] : [`${formatCount(elsewhere)} of ${formatCount(keys)} keys are in other databases.`]),
+      ...(lost.length === 0 || isElsewhere ? [] : [`Evicted in the last minute: ${lost.join(', ')}.`]),
     ],
     weight: 10,
   };

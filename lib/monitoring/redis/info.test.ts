@@ -38,6 +38,10 @@ test('reads what INFO says', () => {
     fragmentation: 1.31,
     clients: 3,
     keys: 200,
+    databases: new Map([
+      [0, 180],
+      [3, 20],
+    ]),
     counters: { hits: 90, misses: 10, evicted: 226, expired: 4, rejected: 1, errors: 7, commands: 500 },
     errors: { OOM: 5, ERR: 2 },
   });

@@ -11,6 +11,8 @@ export type Info = {
   fragmentation: number | null;
   clients: number;
   keys: number;
+  /** Keys of each of its databases that holds any, by the database's number. */
+  databases: ReadonlyMap<number, number>;
   counters: Counters;
   /** How often each kind of error was answered since the server started. */
   errors: Record<string, number>;
@@ -26,6 +28,7 @@ export function parseInfo(text: string): Info {
   );
   const number = (name: string) => Number(fields.get(name) ?? 0) || 0;
   const max = number('maxmemory');
+  const databases = databasesOf(fields);
   return {
     version: fields.get('redis_version') ?? 'of unknown version',
     runId: fields.get('run_id') ?? '',
@@ -34,7 +37,8 @@ export function parseInfo(text: string): Info {
     policy: fields.get('maxmemory_policy') ?? 'unknown',
     fragmentation: number('mem_fragmentation_ratio') || null,
     clients: number('connected_clients'),
-    keys: sumOf(fields, /^db\d+$/, /keys=(\d+)/),
+    keys: [...databases.values()].reduce((sum, keys) => sum + keys, 0),
+    databases,
     counters: {
       hits: number('keyspace_hits'),
       misses: number('keyspace_misses'),
@@ -74,6 +78,11 @@ export function between(older: Reading, newer: Reading): Interval | null {
 /** `at` in milliseconds; `own` are look-ups that monitoring made, counted as `hits` are. */
 export type Reading = { at: number; info: Info; own: number };
 
-function sumOf(fields: ReadonlyMap<string, string>, name: RegExp, count: RegExp): number {
-  return [...fields].reduce((sum, [key, value]) => sum + (name.test(key) ? Number(count.exec(value)?.[1] ?? 0) : 0), 0);
+function databasesOf(fields: ReadonlyMap<string, string>): Map<number, number> {
+  return new Map(
+    [...fields].flatMap(([name, value]) => {
+      const [, database] = /^db(\d+)$/.exec(name) ?? [];
+      return database === undefined ? [] : [[Number(database), Number(/keys=(\d+)/.exec(value)?.[1] ?? 0)] as const];
+    }),
+  );
 }

@@ -71,6 +71,10 @@ const figuresSchema = z.object({
   sizesUnseen: unseenSchema.nullable(),
   /** Keys that the sizes are reckoned from, and whether these are all there are. */
   lookedAt: count,
+  /** Keys in databases of the server that are not looked at; what was sampled before they were told apart had none. */
+  elsewhere: count.default(0),
+  /** Bytes of all keys of the database that is looked at, reckoned; of prefixes beyond those shown too. */
+  found: count.default(0),
   wholeSeen: z.boolean(),
   /** Prefixes beyond those shown. */
   others: count,

@@ -27,10 +27,10 @@ function index(name: string, keys: string[], more: Partial<IndexFacts> = {}): In
   };
 }
 
-const advised = (...indexes: IndexFacts[]) => adviceOn(indexes, [], now).map((one) => `${one.kind} ${one.index}`);
+const advised = (...indexes: IndexFacts[]) => adviceOn(indexes, [], [], now).map((one) => `${one.kind} ${one.index}`);
 
 test('an index whose columns another begins with is double', () => {
-  const [advice] = adviceOn([index('wide', ['a', 'b']), index('narrow', ['a'])], [], now);
+  const [advice] = adviceOn([index('wide', ['a', 'b']), index('narrow', ['a'])], [], [], now);
   expect(advice).toMatchObject({
     kind: 'duplicate',
     index: 'narrow',
@@ -80,7 +80,7 @@ test('unused takes 35 days of watching, and nothing that hangs on it', () => {
 
 test('an index is dropped as Postgres can', () => {
   const adviceOf = (more: Partial<IndexFacts>) =>
-    adviceOn([index('old', ['a'], { unusedSince: daysAgo(36), ...more })], [], now);
+    adviceOn([index('old', ['a'], { unusedSince: daysAgo(36), ...more })], [], [], now);
   expect(adviceOf({ isPartitioned: true })).toMatchObject([
     {
       ddl: 'DROP INDEX public.old;',
@@ -97,9 +97,28 @@ test('an index that is not valid is told unless it is being built', () => {
   expect(advised(index('growing', ['a'], { isValid: false, isBuilding: true }))).toEqual([]);
 });
 
+test('a broken index is built anew, and what a failed rebuild left is dropped', () => {
+  const ddl = (name: string) => adviceOn([index(name, ['a'], { isValid: false })], [], [], now)[0]?.ddl;
+  expect(ddl('broken')).toBe('REINDEX INDEX CONCURRENTLY public.broken;');
+  expect(ddl('broken_ccnew1')).toBe('DROP INDEX CONCURRENTLY public.broken_ccnew1;');
+  const gone = { table: 'public.orders', index: 'broken', ddl: 'CREATE …;', missedAt: daysAgo(0), ours: true };
+  const broken = index('broken', ['a'], { isValid: false, table: 'public.orders' });
+  expect(adviceOn([broken], [gone], [], now).map(({ kind }) => kind)).toEqual(['invalid']);
+});
+
+test('a foreign key of a large table wants an index', () => {
+  const key = { table: 'public.orders', name: 'orders_of', target: 'public.People', columns: ['Person', 'at'] };
+  const advice = (rows: number) => adviceOn([], [], [{ ...key, rows, isPartitioned: false }], now);
+  expect(advice(9_999)).toEqual([]);
+  expect(advice(20_000)).toMatchObject([
+    { kind: 'wanted', ddl: 'CREATE INDEX CONCURRENTLY "orders_Person_at_idx" ON public.orders ("Person", at);' },
+  ]);
+  expect(advice(20_000)[0]?.why).toContain('about 20,000 rows');
+});
+
 test('what is gone comes first', () => {
   const gone = { table: 'public.orders', index: 'lost', ddl: 'CREATE …;', missedAt: daysAgo(0), ours: true };
-  const all = adviceOn([index('broken', ['a'], { isValid: false })], [gone], now);
+  const all = adviceOn([index('broken', ['a'], { isValid: false })], [gone], [], now);
   expect(all.map(({ kind }) => kind)).toEqual(['missing', 'invalid']);
 });
 

@@ -1,4 +1,5 @@
-import { quoteRelation } from '#lib/monitoring/server/quote.ts';
+import { formatCount } from '#lib/count.ts';
+import { quoteName, quoteRelation } from '#lib/monitoring/server/quote.ts';
 import { formatBytes } from './bytes.ts';
 import type { LostIndex } from './counters.ts';
 import type { IndexAdvice } from './sample.ts';
@@ -38,13 +39,36 @@ const UNUSED_DAYS = 35;
 const UNUSED_BYTES = 32 * 1_024;
 const DAY_MS = 86_400_000;
 
+/** A foreign key that no index begins with the columns of. */
+export type BareKey = {
+  table: string;
+  name: string;
+  target: string;
+  columns: readonly string[];
+  /** Rows of its table, as last estimated. */
+  rows: number;
+  isPartitioned: boolean;
+};
+
+/** A smaller table is read whole as quickly. */
+const BARE_ROWS = 10_000;
+
 /** What is wrong with the indexes, the worst first. */
-export function adviceOn(indexes: readonly IndexFacts[], gone: readonly LostIndex[], now: Date): IndexAdvice[] {
+export function adviceOn(
+  indexes: readonly IndexFacts[],
+  gone: readonly LostIndex[],
+  bareKeys: readonly BareKey[],
+  now: Date,
+): IndexAdvice[] {
   const duplicates = indexes.flatMap((index) => duplicateOf(index, indexes));
   const covered = new Set(duplicates.map(({ table, index }) => `${table} ${index}`));
   return [
-    ...gone.map(missing),
+    // One that is there and broken is told as that.
+    ...gone
+      .filter(({ table, index }) => !indexes.some((one) => one.table === table && one.name === index))
+      .map(missing),
     ...indexes.filter(({ isValid, isBuilding, isPart }) => !isValid && !isBuilding && !isPart).map(invalid),
+    ...bareKeys.filter(({ rows }) => rows >= BARE_ROWS).map(wanted),
     ...duplicates,
     ...indexes.filter((index) => isUnused(index, now) && !covered.has(`${index.table} ${index.name}`)).map(unused(now)),
   ];
@@ -57,7 +81,26 @@ function missing({ table, index, ddl, ours }: LostIndex): IndexAdvice {
 
 function invalid(index: IndexFacts): IndexAdvice {
   const why = 'Building it failed: every write keeps it up to date, and no search may use it.';
-  return { kind: 'invalid', ...toDrop(index, why) };
+  // What a failed REINDEX CONCURRENTLY leaves behind stands beside the index it was to replace.
+  if (/_cc(new|old)\d*$/.test(index.name)) return { kind: 'invalid', ...toDrop(index, why) };
+  const { table, name, bytes } = index;
+  const ddl = `REINDEX INDEX CONCURRENTLY ${relationOf(index)};`;
+  return {
+    kind: 'invalid',
+    table,
+    index: name,
+    bytes,
+    why: `${why} Build it anew, or drop it if nobody wants it.`,
+    ddl,
+  };
+}
+
+function wanted({ table, name, target, columns, rows, isPartitioned }: BareKey): IndexAdvice {
+  const index = `${[table.slice(table.indexOf('.') + 1), ...columns].join('_').slice(0, 59)}_idx`;
+  const list = columns.map(quoteName).join(', ');
+  const why = `The foreign key ${name} has no index: whoever deletes or renumbers a row of ${target} waits until about ${formatCount(rows)} rows are read.`;
+  const ddl = createStatement(`CREATE INDEX ${quoteName(index)} ON ${quoteRelation(table)} (${list})`, isPartitioned);
+  return { kind: 'wanted', table, index, bytes: 0, why, ddl };
 }
 
 function unused(now: Date): (index: IndexFacts) => IndexAdvice {
@@ -115,8 +158,13 @@ function isKept(one: IndexFacts, other: IndexFacts): boolean {
   return one.name < other.name;
 }
 
-function toDrop({ table, name, bytes, isPartitioned }: IndexFacts, why: string) {
-  const index = quoteRelation(`${table.slice(0, table.indexOf('.'))}.${name}`);
+function relationOf({ table, name }: IndexFacts): string {
+  return quoteRelation(`${table.slice(0, table.indexOf('.'))}.${name}`);
+}
+
+function toDrop(facts: IndexFacts, why: string) {
+  const { table, name, bytes, isPartitioned } = facts;
+  const index = relationOf(facts);
   if (!isPartitioned) return { table, index: name, bytes, why, ddl: `DROP INDEX CONCURRENTLY ${index};` };
   const locks = 'Dropping it locks the table and all its partitions for a moment.';
   return { table, index: name, bytes, why: `${why} ${locks}`, ddl: `DROP INDEX ${index};` };

@@ -33,7 +33,7 @@ export const tablesSchema = z.object({
 });
 
 const adviceSchema = z.object({
-  kind: z.enum(['missing', 'invalid', 'duplicate', 'unused']),
+  kind: z.enum(['missing', 'invalid', 'wanted', 'duplicate', 'unused']),
   table: z.string(),
   index: z.string(),
   bytes: z.number(),

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Ending } from '#lib/monitoring/locks/effect.ts';
 import type { EndingWish } from '#lib/monitoring/locks/input.ts';
 import { closeMonitorPool } from '#server/core/db/monitor-pool.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { ForbiddenError, PasswordNeededError } from '#server/core/errors.ts';
+import { probePostgres } from '#server/core/health/postgres.ts';
+import { isoOf } from '#server/monitoring/sessions/instant.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 import { type LockExperiment, setUpLockExperiment } from '#test/lock-experiment.ts';
@@ -40,12 +43,26 @@ async function open(config: pg.ClientConfig): Promise<pg.Client> {
   return client;
 }
 
-async function wishFor(pid: number, reason = 'holds up the phonebook'): Promise<EndingWish> {
+/** As the page sends it of what it shows at this moment. */
+async function wishFor(pid: number, ending: Ending): Promise<EndingWish> {
   const { rows } = await superuser.query(
-    `select to_char(backend_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as start from pg_stat_activity where pid = $1`,
+    `select ${isoOf('backend_start')} as start, ${isoOf('query_start')} as cancel, ${isoOf('xact_start')} as terminate
+     from pg_stat_activity where pid = $1`,
     [pid],
   );
-  return { pid, backendStart: rows[0].start, reason };
+  return { pid, backendStart: rows[0].start, since: rows[0][ending], reason: 'holds up the phonebook' };
+}
+
+/** A statement that is at work, and fails when it is ended. */
+async function run(client: pg.Client, statement: string): Promise<{ pid: number; failed: Promise<unknown> }> {
+  const pid = await pidOf(client);
+  const failed = client.query(statement).catch((error: unknown) => error);
+  await expect.poll(async () => (await stateOf(pid)).state).toBe('active');
+  return { pid, failed };
+}
+
+async function stateOf(pid: number): Promise<{ state: string }> {
+  return (await superuser.query('select state from pg_stat_activity where pid = $1', [pid])).rows[0];
 }
 
 async function pidOf(client: pg.Client): Promise<number> {
@@ -57,11 +74,15 @@ async function audited(): Promise<unknown[]> {
   return rows;
 }
 
+/** A cancel is caught and the work goes on; as a client's does that tries again. */
+const HEEDLESS = `do $$ declare until timestamptz := clock_timestamp() + interval '8 s'; begin
+  while clock_timestamp() < until loop begin perform pg_sleep(8); exception when query_canceled then null; end; end loop; end $$`;
+
 describe('cancelling', () => {
-  test('the queued ALTER frees who waited behind it, and is audited without its text', async () => {
+  test('the queued ALTER frees who waited behind it, and is audited without its values', async () => {
     experiment = await setUpLockExperiment(database);
     const { A, B, D, E, F } = experiment;
-    const wish = await wishFor(D.pid);
+    const wish = await wishFor(D.pid, 'cancel');
     expect(await cancelBackend(admin, wish)).toEqual({
       ok: true,
       value: { ended: true, sentence: `The statement of ${D.pid} ended.` },
@@ -74,7 +95,14 @@ describe('cancelling', () => {
       {
         ...target,
         action: 'backend.cancel',
-        details: { started: wish.backendStart, application: 'D', login: 'switchboard', reason: wish.reason },
+        details: {
+          started: wish.backendStart,
+          application: 'D',
+          login: 'switchboard',
+          statement: 'alter table ledger add column note text',
+          statementSince: wish.since,
+          reason: wish.reason,
+        },
       },
       { ...target, action: 'backend.cancel.outcome', details: { ended: true } },
     ]);
@@ -83,48 +111,95 @@ describe('cancelling', () => {
   test('a session that runs nothing is left alone, and ended on the next step', async () => {
     const client = await open(database.connection());
     await client.query('begin');
-    const wish = await wishFor(await pidOf(client));
-    const cancelled = await cancelBackend(admin, wish);
+    const pid = await pidOf(client);
+    const cancelled = await cancelBackend(admin, await wishFor(pid, 'cancel'));
     expect(cancelled).toMatchObject({
       ok: false,
       code: 'conflict',
       message: expect.stringContaining('nothing to cancel'),
     });
     expect(await audited()).toEqual([]);
+    const wish = await wishFor(pid, 'terminate');
+    expect(wish.since).not.toBeNull();
     expect(await terminateBackend(admin, wish)).toMatchObject({ ok: true, value: { ended: true } });
     await expect(client.query('select 1')).rejects.toThrow();
   });
 
   test('one that does not heed it within 5 s is told as still running', async () => {
-    const client = await open(database.connection());
-    const wish = await wishFor(await pidOf(client));
-    // A cancel is caught and the work goes on; as a client's does that tries again.
-    const running = expect(
-      client.query(`do $$ declare until timestamptz := clock_timestamp() + interval '8 s'; begin
-      while clock_timestamp() < until loop begin perform pg_sleep(8); exception when query_canceled then null; end; end loop; end $$`),
-    ).rejects.toThrow();
-    await expect
-      .poll(
-        async () =>
-          (await superuser.query('select state from pg_stat_activity where pid = $1', [wish.pid])).rows[0].state,
-      )
-      .toBe('active');
-    expect(await cancelBackend(admin, wish)).toMatchObject({
+    const { pid, failed } = await run(await open(database.connection()), HEEDLESS);
+    expect(await terminateBackend(admin, await wishFor(pid, 'terminate'))).toMatchObject({
+      ok: false,
+      code: 'conflict',
+      message: expect.stringContaining('Cancel that first'),
+    });
+    expect(await cancelBackend(admin, await wishFor(pid, 'cancel'))).toMatchObject({
       ok: true,
       value: { ended: false, sentence: expect.stringContaining('ending its session is the next step') },
     });
+    const wish = await wishFor(pid, 'terminate');
     expect(await terminateBackend(admin, wish)).toMatchObject({ ok: true, value: { ended: true } });
-    await running;
+    expect(await failed).toBeInstanceOf(Error);
+  });
+
+  test('two at once leave the probes their connections', async () => {
+    const heedless = await Promise.all([1, 2].map(async () => run(await open(database.connection()), HEEDLESS)));
+    const wishes = await Promise.all(heedless.map(({ pid }) => wishFor(pid, 'cancel')));
+    const cancels = Promise.all(wishes.map((wish) => cancelBackend(admin, wish)));
+    await expect.poll(async () => (await audited()).length).toBe(2);
+    expect(await probePostgres()).toMatchObject({ status: 'healthy' });
+    expect(await cancels).toMatchObject([{ value: { ended: false } }, { value: { ended: false } }]);
+    await superuser.query('select pg_terminate_backend(pid) from unnest($1::int[]) as pid', [
+      heedless.map(({ pid }) => pid),
+    ]);
+    await Promise.all(heedless.map(({ failed }) => failed));
   });
 });
 
+const ends = { cancel: cancelBackend, terminate: terminateBackend };
+
 describe('what is refused', () => {
+  test('another statement that the same session is at by now', async () => {
+    const client = await open(database.connection());
+    const { pid } = await run(client, 'select pg_sleep(0.5)');
+    const wish = await wishFor(pid, 'cancel');
+    await expect.poll(async () => (await stateOf(pid)).state).toBe('idle');
+    const next = client.query("select pg_sleep(2), 'Quillfeather' as who");
+    await expect.poll(async () => (await stateOf(pid)).state).toBe('active');
+    expect(await cancelBackend(admin, wish)).toMatchObject({
+      ok: false,
+      code: 'conflict',
+      message: expect.stringContaining('at another statement by now'),
+    });
+    await expect(next).resolves.toBeDefined();
+    expect(await audited()).toEqual([]);
+  });
+
+  test.each([
+    ['another transaction than the one that was seen', 'begin', 'commit; begin'],
+    ['a transaction that has begun since', 'select 1', 'begin'],
+    ['a session whose transaction has ended', 'begin', 'commit'],
+  ])('%s', async (_what, seen, since) => {
+    const client = await open(database.connection());
+    const pid = await pidOf(client);
+    await client.query(seen);
+    const wish = await wishFor(pid, 'terminate');
+    for (const statement of since.split('; ')) await client.query(statement);
+    expect(await terminateBackend(admin, wish)).toMatchObject({
+      ok: false,
+      code: 'conflict',
+      message: expect.stringContaining('not in the transaction any more'),
+    });
+    await expect(client.query('select 1')).resolves.toBeDefined();
+    expect(await audited()).toEqual([]);
+  });
+
   test('a pid that belongs to another session by now', async () => {
     const client = await open(database.connection());
     const pid = await pidOf(client);
-    const wish = { ...(await wishFor(pid)), backendStart: '2026-01-01T00:00:00.000000Z' };
-    for (const end of [cancelBackend, terminateBackend])
-      expect(await end(admin, wish)).toMatchObject({ ok: false, code: 'conflict' });
+    for (const ending of ['cancel', 'terminate'] as const) {
+      const wish = { ...(await wishFor(pid, ending)), backendStart: '2026-01-01T00:00:00.000000Z' };
+      expect(await ends[ending](admin, wish)).toMatchObject({ ok: false, code: 'conflict' });
+    }
     await expect(client.query('select 1')).resolves.toBeDefined();
     expect(await audited()).toEqual([]);
   });
@@ -139,7 +214,7 @@ describe('what is refused', () => {
     ],
   ])('%s', async (_what, config, sentence) => {
     const client = await open(config());
-    const wish = await wishFor(await pidOf(client));
+    const wish = await wishFor(await pidOf(client), 'terminate');
     const refused = await terminateBackend(admin, wish);
     expect(refused).toMatchObject({ ok: false, code: 'forbidden', message: expect.stringContaining(sentence) });
     await expect(client.query('select 1')).resolves.toBeDefined();
@@ -148,7 +223,7 @@ describe('what is refused', () => {
 
   test('a part of Postgres itself', async () => {
     const { rows } = await superuser.query("select pid from pg_stat_activity where backend_type = 'checkpointer'");
-    const refused = await terminateBackend(admin, await wishFor(rows[0].pid));
+    const refused = await terminateBackend(admin, await wishFor(rows[0].pid, 'terminate'));
     expect(refused).toMatchObject({ ok: false, message: expect.stringContaining('part of Postgres itself') });
   });
 
@@ -158,7 +233,7 @@ describe('what is refused', () => {
     await superuser.query(`create role ${login} login password 'other'; revoke pg_signal_backend from ${user}`);
     try {
       const client = await open({ ...database.connection(), user: login, password: 'other' });
-      const wish = await wishFor(await pidOf(client));
+      const wish = await wishFor(await pidOf(client), 'terminate');
       const mend = `GRANT pg_signal_backend TO ${user};`;
       expect(await terminateBackend(admin, wish)).toMatchObject({
         code: 'forbidden',
@@ -173,7 +248,7 @@ describe('what is refused', () => {
   });
 
   test('who is no admin, and an admin whose password was given too long ago', async () => {
-    const wish = await wishFor(await pidOf(await open(database.connection())));
+    const wish = await wishFor(await pidOf(await open(database.connection())), 'terminate');
     await expect(cancelBackend(userActor('analyst'), wish)).rejects.toThrow(ForbiddenError);
     const long = userActor('admin', { passwordAt: new Date(Date.now() - 11 * 60_000) });
     await expect(terminateBackend(long, wish)).rejects.toThrow(PasswordNeededError);

@@ -8,7 +8,7 @@ import { type AuditEntry, recordAuditOn } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { monitorPool } from '#server/core/db/monitor-pool.ts';
 import { sqlStateOf } from '#server/core/errors.ts';
-import { getTarget, refusalOf, type Target } from './target.ts';
+import { beginnings, getTarget, refusalOf, type Target } from './target.ts';
 
 /** The audit log may be what everybody waits for. */
 const LOCK_TIMEOUT_MS = 500;
@@ -18,6 +18,13 @@ const INSUFFICIENT_PRIVILEGE = '42501';
 const GONE = 'This session has ended by itself, and its number may be another’s by now. Nothing was done.';
 const NOTHING_TO_CANCEL =
   'It runs no statement at this moment, so there is nothing to cancel. Ending its session is the next step.';
+const CANCEL_FIRST =
+  'It is at a statement. Cancel that first: the session and what it holds otherwise may live. Ending it is the step after that.';
+const OTHER_WORK: Record<Ending, string> = {
+  cancel: 'It is at another statement by now, which may be another’s; the one you chose has ended. Nothing was done.',
+  terminate:
+    'It is not in the transaction any more in which you saw it, and may be at another’s work by now. Nothing was done.',
+};
 
 /**
  * Ends the statement that a session is at, and looks whether it did. The session stays; its transaction is broken off.
@@ -35,35 +42,45 @@ export function terminateBackend(actor: Actor, wish: EndingWish): Promise<Result
   return endBackend(actor, wish, 'terminate');
 }
 
-// Over the monitor's connections: a full pool is one of the reasons why somebody is here.
+/**
+ * Over the monitor's connections: a full pool is one of the reasons why somebody is here. There are two, which the probes
+ * need as well, so that none is kept while the outcome is waited for.
+ */
 async function endBackend(actor: Actor, wish: EndingWish, ending: Ending): Promise<Result<Ended>> {
   requirePermission(actor, 'monitoring.act');
+  const sent = await signal(actor, wish, ending);
+  if (!sent.ok) return sent;
+  const ended = await isOver(wish, ending);
+  await recordAuditOn(monitorPool(), actor, { ...entryOf(wish, `backend.${ending}.outcome`), details: { ended } });
+  return ok({ ended, sentence: sentenceOf(ended, wish, ending) });
+}
+
+async function signal(actor: Actor, wish: EndingWish, ending: Ending): Promise<Result<null>> {
   const client = await monitorPool().connect();
   let broken = true;
   try {
-    const result = await endOn(client, actor, wish, ending);
+    const target = await findTarget(client, wish, ending);
+    const sent = target.ok ? await send(client, actor, wish, target.value, ending) : target;
     broken = false;
-    return result;
+    return sent;
   } finally {
     // One that threw may have an answer on the way.
     client.release(broken);
   }
 }
 
-async function endOn(client: pg.ClientBase, actor: Actor, wish: EndingWish, ending: Ending): Promise<Result<Ended>> {
-  const target = await getTarget(client, wish);
+/** What is to end, where it is still at what was seen and may be ended from here. */
+async function findTarget(client: pg.ClientBase, wish: EndingWish, ending: Ending): Promise<Result<Target>> {
+  const target = await getTarget(client, wish, ending);
   if (target === null) return fail('conflict', GONE);
   const refusal = refusalOf(target);
   if (refusal !== null) return fail('forbidden', refusal);
   if (ending === 'cancel' && !isAtWork(target)) return fail('conflict', NOTHING_TO_CANCEL);
-  const sent = await send(client, actor, wish, target, ending);
-  if (!sent.ok) return sent;
-  const ended = await isOver(client, wish, target, ending);
-  await recordAuditOn(client, actor, { ...entryOf(wish, `backend.${ending}.outcome`), details: { ended } });
-  return ok({ ended, sentence: sentenceOf(ended, wish, ending) });
+  if (ending === 'terminate' && isAtWork(target) && !target.cancelled) return fail('conflict', CANCEL_FIRST);
+  return target.same ? ok(target) : fail('conflict', OTHER_WORK[ending]);
 }
 
-/** The signal and its audit row, both or neither. Pid and beginning are checked once more in the statement that sends it. */
+/** The signal and its audit row, both or neither. Who it is and what it is at are checked once more in the statement that sends it. */
 async function send(
   client: pg.ClientBase,
   actor: Actor,
@@ -71,18 +88,29 @@ async function send(
   target: Target,
   ending: Ending,
 ): Promise<Result<null>> {
-  const { application, user } = target;
-  const details = { started: wish.backendStart, application, login: user, reason: wish.reason };
+  const { application, user, statement, statementSince } = target;
+  const details = {
+    started: wish.backendStart,
+    application,
+    login: user,
+    statement,
+    statementSince,
+    reason: wish.reason,
+  };
   await client.query(`begin; set local lock_timeout = ${LOCK_TIMEOUT_MS}`);
   try {
     await recordAuditOn(client, actor, { ...entryOf(wish, `backend.${ending}`), details });
     const { rows } = await client.query(
       `select pg_${ending}_backend(pid) as sent from pg_stat_activity
-       where pid = $1 and backend_start = $2::timestamptz and backend_type = 'client backend' and datname = current_database()`,
-      [wish.pid, wish.backendStart],
+       where pid = $1 and backend_start = $2::timestamptz and ${beginnings[ending]} is not distinct from $3::timestamptz
+         and backend_type = 'client backend' and datname = current_database()`,
+      [wish.pid, wish.backendStart, wish.since],
     );
-    await client.query(rows[0]?.sent === true ? 'commit' : 'rollback');
-    return rows[0]?.sent === true ? ok(null) : fail('conflict', GONE);
+    const sent = rows[0]?.sent === true;
+    await client.query(sent ? 'commit' : 'rollback');
+    if (sent) return ok(null);
+    const now = await findTarget(client, wish, ending);
+    return now.ok ? fail('conflict', OTHER_WORK[ending]) : now;
   } catch (error) {
     await client.query('rollback');
     if (sqlStateOf(error) !== INSUFFICIENT_PRIVILEGE) throw error;
@@ -93,12 +121,11 @@ async function send(
   }
 }
 
-async function isOver(client: pg.ClientBase, wish: EndingWish, before: Target, ending: Ending): Promise<boolean> {
+async function isOver(wish: EndingWish, ending: Ending): Promise<boolean> {
   const until = Date.now() + LOOK_FOR_MS;
   for (;;) {
-    const now = await getTarget(client, wish);
-    const sameStatement = now?.statementSince === before.statementSince && now !== null && isAtWork(now);
-    if (now === null || (ending === 'cancel' && !sameStatement)) return true;
+    const now = await getTarget(monitorPool(), wish, ending);
+    if (now === null || (ending === 'cancel' && !(now.same && isAtWork(now)))) return true;
     if (Date.now() >= until) return false;
     await pause(LOOK_EVERY_MS);
   }

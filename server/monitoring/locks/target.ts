@@ -1,8 +1,11 @@
 import 'server-only';
 import type pg from 'pg';
 import { z } from 'zod';
+import type { Ending } from '#lib/monitoring/locks/effect.ts';
 import type { EndingWish } from '#lib/monitoring/locks/input.ts';
 import { HEALTH, MONITOR } from '#lib/monitoring/own-connections.ts';
+import { withoutValues } from '#lib/monitoring/sessions/statement.ts';
+import { isoOf } from '#server/monitoring/sessions/instant.ts';
 
 const targetSchema = z.object({
   application: z.string(),
@@ -13,22 +16,38 @@ const targetSchema = z.object({
   /** Of a superuser, which we are not. */
   superuser: z.boolean(),
   state: z.string().nullable(),
-  /** Which statement it is at, by its beginning. */
+  /** Whether it is at the statement, or in the transaction, that was seen when its end was wished. */
+  same: z.boolean(),
+  /** Its statement was sent a cancel from here a moment ago. */
+  cancelled: z.boolean(),
+  /** What it runs, or ran last, its values blanked out, and since when. */
+  statement: z.string().transform(withoutValues).nullable(),
   statementSince: z.string().nullable(),
   login: z.string(),
 });
 export type Target = z.infer<typeof targetSchema>;
 
+/** By whose beginning that which is to end is known again. */
+export const beginnings: Record<Ending, string> = { cancel: 'query_start', terminate: 'xact_start' };
+
 /** The session that this pid and this beginning belong to; null when it has ended. */
-export async function getTarget(client: pg.ClientBase, { pid, backendStart }: EndingWish): Promise<Target | null> {
-  const { rows } = await client.query(
+export async function getTarget(
+  db: Pick<pg.ClientBase, 'query'>,
+  { pid, backendStart, since }: EndingWish,
+  ending: Ending,
+): Promise<Target | null> {
+  const { rows } = await db.query(
     `select coalesce(a.application_name, '') as application, a.usename as "user", a.backend_type as type,
             coalesce(a.datname = current_database(), false) as here, coalesce(a.usename = session_user, false) as ours,
-            coalesce(r.rolsuper, false) and not (select rolsuper from pg_roles where rolname = current_user) as superuser, a.state, a.query_start::text as "statementSince",
+            coalesce(r.rolsuper, false) and not (select rolsuper from pg_roles where rolname = current_user) as superuser, a.state,
+            a.${beginnings[ending]} is not distinct from $3::timestamptz as same,
+            exists (select from audit_log l where l.target_type = 'backend' and l.target_id = a.pid::text and l.action = 'backend.cancel'
+                      and l.details ->> 'started' = $4 and l.created_at > now() - interval '10 minutes') as cancelled,
+            nullif(left(a.query, 800), '') as statement, ${isoOf('a.query_start')} as "statementSince",
             quote_ident(current_user) as login
      from pg_stat_activity as a left join pg_roles as r on r.oid = a.usesysid
      where a.pid = $1 and a.backend_start = $2::timestamptz`,
-    [pid, backendStart],
+    [pid, backendStart, since, backendStart],
   );
   return rows.length === 0 ? null : targetSchema.parse(rows[0]);
 }

@@ -15,7 +15,7 @@ const GONE_MS = 60_000;
 
 type Looked = { prefix: string; bytes: number; at: number; pass: number };
 export type Sizes = {
-  /** By prefix: keys and bytes, reckoned for all keys of the server. */
+  /** By prefix: keys and bytes, reckoned for all keys of the database. */
   prefixes: Map<string, { keys: number; bytes: number }>;
   /** By prefix: watched keys that went in the last minute. */
   gone: Map<string, number>;
@@ -42,7 +42,7 @@ export class KeyLooks {
     this.#gone = [];
   }
 
-  /** @param all how many keys the server holds */
+  /** @param all how many keys the database holds that the connection has chosen; SCAN sees no other */
   async look(redis: Redis, all: number, now: number): Promise<Sizes> {
     const begin = this.#cursor;
     const [cursor, found] = await redis.scan(begin, 'COUNT', STEP);

@@ -7,8 +7,10 @@ const WINDOW_MS = 60_000;
 /** A web process that has told nothing for so long has ended. */
 const FORGOTTEN_MS = 60_000;
 
-type Told = { at: number; prefixes: Record<string, LookUps> };
-type Totals = Map<number, Record<string, LookUps>>;
+type ByPrefix = Record<string, LookUps>;
+/** `first` is what a process told first: it may have counted for long before this one began. */
+type Told = { at: number; prefixes: ByPrefix; first: ByPrefix };
+type Totals = Map<number, ByPrefix>;
 
 const told = new Map<number, Told>();
 
@@ -23,8 +25,9 @@ export function tellLookUps(send: (message: MonitorMessage) => void): void {
 /** Takes in what a web process told; whatever is none of it is left alone. */
 export function receiveLookUps(message: unknown, now = Date.now()): void {
   const parsed = monitorMessageSchema.safeParse(message);
-  if (parsed.success && parsed.data.kind === 'look-ups')
-    told.set(parsed.data.process, { at: now, prefixes: parsed.data.prefixes });
+  if (!parsed.success || parsed.data.kind !== 'look-ups') return;
+  const { process: id, prefixes } = parsed.data;
+  told.set(id, { at: now, prefixes, first: told.get(id)?.first ?? prefixes });
 }
 
 /** What all processes together looked up in the last minute, by prefix, as far as it was watched. */
@@ -45,7 +48,7 @@ function difference(older: Totals, newer: Totals): Map<string, LookUps> {
   for (const [id, prefixes] of newer) {
     for (const [prefix, counts] of Object.entries(prefixes)) {
       const sum = sums.get(prefix) ?? { hits: 0, misses: 0, inMemory: 0 };
-      const was = older.get(id)?.[prefix] ?? { hits: 0, misses: 0, inMemory: 0 };
+      const was = (older.get(id) ?? told.get(id)?.first)?.[prefix] ?? { hits: 0, misses: 0, inMemory: 0 };
       sums.set(prefix, {
         hits: sum.hits + counts.hits - was.hits,
         misses: sum.misses + counts.misses - was.misses,

@@ -94,6 +94,21 @@ test('of many keys a sample is looked at, and the shares are right all the same'
   expect(few).toBeLessThan(1_300);
 });
 
+test('of several databases the sizes are those of the one that is looked at, and the others are told as not seen', async () => {
+  await fill('elsewhere', 300, 10_000);
+  const third = new URL(server.url);
+  third.pathname = '/3';
+  await direct.select(3);
+  await fill('here', 20, 100);
+  let bytes = 0;
+  for (let index = 0; index < 20; index += 1) bytes += Number(await direct.memory('USAGE', `here:${index}`));
+  const { read } = await newProcess(third.href);
+  await read();
+  const { figures, prefixes } = await read();
+  expect(figures).toMatchObject({ keys: 320, elsewhere: 300, found: bytes, lookedAt: 20, wholeSeen: true });
+  expect(prefixes).toMatchObject([{ name: 'here', keys: 20, bytes }]);
+});
+
 test('the prefix that fills the memory is named while others are evicted for it', async () => {
   const { read } = await newProcess(server.url);
   await fill('session', 200, 500);
@@ -206,6 +221,25 @@ test('look-ups of our cache are counted by prefix in every process', async () =>
   expect(prefixes).toContainEqual(expect.objectContaining({ name: 'switchboard:home.contacts', hits: 15, misses: 0 }));
   expect(prefixes).toContainEqual(expect.objectContaining({ name: 'switchboard:figures', hits: 2, misses: 1 }));
   expect(fallback).toEqual({ inMemory: 3, all: 18 });
+});
+
+test('a process that has counted long before the worker began is counted from what it told first', async () => {
+  const { read } = await newProcess('');
+  const { receiveLookUps } = await import('#server/monitoring/redis/look-ups.ts');
+  const told = (hits: number, more = {}) => ({
+    to: 'worker',
+    kind: 'look-ups',
+    process: 4_711,
+    prefixes: { 'home.contacts': { hits, misses: 0, inMemory: 0 }, ...more },
+  });
+  await read();
+  receiveLookUps(told(500_000));
+  const before = await read();
+  expect(before.fallback.all).toBe(0);
+  receiveLookUps(told(500_012, { figures: { hits: 1, misses: 2, inMemory: 0 } }));
+  const { prefixes } = await read();
+  expect(prefixes).toContainEqual(expect.objectContaining({ name: 'switchboard:home.contacts', hits: 12, misses: 0 }));
+  expect(prefixes).toContainEqual(expect.objectContaining({ name: 'switchboard:figures', hits: 1, misses: 2 }));
 });
 
 function words(command: string): [string, ...string[]] {

@@ -79,7 +79,8 @@ export class RedisReader {
     if (minute !== null) this.#usual.note(minute, now);
 
     const slow = await this.#readSlow(redis, info.runId);
-    const sizes = await this.#look(redis, info, now);
+    const here = info.databases.get(redis.options.db ?? 0) ?? 0;
+    const sizes = await this.#look(redis, here, now);
     const prefixes = this.#prefixes('reason' in sizes ? null : sizes, minute?.evicted ?? 0, ours, now);
     const figures: RedisFigures = {
       ...pick(info),
@@ -90,6 +91,8 @@ export class RedisReader {
       errorKinds: this.#errorKinds(),
       sizesUnseen: 'reason' in sizes ? sizes : null,
       lookedAt: 'reason' in sizes ? 0 : sizes.lookedAt,
+      elsewhere: info.keys - here,
+      found: prefixes.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0),
       wholeSeen: 'reason' in sizes ? false : sizes.whole,
       others: Math.max(0, prefixes.length - SHOWN),
       ...slow,
@@ -120,9 +123,9 @@ export class RedisReader {
       .filter(({ count }) => count > 0);
   }
 
-  async #look(redis: Redis, info: Info, now: number) {
+  async #look(redis: Redis, keys: number, now: number) {
     try {
-      return await this.#looks.look(redis, info.keys, now);
+      return await this.#looks.look(redis, keys, now);
     } catch (error) {
       const refusal = refusalOf(error, unseen.sizes);
       if (refusal === null) throw error;

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { adviceOn, type IndexFacts } from '#lib/monitoring/storage/index-advice.ts';
 import { mainPool } from '#server/core/db/pool.ts';
+import { findBareKeys } from '#server/monitoring/storage/foreign-keys.ts';
 import { findIndexes } from '#server/monitoring/storage/indexes.ts';
 import { withDatabase } from '#test/database.ts';
 
@@ -35,7 +36,7 @@ async function adviceOf(name: string) {
   const facts = (await findIndexes(owner, server))
     .filter((index) => index.name === name)
     .map((index): IndexFacts => ({ ...index, scansThen: scans, unusedSince: since?.toISOString() ?? null }));
-  return adviceOn(facts, [], new Date()).map(({ kind, ddl }) => ({ kind, ddl }));
+  return adviceOn(facts, [], [], new Date()).map(({ kind, ddl }) => ({ kind, ddl }));
 }
 
 test('an index of a partitioned table is used when a part of it is, and dropped with the table locked', async () => {
@@ -81,4 +82,20 @@ test('an index that another login builds is not called broken by who may not see
   await writer.query('rollback');
   expect(await isBuilding(nobody)).toEqual([false]);
   await owner.query('drop table public.growing; drop role indexes_nobody');
+});
+
+test('a foreign key is bare until an index begins with its columns', async () => {
+  await owner.query(
+    `create table public.people_of (id int, at int, primary key (id, at));
+     create table public.orders_of (person int, at int, what text, constraint orders_of_people foreign key (person, at) references public.people_of);
+     insert into public.people_of values (1, 1); insert into public.orders_of select 1, 1, '' from generate_series(1, 100);
+     create index orders_of_what on public.orders_of (what, person, at); analyze public.orders_of`,
+  );
+  const bare = async () => (await findBareKeys(owner)).find(({ name }) => name === 'orders_of_people');
+  expect(await bare()).toEqual({
+    ...{ table: 'public.orders_of', name: 'orders_of_people', target: 'public.people_of' },
+    ...{ columns: ['person', 'at'], rows: 100, isPartitioned: false },
+  });
+  await owner.query('create index orders_of_at on public.orders_of (at, person)');
+  expect(await bare()).toBeUndefined();
 });

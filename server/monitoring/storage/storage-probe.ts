@@ -20,6 +20,7 @@ import type {
 } from '#lib/monitoring/storage/sample.ts';
 import type { Probe, Reading, ServerFacts } from '#server/monitoring/probe.ts';
 import { readDisk } from './disk.ts';
+import { findBareKeys } from './foreign-keys.ts';
 import type { History, Known } from './history.ts';
 import { readHorizon, readWraparound } from './horizon.ts';
 import { IndexWatch } from './index-watch.ts';
@@ -82,7 +83,7 @@ export function storageProbe(history: History): Probe<Storage> {
         const kept = seen.get(`${index.table} ${index.name}`);
         return { ...index, unusedSince: kept?.unusedSince ?? null, scansThen: kept?.scans ?? null };
       });
-      const advice = adviceOn(facts, gone, now);
+      const advice = adviceOn(facts, gone, await findBareKeys(client), now);
       const whole = facts.filter(({ isPart }) => !isPart);
       const watched = known.indexes.map(({ firstSeenAt }) => firstSeenAt).sort();
       const value = {
