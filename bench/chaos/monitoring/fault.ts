@@ -1,4 +1,5 @@
 import type { MonitoringStage } from './stage.ts';
+import type { Shown } from './verdict-page.ts';
 
 /** One fault in a real server, and by which words of the rendered page its culprit counts as named. */
 export type Fault = {
@@ -17,5 +18,9 @@ export type Struck = {
   at: number;
   sentence: RegExp;
   entry?: RegExp[];
+  /** Whether the entry shows the rest of the truth, where words found anywhere in it would not say so. */
+  isTrue?(shown: Shown): boolean;
+  /** What other pages must show once it is named and before it is taken away. @returns what is wrong; null when nothing is */
+  otherPages?(): Promise<string | null>;
   heal(): Promise<void>;
 };

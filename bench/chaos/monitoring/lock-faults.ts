@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Fault } from './fault.ts';
+import { edgesIn, inOrder } from './read-words.ts';
 import type { MonitoringStage } from './stage.ts';
 
 const SESSION_SECONDS = 10;
@@ -25,10 +26,21 @@ export const lockFaults: Fault[] = [
       await sleep(300);
       const at = Date.now();
       blocked.push(quietly(e, 'select * from public.lock_queue'), quietly(f, 'select * from public.lock_queue'));
+      const [A, B, C, D, E, F] = [pidOf(a), pidOf(b), pidOf(c), pidOf(d), pidOf(e), pidOf(f)];
+      const session = (pid: number) => `session ${pid} \\([^)]*\\)`;
       return {
         at,
-        sentence: new RegExp(String(pidOf(d))),
-        entry: [e, f, a, c].map((client) => new RegExp(`\\b${pidOf(client)}\\b`)),
+        sentence: new RegExp(
+          `by ${session(D)} stands in the queue .*cancelling it frees ${eitherOrder(`${E}`, `${F}`)} at once, and it waits itself for ${eitherOrder(session(A), session(C))}\\.`,
+        ),
+        isTrue: ({ evidence }) => {
+          const truth = inOrder([
+            ...[A, B, C].map((blocker): [number, number] => [D, blocker]),
+            ...[E, F].map((waiter): [number, number] => [waiter, D]),
+            [B, A],
+          ]);
+          return JSON.stringify(edgesIn(evidence)) === JSON.stringify(truth);
+        },
         async heal() {
           await a.query('rollback');
           await c.query('rollback');
@@ -79,6 +91,7 @@ export const lockFaults: Fault[] = [
       return {
         at,
         sentence: /deadlock/i,
+        entry: [/payroll-sync/, /badge-sync/],
         async heal() {
           await quietly(one, 'drop table public.pairs');
         },
@@ -116,6 +129,11 @@ async function openUntilFull(stage: MonitoringStage): Promise<number> {
 function pidOf(client: pg.Client): number {
   const pid: unknown = Reflect.get(client, 'processID');
   return typeof pid === 'number' ? pid : 0;
+}
+
+/** `4310 and 4311` or `4311 and 4310`, of two patterns. */
+function eitherOrder(one: string, other: string): string {
+  return `(?:${one} and ${other}|${other} and ${one})`;
 }
 
 /** A statement that waits and may be ended from elsewhere. */

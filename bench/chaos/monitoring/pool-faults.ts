@@ -1,16 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Page } from '@playwright/test';
 import type { Fault } from './fault.ts';
-import { evaluateIn } from './inspector.ts';
+import { givePoolBack, holdPool, serveWaiters, WORK, waitInPool } from './product-pool.ts';
+import { millisecondsIn } from './read-words.ts';
 import type { MonitoringStage } from './stage.ts';
+import type { Shown } from './verdict-page.ts';
 
 const POOL_SECONDS = 10;
-const pool = `globalThis[Symbol.for('switchboard.pools')].mainPool`;
-/** All connections of the pool but so many, held by nobody who will give them back. */
-const hold = (but: number) => `(async () => {
-  globalThis.__held = [];
-  while (globalThis.__held.length < ${pool}.max - ${but}) globalThis.__held.push(await ${pool}.connect());
-  return globalThis.__held.length;
-})()`;
-const giveBack = `(() => { for (const client of globalThis.__held.splice(0)) client.release(); return 0; })()`;
+const CALLERS = 10;
+/** The p95 of the page may be so far from that of the delays. */
+const TOLERANCE = 0.1;
+const TOLD_WITHIN_MS = 6_000;
+const workWords = new RegExp(WORK.words.replaceAll('/', '\\/'));
 
 /** What fills the product's own pool. */
 export const poolFaults: Fault[] = [
@@ -18,12 +19,13 @@ export const poolFaults: Fault[] = [
     name: 'pool-leak',
     limit: POOL_SECONDS,
     async strike(stage) {
-      await evaluateIn(stage.web, hold(1));
+      await holdPool(stage, 1);
       return {
         at: Date.now(),
-        sentence: /pool/i,
+        sentence: new RegExp(`The pool is full: .* held by ${workWords.source}, .*, all for one person`),
         entry: [/no statement|leak|given back/i],
-        heal: () => evaluateIn(stage.web, giveBack).then(() => {}),
+        otherPages: () => holderNamed(stage),
+        heal: () => givePoolBack(stage),
       };
     },
   },
@@ -53,24 +55,61 @@ export const poolFaults: Fault[] = [
     name: 'pool-waiters',
     limit: POOL_SECONDS,
     async strike(stage) {
-      await evaluateIn(stage.web, hold(0));
-      // Ten callers who wait, as ten requests would.
-      const waiting = evaluateIn(
-        stage.web,
-        `Promise.allSettled(Array.from({ length: 10 }, () => ${pool}.query('select 1'))).then((all) => all.length)`,
-      ).catch(() => {});
+      await holdPool(stage, 0);
+      await waitInPool(stage, CALLERS);
       return {
         at: Date.now(),
-        sentence: /pool/i,
-        entry: [/10|ten|wait/i],
-        async heal() {
-          await evaluateIn(stage.web, giveBack);
-          await waiting;
-        },
+        sentence: /The pool is full/,
+        isTrue: saysThatTheyWait,
+        otherPages: () => waitsCompared(stage),
+        heal: () => givePoolBack(stage),
       };
     },
   },
 ];
+
+/** Whose connections they are stands by name on the page of the pool, in a row each. */
+async function holderNamed({ page, admin }: MonitoringStage): Promise<string | null> {
+  await page.goto('/monitoring/pool');
+  const rows = page.getByRole('row').filter({ hasText: WORK.words });
+  const [all, named] = [await rows.count(), await rows.filter({ hasText: admin.name }).count()];
+  return named > 0 && named === all ? null : `of ${all} rows on /monitoring/pool ${named} name ${admin.name}`;
+}
+
+/**
+ * Ten wait, and besides them only what this page asks for itself every two seconds: the sentence counts all, the line of
+ * what was seen each by its work.
+ */
+function saysThatTheyWait({ entry, evidence }: Shown): boolean {
+  const told = /(?<!\d)(\d+) requests wait for a connection/.exec(entry)?.[1];
+  const line = evidence.find((one) => one.startsWith('Waiting: ')) ?? '';
+  const counts = [...line.matchAll(/(\d+) × /g)].map(([, count]) => Number(count));
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  return line.includes(`${CALLERS} × ${WORK.words}`) && Number(told) === all;
+}
+
+/** Serves them one by one, so that how long each waited is known, and compares the page's p95 with that. */
+async function waitsCompared(stage: MonitoringStage): Promise<string | null> {
+  const known = (await serveWaiters(stage, CALLERS)).toSorted((one, other) => one - other);
+  const wanted = known[Math.ceil(0.95 * known.length) - 1] ?? Number.NaN;
+  await stage.page.goto('/monitoring/pool');
+  const until = Date.now() + TOLD_WITHIN_MS;
+  for (;;) {
+    const { times, p95 } = await queuedWaits(stage.page);
+    const isNear = known.length === CALLERS && times >= CALLERS && Math.abs(p95 - wanted) <= TOLERANCE * wanted;
+    if (isNear) return null;
+    if (Date.now() > until)
+      return `${known.length} waits, p95 ${Math.round(wanted)} ms, and /monitoring/pool says ${p95} ms of ${times}`;
+    await sleep(500);
+  }
+}
+
+/** The row of those that found every connection taken: how many in the last minute, and their p95 in milliseconds. */
+async function queuedWaits(page: Page): Promise<{ times: number; p95: number }> {
+  const row = page.getByRole('region', { name: 'Main pool' }).getByRole('row', { name: /all taken/ });
+  const [times = '', , p95 = ''] = await row.getByRole('cell').allTextContents();
+  return { times: Number(times.replaceAll(',', '')), p95: millisecondsIn(p95) };
+}
 
 async function search({ url, key }: MonitoringStage): Promise<void> {
   await fetch(`${url}/api/phonebook/search?q=anybody`, {

@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { CleanLoad } from './clean-load.ts';
 import { MonitoringCost } from './cost.ts';
 import type { Fault } from './fault.ts';
 import { faults } from './faults.ts';
+import { PAGES_IN_TIME, timePages } from './pages-in-time.ts';
+import { figureOf, isMet, type Score } from './score.ts';
 import { MonitoringStage } from './stage.ts';
 import { firstShown, lookUntil } from './verdict-page.ts';
 
@@ -13,12 +16,14 @@ import { firstShown, lookUntil } from './verdict-page.ts';
 const LATE_FACTOR = 3;
 const CLEAR_WITHIN_MS = 90_000;
 const LOOK_EVERY_MS = 1_000;
-/** Of the faults, so many may be missed. */
-const MISSED_AT_MOST = 1;
+
+type Say = (line: string) => void;
 
 /**
  * Puts faults into a real server, one after the other, and reads on the rendered page whether the true culprit stands first and
- * after how many seconds; then watches a clean load for false alarms, and what monitoring costs beside it.
+ * after how many seconds; times every page while the database is locked, full or away; then watches a clean load for false alarms,
+ * and what monitoring costs beside it.
+ * @param parameters names, in the order in which they are struck, also repeatedly; all without one
  * @returns whether the goal is met
  */
 export async function run(parameters: string[], signal: AbortSignal): Promise<boolean> {
@@ -28,106 +33,88 @@ export async function run(parameters: string[], signal: AbortSignal): Promise<bo
     options: { 'clean-minutes': { type: 'string', default: '0' } },
   });
   const say = (line: string) => void process.stdout.write(`${line}\n`);
-  const unknown = positionals.filter((name) => !faults.some((fault) => fault.name === name));
+  const all = [...faults.map(({ name }) => name), PAGES_IN_TIME];
+  const unknown = positionals.filter((name) => !all.includes(name));
   if (unknown.length > 0) {
-    say(`No fault is named ${unknown.join(', ')}. There are: ${faults.map(({ name }) => name).join(', ')}.`);
+    say(`No fault is named ${unknown.join(', ')}. There are: ${all.join(', ')}.`);
     return false;
   }
-  const chosen = positionals.length === 0 ? faults : faults.filter(({ name }) => positionals.includes(name));
   const folder = mkdtempSync(join(tmpdir(), 'switchboard-chaos-'));
   chmodSync(folder, 0o711);
   let stage: MonitoringStage | undefined;
   try {
     stage = await MonitoringStage.open(folder);
-    await settled(stage);
-    let [first, inTime, run] = [0, 0, 0];
-    for (const fault of chosen) {
+    await stage.settled();
+    const score: Score = { run: 0, first: 0, inTime: 0, lingering: 0, latePages: null, clean: null };
+    for (const name of positionals.length === 0 ? all : positionals) {
       if (signal.aborted) break;
-      const named = await suffer(stage, fault, say);
-      run += 1;
-      if (named !== null) first += 1;
-      if (named !== null && named <= fault.limit) inTime += 1;
+      const fault = faults.find((one) => one.name === name);
+      if (fault !== undefined) await suffer(stage, fault, score, say);
+      else score.latePages = (score.latePages ?? 0) + (await timePages(stage, say));
     }
-    const alarms = await watchClean(stage, Number(values['clean-minutes']), signal, say);
-    say(`${first} of ${run} culprits named first, ${inTime} in time; ${alarms} false alarms`);
-    return inTime >= Math.max(1, run - MISSED_AT_MOST) && alarms === 0;
+    const minutes = Number(values['clean-minutes']);
+    if (minutes > 0) score.clean = await watchClean(stage, minutes, signal, say);
+    say(figureOf(score));
+    return isMet(score);
   } finally {
     await stage?.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** The first samples are behind it, and nothing is blamed. */
-async function settled(stage: MonitoringStage): Promise<void> {
-  await stage.page.getByText('Nothing is to blame').waitFor({ timeout: CLEAR_WITHIN_MS });
-}
-
-/** @returns seconds until the culprit stood first; null when it never did */
-async function suffer(stage: MonitoringStage, fault: Fault, say: (line: string) => void): Promise<number | null> {
+/** Strikes, waits for the culprit's name, and takes the fault away; notes all of it in the score. */
+async function suffer(stage: MonitoringStage, fault: Fault, score: Score, say: Say): Promise<void> {
+  score.run += 1;
   const struck = await fault.strike(stage).catch((error: Error) => error);
   if (struck instanceof Error) {
     say(`${fault.name}: ✗ could not be struck: ${struck.message}`);
     await stage.endSessions();
-    return null;
+    return;
   }
-  const { at, sentence, entry = [], heal } = struck;
+  const { at, sentence, entry = [], isTrue = () => true, otherPages, heal } = struck;
   const { shown, held } = await lookUntil(stage.page, fault.limit * 1_000 * LATE_FACTOR, (seen) =>
-    seen === null ? false : sentence.test(seen.sentence) && entry.every((words) => words.test(seen.entry)),
+    seen === null
+      ? false
+      : sentence.test(seen.sentence) && entry.every((words) => words.test(seen.entry)) && isTrue(seen),
   );
   const seconds = (Date.now() - at) / 1_000;
+  const wrong = held && otherPages !== undefined ? await otherPages() : null;
   await heal();
   await stage.endSessions();
+  if (otherPages !== undefined) await stage.page.goto('/monitoring');
   const clear = await lookUntil(stage.page, CLEAR_WITHIN_MS, (seen) => seen === null);
+  const isFirst = held && wrong === null;
+  if (isFirst) score.first += 1;
+  if (isFirst && seconds <= fault.limit) score.inTime += 1;
+  if (!clear.held) score.lingering += 1;
   const verdict = held ? `named first after ${seconds.toFixed(1)} s (limit ${fault.limit})` : '✗ not named first';
+  const beside = wrong === null ? '' : ` ✗ but ${wrong}`;
   const after = clear.held ? '' : ` ✗ still told after it was mended: ${clear.shown?.sentence}`;
-  say(`${fault.name}: ${verdict}: ${shown?.sentence ?? 'nothing was blamed'}${after}`);
-  return held ? seconds : null;
+  say(`${fault.name}: ${verdict}${beside}: ${shown?.sentence ?? 'nothing was blamed'}${after}`);
+  if (!held && shown !== null) for (const line of shown.evidence) say(`  seen: ${line}`);
 }
 
-/** Searches and turns like any morning's. @returns how many causes were told that should not have been */
+/** Mixed work of a morning, and which causes are told that should not be. */
 async function watchClean(
   stage: MonitoringStage,
   minutes: number,
   signal: AbortSignal,
-  say: (line: string) => void,
-): Promise<number> {
-  if (minutes === 0) return 0;
+  say: Say,
+): Promise<Score['clean']> {
   const cost = new MonitoringCost(await stage.session('chaos', { superuser: true }));
-  const load = new AbortController();
-  const loading = cleanLoad(stage, load.signal);
+  const load = new CleanLoad(stage);
   const alarms = new Set<string>();
-  const until = Date.now() + minutes * 60_000;
+  const began = Date.now();
   await cost.begin();
-  while (Date.now() < until && !signal.aborted) {
+  while (Date.now() - began < minutes * 60_000 && !signal.aborted) {
     const shown = await firstShown(stage.page);
     if (shown !== null && !alarms.has(shown.sentence)) say(`✗ false alarm: ${shown.sentence}`);
     if (shown !== null) alarms.add(shown.sentence);
     await cost.look();
     await sleep(LOOK_EVERY_MS);
   }
-  load.abort();
-  await loading;
+  const { words, isWhole } = await load.end();
+  say(`Clean load: ${words}.`);
   say(await cost.tell());
-  return alarms.size;
-}
-
-/** Ten searches and ten turns a second. */
-async function cleanLoad({ url, key }: MonitoringStage, signal: AbortSignal): Promise<void> {
-  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-  const ask = (path: string, init: RequestInit = {}) =>
-    fetch(`${url}${path}`, { ...init, headers, signal: AbortSignal.timeout(10_000) })
-      .then((answer) => answer.text())
-      .catch(() => {});
-  for (let turn = 0; !signal.aborted; turn += 1) {
-    const body = JSON.stringify({
-      session_id: `clean-${turn % 50}`,
-      user_message: `Where is office ${turn}?`,
-      assistant_response: 'On the second floor.',
-    });
-    await Promise.all([
-      ask(`/api/phonebook/search?q=office+${turn % 100}`),
-      ask('/api/conversations', { method: 'POST', body }),
-      sleep(100),
-    ]);
-  }
+  return { minutes: (Date.now() - began) / 60_000, alarms: alarms.size, isWhole };
 }

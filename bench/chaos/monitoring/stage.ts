@@ -6,6 +6,7 @@ import { FaultyPostgres } from '#bench/chaos/postgres.ts';
 import { childrenOf } from '#bench/chaos/processes.ts';
 import { freePort } from '#bench/lib/free-port.ts';
 import { type RunningProduct, startProduct, stopProduct } from '#bench/lib/product.ts';
+import type { Scope } from '#lib/roles.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { createApiKey } from '#server/core/auth/api-key.ts';
 import { hashPassword } from '#server/core/auth/password-hash.ts';
@@ -15,10 +16,14 @@ import { mainPool, setMainPool } from '#server/core/db/pool.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { environmentSchema, setEnvironment } from '#server/core/env.ts';
 import { migrateInChild } from '#server/core/migrate-in-child.ts';
+import { seedContacts } from '#server/phonebook/seed.ts';
 import type { Inspected } from './inspector.ts';
 import { FaultyRedis } from './redis.ts';
 
-const PERSON = { email: 'chaos@example.org', password: 'lantern-harbour-violet-41' };
+const PERSON = { name: 'Ada Chaos', email: 'chaos@example.org', password: 'lantern-harbour-violet-41' };
+/** So many entries that their table is among the largest, and that a search finds somebody. */
+const CONTACTS = 5_000;
+const SETTLED_WITHIN_MS = 90_000;
 const BROWSERS = ['/usr/bin/chromium', chromium.executablePath()];
 const FLAGS = [
   '--no-sandbox',
@@ -36,8 +41,10 @@ export class MonitoringStage {
   readonly redis: FaultyRedis;
   readonly page: Page;
   readonly url: string;
-  /** May search the phonebook. */
+  /** May search the phonebook, post turns and read figures. */
   readonly key: string;
+  /** Who looks at the page. */
+  readonly admin: { id: string; name: string };
   readonly #product: RunningProduct;
   readonly #inspectPort: number;
   readonly #browser: Browser;
@@ -51,6 +58,7 @@ export class MonitoringStage {
     browser: Browser;
     page: Page;
     key: string;
+    adminId: string;
   }) {
     this.postgres = parts.postgres;
     this.redis = parts.redis;
@@ -60,19 +68,20 @@ export class MonitoringStage {
     this.page = parts.page;
     this.url = parts.product.url;
     this.key = parts.key;
+    this.admin = { id: parts.adminId, name: PERSON.name };
   }
 
   /** Makes all of it in a folder that is its own. */
   static async open(folder: string): Promise<MonitoringStage> {
     const postgres = await FaultyPostgres.start(join(folder, 'postgres-data'));
-    const key = await prepare(postgres);
+    const { key, adminId } = await prepare(postgres);
     const redis = await FaultyRedis.start(folder);
     const inspectPort = await freePort();
     const product = await startProduct(environmentFor(folder, postgres, redis, inspectPort));
     const browser = await chromium.launch({ executablePath: BROWSERS.find((path) => existsSync(path)), args: FLAGS });
     const page = await browser.newPage({ baseURL: product.url, viewport: { width: 1440, height: 900 } });
     await signIn(page);
-    return new MonitoringStage({ postgres, redis, product, inspectPort, browser, page, key });
+    return new MonitoringStage({ postgres, redis, product, inspectPort, browser, page, key, adminId });
   }
 
   /** The web, into which a fault may reach. */
@@ -83,6 +92,12 @@ export class MonitoringStage {
   /** The process id of the worker. */
   get worker(): number {
     return this.#pidOf('scripts/worker.ts');
+  }
+
+  /** Ends when the first samples are behind it, and nothing is blamed. */
+  async settled(): Promise<void> {
+    await this.page.goto('/monitoring');
+    await this.page.getByText('Nothing is to blame').waitFor({ timeout: SETTLED_WITHIN_MS });
   }
 
   /** A session of another application on the same database, as the product's own role unless told otherwise. */
@@ -116,22 +131,24 @@ export class MonitoringStage {
   }
 }
 
-/** Migrates the database, makes the admin and a key. */
-async function prepare(postgres: FaultyPostgres): Promise<string> {
+/** Migrates the database, makes the admin, a key and a phonebook. */
+async function prepare(postgres: FaultyPostgres): Promise<{ key: string; adminId: string }> {
   const handed = { DATABASE_URL: '', SWITCHBOARD_CONNECTION: JSON.stringify(postgres.connection) };
   setEnvironment(handed);
   await migrateInChild(handed, AbortSignal.timeout(60_000));
   const sizes = { base: 1, overflow: 2, recycleSeconds: 3600, acquireTimeoutMs: 3000 };
   setMainPool(new BoundedPool({ ...postgres.connection, application_name: 'switchboard-cli', ...sizes }));
   try {
-    const { email, password } = PERSON;
-    const id = await insertUser(prisma(), { email, name: 'Ada Chaos', role: 'admin' });
+    const { name, email, password } = PERSON;
+    const id = await insertUser(prisma(), { email, name, role: 'admin' });
     if (id === null) throw new Error('The admin was there before.');
     await storePassword(prisma(), id, await hashPassword(password));
-    const scopes = { name: 'chaos', scopes: ['phonebook:read', 'conversations:write'] as const, expiresAt: null };
-    const made = await createApiKey(systemActor('chaos'), { ...scopes, scopes: [...scopes.scopes] });
+    const actor = systemActor('chaos');
+    const scopes: Scope[] = ['phonebook:read', 'conversations:write', 'analytics:read'];
+    const made = await createApiKey(actor, { name: 'chaos', scopes, expiresAt: null });
     if (!made.ok) throw new Error(made.message);
-    return made.value.key;
+    await seedContacts(actor, CONTACTS, () => {});
+    return { key: made.value.key, adminId: id };
   } finally {
     await mainPool().end();
   }
@@ -164,5 +181,4 @@ async function signIn(page: Page): Promise<void> {
   await page.getByLabel('E-mail').fill(PERSON.email);
   await page.getByLabel('Password', { exact: true }).fill(PERSON.password);
   await Promise.all([page.waitForURL((url) => url.pathname !== '/login'), page.keyboard.press('Enter')]);
-  await page.goto('/monitoring');
 }

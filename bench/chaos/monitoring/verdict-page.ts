@@ -3,20 +3,24 @@ import type { Page } from '@playwright/test';
 
 const LOOK_EVERY_MS = 200;
 
-/** What the page of the verdict shows first: its sentence and all the words of its entry; null when nothing is blamed. */
-export type Shown = { sentence: string; entry: string };
+/** What the page of the verdict shows first: its sentence, all the words of its entry, and the lines of what was seen; null when nothing is blamed. */
+export type Shown = { sentence: string; entry: string; evidence: string[] };
 
 /** Reads the first cause as it is drawn. */
 export async function firstShown(page: Page): Promise<Shown | null> {
   const first = page.getByRole('list', { name: 'What is to blame' }).locator('> li').first();
-  const [sentence, entry] = await Promise.all([
+  const [sentence, entry, evidence] = await Promise.all([
     first
       .getByRole('heading')
       .textContent({ timeout: 500 })
       .catch(() => null),
     first.textContent({ timeout: 500 }).catch(() => ''),
+    first
+      .locator('details li')
+      .allTextContents()
+      .catch(() => []),
   ]);
-  return sentence === null ? null : { sentence, entry: entry ?? '' };
+  return sentence === null ? null : { sentence, entry: entry ?? '', evidence };
 }
 
 /** Looks until `wanted` holds. @returns what was shown then, or last; and whether it held in time */

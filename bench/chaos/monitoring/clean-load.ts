@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Page } from '@playwright/test';
+import type { MonitoringStage } from './stage.ts';
+
+const ANSWERED_WITHIN_MS = 10_000;
+const TURNS_IN_AN_ARRAY = 20;
+const ROWS_OF_A_FILE = 30;
+const pages = [
+  '/phonebook',
+  '/phonebook?q=office',
+  '/conversations',
+  '/analytics',
+  '/questions',
+  '/questions/gaps',
+  '/',
+] as const;
+const figures = ['performance', 'most-asked', 'unanswered', 'history'] as const;
+
+type Kind = 'searches' | 'turns' | 'arrays of turns' | 'pages' | 'reads of figures' | 'imports';
+type Count = { well: number; failed: number };
+
+/** Mixed work like any morning's at a modest rate, of which it keeps account: load that fails is none. */
+export class CleanLoad {
+  readonly #stage: MonitoringStage;
+  readonly #stop = new AbortController();
+  readonly #counts = new Map<Kind, Count>();
+  readonly #loops: Promise<void>[];
+
+  /** Begins at once. */
+  constructor(stage: MonitoringStage) {
+    this.#stage = stage;
+    const { key, url } = stage;
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    const ask = async (path: string, body?: unknown): Promise<void> => {
+      const posted = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+      const signal = AbortSignal.timeout(ANSWERED_WITHIN_MS);
+      const answer = await fetch(`${url}${path}`, { ...posted, headers, signal });
+      await answer.text();
+      if (!answer.ok) throw new Error(`${answer.status} of ${path}`);
+    };
+    this.#loops = [
+      this.#every(100, 'searches', (time) => ask(`/api/phonebook/search?q=office+${time % 100}`)),
+      this.#every(100, 'turns', (time) => ask('/api/conversations', turn(time))),
+      this.#every(5_000, 'arrays of turns', (time) =>
+        ask(
+          '/api/conversations',
+          Array.from({ length: TURNS_IN_AN_ARRAY }, (_, place) => turn(time * TURNS_IN_AN_ARRAY + place)),
+        ),
+      ),
+      this.#every(1_500, 'pages', (time) => this.#open(pages[time % pages.length] ?? '/')),
+      this.#every(5_000, 'reads of figures', (time) => ask(`/api/analytics/${figures[time % figures.length]}`)),
+      this.#every(180_000, 'imports', (time) => this.#import(time)),
+    ];
+  }
+
+  /** Ends it. @returns what it was, and whether every kind of it was answered at least once */
+  async end(): Promise<{ words: string; isWhole: boolean }> {
+    this.#stop.abort();
+    await Promise.all(this.#loops);
+    const counts = [...this.#counts];
+    const words = counts.map(
+      ([kind, { well, failed }]) => `${well} ${kind}${failed > 0 ? ` (${failed} ✗ failed)` : ''}`,
+    );
+    return { words: words.join(', '), isWhole: counts.every(([, { well }]) => well > 0) };
+  }
+
+  async #every(pauseMs: number, kind: Kind, work: (time: number) => Promise<void>): Promise<void> {
+    const count: Count = { well: 0, failed: 0 };
+    this.#counts.set(kind, count);
+    for (let time = 0; !this.#stop.signal.aborted; time += 1) {
+      const began = Date.now();
+      await work(time).then(
+        () => (count.well += 1),
+        () => (count.failed += 1),
+      );
+      const left = Math.max(0, pauseMs - (Date.now() - began));
+      await sleep(left, undefined, { signal: this.#stop.signal }).catch(() => {});
+    }
+  }
+
+  async #open(path: string): Promise<void> {
+    const answer = await this.#stage.page.context().request.get(path, { timeout: ANSWERED_WITHIN_MS });
+    if (!answer.ok()) throw new Error(`${answer.status()} of ${path}`);
+  }
+
+  /** A small file as a person imports it: dropped, looked at, applied. */
+  async #import(time: number): Promise<void> {
+    const page = await this.#stage.page.context().newPage();
+    try {
+      await drop(page, time);
+      await page.getByRole('button', { name: 'Preview', exact: true }).click();
+      await page.getByText('waits to be applied').waitFor();
+      await page.getByRole('button', { name: /^Apply \d+ changes?$/ }).click();
+      await page.getByText('applied', { exact: true }).waitFor();
+    } finally {
+      await page.close();
+    }
+  }
+}
+
+/** Again, until the page is awake and takes the file. */
+async function drop(page: Page, time: number): Promise<void> {
+  const rows = Array.from({ length: ROWS_OF_A_FILE }, (_, row) => `C-${time}-${row};Clean Person ${time} ${row};Clerk`);
+  const buffer = Buffer.from(`Employee id;Full name;Designation\n${rows.join('\n')}\n`);
+  await page.goto('/phonebook/import');
+  for (let tries = 0; ; tries += 1) {
+    await page.locator('input[type=file]').setInputFiles([]);
+    await page.locator('input[type=file]').setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer });
+    const taken = page.waitForURL(/\/phonebook\/import\/\d+$/, { timeout: 4_000 });
+    if (tries === 5) return taken;
+    if (
+      await taken.then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
+  }
+}
+
+function turn(time: number): Record<string, string> {
+  return {
+    session_id: `clean-${time % 50}`,
+    user_message: `Where is office ${time}?`,
+    assistant_response: 'On the second floor.',
+  };
+}
