@@ -7,9 +7,11 @@ type Column = { head: string; title: string; cell(pool: PoolFigures): string };
 
 const columns: readonly Column[] = [
   { head: 'Process', title: 'Where it is', cell: ({ process }) => process },
-  counted('Base', 'Connections it keeps open', ({ base }) => base),
-  counted('Overflow', 'Further ones it may open under load', ({ base, max }) => max - base),
-  counted('Most', 'Connections it may have: base and overflow', ({ max }) => max),
+  {
+    head: 'Size',
+    title: 'Connections it keeps open (base), and further ones it may open under load (overflow)',
+    cell: ({ base, max }) => `${formatCount(base)} + ${formatCount(max - base)}`,
+  },
   counted('Open', 'Connections there are: out, idle, or just being opened', ({ open }) => open),
   counted('Out', 'Held at this moment', ({ out }) => out),
   counted('Idle', 'Open and free', ({ idle }) => idle),
