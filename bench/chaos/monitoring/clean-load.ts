@@ -17,7 +17,7 @@ const pages = [
 const figures = ['performance', 'most-asked', 'unanswered', 'history'] as const;
 
 type Kind = 'searches' | 'turns' | 'arrays of turns' | 'pages' | 'reads of figures' | 'imports';
-type Count = { well: number; failed: number };
+type Count = { well: number; failed: number; why: string };
 
 /** Mixed work like any morning's at a modest rate, of which it keeps account: load that fails is none. */
 export class CleanLoad {
@@ -59,19 +59,24 @@ export class CleanLoad {
     await Promise.all(this.#loops);
     const counts = [...this.#counts];
     const words = counts.map(
-      ([kind, { well, failed }]) => `${well} ${kind}${failed > 0 ? ` (${failed} ✗ failed)` : ''}`,
+      ([kind, { well, failed, why }]) => `${well} ${kind}${failed > 0 ? ` (${failed} ✗ failed, last: ${why})` : ''}`,
     );
     return { words: words.join(', '), isWhole: counts.every(([, { well }]) => well > 0) };
   }
 
   async #every(pauseMs: number, kind: Kind, work: (time: number) => Promise<void>): Promise<void> {
-    const count: Count = { well: 0, failed: 0 };
+    const count: Count = { well: 0, failed: 0, why: '' };
     this.#counts.set(kind, count);
     for (let time = 0; !this.#stop.signal.aborted; time += 1) {
       const began = Date.now();
       await work(time).then(
-        () => (count.well += 1),
-        () => (count.failed += 1),
+        () => {
+          count.well += 1;
+        },
+        (error: unknown) => {
+          count.failed += 1;
+          count.why = (String(error).split('\n', 1)[0] ?? '').trim();
+        },
       );
       const left = Math.max(0, pauseMs - (Date.now() - began));
       await sleep(left, undefined, { signal: this.#stop.signal }).catch(() => {});

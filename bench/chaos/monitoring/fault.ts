@@ -20,7 +20,7 @@ export type Struck = {
   entry?: RegExp[];
   /** Whether the entry shows the rest of the truth, where words found anywhere in it would not say so. */
   isTrue?(shown: Shown): boolean;
-  /** What other pages must show once it is named and before it is taken away. @returns what is wrong; null when nothing is */
-  otherPages?(): Promise<string | null>;
+  /** Looks whether other pages show what they must, once it is named and before it is taken away; with words of what was found. */
+  otherPages?(): Promise<{ areRight: boolean; words: string }>;
   heal(): Promise<void>;
 };

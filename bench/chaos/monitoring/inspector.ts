@@ -7,7 +7,8 @@ const targets = z.array(z.object({ webSocketDebuggerUrl: z.string() })).min(1);
 const answerSchema = z.object({
   id: z.int(),
   result: z.object({
-    result: z.object({ value: z.unknown() }),
+    // Nothing is given for undefined, nor for what was thrown.
+    result: z.object({ value: z.unknown().optional(), description: z.string().optional() }),
     exceptionDetails: z.object({ text: z.string() }).optional(),
   }),
 });
@@ -19,7 +20,7 @@ export type Inspected = { pid: number; port: number };
  * Runs an expression inside a running process of ours, by the inspector that SIGUSR1 opens: what a leak in the product would do is
  * done without a way into it for anybody else.
  * @returns what the expression's promise gives
- * @throws Error when another process has the inspector's port
+ * @throws Error when another process has the inspector's port, and what the expression throws
  */
 export async function evaluateIn({ pid, port }: Inspected, expression: string): Promise<unknown> {
   process.kill(pid, 'SIGUSR1');
@@ -42,7 +43,8 @@ async function evaluate(socket: WebSocket, id: number, expression: string): Prom
     const answer = answerSchema.safeParse(JSON.parse(String(message.data)));
     if (!answer.success || answer.data.id !== id) continue;
     const { result, exceptionDetails } = answer.data.result;
-    if (exceptionDetails !== undefined) throw new Error(exceptionDetails.text);
+    if (exceptionDetails !== undefined)
+      throw new Error([exceptionDetails.text, result.description].filter(Boolean).join(': '));
     return result.value;
   }
 }

@@ -78,17 +78,17 @@ async function suffer(stage: MonitoringStage, fault: Fault, score: Score, say: S
       : sentence.test(seen.sentence) && entry.every((words) => words.test(seen.entry)) && isTrue(seen),
   );
   const seconds = (Date.now() - at) / 1_000;
-  const wrong = held && otherPages !== undefined ? await otherPages() : null;
+  const others = held && otherPages !== undefined ? await otherPages() : null;
   await heal();
   await stage.endSessions();
   if (otherPages !== undefined) await stage.page.goto('/monitoring');
   const clear = await lookUntil(stage.page, CLEAR_WITHIN_MS, (seen) => seen === null);
-  const isFirst = held && wrong === null;
+  const isFirst = held && others?.areRight !== false;
   if (isFirst) score.first += 1;
   if (isFirst && seconds <= fault.limit) score.inTime += 1;
   if (!clear.held) score.lingering += 1;
   const verdict = held ? `named first after ${seconds.toFixed(1)} s (limit ${fault.limit})` : '✗ not named first';
-  const beside = wrong === null ? '' : ` ✗ but ${wrong}`;
+  const beside = others === null ? '' : `, ${others.areRight ? '' : '✗ '}${others.words}`;
   const after = clear.held ? '' : ` ✗ still told after it was mended: ${clear.shown?.sentence}`;
   say(`${fault.name}: ${verdict}${beside}: ${shown?.sentence ?? 'nothing was blamed'}${after}`);
   if (!held && shown !== null) for (const line of shown.evidence) say(`  seen: ${line}`);
