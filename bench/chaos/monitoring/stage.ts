@@ -79,7 +79,9 @@ export class MonitoringStage {
     const inspectPort = await freePort();
     const product = await startProduct(environmentFor(folder, postgres, redis, inspectPort));
     const browser = await chromium.launch({ executablePath: BROWSERS.find((path) => existsSync(path)), args: FLAGS });
-    const page = await browser.newPage({ baseURL: product.url, viewport: { width: 1440, height: 900 } });
+    // A context that is asked for takes further pages; one that `newPage` makes for itself does not.
+    const context = await browser.newContext({ baseURL: product.url, viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
     await signIn(page);
     return new MonitoringStage({ postgres, redis, product, inspectPort, browser, page, key, adminId });
   }
