@@ -252,7 +252,7 @@ describe('one at a time, whole or not at all', () => {
         if (step !== 'writing' || killed) return;
         killed = true;
         void mainPool().query(
-          `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and xact_start is not null`,
+          `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid() and xact_start is not null`,
         );
       },
     });
