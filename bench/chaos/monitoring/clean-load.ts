@@ -3,6 +3,9 @@ import type { Page } from '@playwright/test';
 import type { MonitoringStage } from './stage.ts';
 
 const ANSWERED_WITHIN_MS = 10_000;
+/** More than two cores can answer. */
+const SEARCHERS = 6;
+const WRITERS = 4;
 const TURNS_IN_AN_ARRAY = 20;
 const ROWS_OF_A_FILE = 30;
 const pages = [
@@ -29,15 +32,7 @@ export class CleanLoad {
   /** Begins at once. */
   constructor(stage: MonitoringStage) {
     this.#stage = stage;
-    const { key, url } = stage;
-    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-    const ask = async (path: string, body?: unknown): Promise<void> => {
-      const posted = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
-      const signal = AbortSignal.timeout(ANSWERED_WITHIN_MS);
-      const answer = await fetch(`${url}${path}`, { ...posted, headers, signal });
-      await answer.text();
-      if (!answer.ok) throw new Error(`${answer.status} of ${path}`);
-    };
+    const ask = asks(stage);
     this.#loops = [
       this.#every(100, 'searches', (time) => ask(`/api/phonebook/search?q=office+${time % 100}`)),
       this.#every(100, 'turns', (time) => ask('/api/conversations', turn(time))),
@@ -121,6 +116,48 @@ async function drop(page: Page, time: number): Promise<void> {
     )
       return;
   }
+}
+
+/**
+ * Searches and turns as fast as they are answered, by more clients than there are cores.
+ * @returns what it came to
+ */
+export async function loadFully(stage: MonitoringStage, milliseconds: number): Promise<string> {
+  const ask = asks(stage);
+  const until = Date.now() + milliseconds;
+  const counts = { searches: 0, turns: 0, failed: 0 };
+  const loop = async (kind: 'searches' | 'turns', work: (time: number) => Promise<void>): Promise<void> => {
+    for (let time = 0; Date.now() < until; time += 1) {
+      await work(time).then(
+        () => {
+          counts[kind] += 1;
+        },
+        () => {
+          counts.failed += 1;
+        },
+      );
+    }
+  };
+  await Promise.all([
+    ...Array.from({ length: SEARCHERS }, (_, place) =>
+      loop('searches', (time) => ask(`/api/phonebook/search?q=office+${(time * SEARCHERS + place) % 500}`)),
+    ),
+    ...Array.from({ length: WRITERS }, () => loop('turns', (time) => ask('/api/conversations', turn(time)))),
+  ]);
+  const aSecond = (count: number): string => ((count / milliseconds) * 1_000).toFixed(0);
+  return `${aSecond(counts.searches)} searches and ${aSecond(counts.turns)} turns a second, ${counts.failed} failed`;
+}
+
+/** How a program asks the product; what is not answered well is thrown. */
+function asks({ key, url }: MonitoringStage): (path: string, body?: unknown) => Promise<void> {
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  return async (path, body) => {
+    const posted = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+    const signal = AbortSignal.timeout(ANSWERED_WITHIN_MS);
+    const answer = await fetch(`${url}${path}`, { ...posted, headers, signal });
+    await answer.text();
+    if (!answer.ok) throw new Error(`${answer.status} of ${path}`);
+  };
 }
 
 function turn(time: number): Record<string, string> {
