@@ -125,6 +125,22 @@ test('the log stays live at 200 turns a second: no gap, no repeat, flat memory, 
   await expect(rows(page).filter({ hasText: /number 500[012]/ })).toHaveCount(3);
 });
 
+test('what a colleague says of a turn is seen in a log that is watched', async ({ page, context }) => {
+  const word = ownWord();
+  await postTurns(key, [
+    { session_id: `story-${word}`, user_message: `${word} watched`, assistant_response: 'ok', is_answered: true },
+  ]);
+  await page.goto(`/conversations?q=${word}&state=answered`);
+  await expect(rows(page)).toHaveCount(1);
+  const colleague = await context.newPage();
+  await colleague.goto(`/conversations/story-${word}`);
+  await expectKey(colleague, 'verdict');
+  await colleague.keyboard.press('2');
+  await expect(colleague.locator('[data-selected]')).toContainText('by a colleague');
+  await page.bringToFront();
+  await expect(rows(page).getByText('Unanswered')).toBeAttached();
+});
+
 test('eight tabs with the live log still answer, each of them', async ({ context }) => {
   const pages = await Promise.all(Array.from({ length: 8 }, () => context.newPage()));
   await Promise.all(pages.map((page) => page.goto('/conversations')));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { lookForGaps } from '#server/questions/gaps/look.ts';
+import { vectorToHex } from '#server/questions/grouper/bytes.ts';
 
 type Asked = {
   question: string;
@@ -40,6 +41,21 @@ export async function placeQuestions(groupId: string, ...questions: string[]): P
     `select question_texts_place(array_agg(t.id), array_agg($1::bigint)) from question_texts t
      where t.normalized in (select search.asked_text(q) from unnest($2::text[]) q)`,
     [groupId, questions],
+  );
+}
+
+/** The texts of a group, or of these alone, lie on a direction in the plane, in degrees. */
+export async function placeTexts(
+  groupId: string,
+  degrees: number,
+  model: string,
+  ...questions: string[]
+): Promise<void> {
+  const radians = (degrees * Math.PI) / 180;
+  await mainPool().query(
+    `insert into question_embeddings (text_id, model, vector) select t.id, $2, decode($3, 'hex') from question_texts t
+     where t.group_id = $1 and (cardinality($4::text[]) = 0 or t.normalized in (select search.asked_text(q) from unnest($4::text[]) q))`,
+    [groupId, model, vectorToHex(Float32Array.of(Math.cos(radians), Math.sin(radians))), questions],
   );
 }
 

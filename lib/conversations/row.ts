@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { turnStates } from '#lib/measures/turn-filter.ts';
 import { excerpt, highlight } from './highlight.ts';
 import type { ParsedQuery } from './query.ts';
-import type { Cursor, Turn } from './turn.ts';
+import { type Cursor, cursorSchema, type Turn } from './turn.ts';
 
 const piece = z.object({ text: z.string(), found: z.boolean() });
 
@@ -28,6 +28,11 @@ export const tailAnswerSchema = z.object({
   mark: z.string(),
 });
 export type TailAnswer = z.infer<typeof tailAnswerSchema>;
+
+/** What the states of turns are by now; a turn that is not among them is no longer in the log. */
+export const statesAnswerSchema = tailAnswerSchema.shape.judged;
+/** As many as a page holds. */
+export const statesQuestionSchema = z.array(cursorSchema).max(200);
 
 const LINE = 180;
 

@@ -81,3 +81,26 @@ it('shows at once, and does not count as newer, what is told again of a turn tha
   expect(told.rows.map(({ state }) => state)).toEqual(['unknown', 'unanswered', 'unknown']);
   expect([told.waiting.map(({ id }) => id), told.waitingCount]).toEqual([['4'], 1]);
 });
+
+it('takes new states of what it shows, and lets go what is no longer in the log', () => {
+  const page = beginTail({ rows: rows(1, 3), older: null, mark: 'm' });
+  const asked = rows(1, 3).map(placeOf);
+  const states = [
+    { id: '1', state: 'unanswered' as const },
+    { id: '3', state: 'unknown' as const },
+  ];
+  const changed = advanceTail(page, { kind: 'changed', base: 'm', asked, states });
+  expect(changed.rows.map(({ id, state }) => [id, state])).toEqual([
+    ['3', 'unknown'],
+    ['1', 'unanswered'],
+  ]);
+  const same = asked.map(({ id }) => ({ id, state: 'unknown' as const }));
+  expect(advanceTail(page, { kind: 'changed', base: 'm', asked, states: same })).toBe(page);
+});
+
+it('keeps what came after the question for states, and what a newer page says', () => {
+  const page = came(beginTail({ rows: rows(1, 2), older: null, mark: 'm' }), [row(3)]);
+  const asked = rows(1, 2).map(placeOf);
+  expect(ids(advanceTail(page, { kind: 'changed', base: 'm', asked, states: [] }))).toEqual([3]);
+  expect(advanceTail(page, { kind: 'changed', base: 'before', asked, states: [] })).toBe(page);
+});

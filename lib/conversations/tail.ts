@@ -14,8 +14,11 @@ export type Tail = {
 };
 /** A page as the server made it. */
 export type TailBase = { rows: TurnRow[]; older: Cursor | null; mark: string };
+/** What the states of `asked` were, told to the page that began at `base`. */
+type StatesAnswer = { base: string; asked: readonly Cursor[]; states: TailAnswer['judged'] };
 export type TailStep =
   | ({ kind: 'came'; held: boolean } & TailAnswer)
+  | ({ kind: 'changed' } & StatesAnswer)
   | { kind: 'failed'; at: number }
   | { kind: 'show' }
   | ({ kind: 'restart' } & TailBase);
@@ -34,6 +37,8 @@ export function advanceTail(tail: Tail, step: TailStep): Tail {
   switch (step.kind) {
     case 'restart':
       return beginTail(step);
+    case 'changed':
+      return change(tail, step);
     case 'failed':
       return { ...tail, failedSince: tail.failedSince ?? step.at };
     case 'show':
@@ -54,6 +59,17 @@ function take(tail: Tail, { rows, count, judged, mark, held }: TailAnswer & { he
   const known = { ...tail, rows: shown, mark, failedSince: null };
   if (!held) return show(known, waiting);
   return { ...known, waiting, waitingCount: tail.waitingCount + count - (rows.length - fresh.length) };
+}
+
+/** Of the turns asked about: what they are by now, and without those no longer in the log. A page made since knows better. */
+function change(tail: Tail, { base, asked, states }: StatesAnswer): Tail {
+  if (base !== tail.base) return tail;
+  const now = new Map(states.map(({ id, state }) => [id, state]));
+  const gone = new Set(asked.map(({ id }) => id).filter((id) => !now.has(id)));
+  const isSame = (row: TurnRow) => !gone.has(row.id) && (now.get(row.id) ?? row.state) === row.state;
+  if (tail.rows.every(isSame)) return tail;
+  const rows = tail.rows.filter(({ id }) => !gone.has(id));
+  return { ...tail, rows: rows.map((row) => ({ ...row, state: now.get(row.id) ?? row.state })) };
 }
 
 /** Takes `more` in. Where rows are cut for it, the next page begins behind the last one kept. */

@@ -12,7 +12,7 @@ import { withDatabase } from '#test/database.ts';
 import { exportTurns } from './export.ts';
 import { findTail, findTurns } from './queries.ts';
 import { getSession } from './session.ts';
-import { getMark } from './tail.ts';
+import { findStates, getMark } from './tail.ts';
 import { setVerdict } from './verdicts.ts';
 
 const database = withDatabase();
@@ -280,8 +280,12 @@ describe('a verdict', () => {
     expect(await setVerdict(analyst, row, 'answered')).toEqual({ ok: true, value: { sessionId: 's100' } });
     expect(await state(row.id)).toEqual({ state: 'answered', human: 'answered' });
     expect(await figures()).not.toEqual(before);
+    const gone = { ...row, id: '999999' };
+    expect(await findStates(analyst, [row, gone])).toEqual([{ id: row.id, state: 'answered' }]);
     await setVerdict(analyst, row, null);
     expect(await state(row.id)).toEqual({ state: 'unanswered', human: null });
+    expect(await findStates(analyst, [row, gone])).toEqual([{ id: row.id, state: 'unanswered' }]);
+    await expect(findStates(userActor('operator'), [row])).rejects.toThrow(ForbiddenError);
     expect(await figures()).toEqual(before);
     const audit = await prisma()
       .$queryRaw`select count(*)::int as count from audit_log where action = 'conversations.judge'`;

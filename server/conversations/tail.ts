@@ -2,13 +2,13 @@ import 'server-only';
 import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
 import { parseQuery } from '#lib/conversations/query.ts';
-import { type Turn, turnSchema } from '#lib/conversations/turn.ts';
+import { type Cursor, type Turn, turnSchema } from '#lib/conversations/turn.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import { maskFound } from '#server/conversations/masking.ts';
 import { listedColumns, withStates } from '#server/conversations/turn-columns.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
-import { turnCondition } from '#server/measures/turn-condition.ts';
+import { naive, turnCondition } from '#server/measures/turn-condition.ts';
 
 /** More than a person reads in a second: what is over it is counted, not sent. */
 const MOST_ROWS = 300;
@@ -85,3 +85,16 @@ const judgedSchema = turnSchema.pick({ id: true, state: true }).array();
 const tailSchema = z.tuple([
   z.object({ mark: markSchema, count: z.int(), rows: z.array(turnSchema), judged: judgedSchema }),
 ]);
+
+/**
+ * The states these turns have by now, whoever changed them: a colleague, new rules, a later turn of the session. One that is
+ * no longer in the log is left out.
+ */
+export async function findStates(actor: Actor, turns: readonly Cursor[]): Promise<z.infer<typeof judgedSchema>> {
+  requirePermission(actor, 'conversations.read');
+  const [ids, times] = [turns.map(({ id }) => id), turns.map(({ at }) => naive(at))];
+  const rows = await prisma().$queryRaw`
+    select c.id::text as id, coalesce(s.state, 'unknown') as state from unnest(${ids}::bigint[], ${times}::timestamp[]) as k (id, created_at)
+    join conversations c on c.id = k.id and c.created_at = k.created_at left join conversation_states s on s.id = c.id and s.created_at = c.created_at`;
+  return judgedSchema.parse(rows);
+}

@@ -23,6 +23,7 @@ const MOVING = [
   'conversation_evaluator',
   'question_gaps',
   'question_gap_events',
+  'question_gap_cores',
   'question_gap_marks',
   'question_texts',
   'question_text_deltas',

@@ -8,9 +8,9 @@ const PURE = 0.9;
 /** The first places that failing intents have: of each intent, what they hold counting two of an intent, and how pure they are. */
 export type Held = { byIntent: Map<string, Majority[]>; held: number; purity: number };
 
-/** A place is an intent's where both its failed turns and its whole groups are mostly of it. @param places from the first on */
+/** A place is an intent's where both its failed turns and all turns of its core are mostly of it. @param places from the first on */
 export function heldBy(places: readonly Majority[], failing: ReadonlySet<string>): Held {
-  const own = places.slice(0, PLACES).filter(({ intent, ofGroup }) => failing.has(intent) && ofGroup > 0.5);
+  const own = places.slice(0, PLACES).filter(({ intent, ofCore }) => failing.has(intent) && ofCore > 0.5);
   const byIntent = Map.groupBy(own, ({ intent }) => intent);
   const held = [...byIntent.values()].reduce((sum, list) => sum + Math.min(list.length, MOST_OF_AN_INTENT), 0);
   return { byIntent, held, purity: purityOf(own) };
@@ -43,6 +43,6 @@ export function missedPlaces({ byIntent, held, purity }: Held, intents: number):
 function purityOf(places: readonly Majority[]): number {
   const failed = places.reduce((sum, place) => sum + place.failed, 0);
   return (
-    places.reduce((sum, place) => sum + Math.min(place.purity, place.ofGroup) * place.failed, 0) / Math.max(1, failed)
+    places.reduce((sum, place) => sum + Math.min(place.purity, place.ofCore) * place.failed, 0) / Math.max(1, failed)
   );
 }

@@ -10,6 +10,7 @@ import { compactFigures } from '#server/conversations/upkeep/upkeep.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { sharedEmbedder } from '#server/questions/embedding/shared.ts';
+import { renewCores } from '#server/questions/gaps/cores.ts';
 import { lookForGaps } from '#server/questions/gaps/look.ts';
 import { closeGap } from '#server/questions/gaps/mutations.ts';
 import { OnlineGrouping } from '#server/questions/grouper/online.ts';
@@ -55,17 +56,31 @@ const gapRows = z.array(
     version: z.int(),
     sessions: z.int(),
     texts: z.array(z.string()),
+    core: z.array(z.string()),
   }),
 );
 export type ReplayedGap = z.infer<typeof gapRows>[number];
 
-/** Every gap that is in the inbox or closed, with the texts of its group. */
+/** Every gap that is in the inbox or closed, with the texts of its group and those of its core, which are all where it has none. */
 export async function readGaps(): Promise<ReplayedGap[]> {
   const { rows } = await mainPool().query(`
     select g.id::text as id, g.closed, g.version, (g.figures->'sessions'->>'all')::int as sessions,
-           array(select q.normalized from question_texts q where q.group_id = g.group_id) as texts
+           array(select q.normalized from question_texts q where q.group_id = g.group_id) as texts,
+           array(select q.normalized from question_texts q left join question_gap_cores k on k.gap_id = g.id and k.group_id = g.group_id and k.mean is not null
+                 where q.group_id = g.group_id and (k.texts is null or q.id = any (k.texts))) as core
     from question_gaps g where g.joined_into is null and g.gone_at is null order by sessions desc, g.id`);
   return gapRows.parse(rows);
+}
+
+/** Makes the cores of all gaps anew, however young they are. */
+export async function settleCores(): Promise<void> {
+  const { rows } = await mainPool().query('select group_id::text as id from question_gaps where joined_into is null');
+  const groups = z.array(z.object({ id: z.string() })).parse(rows);
+  await renewCores(
+    actor,
+    groups.map(({ id }) => id),
+    0,
+  );
 }
 
 /** Marks a gap fixed at an instant of the log. */

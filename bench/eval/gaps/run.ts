@@ -4,7 +4,7 @@ import { normalizeQuestion } from '#lib/questions/normalize.ts';
 import { findGaps } from '#server/questions/gaps/queries.ts';
 import { filesOf, type LogTurn, readLog } from './log.ts';
 import { heldBy, missedPlaces, PLACES } from './places.ts';
-import { actor, fix, ingest, readGaps, readReopenings, settle, stop } from './product.ts';
+import { actor, fix, ingest, readGaps, readReopenings, settle, settleCores, stop } from './product.ts';
 import { runSimulation, type Simulated } from './simulate.ts';
 import { type Majority, Truth } from './truth.ts';
 
@@ -135,21 +135,29 @@ function toFix(gaps: Awaited<ReturnType<typeof readGaps>>, failing: readonly str
 
 /** The rows of the inbox, and its places: a gap with those below it that ask the same. */
 async function readInbox(now: Date, truth: Truth): Promise<{ places: Place[]; rows: Majority[] }> {
+  await settleCores();
   const rows = await findGaps(actor, { tab: 'open', period: '30d', gap: null }, now);
-  const textsOf = new Map((await readGaps()).map((gap) => [gap.id, gap.texts]));
+  const gaps = new Map((await readGaps()).map((gap) => [gap.id, gap]));
+  const majorityOf = (ids: readonly string[]) => {
+    const these = ids.flatMap((id) => gaps.get(id) ?? []);
+    return truth.majorityOf(
+      these.flatMap(({ texts }) => texts),
+      these.flatMap(({ core }) => core),
+    );
+  };
   const places = rows
     .filter(({ under }) => under === null)
     .slice(0, PLACES)
     .map(({ id, title, sessions, alike }) => {
       const ids = rows.filter((row) => row.id === id || row.under === id).map((row) => row.id);
       return {
-        ...truth.majorityOf(ids.flatMap((gap) => textsOf.get(gap) ?? [])),
+        ...majorityOf(ids),
         question: title,
         sessions: alike?.sessions ?? sessions,
         gaps: ids.length,
       };
     });
-  return { places, rows: rows.slice(0, PLACES).map(({ id }) => truth.majorityOf(textsOf.get(id) ?? [])) };
+  return { places, rows: rows.slice(0, PLACES).map(({ id }) => majorityOf([id])) };
 }
 
 function instantOf({ posted }: LogTurn): Date {
@@ -167,10 +175,10 @@ function tell(
       `${intent.padEnd(32)}${String(inInboxAtFailure ?? 'never').padStart(23)}${String(reopenedAtFailure ?? 'never').padStart(21)}`,
     );
   say(`\n${reopened} gaps reopened, ${unfounded} without a failed turn of their own group after the fix\n`);
-  say('place  sessions  gaps  purity  of the group  intent                        question');
-  for (const [place, { sessions, gaps, purity, ofGroup, intent, question }] of places.entries())
+  say('place  sessions  gaps  purity  of the core  intent                        question');
+  for (const [place, { sessions, gaps, purity, ofCore, intent, question }] of places.entries())
     say(
-      `${String(place + 1).padStart(5)}${String(sessions).padStart(10)}${String(gaps).padStart(6)}${purity.toFixed(2).padStart(8)}${ofGroup.toFixed(2).padStart(14)}  ${intent.padEnd(30)}${question.slice(0, 60)}`,
+      `${String(place + 1).padStart(5)}${String(sessions).padStart(10)}${String(gaps).padStart(6)}${purity.toFixed(2).padStart(8)}${ofCore.toFixed(2).padStart(13)}  ${intent.padEnd(30)}${question.slice(0, 60)}`,
     );
   const alone = heldBy(rows, new Set(intents.map(({ intent }) => intent)));
   const most = Math.max(0, ...[...alone.byIntent.values()].map(({ length }) => length));

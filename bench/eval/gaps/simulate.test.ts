@@ -7,7 +7,7 @@ import { clearIntents, heldBy, missedPlaces } from './places.ts';
 import { inboxesOf } from './simulate.ts';
 import { simulatedLog } from './simulated-log.ts';
 
-const place = (intent: string, purity = 1, ofGroup = 1) => ({ intent, purity, failed: 10, asked: 10, ofGroup });
+const place = (intent: string, purity = 1, ofCore = 1) => ({ intent, purity, failed: 10, asked: 10, ofCore });
 
 test('an intent that is torn or holds strangers is not clear, and what lies among others is not its place', () => {
   const held = heldBy(

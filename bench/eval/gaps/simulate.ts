@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { cached } from '#bench/eval/questions/cached-embedder.ts';
 import { readLabelled } from '#bench/eval/questions/labelled.ts';
 import { NEAR, placesOf, type Weighed } from '#lib/questions/gaps/alike.ts';
+import { coreOf } from '#lib/questions/gaps/core.ts';
 import { SESSIONS_FOR_A_GAP } from '#lib/questions/gaps/decide.ts';
-import { portrait } from '#lib/questions/grouping/portrait.ts';
 import type { Space } from '#lib/questions/grouping/space.ts';
 import { repair, spellingOf } from '#lib/questions/grouping/spelling.ts';
 import { repositoryRoot } from '#server/core/paths.ts';
@@ -18,7 +18,7 @@ const LOGS = 24;
 /** As many as make the most asked intent three to five in a hundred of all distinct texts, which it is where people also mistype. */
 const TURNS = 6_000;
 /** Cosines from which gaps might share a place, the one in use among them; 2 joins none. */
-const THRESHOLDS = [2, NEAR, 0.35, 0.3, 0.25, 0.2];
+const THRESHOLDS = [2, 0.4, NEAR, 0.3, 0.25, 0.2];
 /** Twenty questions of each of 77 categories, from BANKING77's train part. */
 const committed = join(repositoryRoot, 'test/fixtures/questions/banking77-1540.csv');
 
@@ -85,9 +85,15 @@ export function inboxesOf(
   const namesOf = new Map(
     groups.map((places, group) => [String(group), places.map((place) => String(texts[place] ?? ''))]),
   );
-  const gaps = groups.flatMap((places, group) => weighed(String(group), places, space, truth, namesOf));
+  const gaps = groups.flatMap((places, group) => weighed(String(group), places, texts, space, truth));
+  const coreOfGap = new Map(gaps.map(({ id, core }) => [id, core]));
   return thresholds.map((near) => {
-    const places = placesOf(gaps, near).map((ids) => truth.majorityOf(ids.flatMap((id) => namesOf.get(id) ?? [])));
+    const places = placesOf(gaps, near).map((ids) =>
+      truth.majorityOf(
+        ids.flatMap((id) => namesOf.get(id) ?? []),
+        ids.flatMap((id) => coreOfGap.get(id) ?? namesOf.get(id) ?? []),
+      ),
+    );
     const held = heldBy(places, new Set(failing));
     const counts = [...held.byIntent.values()].map(({ length }) => length);
     return {
@@ -101,19 +107,24 @@ export function inboxesOf(
   });
 }
 
-/** A group as a gap of the inbox; nothing where too few failed. */
+/** A group as a gap of the inbox with the texts of its core; nothing where too few failed. */
 function weighed(
   id: string,
   places: readonly number[],
+  texts: readonly number[],
   space: Space,
   truth: Truth,
-  namesOf: ReadonlyMap<string, readonly string[]>,
-): Weighed[] {
-  const { failed, asked } = truth.majorityOf(namesOf.get(id) ?? []);
-  if (failed < SESSIONS_FOR_A_GAP) return [];
-  const { centroid, cohesion } = portrait(space, places, () => 1);
-  const lies = { model: '', centroid, cohesion, texts: places.length };
-  return [{ id, rank: failed, failing: failed / asked, lies }];
+): (Weighed & { core: string[] | null })[] {
+  const names = places.map((place) => String(texts[place] ?? ''));
+  const { failed: rank } = truth.majorityOf(names);
+  if (rank < SESSIONS_FOR_A_GAP) return [];
+  const judged = names.map((name, at) => {
+    const { failed, asked } = truth.majorityOf([name]);
+    return { id: name, placed: space.row(places[at] ?? 0), failed, judged: asked };
+  });
+  const core = coreOf(judged);
+  const lies = core === null ? null : { model: '', mean: core.mean, texts: core.texts.length };
+  return [{ id, rank, lies, core: core?.texts ?? null }];
 }
 
 function lineOf({ near, intents, clear, torn, most, purity, places }: Simulated): string {

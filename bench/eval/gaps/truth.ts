@@ -1,8 +1,8 @@
 import { normalizeQuestion } from '#lib/questions/normalize.ts';
 import type { LogTurn } from './log.ts';
 
-/** What a gap is about: the intent behind most of its failed turns, their share, and that intent's share of all turns of its groups. */
-export type Majority = { intent: string; purity: number; failed: number; asked: number; ofGroup: number };
+/** What a gap is about: the intent behind most of its failed turns, their share, and that intent's share of all turns of its core. */
+export type Majority = { intent: string; purity: number; failed: number; asked: number; ofCore: number };
 
 type Counts = Map<string, number>;
 
@@ -23,17 +23,17 @@ export class Truth {
     }
   }
 
-  /** Of a group with these normalised texts. */
-  majorityOf(texts: readonly string[]): Majority {
+  /** Of a gap whose group has these normalised texts. @param core those of its core; all where it has none */
+  majorityOf(texts: readonly string[], core: readonly string[] = texts): Majority {
     const failed = sumOf(texts, this.#failed);
-    const all = sumOf(texts, this.#all);
+    const all = sumOf(core, this.#all);
     const [intent = '', most = 0] = [...failed].toSorted(([, a], [, b]) => b - a)[0] ?? [];
     return {
       intent,
       purity: shareOf(most, failed),
       failed: totalOf(failed),
       asked: totalOf(all),
-      ofGroup: shareOf(all.get(intent) ?? 0, all),
+      ofCore: shareOf(all.get(intent) ?? 0, all),
     };
   }
 }

@@ -74,6 +74,7 @@ export function GapPanel({ gap, params, contacts, zone, now: present, triage, ..
       </div>
       <Doings row={row} triage={triage} {...rest} />
       {contacts}
+      {gap.core !== null && <WhatFails core={gap.core} wordings={gap.wordings} />}
       <Part title="Turns without an answer">
         <ol className="-mx-5 phone:-mx-4">
           {gap.examples.map((turn) => (
@@ -117,6 +118,28 @@ export function GapPanel({ gap, params, contacts, zone, now: present, triage, ..
         <GapEvents events={gap.events} zone={zone} busy={triage.busy} onSwap={(event) => triage.swap(row, event)} />
       </Part>
     </article>
+  );
+}
+
+/** The wordings that fail, and how much of the group they are. */
+function WhatFails({ core, wordings }: { core: NonNullable<GapDetail['core']>; wordings: GapDetail['wordings'] }) {
+  const share = `${Math.round(core.failing * 100)} %`;
+  return (
+    <Part title="What fails">
+      <p className="pb-1 text-ink-2">
+        {core.texts < core.ofTexts
+          ? `${countOf(core.texts, 'wording', 'wordings')} of the group’s ${core.ofTexts} ${core.texts === 1 ? 'fails' : 'fail'} ${share} of the time. The others are mostly answered.`
+          : `${core.texts === 1 ? 'Its only wording fails' : `All ${core.texts} wordings fail`} ${share} of the time.`}
+      </p>
+      <ol>
+        {wordings.map(({ id, text, failed }) => (
+          <li key={id} className="flex items-baseline gap-3 py-1">
+            <span className="line-clamp-2 min-w-0 flex-1 wrap-anywhere">{text}</span>
+            <span className="shrink-0 text-small text-ink-2 tabular-nums">{countOf(failed, 'turn', 'turns')}</span>
+          </li>
+        ))}
+      </ol>
+    </Part>
   );
 }
 

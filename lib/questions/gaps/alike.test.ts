@@ -1,43 +1,33 @@
 import { expect, test } from 'vitest';
 import { placesOf, type Weighed, type Whereabouts } from './alike.ts';
 
-/** A direction in the plane, in degrees. */
-const at = (degrees: number, more: Partial<Whereabouts> = {}): Whereabouts => ({
+/** A direction in the plane, in degrees; `length` is less than 1 where the texts around it are far from each other. */
+const at = (degrees: number, { length = 1, ...more }: Partial<Whereabouts & { length: number }> = {}): Whereabouts => ({
   model: 'm',
-  centroid: Float32Array.of(Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)),
-  cohesion: 1,
+  mean: Float32Array.of(length * Math.cos((degrees * Math.PI) / 180), length * Math.sin((degrees * Math.PI) / 180)),
   texts: 1,
   ...more,
 });
-const gap = (id: string, rank: number, lies: Whereabouts | null, failing: number | null = 0.8): Weighed => ({
-  id,
-  rank,
-  failing,
-  lies,
-});
+const gap = (id: string, rank: number, lies: Whereabouts | null): Weighed => ({ id, rank, lies });
 
-test('near gaps that mostly fail share a place under the one that ranks highest, and places stand by what they add up to', () => {
+test('gaps with near cores share a place under the one that ranks highest, and places stand by what they add up to', () => {
   expect(placesOf([gap('alone', 9, at(180)), gap('part', 4, at(10)), gap('whole', 6, at(0))])).toEqual([
     ['whole', 'part'],
     ['alone'],
   ]);
 });
 
-test('what is near but mostly answered, of another model or nowhere stays by itself', () => {
+test('what is of another model or has no core stays by itself', () => {
   const near = at(0);
-  expect(
-    placesOf([
-      gap('fails', 5, near),
-      gap('answered', 4, near, 0.49),
-      gap('unjudged', 3, near, null),
-      gap('letters', 2, at(0, { model: 'l' })),
-      gap('nowhere', 1, null),
-    ]),
-  ).toEqual([['fails'], ['answered'], ['unjudged'], ['letters'], ['nowhere']]);
+  expect(placesOf([gap('fails', 5, near), gap('letters', 2, at(0, { model: 'l' })), gap('nowhere', 1, null)])).toEqual([
+    ['fails'],
+    ['letters'],
+    ['nowhere'],
+  ]);
 });
 
 test('middles that are near are not enough where the texts around them are far from each other', () => {
-  const loose = (degrees: number) => at(degrees, { cohesion: 0.2, texts: 40 });
+  const loose = (degrees: number) => at(degrees, { length: 0.5, texts: 40 });
   expect(placesOf([gap('a', 2, loose(0)), gap('b', 1, loose(20))])).toEqual([['a'], ['b']]);
   expect(placesOf([gap('a', 2, at(0)), gap('b', 1, at(20))])).toEqual([['a', 'b']]);
 });
@@ -51,7 +41,9 @@ test('a chain of gaps is no place: what joins is near the whole of it on average
 });
 
 test('every gap has exactly one place, and none gives none', () => {
-  const many = Array.from({ length: 60 }, (_, place) => gap(String(place), place % 7, at(place * 11), (place % 3) / 2));
+  const many = Array.from({ length: 60 }, (_, place) =>
+    gap(String(place), place % 7, place % 3 === 0 ? null : at(place * 11)),
+  );
   expect(placesOf(many).flat().toSorted()).toEqual(many.map(({ id }) => id).toSorted());
   expect(placesOf([])).toEqual([]);
 });

@@ -1,33 +1,31 @@
 import { dot } from '#lib/questions/grouping/vectors.ts';
 
-/** Share of judged turns without an answer from which a gap can be one question with another. */
-export const MOSTLY_FAILS = 0.6;
 /**
- * Mean cosine between the texts of two groups from which both are one question when both mostly fail. Less than groups are joined at: few
- * questions mostly fail, so two that are near are seldom strangers. Chosen by `npm run eval -- gaps --simulate` on BANKING77's train part.
+ * Mean cosine between the cores of two gaps from which both are one question. Less than groups are joined at: few questions mostly
+ * fail, so two that are near are seldom strangers. Chosen by `npm run eval -- gaps --simulate` on BANKING77's train part.
  */
-export const NEAR = 0.4;
+export const NEAR = 0.35;
 
 /** Below any cosine: what no place is shared with. */
 const NONE = -2;
 
-/** Where the texts of a group lie: their middle at unit length, the mean cosine between two of them, and how many they are. */
-export type Whereabouts = { model: string; centroid: Float32Array; cohesion: number; texts: number };
+/** Where the core of a gap lies: the mean of its texts' places, as `coreOf` gives it, and how many they are. */
+export type Whereabouts = { model: string; mean: Float32Array; texts: number };
 
-/** A gap as it is weighed: its rank, the share of its turns that failed, and where its group lies, null when that is not known. */
-export type Weighed = { id: string; rank: number; failing: number | null; lies: Whereabouts | null };
+/** A gap as it is weighed: its rank, and where its core lies, null for one that has none. */
+export type Weighed = { id: string; rank: number; lies: Whereabouts | null };
 
 type Family = { gaps: Weighed[]; rank: number; texts: number };
 
 /**
- * The places of the inbox: gaps whose groups are near each other and mostly fail share one, as one question is often several groups.
+ * The places of the inbox: gaps whose cores are near each other share one, as one question is often several groups.
  * Average link, the nearest first. Nothing is merged by it; people decide about groups.
  * @param near the mean cosine from which gaps share a place
  * @returns the ids of each place, the highest rank first; places by the sum of their ranks
  */
 export function placesOf(gaps: readonly Weighed[], near: number = NEAR): string[][] {
   const families: Family[] = gaps.map((gap) => ({ gaps: [gap], rank: gap.rank, texts: gap.lies?.texts ?? 1 }));
-  const open = families.filter(({ gaps: [gap] }) => gap !== undefined && (gap.failing ?? 0) >= MOSTLY_FAILS);
+  const open = families.filter(({ gaps: [gap] }) => gap !== undefined && gap.lies !== null);
   const cosines = open.map((one) => open.map((other) => (one === other ? NONE : cosineOf(one, other))));
   const gone = new Set<Family>();
   for (;;) {
@@ -47,16 +45,11 @@ export function placesOf(gaps: readonly Weighed[], near: number = NEAR): string[
     .map((family) => family.gaps.toSorted((a, b) => b.rank - a.rank).map(({ id }) => id));
 }
 
-/** The mean cosine between a text of one and a text of the other: their sums lie along the middles, as long as the cohesion says. */
+/** The mean cosine between a text of one and a text of the other. */
 function cosineOf({ gaps: [one] }: Family, { gaps: [other] }: Family): number {
   const [here, there] = [one?.lies ?? null, other?.lies ?? null];
   if (here === null || there === null || here.model !== there.model) return NONE;
-  return dot(here.centroid, there.centroid) * meanLength(here) * meanLength(there);
-}
-
-/** The length of the mean of texts at unit length, every pair of which has the cosine `cohesion` on average. */
-function meanLength({ cohesion, texts }: Whereabouts): number {
-  return Math.sqrt(Math.max(0, (1 + (texts - 1) * cohesion) / texts));
+  return dot(here.mean, there.mean);
 }
 
 function nearestPair(cosines: readonly number[][], near: number): { one: number; other: number } | null {

@@ -51,6 +51,10 @@ export type GapDetail = {
   history: GapDay[];
   /** Before and after the last fix; null without one. */
   rates: { before: RateSpan; after: RateSpan; change: Interval | null } | null;
+  /** How many of its group's texts the gap is about, and the share of their judged turns that got no answer; null where failures are scattered. */
+  core: { texts: number; ofTexts: number; failing: number } | null;
+  /** Of those texts the ones that failed most. */
+  wordings: { id: string; text: string; failed: number }[];
   examples: FailedTurn[];
   answers: { text: string; turns: number }[];
 };

@@ -25,6 +25,8 @@ function gap(facts: Partial<Omit<GapDetail, 'row'>> & { row?: Partial<GapDetail[
     events: [],
     history: [],
     rates: null,
+    core: null,
+    wordings: [],
     examples: [],
     answers: [],
     ...rest,

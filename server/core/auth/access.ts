@@ -178,6 +178,7 @@ export const routeAccess: Record<string, Access> = {
   'GET /phonebook/export': 'phonebook.export',
   'GET /conversations/export': 'conversations.export',
   'GET /conversations/tail': 'conversations.read',
+  'POST /conversations/tail': 'conversations.read',
   'GET /questions/export': 'questions.export',
   'GET /questions/gaps/export': 'gaps.triage',
   'GET /phonebook/import/[batch]/rejected': 'phonebook.import',

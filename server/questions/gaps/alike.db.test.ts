@@ -4,10 +4,10 @@ import { systemActor } from '#server/core/auth/actor.ts';
 import { insertUser } from '#server/core/auth/people.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { prisma } from '#server/core/db/prisma.ts';
-import { vectorToHex } from '#server/questions/grouper/bytes.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
-import { askTurn, makeGroup, placeQuestions } from '#test/gaps.ts';
+import { askTurn, makeGroup, placeQuestions, placeTexts } from '#test/gaps.ts';
+import { renewCores } from './cores.ts';
 import { lookForGaps } from './look.ts';
 import { assignGap, closeGap } from './mutations.ts';
 import { findGaps, getGapRow } from './queries.ts';
@@ -33,11 +33,13 @@ async function seen(gap: string) {
 
 /** Where the texts of a gap's group lie: on a direction in the plane, in degrees. */
 async function lie(gap: string, degrees: number, model = 'minilm-l6-v2'): Promise<void> {
-  const radians = (degrees * Math.PI) / 180;
-  await mainPool().query(
-    `update question_groups set model = $2, centroid = decode($3, 'hex'), cohesion = 1 where id = (select group_id from question_gaps where id = $1)`,
-    [gap, model, vectorToHex(Float32Array.of(Math.cos(radians), Math.sin(radians)))],
+  const { rows } = await mainPool().query(
+    'update question_groups set model = $2 where id = (select group_id from question_gaps where id = $1) returning id::text as id',
+    [gap, model],
   );
+  const [{ id: group }] = z.tuple([z.object({ id: z.string() })]).parse(rows);
+  await placeTexts(group, degrees, model);
+  await renewCores(systemActor('worker'), [group], 0);
 }
 
 test('gaps that ask one thing stand together under the one most asked, in every ranked tab, and part when it is closed', async () => {

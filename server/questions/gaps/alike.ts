@@ -1,21 +1,12 @@
 import 'server-only';
 import { z } from 'zod';
-import { MOSTLY_FAILS, placesOf, type Whereabouts } from '#lib/questions/gaps/alike.ts';
+import { placesOf, type Whereabouts } from '#lib/questions/gaps/alike.ts';
 import type { GapRow } from '#lib/questions/gaps/gap.ts';
 import type { Database } from '#server/core/db/prisma.ts';
 import { vectorFrom } from '#server/questions/grouper/bytes.ts';
 
-/** Past so many texts their number changes next to nothing. */
-const MOST_TEXTS = 100;
-
 const liesSchema = z.array(
-  z.object({
-    group: z.string(),
-    model: z.string(),
-    centroid: z.instanceof(Uint8Array),
-    cohesion: z.number(),
-    texts: z.int(),
-  }),
+  z.object({ gap: z.string(), model: z.string(), mean: z.instanceof(Uint8Array), texts: z.int() }),
 );
 
 /**
@@ -25,16 +16,9 @@ const liesSchema = z.array(
 export async function inPlaces(db: Database, rows: readonly GapRow[], ranks: readonly number[]): Promise<GapRow[]> {
   const lies = await readWhereabouts(
     db,
-    rows.filter(({ failing }) => (failing ?? 0) >= MOSTLY_FAILS).map(({ groupId }) => groupId),
+    rows.map(({ id }) => id),
   );
-  const places = placesOf(
-    rows.map(({ id, groupId, failing }, at) => ({
-      id,
-      rank: ranks[at] ?? 0,
-      failing,
-      lies: lies.get(groupId) ?? null,
-    })),
-  );
+  const places = placesOf(rows.map(({ id }, at) => ({ id, rank: ranks[at] ?? 0, lies: lies.get(id) ?? null })));
   const rowOf = new Map(rows.map((row) => [row.id, row]));
   return places.flatMap(([lead, ...others]) => {
     const below = others.flatMap((id) => rowOf.get(id) ?? []);
@@ -46,17 +30,12 @@ export async function inPlaces(db: Database, rows: readonly GapRow[], ranks: rea
   });
 }
 
-/** Where groups lie; those without a middle are left out. */
-async function readWhereabouts(db: Database, groups: readonly string[]): Promise<Map<string, Whereabouts>> {
-  if (groups.length < 2) return new Map();
+/** Where the cores of gaps lie; those without one are left out. */
+async function readWhereabouts(db: Database, gaps: readonly string[]): Promise<Map<string, Whereabouts>> {
+  if (gaps.length < 2) return new Map();
   const rows = await db.$queryRaw`
-    select g.id::text as group, g.model, g.centroid, g.cohesion::float8 as cohesion,
-           (select count(*) from (select from question_texts q where q.group_id = g.id limit ${MOST_TEXTS}) q)::int as texts
-    from question_groups g where g.id = any (${groups}::bigint[]) and g.centroid is not null and g.model is not null and g.cohesion is not null`;
-  return new Map(
-    liesSchema
-      .parse(rows)
-      .filter(({ texts }) => texts > 0)
-      .map(({ group, centroid, ...rest }) => [group, { ...rest, centroid: vectorFrom(centroid) }]),
-  );
+    select k.gap_id::text as gap, k.model, k.mean, cardinality(k.texts) as texts
+    from question_gap_cores k join question_gaps p on p.id = k.gap_id and p.group_id = k.group_id
+    where k.gap_id = any (${gaps}::bigint[]) and k.mean is not null and k.model is not null`;
+  return new Map(liesSchema.parse(rows).map(({ gap, mean, ...rest }) => [gap, { ...rest, mean: vectorFrom(mean) }]));
 }

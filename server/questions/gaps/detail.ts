@@ -7,6 +7,8 @@ import type { GapDay, GapDetail, GapEvent, RateSpan } from '#lib/questions/gaps/
 import { type GapPeriod, gapFiguresSchema } from '#lib/questions/gaps/gap.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
+import { questionReader } from '#server/questions/wordings.ts';
+import { getCore } from './core-detail.ts';
 import { quarterBefore, readGroupCounts, type Span, type TurnCounts } from './counts.ts';
 import { findFailed } from './failed.ts';
 import { getGapRow } from './queries.ts';
@@ -43,13 +45,15 @@ export async function getGap(
   const row = await getGapRow(actor, id, period, now);
   if (row === null) return null;
   const { figures, ...facts } = await readFacts(id);
-  const [events, history, rates, failed] = await Promise.all([
+  const read = await questionReader(actor);
+  const [events, history, rates, failed, core] = await Promise.all([
     findEvents(id),
     readHistory(row.groupId, period, facts.firstFailedAt, zone, now),
     facts.fixedAt === null ? null : readRates(row.groupId, facts.fixedAt, now),
     findFailed(actor, row.groupId),
+    getCore(id, read),
   ]);
-  return { row, ...facts, since: figures.since, events, history, rates, ...failed };
+  return { row, ...facts, since: figures.since, events, history, rates, ...failed, ...core };
 }
 
 async function readFacts(id: string): Promise<z.infer<typeof factsSchema>> {

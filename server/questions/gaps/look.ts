@@ -6,6 +6,7 @@ import { decideGap, type GapVerdict } from '#lib/questions/gaps/decide.ts';
 import { closings, type GapFigures } from '#lib/questions/gaps/gap.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { inTransaction, type Transaction } from '#server/core/db/transaction.ts';
+import { renewCores } from './cores.ts';
 import { createGapEvent } from './events.ts';
 import { followMerges, followSplits, reviveGap } from './follow.ts';
 import { type ClosedAt, readSeen, type SeenRow } from './seen.ts';
@@ -41,11 +42,13 @@ export async function lookForGaps(
     return groups;
   });
   const groups = wanted.slice(0, most);
-  for (const group of groups)
+  for (const group of groups) {
     await inTransaction(actor, async (tx) => {
       await lockGaps(tx);
       await lookAtGroup(tx, group, await presentOf(tx, now ?? null));
     });
+    await renewCores(actor, [group]);
+  }
   return { looked: groups.length, more: wanted.length > most };
 }
 

@@ -11,7 +11,7 @@ const AT_ONCE = 200;
 
 /**
  * All fixed gaps as questions to ask the bot again, one JSON object a line: `question`, `expected_answer` (the draft, null
- * without one), `wordings` (other texts of the group, most asked first), `group_id`. A gap of whose texts none is left has
+ * without one), `wordings` (other texts of what failed, most asked first; of the group where the failures were scattered), `group_id`. A gap of whose texts none is left has
  * nothing to ask and is left out. Personal data is masked, in the draft as well. Itself a row of the audit log.
  */
 export async function exportQuestionSet(actor: Actor): Promise<string> {
@@ -19,7 +19,7 @@ export async function exportQuestionSet(actor: Actor): Promise<string> {
   const [read, mask] = await Promise.all([questionReader(actor), textMask(actor)]);
   const lines: string[] = [];
   for await (const gap of fixedGaps()) {
-    const wordings = await readWordings(gap.groupId, read);
+    const wordings = await readWordings(gap, read);
     if (gap.normalized === null && wordings.length === 0) continue;
     const question = titleOf(gap, read, mask) ?? wordings[0];
     const line = {
@@ -53,9 +53,13 @@ async function* fixedGaps(): AsyncGenerator<z.infer<typeof gapRows>[number]> {
 
 const wordingRows = z.array(z.object({ wording: z.string().nullable(), normalized: z.string() }));
 
-async function readWordings(groupId: string, read: (text: Worded) => string): Promise<string[]> {
+async function readWordings(
+  { id, groupId }: { id: string; groupId: string },
+  read: (text: Worded) => string,
+): Promise<string[]> {
   const rows = await prisma().$queryRaw`
     select (select left(c.user_message, 2000) from conversations c where c.id = q.last_id and c.created_at = q.last_at) as wording, q.normalized
-    from question_texts q where q.group_id = ${groupId}::bigint order by q.asked desc, q.id limit ${WORDINGS}`;
+    from question_texts q left join question_gap_cores k on k.gap_id = ${id}::bigint and k.group_id = q.group_id and k.mean is not null
+    where q.group_id = ${groupId}::bigint and (k.texts is null or q.id = any (k.texts)) order by q.asked desc, q.id limit ${WORDINGS}`;
   return [...new Set(wordingRows.parse(rows).map(read))];
 }

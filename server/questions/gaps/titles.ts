@@ -3,10 +3,14 @@ import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
 import type { Worded } from '#server/questions/wordings.ts';
 
-/** SQL: a gap `p` with its group `g` and the text `t` that stands for it: its group's middle, else the one that failed most. */
+/**
+ * SQL: a gap `p` with its group `g`, its core `k` and the text `t` that stands for it: the middle of what fails, else its group's, else
+ * the one that failed most.
+ */
 export const gapSources = Prisma.sql`
-  question_gaps p left join question_groups g on g.id = p.group_id
-  left join question_texts t on t.id = coalesce((select m.id from question_texts m where m.id = g.medoid_id), p.failing_texts[1])`;
+  question_gaps p left join question_groups g on g.id = p.group_id left join question_gap_cores k on k.gap_id = p.id and k.group_id = p.group_id
+  left join question_texts t on t.id = coalesce(
+    (select m.id from question_texts m where m.id = k.texts[1] and m.group_id = p.group_id), (select m.id from question_texts m where m.id = g.medoid_id), p.failing_texts[1])`;
 
 /** SQL: of `gapSources`, what the title of a gap is made of. */
 export const titleColumns = Prisma.sql`

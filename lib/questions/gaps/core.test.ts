@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { coreOf, type JudgedText } from './core.ts';
+
+/** A text in a direction of the plane, in degrees. */
+const text = (id: string, degrees: number, failed: number, judged = 1): JudgedText => ({
+  id,
+  placed: Float32Array.of(Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)),
+  failed,
+  judged,
+});
+/** Texts close to a direction, each asked once; the share that failed is spread evenly. */
+const around = (name: string, degrees: number, count: number, failing: number): JudgedText[] =>
+  Array.from({ length: count }, (_, n) =>
+    text(`${name}${n}`, degrees + n / 10, Math.floor((n + 1) * failing) - Math.floor(n * failing)),
+  );
+
+test('what fails is told from what lies in the same group and is answered', () => {
+  const core = coreOf([...around('fails', 0, 40, 0.75), ...around('works', 60, 60, 0.05)]);
+  expect(core?.texts.toSorted()).toEqual(
+    around('fails', 0, 40, 0.75)
+      .map(({ id }) => id)
+      .toSorted(),
+  );
+  expect(core?.failing).toBeCloseTo(0.75, 2);
+});
+
+test('one that was answered once among many that fail belongs to them, and one failure among answers is none', () => {
+  const fails = [...around('fails', 0, 20, 1), text('answered', 1, 0)];
+  expect(coreOf([...fails, ...around('works', 60, 20, 0), text('failed once', 61, 1)])?.texts).toHaveLength(21);
+});
+
+test('failures scattered among answers have no core, and neither has what nobody judged', () => {
+  expect(coreOf(around('works', 0, 60, 0.1))).toBeNull();
+  expect(coreOf([text('a', 0, 0, 0), text('b', 1, 0, 0)])).toBeNull();
+  expect(coreOf([])).toBeNull();
+});
+
+test('a text asked a thousand times does not speak for all around it', () => {
+  const busy = text('busy', 10, 1_000, 1_000);
+  expect(coreOf([...around('works', 0, 20, 0), busy])?.texts ?? []).not.toContain('works0');
+});
+
+test('the most typical text comes first, and the mean is as long as the texts are close', () => {
+  const core = coreOf([
+    text('far', 20, 3, 3),
+    text('left', -20, 3, 3),
+    text('middle', 0, 3, 3),
+    text('right', 15, 3, 3),
+  ]);
+  expect(core?.texts[0]).toBe('middle');
+  expect(Math.hypot(...(core?.mean ?? []))).toBeLessThan(1);
+  expect(coreOf([text('one', 0, 3, 3)])?.mean).toEqual(Float32Array.of(1, 0));
+});

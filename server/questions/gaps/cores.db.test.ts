@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { systemActor } from '#server/core/auth/actor.ts';
+import { mainPool } from '#server/core/db/pool.ts';
+import { ForbiddenError } from '#server/core/errors.ts';
+import { userActor } from '#test/actors.ts';
+import { withDatabase } from '#test/database.ts';
+import { askTurn, emptyGaps, makeGroup, placeQuestions, placeTexts } from '#test/gaps.ts';
+import { renewCores } from './cores.ts';
+import { getGap } from './detail.ts';
+import { lookForGaps } from './look.ts';
+import { closeGap } from './mutations.ts';
+import { findGaps, getGapRow } from './queries.ts';
+import { exportQuestionSet } from './question-set.ts';
+
+withDatabase();
+const worker = systemActor('worker');
+const analyst = userActor('analyst');
+const admin = userActor('admin');
+const MODEL = 'minilm-l6-v2';
+const at = new Date('2026-11-18T12:00:00Z');
+const fails = ['How long does a transfer take?', 'When is my transfer there?'];
+const works = ['What does a transfer cost?', 'Is a transfer free?', 'Which fee has a transfer?', 'Transfer fees?'];
+
+/** A group in which one question fails and another is answered, and whose middle is of the other. */
+async function mixedGroup(): Promise<string> {
+  await emptyGaps();
+  const group = await makeGroup();
+  for (const question of [...fails, ...works])
+    for (const session of ['a', 'b', 'c', 'd'])
+      await askTurn({ question, session, answered: !fails.includes(question), at: '2026-11-05 10:00' });
+  await placeQuestions(group, ...fails, ...works);
+  await placeTexts(group, 0, MODEL, ...fails);
+  await placeTexts(group, 80, MODEL, ...works);
+  await mainPool().query(
+    `update question_groups set model = $2, medoid_id = (select id from question_texts where normalized = search.asked_text($3)) where id = $1`,
+    [group, MODEL, works[0]],
+  );
+  while ((await lookForGaps(worker, { now: at })).more);
+  return group;
+}
+
+async function madeAt(group: string): Promise<string[]> {
+  const { rows } = await mainPool().query(
+    'select made_at::text as at from question_gap_cores where group_id = $1 order by gap_id',
+    [group],
+  );
+  return z
+    .array(z.object({ at: z.string() }))
+    .parse(rows)
+    .map((row) => row.at);
+}
+
+test('a gap bears the name of what fails in its group, and its wordings come first', async () => {
+  const group = await mixedGroup();
+  const [row] = await findGaps(analyst, { tab: 'open', period: '30d', gap: null }, at);
+  expect(fails).toContain(row?.title);
+  const gap = await getGap(analyst, row?.id ?? '', '30d', 'UTC', at);
+  expect(gap?.core).toEqual({ texts: 2, ofTexts: 6, failing: 1 });
+  expect(gap?.wordings.map(({ text, failed }) => [text, failed]).toSorted()).toEqual(
+    fails.map((text) => [text, 4]).toSorted(),
+  );
+
+  expect(await closeGap(admin, { gap: row?.id ?? '', version: row?.version ?? 0 }, 'fixed', null)).toMatchObject({
+    ok: true,
+  });
+  const lines = (await exportQuestionSet(admin)).trim().split('\n');
+  const set = lines.map((line) =>
+    z.object({ question: z.string(), wordings: z.array(z.string()) }).parse(JSON.parse(line)),
+  );
+  expect(set.map(({ question, wordings }) => [question, ...wordings].toSorted())).toEqual([fails.toSorted()]);
+
+  // The gap went elsewhere: what was found here says nothing there.
+  await mainPool().query('update question_gap_cores set group_id = 0 where group_id = $1', [group]);
+  expect((await getGapRow(analyst, row?.id ?? '', '30d', at))?.title).toBe(works[0]);
+});
+
+test('a core rests a minute, unless all are to be made; nobody else may ask for it', async () => {
+  const group = await mixedGroup();
+  const [first] = await madeAt(group);
+  await renewCores(worker, [group]);
+  expect(await madeAt(group)).toEqual([first]);
+  await mainPool().query("update question_gap_cores set made_at = made_at - interval '61 seconds'");
+  await renewCores(worker, [group]);
+  const [second] = await madeAt(group);
+  expect(second).not.toBe(first);
+  await renewCores(worker, [group], 0);
+  expect(await madeAt(group)).not.toEqual([second]);
+  await expect(renewCores(userActor('operator'), [group])).rejects.toThrow(ForbiddenError);
+});
+
+test('failures scattered among answers have no core, and neither has a group without vectors', async () => {
+  const question = 'Where is the branch?';
+  const group = await makeGroup();
+  for (const session of ['a', 'b', 'c', 'd', 'e', 'f', 'g'])
+    await askTurn({ question, session, answered: session > 'c', at: '2026-11-05 10:00' });
+  await placeQuestions(group, question);
+  while ((await lookForGaps(worker, { now: at })).more);
+  expect(await madeAt(group)).toEqual([]);
+  await placeTexts(group, 0, MODEL);
+  await mainPool().query('update question_groups set model = $2 where id = $1', [group, MODEL]);
+  await renewCores(worker, [group]);
+  const { rows } = await mainPool().query(
+    'select gap_id::text as gap, texts, mean, failing from question_gap_cores where group_id = $1',
+    [group],
+  );
+  expect(rows).toEqual([{ gap: expect.any(String), texts: [], mean: null, failing: null }]);
+  const gap = await getGap(analyst, rows[0].gap, '30d', 'UTC', at);
+  expect([gap?.row.title, gap?.core, gap?.wordings]).toEqual([question, null, []]);
+});

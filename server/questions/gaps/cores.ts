@@ -1,0 +1,70 @@
+import 'server-only';
+import { z } from 'zod';
+import { type Core, coreOf } from '#lib/questions/gaps/core.ts';
+import { placeAround } from '#lib/questions/grouping/vectors.ts';
+import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
+import { mainPool } from '#server/core/db/pool.ts';
+import { vectorFrom, vectorToHex } from '#server/questions/grouper/bytes.ts';
+
+/** Texts of a group that are looked at: those that failed most, and as many of those asked most, each compared with every other. */
+const MOST_FAILED = 300;
+const MOST_ASKED = 300;
+/** A core moves slowly; it is made again no sooner than after so long. */
+const REST_SECONDS = 60;
+
+const dueSchema = z.array(
+  z.object({ gap: z.string(), group: z.string(), model: z.string(), mean: z.instanceof(Uint8Array).nullable() }),
+);
+const textSchema = z.array(
+  z.object({ id: z.string(), failed: z.coerce.number(), judged: z.coerce.number(), vector: z.instanceof(Uint8Array) }),
+);
+
+/**
+ * Makes the cores of the gaps of these groups anew, except of those that have just been made. A group without vectors has none.
+ * @param restSeconds 0 to make all
+ */
+export async function renewCores(
+  actor: Actor,
+  groups: readonly string[],
+  restSeconds: number = REST_SECONDS,
+): Promise<void> {
+  requirePermission(actor, 'gaps.triage');
+  const { rows } = await mainPool().query(
+    `select p.id::text as gap, p.group_id::text as group, g.model, s.mean
+     from question_gaps p join question_groups g on g.id = p.group_id left join question_spaces s on s.model = g.model
+     left join question_gap_cores k on k.gap_id = p.id and k.group_id = p.group_id
+     where p.group_id = any ($1::bigint[]) and p.joined_into is null and g.model is not null
+       and (k.made_at is null or k.made_at <= timezone('utc', now()) - make_interval(secs => $2))`,
+    [groups, restSeconds],
+  );
+  for (const { gap, group, model, mean } of dueSchema.parse(rows))
+    await keepCore(gap, group, model, coreOf(await readTexts(group, model, mean)));
+}
+
+async function readTexts(group: string, model: string, mean: Uint8Array | null) {
+  const { rows } = await mainPool().query(
+    `with failed as (
+       select id, unanswered, answered from question_texts where group_id = $1 and unanswered > 0 order by unanswered desc, id limit $3
+     ), asked as (
+       select id, unanswered, answered from question_texts where group_id = $1 order by asked desc, id limit $4
+     )
+     select t.id::text as id, t.unanswered as failed, t.unanswered + t.answered as judged, e.vector
+     from (select * from failed union select * from asked) t join question_embeddings e on e.text_id = t.id where e.model = $2 order by t.id`,
+    [group, model, MOST_FAILED, MOST_ASKED],
+  );
+  return textSchema.parse(rows).map(({ vector: bytes, ...text }) => {
+    const vector = vectorFrom(bytes);
+    return { ...text, placed: placeAround(mean === null ? new Float32Array(vector.length) : vectorFrom(mean), vector) };
+  });
+}
+
+/** A gap that left its group meanwhile keeps the core it has, which is out of date by then. */
+async function keepCore(gap: string, group: string, model: string, core: Core | null): Promise<void> {
+  await mainPool().query(
+    `insert into question_gap_cores (gap_id, group_id, model, texts, mean, failing)
+     select p.id, p.group_id, $3, $4::bigint[], decode($5, 'hex'), $6 from question_gaps p where p.id = $1 and p.group_id = $2 for key share
+     on conflict (gap_id) do update set group_id = excluded.group_id, model = excluded.model, texts = excluded.texts, mean = excluded.mean,
+       failing = excluded.failing, made_at = timezone('utc', clock_timestamp())`,
+    [gap, group, model, core?.texts ?? [], core === null ? null : vectorToHex(core.mean), core?.failing ?? null],
+  );
+}
