@@ -71,7 +71,9 @@ const words = Prisma.sql`search.turn_words(c.user_message, c.assistant_response)
 /** What the text index answers by itself. Of several words in a row it knows that they are there, not where. */
 function indexedText({ words: whole, phrases, prefixes, substrings }: ParsedQuery): Prisma.Sql[] {
   return [
-    ...[...whole, ...phrases].map((value) => Prisma.sql`${words} @@ plainto_tsquery('search.turn', ${value})`),
+    ...[...whole, ...phrases].map(
+      (value) => Prisma.sql`${words} @@ plainto_tsquery('search.turn', search.apart(${value}))`,
+    ),
     ...prefixes.map((value) => Prisma.sql`${words} @@ search.prefix_query(${value})`),
     ...substrings.map(
       (value) => Prisma.sql`search.fold(c.user_message) like '%' || search.like_literal(search.fold(${value})) || '%'`,
@@ -79,12 +81,12 @@ function indexedText({ words: whole, phrases, prefixes, substrings }: ParsedQuer
   ];
 }
 
-/** What needs the text: words that must follow each other, as those of a word with a hyphen do, and what is excluded. */
+/** What needs the text: words that must follow each other, as those of a word with a hyphen or a point do, and what is excluded. */
 function exactText({ words: whole, phrases, excluded }: ParsedQuery): Prisma.Sql[] {
   const rows = [...whole, ...phrases].filter((value) => !/^[\p{L}\p{N}]+$/u.test(value));
   return [
-    ...rows.map((value) => Prisma.sql`${words} @@ phraseto_tsquery('search.turn', ${value})`),
-    ...excluded.map((value) => Prisma.sql`not ${words} @@ phraseto_tsquery('search.turn', ${value})`),
+    ...rows.map((value) => Prisma.sql`${words} @@ phraseto_tsquery('search.turn', search.apart(${value}))`),
+    ...excluded.map((value) => Prisma.sql`not ${words} @@ phraseto_tsquery('search.turn', search.apart(${value}))`),
   ];
 }
 
