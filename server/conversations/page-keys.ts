@@ -31,7 +31,7 @@ function keysByTime(filter: TurnFilter, query: ParsedQuery, walk: Walk, and: Pri
 }
 
 /** State by state, each in the order of the index, then merged. What else is wanted is asked of each turn by its key. */
-function keysByState(filter: TurnFilter, query: ParsedQuery, walk: Walk, and: Prisma.Sql): Prisma.Sql {
+export function keysByState(filter: TurnFilter, query: ParsedQuery, walk: Walk, and: Prisma.Sql): Prisma.Sql {
   const rest = turnCondition({ ...filter, from: null, to: null, states: [] }, query);
   const order = orderOf(Prisma.sql`s`, walk);
   return Prisma.sql`
@@ -46,7 +46,7 @@ function keysByState(filter: TurnFilter, query: ParsedQuery, walk: Walk, and: Pr
 const countsSchema = z.tuple([z.object({ byState: z.coerce.number(), byRest: z.coerce.number() })]);
 
 /** Whether fewer turns have the wanted states than the wanted bases and sources, by the daily figures. Of one session or client there are few. */
-async function isByState(db: Database, filter: TurnFilter): Promise<boolean> {
+export async function isByState(db: Database, filter: TurnFilter): Promise<boolean> {
   const { states, knowledgeBases, sources, session, client } = filter;
   if (states.length === 0 || session !== null || client !== null) return false;
   const isAsked = (state: string) => states.some((one) => one === state);

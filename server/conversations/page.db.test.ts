@@ -61,3 +61,21 @@ test('a search goes on from where its time ended, and finds the rest', async () 
   const up = await search({ cursor: { at: hour(12), id: '0' }, direction: 'newer' }, 'false');
   expect([up.found.at(-1), up.found.length, up.searchedTo]).toEqual(['word 12', 20, null]);
 });
+
+test('words among turns of a state that the text index takes too long for are read from the state, whole and in order', async () => {
+  await mainPool().query("update conversation_states set state = 'partial' where id % 10 = 0");
+  await mainPool().query('select public.conversations_compact()');
+  const filter = { ...everyTurn, states: ['partial' as const] };
+  const walk = { cursor: null, direction: 'older', limit: 4 } as const;
+  // Whatever is not of the state sleeps: the walk by words, which asks of all, ends by its patience.
+  const and = Prisma.sql`case when c.id % 10 <> 0 then pg_sleep(1) is not null else true end`;
+  const read = await readTurns(prisma(), filter, parseQuery('word'), walk, { and, budgetMs: 700, patienceMs: 100 });
+  const [newest, ...others] = read.rows.map(({ question }) => Number(question.split(' ')[1]));
+  expect([newest, ...others]).toEqual([0, 10, 20, 30].map((less) => (newest ?? 0) - less));
+  expect([newest ?? 0, read.searchedTo]).toEqual([expect.any(Number), null]);
+  expect(newest).toBeGreaterThanOrEqual(90);
+  const further = { ...walk, limit: 20 };
+  expect(
+    (await readTurns(prisma(), filter, parseQuery('word'), further, { and, budgetMs: 700, patienceMs: 100 })).rows,
+  ).toHaveLength(10);
+});

@@ -4,7 +4,7 @@ import { Prisma } from '#generated/prisma/client.ts';
 import { hasText, type ParsedQuery } from '#lib/conversations/query.ts';
 import { type Cursor, type Turn, turnSchema } from '#lib/conversations/turn.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
-import { besideCursor, orderOf, pageKeys, type Walk } from '#server/conversations/page-keys.ts';
+import { besideCursor, isByState, keysByState, orderOf, pageKeys, type Walk } from '#server/conversations/page-keys.ts';
 import { listedColumns, withStates } from '#server/conversations/turn-columns.ts';
 import type { Database } from '#server/core/db/prisma.ts';
 import { readWithin } from '#server/core/db/within.ts';
@@ -23,10 +23,16 @@ type Options = {
   and?: Prisma.Sql;
   /** How long a search may take, in milliseconds. */
   budgetMs?: number;
+  /** After how long a search for words among turns of a state tries the turns of that state instead. */
+  patienceMs?: number;
 };
 
 /** How long a search for words may take, unless its caller says otherwise. */
 export const SEARCH_MILLISECONDS = 2_500;
+
+/** Words are asked of the text index first: for so long, then of the turns of a rare state, newest first, for at most so long. */
+const PATIENCE_MILLISECONDS = 150;
+const BY_STATE_MILLISECONDS = 400;
 
 /** Reads a page of the log. By an index in its order, unless words are looked for: then by the text index, window by window. */
 export async function readTurns(
@@ -34,10 +40,15 @@ export async function readTurns(
   filter: TurnFilter,
   query: ParsedQuery,
   walk: Walk,
-  { columns = listedColumns(query), and = Prisma.sql`true`, budgetMs = SEARCH_MILLISECONDS }: Options = {},
+  {
+    columns = listedColumns(query),
+    and = Prisma.sql`true`,
+    budgetMs = SEARCH_MILLISECONDS,
+    patienceMs = PATIENCE_MILLISECONDS,
+  }: Options = {},
 ): Promise<TurnPage> {
   const read = { db, filter, query, walk, columns, and };
-  if (hasText(query)) return searchTurns(read, budgetMs);
+  if (hasText(query)) return searchTurns(read, budgetMs, filter.states.length === 0 ? budgetMs : patienceMs);
   const rows = await readPage(read, await pageKeys(db, filter, query, walk, and));
   return { rows: sorted(rows), searchedTo: null };
 }
@@ -62,20 +73,28 @@ const RARE_HOURS = 240;
 /**
  * A common word is found in the last hours, and a rare one is rare in a whole month too. So the first windows are hours, by
  * which the text index narrows a common word; as many follow as what was found so far lets expect, and where that is too
- * many, months, which are partitions with a text index each.
+ * many, months, which are partitions with a text index each. A common word among the turns of a rare state is neither: the
+ * text index finds far too many, and the state few enough to take apart one by one.
  */
-async function searchTurns(read: Read, budgetMs: number): Promise<TurnPage> {
+async function searchTurns(read: Read, budgetMs: number, patienceMs: number): Promise<TurnPage> {
   const ends = await readEnds(read);
   if (ends === null) return { rows: [], searchedTo: null };
   const started = performance.now();
   const found: Turn[] = [];
   const isOlder = read.walk.direction === 'older';
   let { lo, hi } = ends;
+  let patience = Math.min(patienceMs, budgetMs);
   for (let hours = 0; lo < hi && found.length < read.walk.limit; ) {
     const window = windowOf({ lo, hi }, isOlder, hoursFor(hours, found.length, read.walk.limit));
-    const left = budgetMs - (performance.now() - started);
+    const left = patience - (performance.now() - started);
     const work = (db: Database) => readWindow({ ...read, db }, window, read.walk.limit - found.length);
     const rows = Number.isFinite(budgetMs) ? await readWithin(left, work) : await work(read.db);
+    if (rows === null && patience < budgetMs) {
+      patience = budgetMs;
+      const page = await readByState(read, budgetMs - (performance.now() - started));
+      if (page !== null) return { rows: sorted(page), searchedTo: null };
+      continue;
+    }
     if (rows === null) {
       const reached = isOlder ? Math.min(window.hi, ends.most) : Math.max(window.lo, ends.least);
       return { rows: sorted(found), searchedTo: placeAt(reached, read.walk) };
@@ -86,6 +105,14 @@ async function searchTurns(read: Read, budgetMs: number): Promise<TurnPage> {
     else lo = window.hi;
   }
   return { rows: sorted(found), searchedTo: null };
+}
+
+/** The whole page from the turns of a rare state, newest first; null where that takes too long or the state is not the rarer. */
+async function readByState(read: Read, leftMs: number): Promise<Turn[] | null> {
+  const { db, filter, query, walk, and } = read;
+  if (!(await isByState(db, filter))) return null;
+  const keys = keysByState(filter, query, walk, and);
+  return readWithin(Math.min(BY_STATE_MILLISECONDS, leftMs), (tx) => readPage({ ...read, db: tx }, keys));
 }
 
 /** Where a search stands that has reached this instant: windows are whole hours, so that the first begins behind the cursor. */
