@@ -127,9 +127,9 @@ function WhatFails({ core, wordings }: { core: NonNullable<GapDetail['core']>; w
   return (
     <Part title="What fails">
       <p className="pb-1 text-ink-2">
-        {core.texts < core.ofTexts
-          ? `${countOf(core.texts, 'wording', 'wordings')} of the group’s ${core.ofTexts} ${core.texts === 1 ? 'fails' : 'fail'} ${share} of the time. The others are mostly answered.`
-          : `${core.texts === 1 ? 'Its only wording fails' : `All ${core.texts} wordings fail`} ${share} of the time.`}
+        {core.texts < core.looked
+          ? `${core.texts} of the ${core.looked} wordings looked at ${core.texts === 1 ? 'fails' : 'fail'} ${share} of the time.`
+          : `${core.texts === 1 ? 'Its only wording fails' : `All ${core.texts} wordings looked at fail`} ${share} of the time.`}
       </p>
       <ol>
         {wordings.map(({ id, text, failed }) => (

@@ -35,9 +35,31 @@ test('failures scattered among answers have no core, and neither has what nobody
   expect(coreOf([])).toBeNull();
 });
 
-test('a text asked a thousand times does not speak for all around it', () => {
-  const busy = text('busy', 10, 1_000, 1_000);
-  expect(coreOf([...around('works', 0, 20, 0), busy])?.texts ?? []).not.toContain('works0');
+test('a text that is asked often is judged by itself, whatever is said around it', () => {
+  const busy = text('busy', 1, 1_000, 1_000);
+  expect(coreOf([...around('works', 0, 20, 0), busy])).toMatchObject({ texts: ['busy'], failing: 1 });
+  const core = coreOf([...around('fails', 0, 10, 1), text('known', 0.5, 0, 100)]);
+  expect(core?.texts.toSorted()).toEqual(
+    around('fails', 0, 10, 1)
+      .map(({ id }) => id)
+      .toSorted(),
+  );
+  expect(core?.failing).toBe(1);
+});
+
+test('a text asked often lends little to those around it', () => {
+  expect(coreOf([...around('works', 0, 20, 0), text('busy', 10, 1_000, 1_000)])?.texts).toEqual(['busy']);
+});
+
+test('what failed stands for it, before what only lies among it', () => {
+  const fails = [text('a', 0, 1), text('b', 10, 1), text('c', 20, 1), text('d', 5, 0)];
+  expect(coreOf(fails)?.texts.at(-1)).toBe('d');
+});
+
+test('more texts than one block are compared with each other alike', () => {
+  const many = [...around('fails', 0, 200, 0.75), ...around('works', 70, 200, 0.05)];
+  expect(coreOf(many)?.texts.every((id) => id.startsWith('fails'))).toBe(true);
+  expect(coreOf(many)?.texts.length).toBeGreaterThan(195);
 });
 
 test('the most typical text comes first, and the mean is as long as the texts are close', () => {

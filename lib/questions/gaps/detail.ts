@@ -51,8 +51,8 @@ export type GapDetail = {
   history: GapDay[];
   /** Before and after the last fix; null without one. */
   rates: { before: RateSpan; after: RateSpan; change: Interval | null } | null;
-  /** How many of its group's texts the gap is about, and the share of their judged turns that got no answer; null where failures are scattered. */
-  core: { texts: number; ofTexts: number; failing: number } | null;
+  /** How many of the group's texts that were looked at the gap is about, and the share of their judged turns without an answer; null where failures are scattered. */
+  core: { texts: number; looked: number; failing: number } | null;
   /** Of those texts the ones that failed most. */
   wordings: { id: string; text: string; failed: number }[];
   examples: FailedTurn[];

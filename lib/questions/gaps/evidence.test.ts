@@ -34,6 +34,7 @@ function gap(facts: Partial<Omit<GapDetail, 'row'>> & { row?: Partial<GapDetail[
       id: '1',
       groupId: '1',
       title: 'Where is it?',
+      question: 'Where is it?',
       state: 'new',
       reopenedAt: null,
       assignee: null,

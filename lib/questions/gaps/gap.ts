@@ -38,7 +38,10 @@ export type GapPerson = z.infer<typeof person>;
 export type GapRow = {
   id: string;
   groupId: string;
+  /** The name that people gave to its group, else its question. */
   title: string;
+  /** The question that stands for it; null where no text is left. */
+  question: string | null;
   state: GapState;
   reopenedAt: string | null;
   assignee: GapPerson | null;

@@ -6,7 +6,7 @@ import type { Worded } from '#server/questions/wordings.ts';
 
 const WORDINGS = 6;
 
-const coreSchema = z.object({ texts: z.int(), ofTexts: z.int(), failing: z.number() });
+const coreSchema = z.object({ texts: z.int(), looked: z.int(), failing: z.number() });
 const wordingSchema = z.object({
   id: z.string(),
   wording: z.string().nullable(),
@@ -21,13 +21,13 @@ export async function getCore(
 ): Promise<Pick<GapDetail, 'core' | 'wordings'>> {
   const [core, wordings] = await Promise.all([
     prisma().$queryRaw`
-      select cardinality(k.texts) as texts, (select count(*) from question_texts q where q.group_id = k.group_id)::int as "ofTexts", k.failing::float8 as failing
+      select (select count(*) from question_texts q where q.id = any (k.texts) and q.group_id = k.group_id)::int as texts, k.looked, k.failing::float8 as failing
       from question_gap_cores k join question_gaps p on p.id = k.gap_id and p.group_id = k.group_id where k.gap_id = ${gap}::bigint and k.mean is not null`,
     prisma().$queryRaw`
       select q.id::text as id, (select left(c.user_message, 2000) from conversations c where c.id = q.last_id and c.created_at = q.last_at) as wording, q.normalized, q.unanswered::int as failed
       from question_gap_cores k join question_gaps p on p.id = k.gap_id and p.group_id = k.group_id
       join question_texts q on q.id = any (k.texts) and q.group_id = k.group_id
-      where k.gap_id = ${gap}::bigint order by q.unanswered desc, q.id limit ${WORDINGS}`,
+      where k.gap_id = ${gap}::bigint and q.unanswered > 0 order by q.unanswered desc, q.id limit ${WORDINGS}`,
   ]);
   return {
     core: z.array(coreSchema).parse(core)[0] ?? null,

@@ -56,7 +56,7 @@ test('a gap bears the name of what fails in its group, and its wordings come fir
   const [row] = await findGaps(analyst, { tab: 'open', period: '30d', gap: null }, at);
   expect(fails).toContain(row?.title);
   const gap = await getGap(analyst, row?.id ?? '', '30d', 'UTC', at);
-  expect(gap?.core).toEqual({ texts: 2, ofTexts: 6, failing: 1 });
+  expect(gap?.core).toEqual({ texts: 2, looked: 6, failing: 1 });
   expect(gap?.wordings.map(({ text, failed }) => [text, failed]).toSorted()).toEqual(
     fails.map((text) => [text, 4]).toSorted(),
   );
@@ -73,6 +73,43 @@ test('a gap bears the name of what fails in its group, and its wordings come fir
   // The gap went elsewhere: what was found here says nothing there.
   await mainPool().query('update question_gap_cores set group_id = 0 where group_id = $1', [group]);
   expect((await getGapRow(analyst, row?.id ?? '', '30d', at))?.title).toBe(works[0]);
+});
+
+test('a gap that was fixed keeps the question it was fixed for, however often that is answered since', async () => {
+  const group = await mixedGroup();
+  const [row] = await findGaps(analyst, { tab: 'open', period: '30d', gap: null }, at);
+  const seen = { gap: row?.id ?? '', version: row?.version ?? 0 };
+  expect(await closeGap(admin, seen, 'fixed', null)).toMatchObject({ ok: true });
+  for (const question of fails)
+    for (let n = 0; n < 9; n += 1) await askTurn({ question, session: `after ${n}`, answered: true });
+  await mainPool().query('select question_texts_compact()');
+  await mainPool().query("update question_gaps set looked_at = looked_at - interval '1 hour'");
+  await mainPool().query("update question_gap_cores set made_at = made_at - interval '1 hour'");
+  while ((await lookForGaps(worker)).more);
+  expect(await madeAt(group)).toHaveLength(1);
+  expect((await getGapRow(analyst, seen.gap, '30d', at))?.title).toBe(row?.title);
+});
+
+test('a name stands above a gap, and its question is what is asked of the bot and the phonebook', async () => {
+  const group = await mixedGroup();
+  await mainPool().query("update question_groups set name = 'Transfers' where id = $1", [group]);
+  const [row] = await findGaps(analyst, { tab: 'open', period: '30d', gap: null }, at);
+  expect(row?.title).toBe('Transfers');
+  expect(fails).toContain(row?.question);
+  await closeGap(admin, { gap: row?.id ?? '', version: row?.version ?? 0 }, 'fixed', null);
+  const [line = '{}'] = (await exportQuestionSet(admin)).trim().split('\n');
+  expect(JSON.parse(line)).toMatchObject({ question: row?.question });
+});
+
+test('a core that rested at the last look is made when its rest is over, without a new turn', async () => {
+  const group = await mixedGroup();
+  const [first] = await madeAt(group);
+  await mainPool().query("update question_gap_cores set made_at = made_at - interval '61 seconds'");
+  while ((await lookForGaps(worker)).more);
+  const [second] = await madeAt(group);
+  expect(second).not.toBe(first);
+  while ((await lookForGaps(worker)).more);
+  expect(await madeAt(group)).toEqual([second]);
 });
 
 test('a core rests a minute, unless all are to be made; nobody else may ask for it', async () => {

@@ -10,7 +10,7 @@ import { vectorFrom, vectorToHex } from '#server/questions/grouper/bytes.ts';
 const MOST_FAILED = 300;
 const MOST_ASKED = 300;
 /** A core moves slowly; it is made again no sooner than after so long. */
-const REST_SECONDS = 60;
+export const REST_SECONDS = 60;
 
 const dueSchema = z.array(
   z.object({ gap: z.string(), group: z.string(), model: z.string(), mean: z.instanceof(Uint8Array).nullable() }),
@@ -20,7 +20,8 @@ const textSchema = z.array(
 );
 
 /**
- * Makes the cores of the gaps of these groups anew, except of those that have just been made. A group without vectors has none.
+ * Makes the cores of the open gaps of these groups anew, except of those that have just been made. A closed gap keeps the one it was worked
+ * off with. A group without vectors has none.
  * @param restSeconds 0 to make all
  */
 export async function renewCores(
@@ -33,12 +34,14 @@ export async function renewCores(
     `select p.id::text as gap, p.group_id::text as group, g.model, s.mean
      from question_gaps p join question_groups g on g.id = p.group_id left join question_spaces s on s.model = g.model
      left join question_gap_cores k on k.gap_id = p.id and k.group_id = p.group_id
-     where p.group_id = any ($1::bigint[]) and p.joined_into is null and g.model is not null
+     where p.group_id = any ($1::bigint[]) and p.joined_into is null and p.closed is null and p.gone_at is null and g.model is not null
        and (k.made_at is null or k.made_at <= timezone('utc', now()) - make_interval(secs => $2))`,
     [groups, restSeconds],
   );
-  for (const { gap, group, model, mean } of dueSchema.parse(rows))
-    await keepCore(gap, group, model, coreOf(await readTexts(group, model, mean)));
+  for (const { gap, group, model, mean } of dueSchema.parse(rows)) {
+    const texts = await readTexts(group, model, mean);
+    await keepCore(gap, group, model, texts.length, coreOf(texts));
+  }
 }
 
 async function readTexts(group: string, model: string, mean: Uint8Array | null) {
@@ -59,12 +62,20 @@ async function readTexts(group: string, model: string, mean: Uint8Array | null) 
 }
 
 /** A gap that left its group meanwhile keeps the core it has, which is out of date by then. */
-async function keepCore(gap: string, group: string, model: string, core: Core | null): Promise<void> {
+async function keepCore(gap: string, group: string, model: string, looked: number, core: Core | null): Promise<void> {
   await mainPool().query(
-    `insert into question_gap_cores (gap_id, group_id, model, texts, mean, failing)
-     select p.id, p.group_id, $3, $4::bigint[], decode($5, 'hex'), $6 from question_gaps p where p.id = $1 and p.group_id = $2 for key share
-     on conflict (gap_id) do update set group_id = excluded.group_id, model = excluded.model, texts = excluded.texts, mean = excluded.mean,
+    `insert into question_gap_cores (gap_id, group_id, model, texts, looked, mean, failing)
+     select p.id, p.group_id, $3, $4::bigint[], $7, decode($5, 'hex'), $6 from question_gaps p where p.id = $1 and p.group_id = $2 for key share
+     on conflict (gap_id) do update set group_id = excluded.group_id, model = excluded.model, texts = excluded.texts, looked = excluded.looked, mean = excluded.mean,
        failing = excluded.failing, made_at = timezone('utc', clock_timestamp())`,
-    [gap, group, model, core?.texts ?? [], core === null ? null : vectorToHex(core.mean), core?.failing ?? null],
+    [
+      gap,
+      group,
+      model,
+      core?.texts ?? [],
+      core === null ? null : vectorToHex(core.mean),
+      core?.failing ?? null,
+      looked,
+    ],
   );
 }

@@ -9,12 +9,17 @@ const GAP = "repeat(E'\\n', 8)";
 const fields = ['draft', 'draft_before', 'note', 'note_before', 'reason'] as const;
 const text = `concat_ws(${GAP}, ${fields.map((field) => `p.${field}`).join(', ')})`;
 
+const CORES = 'public.question_gap_cores';
+
 const foundRow = z.tuple([z.object({ count: z.coerce.number(), examples: z.array(z.string()).nullable() })]);
 
-/** Drafts, notes and reasons of knowledge gaps. A text that holds the subject goes whole: what is left of it would mislead. */
+/**
+ * Drafts, notes and reasons of knowledge gaps. A text that holds the subject goes whole: what is left of it would mislead. Where a question
+ * went, so does the core that it lay in, which is made again from the others.
+ */
 export const gapStore: ErasureStore = {
   name: 'knowledge gaps',
-  tables: ['public.question_gaps'],
+  tables: ['public.question_gaps', CORES],
   find: findTyped,
   erase: eraseTyped,
 };
@@ -34,7 +39,15 @@ function findTyped(matcher: Matcher): Promise<Held> {
 
 async function eraseTyped(matcher: Matcher, work: Work): Promise<Taken> {
   const { pattern } = matcher;
-  if (pattern === null) return { counts: { gaps: 0 }, tables: [] };
+  const cores = await inOwnTransaction(work.actorTag, async (client) => {
+    const { rowCount } = await client.query(
+      `delete from question_gap_cores k using question_gaps p where p.id = k.gap_id and (p.joined_into is not null or k.group_id <> p.group_id
+         or exists (select from unnest(k.texts) as t (id) where not exists (select from question_texts q where q.id = t.id)))`,
+    );
+    return rowCount ?? 0;
+  });
+  const emptied = cores > 0 ? [CORES] : [];
+  if (pattern === null) return { counts: { gaps: 0 }, tables: emptied };
   const sets = fields.map((field) => {
     const rest = field === 'draft' || field === 'note' ? "''" : 'null';
     return `${field} = case when ${matcher.holds(`coalesce(p.${field}, '')`, '$1')} then ${rest} else p.${field} end`;
@@ -46,5 +59,5 @@ async function eraseTyped(matcher: Matcher, work: Work): Promise<Taken> {
     );
     return rowCount ?? 0;
   });
-  return { counts: { gaps }, tables: gaps > 0 ? ['public.question_gaps'] : [] };
+  return { counts: { gaps }, tables: [...emptied, ...(gaps > 0 ? ['public.question_gaps'] : [])] };
 }

@@ -132,3 +132,20 @@ test('a note is taken over once, and whoever writes there is told', async () => 
   const late = await saveGapText(analyst, first, 'note', { text: 'Ask Lena first', basis: mine.value.at });
   expect(late).toMatchObject({ ok: true, value: { saved: false, text: 'Ask Lena\n\nAsk Omar' } });
 });
+
+test('of two drafts the one of the gap that joins is kept in the note', async () => {
+  const one = await failingGroup('Where is my card?');
+  const other = await failingGroup('Where has my card gone?');
+  const [first, second] = await readGaps();
+  await mainPool().query("update question_gaps set draft = 'In the post.' where id = $1", [first?.id]);
+  await mainPool().query("update question_gaps set draft = 'At the branch.', note = 'Ask Lena.' where id = $1", [
+    second?.id,
+  ]);
+  await placeQuestions(one, 'Where has my card gone?');
+  await mainPool().query('update question_groups set merged_into = $1 where id = $2', [one, other]);
+  await lookAtGaps();
+  const { rows } = await mainPool().query('select draft, note from question_gaps where joined_into is null');
+  expect(rows).toEqual([
+    { draft: 'In the post.', note: 'Ask Lena.\n\nThe draft of the gap that joined this one:\nAt the branch.' },
+  ]);
+});

@@ -6,7 +6,7 @@ import { decideGap, type GapVerdict } from '#lib/questions/gaps/decide.ts';
 import { closings, type GapFigures } from '#lib/questions/gaps/gap.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { inTransaction, type Transaction } from '#server/core/db/transaction.ts';
-import { renewCores } from './cores.ts';
+import { REST_SECONDS, renewCores } from './cores.ts';
 import { createGapEvent } from './events.ts';
 import { followMerges, followSplits, reviveGap } from './follow.ts';
 import { type ClosedAt, readSeen, type SeenRow } from './seen.ts';
@@ -58,7 +58,7 @@ const totals = Prisma.sql`
   from question_group_counts c join question_groups g on g.id = c.group_id and g.kind = 'question' and g.merged_into is null
   where c.grain = ${LAST_GRAIN} group by 1 having sum(c.unanswered) > 0`;
 
-/** Groups whose counts are not those of their mark, then gaps that were not looked at for long. */
+/** Groups whose counts are not those of their mark, then gaps that were not looked at for long or whose core rested at the last look. */
 async function findGroups(tx: Transaction, restSeconds: number): Promise<string[]> {
   const rows = await tx.$queryRaw`
     with changed as (
@@ -71,8 +71,11 @@ async function findGroups(tx: Transaction, restSeconds: number): Promise<string[
     ), stale as (
       select g.group_id, 1 as turn, extract(epoch from g.looked_at)::bigint as place from question_gaps g
       where g.joined_into is null and g.looked_at < timezone('utc', now()) - make_interval(mins => ${REFRESH_MINUTES})
+    ), rested as (
+      select g.group_id, 1 as turn, extract(epoch from g.looked_at)::bigint as place from question_gaps g join question_gap_cores k on k.gap_id = g.id and k.group_id = g.group_id
+      where g.joined_into is null and g.closed is null and g.gone_at is null and k.made_at < least(g.looked_at, timezone('utc', now()) - make_interval(secs => ${REST_SECONDS}))
     )
-    select group_id::text as id from (select * from changed union all select * from stale) w group by group_id order by min(turn), min(place)`;
+    select group_id::text as id from (select * from changed union all select * from stale union all select * from rested) w group by group_id order by min(turn), min(place)`;
   return z
     .array(z.object({ id: z.string() }))
     .parse(rows)

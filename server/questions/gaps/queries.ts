@@ -19,7 +19,7 @@ import { inPlaces } from './alike.ts';
 import { quarterBefore, readGroupCounts, type TurnCounts } from './counts.ts';
 import { personOf } from './mutations.ts';
 import { rankOf } from './rank.ts';
-import { gapSources, titleColumns, titleOf, titleSchema } from './titles.ts';
+import { gapSources, questionOf, titleColumns, titleSchema } from './titles.ts';
 
 const DAY = 86_400_000;
 const LONGEST_WAY = 50;
@@ -131,13 +131,15 @@ async function readRows(actor: Actor, rows: readonly Row[], period: GapParams['p
   return rows.map(
     ({ id, groupId, due, reopenedAt, version, closed, draft, assignee, assigneeName, figures, ...row }) => {
       const [turns] = counts.get(groupId) ?? [];
+      const question = questionOf(row, read);
       return {
         id,
         groupId,
         due,
         reopenedAt,
         version,
-        title: titleOf(row, read, mask) ?? 'No text is in it now',
+        title: row.name === null ? (question ?? 'No text is in it now') : mask(row.name),
+        question,
         state: gapStateOf({ closed, draft, assignee }),
         assignee: assignee === null ? null : { id: assignee, name: assigneeName ?? 'Somebody' },
         sessions: figures.sessions[period],

@@ -4,7 +4,7 @@ import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { questionReader, textMask, type Worded } from '#server/questions/wordings.ts';
-import { gapSources, titleColumns, titleOf, titleSchema } from './titles.ts';
+import { gapSources, questionOf, titleColumns, titleSchema } from './titles.ts';
 
 const WORDINGS = 20;
 const AT_ONCE = 200;
@@ -21,7 +21,7 @@ export async function exportQuestionSet(actor: Actor): Promise<string> {
   for await (const gap of fixedGaps()) {
     const wordings = await readWordings(gap, read);
     if (gap.normalized === null && wordings.length === 0) continue;
-    const question = titleOf(gap, read, mask) ?? wordings[0];
+    const question = questionOf(gap, read) ?? wordings[0];
     const line = {
       question,
       expected_answer: gap.draft === null ? null : mask(gap.draft),

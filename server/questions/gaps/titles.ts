@@ -10,7 +10,7 @@ import type { Worded } from '#server/questions/wordings.ts';
 export const gapSources = Prisma.sql`
   question_gaps p left join question_groups g on g.id = p.group_id left join question_gap_cores k on k.gap_id = p.id and k.group_id = p.group_id
   left join question_texts t on t.id = coalesce(
-    (select m.id from question_texts m where m.id = k.texts[1] and m.group_id = p.group_id), (select m.id from question_texts m where m.id = g.medoid_id), p.failing_texts[1])`;
+    (select m.id from unnest(k.texts[1:20]) with ordinality as c (id, place) join question_texts m on m.id = c.id and m.group_id = p.group_id order by c.place limit 1), (select m.id from question_texts m where m.id = g.medoid_id), p.failing_texts[1])`;
 
 /** SQL: of `gapSources`, what the title of a gap is made of. */
 export const titleColumns = Prisma.sql`
@@ -22,12 +22,10 @@ export const titleSchema = z.object({
   normalized: z.string().nullable(),
 });
 
-/** The title of a gap: its group's name, else the question that stands for it; null where no text is left. */
-export function titleOf(
-  { name, wording, normalized }: z.infer<typeof titleSchema>,
+/** The question that stands for a gap; null where no text is left. */
+export function questionOf(
+  { wording, normalized }: z.infer<typeof titleSchema>,
   read: (text: Worded) => string,
-  mask: (text: string) => string,
 ): string | null {
-  if (name !== null) return mask(name);
   return normalized === null ? null : read({ wording, normalized });
 }

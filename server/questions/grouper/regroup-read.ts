@@ -98,10 +98,10 @@ async function readLast(model: string, most: number): Promise<Last> {
 
 const keptRows = z.array(z.object({ id: z.number() }));
 
-/** Groups that keep their id whatever happens: what is pinned or marked as no question. */
+/** Groups that keep their id whatever happens: what is pinned, named or marked as no question. */
 export async function readPinned(): Promise<number[]> {
   const kept = await prisma().$queryRaw`
-    select id::float8 as id from question_groups where id > 0 and (pinned or kind = 'not_question') and merged_into is null`;
+    select id::float8 as id from question_groups where id > 0 and (pinned or name is not null or kind = 'not_question') and merged_into is null`;
   return keptRows.parse(kept).map(({ id }) => id);
 }
 

@@ -120,19 +120,24 @@ test('never two at a time; one that is stopped harms nothing and is done the nex
   expect(await wrong()).toEqual([]);
 });
 
-test('a pinned group and one that is no question stay, whatever becomes of their texts', async () => {
+test('a pinned group, a named one and one that is no question stay, whatever becomes of their texts', async () => {
   await askAll(questions);
   await groupAll();
   await regroup();
   const batch = await places();
-  const [kept = 0, marked = 0] = [...new Set(batch.values())];
+  const [kept = 0, marked = 0, named = 0] = [...new Set(batch.values())];
   await prisma().$executeRaw`update question_groups set pinned = true where id = ${kept}::bigint`;
   await prisma().$executeRaw`update question_groups set kind = 'not_question' where id = ${marked}::bigint`;
+  await prisma().$executeRaw`update question_groups set name = 'Named by a person' where id = ${named}::bigint`;
+  // Only so many of its texts are left to it that they would go to whom they are near.
+  await prisma().$queryRaw`
+    select question_texts_place(array_agg(id), array_agg(${kept}::bigint))::text from question_texts
+    where group_id = ${named}::bigint and id > (select min(id) from question_texts where group_id = ${named}::bigint)`;
   await askAll(questions.map((question) => `please tell me, ${question}`));
   await groupAll();
   await regroup();
   const left = await prisma().$queryRaw`
-    select count(*)::int as kept from question_groups where id in (${kept}::bigint, ${marked}::bigint) and merged_into is null and centroid is not null`;
-  expect(left).toEqual([{ kept: 2 }]);
+    select count(*)::int as kept from question_groups where id in (${kept}::bigint, ${marked}::bigint, ${named}::bigint) and merged_into is null and centroid is not null`;
+  expect(left).toEqual([{ kept: 3 }]);
   expect(await wrong()).toEqual([]);
 });

@@ -76,7 +76,7 @@ export default async function GapsPage({ searchParams }: Props) {
         total={counts[params.tab]}
         shown={shown}
         people={people}
-        contacts={shown !== null && <Contacts actor={actor} question={shown.row.title} />}
+        contacts={shown !== null && <Contacts actor={actor} question={shown.row.question ?? shown.row.title} />}
         today={dayKey(now, zone)}
         zone={zone}
         now={now.toISOString()}
