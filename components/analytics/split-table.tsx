@@ -6,7 +6,7 @@ import type { SplitRow } from '#lib/analytics/changes.ts';
 import { reachOf } from '#lib/charts/whisker.ts';
 import { formatCount } from '#lib/count.ts';
 
-/** Each knowledge base or source beside the others; the name leads to its turns. */
+/** The largest knowledge bases or sources beside each other; the name leads to its turns. */
 export function SplitTable({ title, rows, note }: { title: string; rows: readonly SplitRow[]; note?: string }) {
   const reach = reachOf(
     rows.flatMap(({ change }) => (change === null ? [] : [change])),
@@ -26,11 +26,15 @@ export function SplitTable({ title, rows, note }: { title: string; rows: readonl
         </TableHead>
         <TableBody>
           {rows.map((row) => (
-            <Tr key={row.name}>
+            <Tr key={row.href ?? 'others'}>
               <Td className="max-w-28 truncate">
-                <Link href={row.href} prefetch={false} className="link-quiet">
-                  {row.name || 'none named'}
-                </Link>
+                {row.href === null ? (
+                  row.name
+                ) : (
+                  <Link href={row.href} prefetch={false} className="link-quiet">
+                    {row.name || 'none named'}
+                  </Link>
+                )}
               </Td>
               <Td align="end" mono>
                 {formatCount(row.turns)}

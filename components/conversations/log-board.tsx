@@ -12,8 +12,7 @@ import { useKeys } from '#components/layout/keys.tsx';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { type LogParams, logHref, sessionHref } from '#lib/conversations/params.ts';
-import { parseQuery } from '#lib/conversations/query.ts';
-import type { TurnRow } from '#lib/conversations/row.ts';
+import { placeIn, type TurnRow } from '#lib/conversations/row.ts';
 import type { Cursor } from '#lib/conversations/turn.ts';
 import { countOf } from '#lib/count.ts';
 import type { TurnState } from '#lib/measures/turn-filter.ts';
@@ -40,9 +39,10 @@ type BoardProps = {
 /** Search, filters, the list that stays live at its newest page, and the session of the chosen turn. */
 export function LogBoard({ params, page, zone, now, filters, volume, actions, empty }: BoardProps) {
   const router = useRouter();
+  const searched = params.filter.query;
   const isNewest = params.walk.cursor === null;
   const [live, setLive] = useState(true);
-  const [open, setOpen] = useState<string | null>(params.open?.id ?? null);
+  const [open, setOpen] = useState<Cursor | null>(page.rows.find(({ id }) => id === params.open?.id) ?? null);
   const list = useRef<HTMLDivElement>(null);
   const scrolled = useScrolled(list);
   const tail = useTail({
@@ -51,13 +51,15 @@ export function LogBoard({ params, page, zone, now, filters, volume, actions, em
     live: live && isNewest,
     held: scrolled || open !== null,
   });
-  const position = tail.rows.findIndex(({ id }) => id === open);
+  const position = placeIn(tail.rows, open);
   const row = tail.rows[position] ?? null;
+  // A verdict may take the open turn out of the list: what took its place is open then.
+  if (open !== null && open.id !== row?.id) setOpen(row);
   const judge = useRef<((state: TurnState | null) => void) | null>(null);
   const select = (next: number) => {
     const chosen = tail.rows[Math.min(Math.max(next, 0), tail.rows.length - 1)];
     if (chosen === undefined) return;
-    setOpen(chosen.id);
+    setOpen(chosen);
     document.querySelector(`[data-turn="${chosen.id}"]`)?.scrollIntoView({ block: 'nearest' });
   };
   const resume = () => {
@@ -75,7 +77,7 @@ export function LogBoard({ params, page, zone, now, filters, volume, actions, em
       keys: 'Enter',
       label: 'session',
       foot: true,
-      run: () => row !== null && router.push(sessionHref(row.sessionId, row)),
+      run: () => row !== null && router.push(sessionHref(row.sessionId, row, searched)),
     },
     ...verdicts.map(({ state, key }, place) => ({
       keys: key,
@@ -128,7 +130,7 @@ export function LogBoard({ params, page, zone, now, filters, volume, actions, em
           <LogSearch
             params={params}
             hasRows={tail.rows.length > 0}
-            activeRow={open}
+            activeRow={row?.id ?? null}
             onMove={(step) => select(position + step)}
           />
           {filters}
@@ -165,12 +167,13 @@ export function LogBoard({ params, page, zone, now, filters, volume, actions, em
           <>
             <TurnTable
               rows={tail.rows}
-              selected={open}
+              selected={row?.id ?? null}
+              searched={searched}
               zone={zone}
               now={reading}
-              onSelect={(chosen) => setOpen(chosen.id)}
+              onSelect={setOpen}
             />
-            <TurnCards rows={tail.rows} zone={zone} now={reading} />
+            <TurnCards rows={tail.rows} searched={searched} zone={zone} now={reading} />
           </>
         )}
         <Foot params={params} page={{ ...page, older: tail.older }} zone={zone} now={reading} />
@@ -178,7 +181,7 @@ export function LogBoard({ params, page, zone, now, filters, volume, actions, em
       {row !== null && (
         <SessionPanel
           row={row}
-          query={parseQuery(params.filter.query)}
+          searched={searched}
           zone={zone}
           onClose={() => setOpen(null)}
           onJudged={() => router.refresh()}

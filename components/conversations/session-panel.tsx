@@ -11,7 +11,7 @@ import { IconButton } from '#components/ui/icon-button.tsx';
 import { FailedPanel } from '#components/ui/states.tsx';
 import { useLatestWish } from '#components/ui/use-latest-wish.ts';
 import { sessionHref } from '#lib/conversations/params.ts';
-import type { ParsedQuery } from '#lib/conversations/query.ts';
+import { parseQuery } from '#lib/conversations/query.ts';
 import type { TurnRow } from '#lib/conversations/row.ts';
 import { threadWords } from '#lib/conversations/turn-detail.ts';
 import type { TurnState } from '#lib/measures/turn-filter.ts';
@@ -21,11 +21,13 @@ const iconLink =
   'touch-square flex size-7 items-center justify-center rounded-control text-ink-2 hover:bg-hover hover:text-ink-1';
 type PanelProps = {
   row: TurnRow;
-  query: ParsedQuery;
+  /** What was searched for. */
+  searched: string;
   zone: string;
   onClose: () => void;
   onJudged: () => void;
-  takeJudge: (judge: (state: TurnState | null) => void) => void;
+  /** Takes what judges the chosen turn; null while its thread is on its way. */
+  takeJudge: (judge: ((state: TurnState | null) => void) | null) => void;
 };
 
 /** The session of the chosen turn, beside the log. */
@@ -47,7 +49,12 @@ export function SessionPanel({ row, ...rest }: PanelProps) {
           Session <span className="font-mono text-strong font-normal">{sessionId}</span>
         </h2>
         <CopyButton text={sessionId} what="Session" />
-        <Link href={sessionHref(sessionId, row)} aria-label="Open as page" title="Open as page" className={iconLink}>
+        <Link
+          href={sessionHref(sessionId, row, rest.searched)}
+          aria-label="Open as page"
+          title="Open as page"
+          className={iconLink}
+        >
           <ExternalLink size={15} />
         </Link>
         <IconButton label="Close" icon={<X size={16} />} onClick={rest.onClose} />
@@ -66,13 +73,14 @@ type OpenProps = Omit<PanelProps, 'onClose'> & {
   thread: ShownThread & { hasEarlier: boolean; hasLater: boolean };
 };
 
-function OpenThread({ thread, row, query, zone, onJudged, takeJudge }: OpenProps) {
+function OpenThread({ thread, row, searched, zone, onJudged, takeJudge }: OpenProps) {
   const { rows, judge } = useVerdicts(thread, onJudged);
   useEffect(() => {
     takeJudge((state) => {
       const turn = rows.find(({ id }) => id === row.id);
       if (turn !== undefined) judge(turn, state);
     });
+    return () => takeJudge(null);
   });
   const isThere = rows.some(({ id }) => id === row.id);
   useEffect(() => {
@@ -93,7 +101,14 @@ function OpenThread({ thread, row, query, zone, onJudged, takeJudge }: OpenProps
         )}
         <span className="ml-auto truncate">{row.source}</span>
       </p>
-      <Thread rows={rows} selected={row.id} onSelect={() => {}} onVerdict={judge} query={query} zone={zone} />
+      <Thread
+        rows={rows}
+        selected={row.id}
+        onSelect={() => {}}
+        onVerdict={judge}
+        query={parseQuery(searched)}
+        zone={zone}
+      />
     </>
   );
 }

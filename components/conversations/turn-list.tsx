@@ -14,6 +14,8 @@ import { dayKey, formatDayHeading, formatExact, formatInstant } from '#lib/time.
 type ListProps = {
   rows: readonly TurnRow[];
   selected: string | null;
+  /** What was searched for, marked in the session too. */
+  searched: string;
   zone: string;
   now: Date;
   onSelect: (row: TurnRow) => void;
@@ -24,7 +26,7 @@ export const LOG_GRID = 'turns';
 const SLOW_MS = 4_000;
 
 /** The log as a table of two lines a turn, with a heading for each day. */
-export function TurnTable({ rows, selected, zone, now, onSelect }: ListProps) {
+export function TurnTable({ rows, selected, searched, zone, now, onSelect }: ListProps) {
   const open = rows.find(({ id }) => id === selected);
   return (
     <Table label="Turns" grid={LOG_GRID} className="phone:hidden">
@@ -42,6 +44,7 @@ export function TurnTable({ rows, selected, zone, now, onSelect }: ListProps) {
             key={row.id}
             row={row}
             heading={headingOf(rows, position, zone, now)}
+            searched={searched}
             zone={zone}
             isSelected={row.id === selected}
             isTied={open !== undefined && row.id !== selected && row.sessionId === open.sessionId}
@@ -56,13 +59,14 @@ export function TurnTable({ rows, selected, zone, now, onSelect }: ListProps) {
 type LineProps = {
   row: TurnRow;
   heading: string | null;
+  searched: string;
   zone: string;
   isSelected: boolean;
   isTied: boolean;
   onSelect: (row: TurnRow) => void;
 };
 
-function TurnLines({ row, heading, zone, isSelected, isTied, onSelect }: LineProps) {
+function TurnLines({ row, heading, searched, zone, isSelected, isTied, onSelect }: LineProps) {
   return (
     <>
       {heading !== null && (
@@ -89,7 +93,7 @@ function TurnLines({ row, heading, zone, isSelected, isTied, onSelect }: LinePro
         <Td className="w-full max-w-0 pt-1.5 pb-1.5">
           <Link
             data-open
-            href={sessionHref(row.sessionId, row)}
+            href={sessionHref(row.sessionId, row, searched)}
             prefetch={false}
             className="block truncate font-medium"
           >
@@ -114,7 +118,7 @@ function TurnLines({ row, heading, zone, isSelected, isTied, onSelect }: LinePro
 }
 
 /** The log where the screen is narrow: one card a turn, which leads to its session. */
-export function TurnCards({ rows, zone, now }: Pick<ListProps, 'rows' | 'zone' | 'now'>) {
+export function TurnCards({ rows, searched, zone, now }: Pick<ListProps, 'rows' | 'searched' | 'zone' | 'now'>) {
   return (
     <ol aria-label="Turns" className="hidden phone:block">
       {rows.map((row, position) => {
@@ -124,7 +128,7 @@ export function TurnCards({ rows, zone, now }: Pick<ListProps, 'rows' | 'zone' |
             {heading !== null && (
               <p className="border-b border-line bg-sunken px-4 py-1 text-small text-ink-2">{heading}</p>
             )}
-            <Link href={sessionHref(row.sessionId, row)} prefetch={false} className="block px-4 py-2.5">
+            <Link href={sessionHref(row.sessionId, row, searched)} prefetch={false} className="block px-4 py-2.5">
               <span className="flex items-center gap-2 text-small text-ink-2">
                 <Instant at={row.at} zone={zone} />
                 <StateMark state={row.state} words />

@@ -1,6 +1,7 @@
 import { percentilesOf } from '#lib/analytics/measured.ts';
 import type { HeatFigures, Overview, Split } from '#lib/analytics/overview.ts';
 import { drillHref, type Shown } from '#lib/analytics/points.ts';
+import { largestOf } from '#lib/analytics/splits.ts';
 import { formatMilliseconds, formatShare } from '#lib/charts/figures.ts';
 import type { Change, Tile } from '#lib/charts/series.ts';
 import { formatCount } from '#lib/count.ts';
@@ -118,13 +119,14 @@ export function moversOf(overview: Overview, shown: Shown): { total: number | nu
     .filter(({ parts }) => parts.length > 1)
     .map(({ by, parts, word, href }) => {
       const turns = new Map(parts.map(({ key, current }) => [key, current.answered + current.unanswered]));
-      const rows = contributionsOf(parts, dispersion).parts.flatMap(({ key, change, contribution, clear }) => {
+      const moved = contributionsOf(parts, dispersion).parts.flatMap(({ key, change, contribution, clear }) => {
         const shownChange = changeOf(change);
-        return shownChange === null
-          ? []
-          : [{ key: word(key), turns: turns.get(key) ?? 0, change: shownChange, contribution, clear, href: href(key) }];
+        return shownChange === null ? [] : [{ key, change: shownChange, contribution, clear }];
       });
-      return { by, rows: rows.slice(0, MOST_MOVERS) };
+      const rows = moved
+        .slice(0, MOST_MOVERS)
+        .map(({ key, ...more }) => ({ ...more, key: word(key), turns: turns.get(key) ?? 0, href: href(key) }));
+      return { by, rows };
     });
   const total = proportionChange(shareOf(compared.current), shareOf(compared.before));
   const clear = groups.reduce((sum, { rows }) => sum + rows.filter((row) => row.clear).length, 0);
@@ -153,12 +155,14 @@ export type SplitRow = {
   change: Change | null;
   p50: string;
   p95: string;
-  href: string;
+  /** Null where the row is of all the others: no address can name them. */
+  href: string | null;
 };
 
-/** Each knowledge base or source with its rate, its change and its times. */
+/** The largest knowledge bases or sources, each with its rate, its change and its times, and all others as one. */
 export function splitRows(splits: readonly Split[], overview: Overview, hrefOf: (name: string) => string): SplitRow[] {
-  return splits.map(({ name, whole, current, before }) => {
+  const { largest, others } = largestOf(splits);
+  const rowOf = ({ name, whole, current, before }: Split, href: string | null): SplitRow => {
     const { p50, p95 } = percentilesOf(whole);
     const rated = whole.answered + whole.unanswered;
     const time = (value: number | null) => (value === null ? '–' : formatMilliseconds(value));
@@ -169,7 +173,9 @@ export function splitRows(splits: readonly Split[], overview: Overview, hrefOf: 
       change: overview.compared === null ? null : changeOf(proportionChange(shareOf(current), shareOf(before)), 100),
       p50: time(p50),
       p95: time(p95),
-      href: hrefOf(name),
+      href,
     };
-  });
+  };
+  const rows = largest.map((split) => rowOf(split, hrefOf(split.name)));
+  return others === null ? rows : [...rows, rowOf(others, null)];
 }

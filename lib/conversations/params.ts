@@ -76,8 +76,11 @@ export function isNarrowed({ filter }: LogParams): boolean {
   );
 }
 
-/** Where a session is read, at one of its turns. */
-export function sessionHref(sessionId: string, turn?: Cursor): string {
+/** Where a session is read, at one of its turns; what was searched for is marked there. */
+export function sessionHref(sessionId: string, turn?: Cursor, searched = ''): string {
   const path = `/conversations/${encodeURIComponent(sessionId)}`;
-  return turn === undefined ? path : `${path}?${new URLSearchParams({ turn: writeCursor(turn) })}#turn-${turn.id}`;
+  if (turn === undefined) return path;
+  const search = new URLSearchParams({ turn: writeCursor(turn) });
+  if (searched.trim() !== '') search.set('q', searched);
+  return `${path}?${search}#turn-${turn.id}`;
 }

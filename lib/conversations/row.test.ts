@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { everyTurn } from '#lib/measures/turn-filter.ts';
 import { logHref, parseLogParams, sessionHref } from './params.ts';
 import { parseQuery } from './query.ts';
-import { mergeRows, rowOf } from './row.ts';
+import { mergeRows, placeIn, rowOf } from './row.ts';
 import { readCursor, type Turn, writeCursor } from './turn.ts';
 
 const turn: Turn = {
@@ -34,6 +34,20 @@ it('takes new rows in by time and id, each once, and keeps no more than asked', 
   expect(mergeRows(merged, [], 2).map(({ id }) => id)).toEqual(['11', '10']);
 });
 
+it('finds the open turn in the list, or the one that took its place', () => {
+  const rows = [row('9'), row('7'), row('5')];
+  const placeOf = (id: string) => placeIn(rows, { at: turn.at, id });
+  expect(['9', '7', '5'].map(placeOf)).toEqual([0, 1, 2]);
+  expect(placeOf('8')).toBe(1);
+  expect(placeOf('4')).toBe(2);
+  expect(placeIn(rows, null)).toBe(-1);
+  expect(placeIn([], { at: turn.at, id: '9' })).toBe(-1);
+});
+
+it('stays at its place when newer turns came in above meanwhile', () => {
+  expect(placeIn([row('12'), row('11'), row('9'), row('5')], { at: turn.at, id: '7' })).toBe(3);
+});
+
 it('reads the cursors it writes and no others', () => {
   expect(readCursor(writeCursor(turn))).toEqual({ at: turn.at, id: '10' });
   for (const text of [
@@ -54,6 +68,12 @@ it('leads to a turn of a session by its place, however long the session is', () 
   const { pathname, searchParams, hash } = new URL(sessionHref('a/b', turn), 'http://here');
   expect([pathname, hash]).toEqual(['/conversations/a%2Fb', '#turn-10']);
   expect(readCursor(searchParams.get('turn'))).toEqual({ at: turn.at, id: '10' });
+});
+
+it('tells the session what was searched for, so that it is marked there', () => {
+  const { searchParams, hash } = new URL(sessionHref('s', turn, '"my card" & *pin*'), 'http://here');
+  expect([searchParams.get('q'), hash]).toEqual(['"my card" & *pin*', '#turn-10']);
+  expect(sessionHref('s', turn, ' ')).toBe(sessionHref('s', turn));
 });
 
 it('keeps the state of the log in its address', () => {

@@ -58,6 +58,15 @@ export function mergeRows(rows: readonly TurnRow[], more: readonly TurnRow[], mo
   return [...known.values()].toSorted(newestFirst).slice(0, most);
 }
 
+/** The place of the open turn among `rows`; where it has left them, of the next older one, else of the last. -1: none is open. */
+export function placeIn(rows: readonly TurnRow[], open: Cursor | null): number {
+  if (open === null) return -1;
+  const place = rows.findIndex(({ id }) => id === open.id);
+  if (place !== -1) return place;
+  const older = rows.findIndex((row) => newestFirst(open, row) < 0);
+  return older === -1 ? rows.length - 1 : older;
+}
+
 /** The order of the log, of turns and of places in it. */
 export function newestFirst(one: Cursor, other: Cursor): number {
   if (one.at !== other.at) return one.at < other.at ? 1 : -1;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseTurnFilter } from '#lib/measures/turn-filter.ts';
+import { parseTurnFilter, turnFilterParams } from '#lib/measures/turn-filter.ts';
 
 it.each([
   ['2026-11-18T04:30Z', '2026-11-18T04:30:00Z'],
@@ -21,3 +21,21 @@ it.each([
 ])('takes %s for no instant', (text) => {
   expect(parseTurnFilter({ from: text, to: text })).toMatchObject({ from: null, to: null });
 });
+
+it('keeps the first fifty values of a list that is too long, each once, and never drops the list', () => {
+  const names = Array.from({ length: 60 }, (_, n) => `base ${n}`);
+  const { knowledgeBases, sources } = parseTurnFilter({ kb: ['base 0', ...names], source: names });
+  expect(knowledgeBases).toEqual(names.slice(0, 50));
+  expect(sources).toEqual(names.slice(0, 50));
+});
+
+it.each(['kb', 'source', 'session', 'client'])(
+  'counts characters, not halves of them, in %s and cuts what is longer',
+  (name) => {
+    const longest = '📚'.repeat(255);
+    for (const text of [longest, `${longest}!`]) {
+      const filter = parseTurnFilter({ [name]: text });
+      expect(turnFilterParams(filter).getAll(name)).toEqual([longest]);
+    }
+  },
+);

@@ -46,24 +46,26 @@ const MOST_VALUES = 50;
 const LONGEST_QUERY = 256;
 const LONGEST_TIME = 2_147_483_647;
 
-const values = z.array(z.string().max(LONGEST_VALUE)).max(MOST_VALUES);
-const text = z.string().min(1).max(LONGEST_VALUE).nullable();
 const milliseconds = z.coerce.number().int().min(0).max(LONGEST_TIME).nullable();
 
-/** The filter from query parameters that may repeat. What cannot be read is as if it were not there: a bad address is no error. */
+/**
+ * The filter from query parameters that may repeat. What cannot be read is as if it were not there: a bad address is no
+ * error. What is too long is cut, since without it the filter would let all turns through.
+ */
 export function parseTurnFilter(search: Record<string, string | string[] | undefined>): TurnFilter {
   const all = (name: string) => [search[name] ?? []].flat().map((value) => value.replaceAll('\0', '').toWellFormed());
   const one = (name: string) => all(name)[0] ?? null;
+  const names = (name: string) => [...new Set(all(name).map(cutName))].slice(0, MOST_VALUES);
   return {
     from: readUtc(one('from') ?? ''),
     to: readUtc(one('to') ?? ''),
     states: [...new Set(all('state'))].filter((value) => isState(value)),
-    knowledgeBases: values.catch([]).parse([...new Set(all('kb'))]),
-    sources: values.catch([]).parse([...new Set(all('source'))]),
+    knowledgeBases: names('kb'),
+    sources: names('source'),
     slowerThan: milliseconds.catch(null).parse(one('slower')),
     fasterThan: milliseconds.catch(null).parse(one('faster')),
-    session: text.catch(null).parse(one('session') || null),
-    client: text.catch(null).parse(one('client') || null),
+    session: cutName(one('session') ?? '') || null,
+    client: cutName(one('client') ?? '') || null,
     slot: readSlot(one('slot')),
     query: (one('q') ?? '').slice(0, LONGEST_QUERY).toWellFormed(),
   };
@@ -90,6 +92,11 @@ export function turnFilterParams(filter: TurnFilter): URLSearchParams {
 export function turnsHref(filter: TurnFilter): string {
   const query = turnFilterParams(filter).toString();
   return query === '' ? '/conversations' : `/conversations?${query}`;
+}
+
+/** As much of a name as turns are told apart by: characters as Postgres counts them, not UTF-16 units. */
+function cutName(text: string): string {
+  return [...text].slice(0, LONGEST_VALUE).join('');
 }
 
 /** `1-17@Asia/Dhaka`: Mondays from 17:00 to 18:00; a side that is open is `*`. */

@@ -1,8 +1,9 @@
 import 'server-only';
 import { z } from 'zod';
 import { measuredOf, sumMeasured } from '#lib/analytics/measured.ts';
-import type { Overview, Split } from '#lib/analytics/overview.ts';
+import type { Overview } from '#lib/analytics/overview.ts';
 import type { AnalyticsParams } from '#lib/analytics/params.ts';
+import { splitsOf } from '#lib/analytics/splits.ts';
 import { type Bucket, bucketsBetween, grainFor, grainsFor } from '#lib/measures/buckets.ts';
 import { comparedSpans, previousWindow, resolveWindow } from '#lib/measures/windows.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
@@ -34,7 +35,9 @@ export async function getOverview(actor: Actor, params: AnalyticsParams, zone: s
   ]);
   const byWindow = new Map(rows.map((row) => [row.window, row]));
   const measured = (place: number) => measuredOf(byWindow.get(place));
-  const period = (place: number) => sumMeasured(splits.filter((row) => row.window === place).map(measuredOf));
+  const parts = splits.map((row) => ({ ...row, measured: measuredOf(row) }));
+  const period = (place: number) =>
+    sumMeasured(parts.filter(({ window: of }) => of === place).map(({ measured: part }) => part));
   return {
     window,
     grain,
@@ -44,23 +47,12 @@ export async function getOverview(actor: Actor, params: AnalyticsParams, zone: s
     seriesBefore: bucketsBefore.map((_, place) => measured(buckets.length + place)),
     whole: period(0),
     compared: spans === null ? null : { spans, current: period(1), before: period(2) },
-    knowledgeBases: splitBy(splits, ({ knowledgeBase }) => knowledgeBase ?? ''),
-    sources: splitBy(splits, ({ source }) => source ?? ''),
+    knowledgeBases: splitsOf(parts.map((part) => ({ ...part, name: part.knowledgeBase ?? '' }))),
+    sources: splitsOf(parts.map((part) => ({ ...part, name: part.source ?? '' }))),
     heat: heat.filter((cell) => cell.window === 0),
     heatNow: heat.filter((cell) => cell.window === 1),
     heatBefore: heat.filter((cell) => cell.window === 2),
   };
-}
-
-type Figures = Awaited<ReturnType<typeof findFigures>>[number];
-
-function splitBy(rows: Figures[], nameOf: (row: Figures) => string): Split[] {
-  const names = [...new Set(rows.map(nameOf))];
-  const of = (name: string, window: number) =>
-    sumMeasured(rows.filter((row) => row.window === window && nameOf(row) === name).map(measuredOf));
-  return names
-    .map((name) => ({ name, whole: of(name, 0), current: of(name, 1), before: of(name, 2) }))
-    .toSorted((one, other) => other.whole.turns - one.whole.turns);
 }
 
 const EXTENT_SECONDS = 60;

@@ -13,6 +13,7 @@ import { moversOf, splitRows, tilesOf } from '#lib/analytics/changes.ts';
 import type { Overview } from '#lib/analytics/overview.ts';
 import { type AnalyticsParams, parseAnalyticsParams } from '#lib/analytics/params.ts';
 import { drillHref, heatRows, percentilePoints, ratePoints, type Shown } from '#lib/analytics/points.ts';
+import { MOST_SPLITS } from '#lib/analytics/splits.ts';
 import { formatCount } from '#lib/count.ts';
 import { zoneChoices } from '#lib/measures/zones.ts';
 import { formatInstant } from '#lib/time.ts';
@@ -138,7 +139,7 @@ function Figures({ overview, params, shown, file }: FiguresProps) {
 const hours = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
 
 function namesOf(splits: Overview['sources'], chosen: readonly string[]): string[] {
-  return [...new Set([...splits.map(({ name }) => name), ...chosen])];
+  return [...new Set([...splits.slice(0, MOST_SPLITS).map(({ name }) => name), ...chosen])];
 }
 
 function spanWords({ window }: Overview, zone: string, now: Date): string {
