@@ -50,6 +50,7 @@ export function LogBoard({ params, page, zone, now, filters, volume, actions, em
     address: logHref({ ...params, walk: { cursor: null, direction: 'older' }, open: null }, {}, '/conversations/tail'),
     live: live && isNewest,
     held: scrolled || open !== null,
+    renew: () => router.refresh(),
   });
   const position = placeIn(tail.rows, open);
   const row = tail.rows[position] ?? null;

@@ -5,6 +5,7 @@ import { statesAnswerSchema, tailAnswerSchema } from '#lib/conversations/row.ts'
 import { advanceTail, beginTail, type TailBase } from '#lib/conversations/tail.ts';
 
 const EVERY_MS = 1_000;
+/** After a failure, or when the page is to be made anew. */
 const WHEN_FAILED_MS = 5_000;
 /** After so many questions what is shown is held against the log: a verdict or a rule changes turns that came long ago. */
 const CHECK_AFTER = 5;
@@ -18,11 +19,14 @@ export function useTail({
   address,
   live,
   held,
+  renew,
 }: {
   page: TailBase;
   address: string;
   live: boolean;
   held: boolean;
+  /** Has the page made anew: so much came that it cannot be told. */
+  renew: () => void;
 }) {
   const [tail, step] = useReducer(advanceTail, { rows, older, mark }, beginTail);
   // A page the server made anew is a new beginning.
@@ -32,8 +36,10 @@ export function useTail({
       const separator = address.includes('?') ? '&' : '?';
       const answer = await fetch(`${address}${separator}mark=${encodeURIComponent(tail.mark)}`, { signal });
       if (!answer.ok) throw new Error(`${answer.status}`);
-      step({ kind: 'came', ...tailAnswerSchema.parse(await answer.json()), held });
-      return EVERY_MS;
+      const came = tailAnswerSchema.parse(await answer.json());
+      if (!came.isPast) step({ kind: 'came', ...came, held });
+      else if (!held) renew();
+      return came.isPast ? WHEN_FAILED_MS : EVERY_MS;
     } catch {
       if (!signal.aborted) step({ kind: 'failed', at: Date.now() });
       return WHEN_FAILED_MS;

@@ -20,12 +20,13 @@ export const turnRowSchema = z.object({
 });
 export type TurnRow = z.infer<typeof turnRowSchema>;
 
-/** What a tail sends: what is new, newest first, how much there was, what turns were judged to be, and the mark to go on from. */
+/** What a tail sends: what is new, newest first, how much there was, what turns were judged to be, the mark to go on from, and whether too much came to be told. */
 export const tailAnswerSchema = z.object({
   rows: z.array(turnRowSchema),
   count: z.int(),
   judged: z.array(turnRowSchema.pick({ id: true, state: true })),
   mark: z.string(),
+  isPast: z.boolean(),
 });
 export type TailAnswer = z.infer<typeof tailAnswerSchema>;
 

@@ -26,7 +26,7 @@ const placeOf = ({ at, id }: TurnRow) => ({ at, id });
 const ids = (tail: Tail) => tail.rows.map(({ id }) => Number(id));
 
 function came(tail: Tail, fresh: TurnRow[], facts: Partial<TailAnswer & { held: boolean }> = {}): Tail {
-  const answer = { rows: fresh, count: fresh.length, judged: [], mark: 'next' };
+  const answer = { rows: fresh, count: fresh.length, judged: [], mark: 'next', isPast: false };
   return advanceTail(tail, { kind: 'came', held: false, ...answer, ...facts });
 }
 

@@ -104,10 +104,10 @@ async function* toJsonLines(pages: AsyncIterable<Turn[]>): AsyncGenerator<Uint8A
 
 async function* readPages(actor: Actor, filter: TurnFilter, committed: string, raw: boolean): AsyncGenerator<Turn[]> {
   const query = parseQuery(filter.query);
-  // What commits meanwhile is not in it, and a search goes on to its end.
+  // What commits meanwhile is not in it; what this server has yet to reach came with a restored backup. A search goes on to its end.
   const options = {
     columns: wholeTurn,
-    and: Prisma.sql`pg_visible_in_snapshot(c.xid, ${committed}::pg_snapshot)`,
+    and: Prisma.sql`(pg_visible_in_snapshot(c.xid, ${committed}::pg_snapshot) or c.xid >= pg_snapshot_xmax(pg_current_snapshot()))`,
     budgetMs: Number.POSITIVE_INFINITY,
   };
   let cursor: Cursor | null = null;

@@ -257,6 +257,24 @@ describe('the tail', () => {
     expect(left).toMatchObject({ rows: [], judged: [{ id: first.rows[0]?.id, state: 'unanswered' }] });
     expect(await findTail(analyst, wish, second.mark)).toMatchObject({ rows: [], judged: [] });
   });
+
+  test('does not tell what came with a backup from a server that was further on, which an export holds', async () => {
+    await post('restored', 'from elsewhere');
+    await prisma().$executeRaw`
+      update conversations set xid = ((pg_snapshot_xmax(pg_current_snapshot())::text)::bigint + 1000000)::text::xid8 where session_id = 'restored'`;
+    const wish = { ...everyTurn, session: 'restored' };
+    expect(await findTail(analyst, wish, '1:1:/1:1:')).toMatchObject({ rows: [], isPast: false });
+    expect(await exported(wish, false)).toContain('from elsewhere');
+  });
+
+  test('of more than can be told says so and tells nothing', async () => {
+    const mark = await getMark(analyst);
+    await prisma().$executeRaw`
+      insert into conversations (session_id, user_message, assistant_response) select 'slept', 'q', 'a' from generate_series(1, 5001)`;
+    const wish = { ...everyTurn, session: 'slept' };
+    expect(await findTail(analyst, wish, mark)).toMatchObject({ isPast: true, rows: [], count: 0, judged: [] });
+    expect(await findTail(analyst, { ...wish, query: 'q' }, mark)).toMatchObject({ isPast: true, rows: [] });
+  });
 });
 
 describe('a verdict', () => {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { LogParams } from '#lib/conversations/params.ts';
 import { everyTurn } from '#lib/measures/turn-filter.ts';
+import { evaluateNew } from '#server/conversations/evaluator/evaluate.ts';
 import { exportTurns } from '#server/conversations/export.ts';
 import { findHistory } from '#server/conversations/history.ts';
 import { findTail, findTurns } from '#server/conversations/queries.ts';
@@ -26,8 +27,9 @@ beforeAll(async () => {
   forgetSettings();
   await mainPool().query(
     `insert into conversations (session_id, user_message, assistant_response, client_ip) values
-       ('pii', 'Mail ada@example.org or call +44 20 7946 0958 about CID-48221', 'Charged to 4111 1111 1111 1111.', '198.51.100.7')`,
+       ('pii', 'Mail ada@example.org or call +44 20 7946 0958 about CID-48221', 'Charged to 4111 1111 1111 1111.', '198.51.100.7, 10.0.0.1')`,
   );
+  await evaluateNew(systemActor('test'));
 });
 
 /** Every way in which a turn's texts leave the server. */
@@ -55,8 +57,8 @@ describe('what is masked cannot be read out by searching', () => {
     log: async (actor, query) =>
       (await findTurns(actor, { filter: { ...everyTurn, query }, walk: { cursor: null, direction: 'older' } })).rows,
     tail: async (actor, query) => {
-      const { rows, count } = await findTail(actor, { ...everyTurn, query }, mark);
-      expect(count).toBe(rows.length);
+      const { rows, count, judged } = await findTail(actor, { ...everyTurn, query }, mark);
+      expect([count, judged]).toEqual([rows.length, []]);
       return rows;
     },
     export: async (actor, query) => lines(await exported(actor, query, false)),
@@ -107,7 +109,7 @@ describe('revealing', () => {
   test('shows an admin the stored text and is audited by ids', async () => {
     const thread = await revealSession(admin, 'pii', null);
     expect(thread?.rows).toMatchObject([
-      { question: expect.stringContaining('ada@example.org'), clientIp: '198.51.100.7' },
+      { question: expect.stringContaining('ada@example.org'), clientIp: '198.51.100.7, 10.0.0.1' },
     ]);
     const { rows } = await mainPool().query(
       "select actor, target_type, target_id, details from audit_log where action = 'conversations.reveal'",

@@ -6,11 +6,12 @@ import { truncateAddress } from '#lib/privacy/address.ts';
 import { maskText } from '#lib/privacy/mask.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { currentMaskRules } from '#server/core/privacy/mask-rules.ts';
+import { isHashedAddress } from '#server/core/privacy/stored-address.ts';
 
 type Maskable = Pick<Turn, 'question' | 'answer' | 'clientIp'>;
 
 /**
- * The turns with personal data masked in both texts, and the client's address cut to its network. For every person and every
+ * The turns with personal data masked in both texts, and the client's address cut to its network, or left out where it is none. For every person and every
  * key alike: an admin who wants the stored text asks for it (`revealSession`, or a raw export), which is audited. The
  * product itself reads what is stored.
  */
@@ -22,8 +23,13 @@ export async function maskTurns<T extends Maskable>(actor: Actor, rows: T[]): Pr
     ...row,
     question: maskText(row.question, rules).text,
     answer: maskText(row.answer, rules).text,
-    clientIp: row.clientIp === null ? null : (truncateAddress(row.clientIp) ?? row.clientIp),
+    clientIp: row.clientIp === null ? null : shownAddress(row.clientIp),
   }));
+}
+
+/** The network of an address, or its hash; what is neither, as a list of several with whom it came by, is not shown. */
+function shownAddress(stored: string): string | null {
+  return isHashedAddress(stored) ? stored : truncateAddress(stored);
 }
 
 /**

@@ -34,7 +34,7 @@ export const SEARCH_MILLISECONDS = 2_500;
 const PATIENCE_MILLISECONDS = 150;
 const BY_STATE_MILLISECONDS = 400;
 
-/** Reads a page of the log. By an index in its order, unless words are looked for: then by the text index, window by window. */
+/** Reads a page of the log. By an index in its order, unless words are looked for or left out: then window by window, by the text index. */
 export async function readTurns(
   db: Database,
   filter: TurnFilter,
@@ -48,7 +48,8 @@ export async function readTurns(
   }: Options = {},
 ): Promise<TurnPage> {
   const read = { db, filter, query, walk, columns, and };
-  if (hasText(query)) return searchTurns(read, budgetMs, filter.states.length === 0 ? budgetMs : patienceMs);
+  if (hasText(query) || query.excluded.length > 0)
+    return searchTurns(read, budgetMs, filter.states.length === 0 ? budgetMs : patienceMs);
   const rows = await readPage(read, await pageKeys(db, filter, query, walk, and));
   return { rows: sorted(rows), searchedTo: null };
 }

@@ -1,7 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
-import { parseQuery } from '#lib/conversations/query.ts';
+import { hasText, parseQuery } from '#lib/conversations/query.ts';
 import { type Cursor, type Turn, turnSchema } from '#lib/conversations/turn.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import { maskFound } from '#server/conversations/masking.ts';
@@ -14,12 +14,21 @@ import { naive, turnCondition } from '#server/measures/turn-condition.ts';
 const MOST_ROWS = 300;
 /** Of so many, the last committed, verdicts are told at once: the evaluator comes every two seconds, and no page shows more. */
 const MOST_JUDGED = 1_000;
+/** Where more came than this, whatever the filter takes of it, a page is made anew: a browser that slept asks for hours at once. */
+const MOST_NEW = 5_000;
 
 /**
  * What there is to tell since: `rows` newest first and `count`, how many there were; `judged`, what the evaluator has made of
- * turns meanwhile, whatever state is wanted; and the mark to ask with next.
+ * turns meanwhile, whatever state is wanted; and the mark to ask with next. `isPast`: too much came to be told, and the page is to be made
+ * anew.
  */
-export type Tail = { rows: Turn[]; count: number; judged: z.infer<typeof judgedSchema>; mark: string };
+export type Tail = {
+  rows: Turn[];
+  count: number;
+  judged: z.infer<typeof judgedSchema>;
+  mark: string;
+  isPast: boolean;
+};
 
 /**
  * Two snapshots as Postgres writes them: what was committed and what the evaluator was done with, so that neither a late commit
@@ -45,7 +54,8 @@ export async function getMark(actor: Actor): Promise<string> {
 /**
  * The turns of the filter that committed after `mark` was taken, whatever their own time. Where states are wanted, those that
  * were judged since: before that a turn may bear a state that it leaves a second later. One statement reads them and the next
- * mark, so that the two speak of the same instant.
+ * mark, so that the two speak of the same instant. Of a search no verdicts are told beside the rows: which turns a text stands in is
+ * not told of what is masked in them (decision 031).
  */
 export async function findNewTurns(actor: Actor, filter: TurnFilter, mark: string): Promise<Tail> {
   requirePermission(actor, 'conversations.read');
@@ -54,27 +64,31 @@ export async function findNewTurns(actor: Actor, filter: TurnFilter, mark: strin
   const isNew = filter.states.length > 0 ? isJudgedSince(judged) : isUnseenBy(committed);
   const read = await prisma().$queryRaw`
     with now as materialized (${now}),
-    found as materialized (
-      select c.id, c.created_at from conversations c where ${isNew} and ${turnCondition(filter, query)}
+    since as materialized (
+      select c.id, c.created_at from conversations c where ${isNew} limit ${MOST_NEW + 1}
+    ), found as materialized (
+      select c.id, c.created_at from since n join conversations c on c.id = n.id and c.created_at = n.created_at
+      where (select count(*) from since) <= ${MOST_NEW} and ${turnCondition(filter, query)}
     ), newest as materialized (
       select id, created_at from found order by created_at desc, id desc limit ${MOST_ROWS}
     ), fresh as (
       select ${listedColumns(query)}, c.created_at as "createdAt", c.id as place from newest n join conversations c on c.id = n.id and c.created_at = n.created_at ${withStates}
     ), judged as (
-      select c.id, c.created_at from conversations c where ${isJudgedSince(judged)} and ${turnCondition({ ...filter, states: [] }, query)}
-      order by c.xid desc, c.id desc limit ${MOST_JUDGED}
+      select c.id, c.created_at from conversations c where not ${hasText(query)} and (select count(*) from since) <= ${MOST_NEW}
+        and ${isJudgedSince(judged)} and ${turnCondition({ ...filter, states: [] }, query)} order by c.xid desc, c.id desc limit ${MOST_JUDGED}
     )
-    select (select committed || '/' || judged from now) as mark, (select count(*)::int from found) as count,
+    select (select committed || '/' || judged from now) as mark, (select count(*)::int from found) as count, (select count(*) from since) > ${MOST_NEW} as "isPast",
            coalesce((select json_agg(to_json(f)) from (select * from fresh order by "createdAt" desc, place desc) f), '[]') as rows,
            coalesce((select json_agg(json_build_object('id', j.id::text, 'state', s.state)) from judged j
                      join conversation_states s on s.id = j.id and s.created_at = j.created_at), '[]') as judged`;
   const [tail] = tailSchema.parse(read);
   const rows = await maskFound(actor, tail.rows, query);
-  return { ...tail, rows, count: tail.count - tail.rows.length + rows.length };
+  return { ...tail, rows, count: hasText(query) ? rows.length : tail.count };
 }
 
+/** What this server has yet to reach came with a restored backup, and is not new. */
 function isUnseenBy(snapshot: string): Prisma.Sql {
-  return Prisma.sql`c.xid >= pg_snapshot_xmin(${snapshot}::pg_snapshot) and not pg_visible_in_snapshot(c.xid, ${snapshot}::pg_snapshot)`;
+  return Prisma.sql`c.xid < pg_snapshot_xmax((select committed from now)) and c.xid >= pg_snapshot_xmin(${snapshot}::pg_snapshot) and not pg_visible_in_snapshot(c.xid, ${snapshot}::pg_snapshot)`;
 }
 
 function isJudgedSince(snapshot: string): Prisma.Sql {
@@ -83,7 +97,7 @@ function isJudgedSince(snapshot: string): Prisma.Sql {
 
 const judgedSchema = turnSchema.pick({ id: true, state: true }).array();
 const tailSchema = z.tuple([
-  z.object({ mark: markSchema, count: z.int(), rows: z.array(turnSchema), judged: judgedSchema }),
+  z.object({ mark: markSchema, count: z.int(), isPast: z.boolean(), rows: z.array(turnSchema), judged: judgedSchema }),
 ]);
 
 /**

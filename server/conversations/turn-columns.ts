@@ -2,8 +2,9 @@ import 'server-only';
 import { Prisma } from '#generated/prisma/client.ts';
 import { hasText, type ParsedQuery } from '#lib/conversations/query.ts';
 
-/** A list row needs the beginning of a text; a thread, an export and what words were found in need all of it. */
+/** A list row needs the beginning of a text, and one that words were found in as much as the text index holds; a thread and an export need all. */
 const LISTED_CHARACTERS = 20_000;
+const SEARCHED_CHARACTERS = 50_000;
 
 const facts = Prisma.sql`
   c.id::text as id, to_char(c.created_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, c.session_id as "sessionId", coalesce(s.state::text, 'unknown') as state,
@@ -11,7 +12,8 @@ const facts = Prisma.sql`
 
 /** The columns of lib/conversations/turn.ts, of `conversations c` with its states, see `withStates`. */
 export const wholeTurn = Prisma.sql`${facts}, c.user_message as question, c.assistant_response as answer`;
-const listedTurn = Prisma.sql`${facts}, left(c.user_message, ${LISTED_CHARACTERS}) as question, left(c.assistant_response, ${LISTED_CHARACTERS}) as answer`;
+const listedTurn = beginning(LISTED_CHARACTERS);
+const searchedTurn = beginning(SEARCHED_CHARACTERS);
 
 /** The states beside turn `c`. A turn that has lost its own, until it is mended, is not known and no less a turn. */
 export const withStates = Prisma.sql`left join conversation_states s on s.id = c.id and s.created_at = c.created_at`;
@@ -21,5 +23,9 @@ export const turns = Prisma.sql`conversations c ${withStates}`;
 
 /** What a list reads of the turns that a query finds. */
 export function listedColumns(query: ParsedQuery): Prisma.Sql {
-  return hasText(query) ? wholeTurn : listedTurn;
+  return hasText(query) ? searchedTurn : listedTurn;
+}
+
+function beginning(characters: number): Prisma.Sql {
+  return Prisma.sql`${facts}, left(c.user_message, ${characters}) as question, left(c.assistant_response, ${characters}) as answer`;
 }

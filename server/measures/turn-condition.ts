@@ -81,13 +81,15 @@ function indexedText({ words: whole, phrases, prefixes, substrings }: ParsedQuer
   ];
 }
 
-/** What needs the text: words that must follow each other, as those of a word with a hyphen or a point do, and what is excluded. */
+/** What needs the text: words that must follow each other in one side, as those of a word with a hyphen or a point do, and what is excluded. */
 function exactText({ words: whole, phrases, excluded }: ParsedQuery): Prisma.Sql[] {
   const rows = [...whole, ...phrases].filter((value) => !/^[\p{L}\p{N}]+$/u.test(value));
-  return [
-    ...rows.map((value) => Prisma.sql`${words} @@ phraseto_tsquery('search.turn', search.apart(${value}))`),
-    ...excluded.map((value) => Prisma.sql`not ${words} @@ phraseto_tsquery('search.turn', search.apart(${value}))`),
-  ];
+  return [...rows.map(inOneSide), ...excluded.map((value) => Prisma.sql`not ${inOneSide(value)}`)];
+}
+
+function inOneSide(value: string): Prisma.Sql {
+  const row = Prisma.sql`phraseto_tsquery('search.turn', search.apart(${value}))`;
+  return Prisma.sql`(search.side_words(c.user_message) @@ ${row} or search.side_words(c.assistant_response) @@ ${row})`;
 }
 
 /** As the naive columns hold it: UTC without a zone, no digit lost. */

@@ -42,8 +42,8 @@ export const conversationStore: ErasureStore = {
 };
 
 /**
- * Reads every turn there is. The text index would be quicker and is not asked: it holds the first 50,000 signs and takes
- * `Ann/Lee` for one word, and what a preview misses nobody looks for again.
+ * Reads every turn there is. The text index would be quicker and is not asked: it holds the first 50,000 signs of a side and whole
+ * words, and what a preview misses nobody looks for again.
  */
 function findTurns(matcher: Matcher, work: Work): Promise<Held> {
   const selection = turnSelection(matcher);

@@ -4,6 +4,7 @@ import type { Settings } from '#lib/settings/schema.ts';
 import { keyedHash } from '#server/core/auth/keyed-hash.ts';
 
 const HASH_BYTES = 16;
+const HASHED = /^h:[\w-]{22}$/;
 
 /**
  * What is stored of a client's address: whole in its one spelling, its network (/24, /48), or a keyed hash that is the same
@@ -16,6 +17,11 @@ export function storedAddress(given: string, kept: Settings['conversations.clien
   const spelling = readAddress(text) ?? text;
   if (kept === 'whole') return spelling;
   return `h:${keyedHash('client address', spelling).subarray(0, HASH_BYTES).toString('base64url')}`;
+}
+
+/** Whether this is the keyed hash of a client's address, as `storedAddress` makes it. */
+export function isHashedAddress(stored: string): boolean {
+  return HASHED.test(stored);
 }
 
 /** What may be stored of a client's address, whatever the setting was at the time: as given, in its one spelling, hashed, its network. */
