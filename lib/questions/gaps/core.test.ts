@@ -56,6 +56,17 @@ test('what failed stands for it, before what only lies among it', () => {
   expect(coreOf(fails)?.texts.at(-1)).toBe('d');
 });
 
+test('of texts that are about as typical the one that failed most stands first', () => {
+  const fails = [
+    text('slip', 1, 1),
+    text('often', 4, 9, 9),
+    text('far', 70, 20, 20),
+    text('near', 0, 1),
+    text('beside', -3, 1),
+  ];
+  expect(coreOf(fails)?.texts[0]).toBe('often');
+});
+
 test('more texts than one block are compared with each other alike', () => {
   const many = [...around('fails', 0, 200, 0.75), ...around('works', 70, 200, 0.05)];
   expect(coreOf(many)?.texts.every((id) => id.startsWith('fails'))).toBe(true);

@@ -9,11 +9,15 @@ const NEAREST = 10;
 /** Turns of one near text at most that speak: what is asked a hundred times is no hundred questions. */
 const TURNS_A_TEXT = 4;
 
+/** Share of the greatest nearness to the middle from which a text is as typical as any: of those the one that failed most speaks for all. */
+const AS_TYPICAL = 0.9;
+
 /** A text of a group: where it lies, placed and at unit length, and how many of its turns were judged and got no answer. */
 export type JudgedText = { id: string; placed: Float32Array; failed: number; judged: number };
 
 /**
- * What of a group the bot fails at. `texts` by how near they are to the middle, the most typical that failed first; `mean` is the mean of their
+ * What of a group the bot fails at. `texts`: the typical ones that failed, most often first, then the others by how near
+ * they are to the middle; `mean` is the mean of their
  * places, not at unit length, so that the product of two is the mean cosine between their texts; `failing` the share of their judged
  * turns that got no answer.
  */
@@ -34,9 +38,13 @@ export function coreOf(texts: readonly JudgedText[], from: number = FAILS_HERE):
   for (const { placed } of core)
     for (let at = 0; at < mean.length; at += 1) mean[at] = (mean[at] ?? 0) + (placed[at] ?? 0) / core.length;
   const near = new Map(core.map((text) => [text, dot(text.placed, mean)]));
+  const enough = AS_TYPICAL * Math.max(...near.values());
+  const isTypical = (text: JudgedText) => text.failed > 0 && (near.get(text) ?? 0) >= enough;
   const typical = core.toSorted(
     (a, b) =>
-      Number(b.failed > 0) - Number(a.failed > 0) || (near.get(b) ?? 0) - (near.get(a) ?? 0) || b.failed - a.failed,
+      Number(isTypical(b)) - Number(isTypical(a)) ||
+      (isTypical(a) ? b.failed - a.failed : 0) ||
+      (near.get(b) ?? 0) - (near.get(a) ?? 0),
   );
   const { failed, judged } = sumOf(core.map((text) => ({ ...text, weight: 1 })));
   return { texts: typical.map(({ id }) => id), mean, failing: failed / Math.max(1, judged) };
