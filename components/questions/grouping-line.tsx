@@ -33,7 +33,7 @@ export function GroupingLine({ totals, state, params, zone, now }: LineProps) {
               grouped to <Time value={state.groupedTo} zone={zone} now={now} />,{' '}
             </>
           )}
-          {waitingWords(state.waiting, totals.pending)}
+          {waitingWords(state, totals.pending)}
         </span>
         <Regroup state={state.regroup} />
       </span>
@@ -61,7 +61,8 @@ function apartNames({ marked, followUps, greetings, thanks }: QuestionTotals): [
     : ['that is no question', 'that are no questions'];
 }
 
-function waitingWords(wordings: number, turns: number): string {
-  if (wordings === 0) return 'nothing waiting';
-  return `${countOf(wordings, 'wording', 'wordings')} waiting, asked ${formatCount(turns)} times in this period`;
+function waitingWords({ waiting, aMinute }: GroupingState, turns: number): string {
+  if (waiting === 0) return 'nothing waiting';
+  const speed = aMinute === null ? '' : `, ${formatCount(aMinute)} a minute`;
+  return `${countOf(waiting, 'wording', 'wordings')} waiting${speed}, asked ${formatCount(turns)} times in this period`;
 }

@@ -52,6 +52,8 @@ export type GroupingState = {
   groupedTo: string | null;
   /** Distinct texts that wait. */
   waiting: number;
+  /** How many of them are embedded in a minute; null while none waits or none is. */
+  aMinute: number | null;
   regroup: RegroupState;
   /** A sentence: what is missing, what that means, what to do. Null where nothing is. */
   missing: string | null;

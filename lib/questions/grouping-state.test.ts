@@ -5,6 +5,7 @@ const now = new Date('2026-11-18T18:42:00Z');
 const well = {
   waiting: 0,
   waitingSince: null,
+  embeddedAMinute: 900,
   trouble: null,
   workerSeconds: 3,
   step: null,
@@ -19,6 +20,7 @@ it('grouped to now while nothing waits, else to the first that does', () => {
   expect(groupingStateOf(well, now)).toEqual({
     groupedTo: now.toISOString(),
     waiting: 0,
+    aMinute: null,
     regroup: {
       isRunning: false,
       share: null,
@@ -29,7 +31,13 @@ it('grouped to now while nothing waits, else to the first that does', () => {
     missing: null,
   });
   const late = { ...well, waiting: 4, waitingSince: '2026-11-18T18:30:00Z' };
-  expect(groupingStateOf(late, now)).toMatchObject({ groupedTo: '2026-11-18T18:30:00Z', waiting: 4, missing: null });
+  expect(groupingStateOf(late, now)).toMatchObject({
+    groupedTo: '2026-11-18T18:30:00Z',
+    waiting: 4,
+    aMinute: 900,
+    missing: null,
+  });
+  expect(groupingStateOf({ ...late, embeddedAMinute: 0 }, now).aMinute).toBeNull();
 });
 
 it('says that all are grouped anew while that runs', () => {

@@ -5,6 +5,8 @@ import { formatSpan } from '#lib/time.ts';
 type Progress = {
   waiting: number;
   waitingSince: string | null;
+  /** Texts that the sentence model embedded in the last minute of its work. */
+  embeddedAMinute: number;
   /** Why the sentence model is not in use; null when it is. */
   trouble: string | null;
   /** Seconds since the worker was last heard of; null when it never was. */
@@ -25,10 +27,11 @@ const SILENT_SECONDS = 60;
 
 /** How far the grouping is, and in a sentence what keeps it: the gravest of what is wrong. */
 export function groupingStateOf(progress: Progress, now: Date): GroupingState {
-  const { waiting, waitingSince } = progress;
+  const { waiting, waitingSince, embeddedAMinute } = progress;
   return {
     groupedTo: waiting === 0 ? now.toISOString() : waitingSince,
     waiting,
+    aMinute: waiting > 0 && embeddedAMinute > 0 ? embeddedAMinute : null,
     regroup: regroupStateOf(progress),
     missing: missingOf(progress),
   };
@@ -42,7 +45,7 @@ export function regroupStateOf({
   regroupBeganAt,
   regroupedAt,
   regroupTrouble,
-}: Omit<Progress, 'waiting' | 'waitingSince' | 'trouble' | 'workerSeconds'>): RegroupState {
+}: Omit<Progress, 'waiting' | 'waitingSince' | 'embeddedAMinute' | 'trouble' | 'workerSeconds'>): RegroupState {
   return {
     isRunning: step !== null,
     share: total > 0 ? Math.min(1, done / total) : null,

@@ -14,7 +14,7 @@ type History = z.infer<typeof historyAnswerSchema>['conversations'];
 /** The newest turns, of one session or of all, in the words the chatbot's programs know. Personal data is masked. */
 export async function findHistory(actor: Actor, sessionId: string | null, limit: number): Promise<History> {
   requirePermission(actor, 'conversations.read');
-  const filter = { ...everyTurn, session: sessionId?.slice(0, 255) ?? null };
+  const filter = { ...everyTurn, session: sessionId === null ? null : [...sessionId].slice(0, 255).join('') };
   const walk = { cursor: null, direction: 'older' as const, limit };
   const { rows } = await readTurns(prisma(), filter, parseQuery(''), walk, { columns: wholeTurn });
   return (await maskTurns(actor, rows)).map((turn) => ({

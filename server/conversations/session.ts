@@ -61,7 +61,7 @@ export async function revealSession(
 
 /** Turns `c` of a session, found by its index. */
 export function ofSession(sessionId: string): Prisma.Sql {
-  return Prisma.sql`left(c.session_id, 255) = ${sessionId.slice(0, 255)}`;
+  return Prisma.sql`left(c.session_id, 255) = left(${sessionId}::text, 255)`;
 }
 
 /** Turns `c` from one to another, both included. */
@@ -81,7 +81,7 @@ async function readThread(sessionId: string, around: Cursor | null): Promise<Ses
       from ${turns} where ${ofSession(sessionId)} and ${betweenTurns(first, last)} order by c.created_at, c.id limit ${MOST_TURNS}`,
   );
   if (rows.length === 0) return null;
-  return { sessionId, rows, around, ...more, ...(await readNeighbours(sessionId.slice(0, 255))) };
+  return { sessionId, rows, around, ...more, ...(await readNeighbours([...sessionId].slice(0, 255).join(''))) };
 }
 
 /** The first and the last turn to show. As many before the wished one as from it on, unless one side has fewer. */

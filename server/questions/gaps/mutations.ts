@@ -35,14 +35,14 @@ export function setGapDue(actor: Actor, seen: SeenGap, due: string | null): Prom
 /**
  * Closes a gap. From this instant on, by the turns' own time and by when they come in, failures count against it:
  * `lookForGaps` reopens it.
- * @param reason why it is not to be fixed; a fix needs none
+ * @param reason why it is not to be fixed; a fix needs none, and leaves that of before to an undo
  */
 export function closeGap(actor: Actor, seen: SeenGap, closing: Closing, reason: string | null): Promise<Result<Done>> {
   return change(actor, seen, closing, async (tx, gap) => {
     if (gap.closed !== null) return closedAlready;
     await tx.$executeRaw`
       update question_gaps set closed = ${closing}::text, closed_at = timezone('utc', clock_timestamp()), closed_snapshot = pg_current_snapshot()::text,
-        closed_sessions = (figures->'sessions'->>'all')::int, reason = ${reason}::text, reopened_at = null,
+        closed_sessions = (figures->'sessions'->>'all')::int, reason = case when ${closing}::text = 'fixed' then reason else ${reason}::text end, reopened_at = null,
         fixed_at = case when ${closing}::text = 'fixed' then timezone('utc', clock_timestamp()) else fixed_at end
       where id = ${seen.gap}::bigint`;
     return ok({});
