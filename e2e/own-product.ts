@@ -13,7 +13,7 @@ export type OwnProduct = {
   /** Stops Postgres with all its processes as a hang would; `resume` lets it go on. */
   hangPostgres(): void;
   resumePostgres(): void;
-  /** Ends the worker at once, as a lack of memory would; true when there was one. */
+  /** Ends the worker at once, as a lack of memory would; true when there was one that was not ended before. */
   killWorker(): boolean;
   stop(): Promise<number | null>;
 };
@@ -26,6 +26,8 @@ export async function startOwnProduct(name: string, environment: Record<string, 
     env: { ...cliEnvironment, SWITCHBOARD_DATA_DIR: data, PORT: '0', LOG_LEVEL: 'debug', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // One that was killed stands among the children until it is reaped.
+  const killed = new Set<number>();
   let text = '';
   child.stdout.on('data', (chunk) => {
     text += String(chunk);
@@ -47,9 +49,13 @@ export async function startOwnProduct(name: string, environment: Record<string, 
     hangPostgres: () => signal(postgresOf(data), 'SIGSTOP'),
     resumePostgres: () => signal(postgresOf(data), 'SIGCONT'),
     killWorker() {
-      const worker = childrenOf(child.pid ?? 0).filter((pid) => commandOf(pid).includes('scripts/worker.ts'));
-      signal(worker, 'SIGKILL');
-      return worker.length > 0;
+      const worker = childrenOf(child.pid ?? 0).find(
+        (pid) => !killed.has(pid) && commandOf(pid).includes('scripts/worker.ts'),
+      );
+      if (worker === undefined) return false;
+      killed.add(worker);
+      signal([worker], 'SIGKILL');
+      return true;
     },
     async stop() {
       if (child.exitCode !== null) return child.exitCode;

@@ -129,6 +129,27 @@ describe('an erasure that is stopped', () => {
     expect(rows).toEqual([{ runs: 1 }]);
   });
 
+  test('reads a month that was made meanwhile of what lay in the default one, wherever its name stands', async () => {
+    await mainPool().query("select conversations_ensure_month('2026-02-10')");
+    await mainPool().query(
+      `insert into conversations (session_id, user_message, assistant_response, created_at) values
+         ('s', 'Ask moved@example.org', 'a', '2026-02-10'), ('s', 'Ask moved@example.org', 'a', '2024-05-10')`,
+    );
+    const { id } = value(await createErasure(admin, { kind: 'email', value: 'moved@example.org' }));
+    await previewErasure(worker, id, never);
+    value(await confirmErasure(admin, id));
+    await mainPool().query(
+      `create function public.stops() returns trigger language plpgsql as $$ begin if not exists (select from conversations where user_message like '%moved@%') then raise 'killed'; end if; return null; end $$;
+       create trigger stops after delete on conversations for each statement execute function stops()`,
+    );
+    await expect(runErasure(worker, id, never)).rejects.toThrow('killed');
+    expect(await countTurns("user_message like '%moved@%'")).toBe(1);
+    await mainPool().query('drop trigger stops on conversations; drop function stops()');
+    await mainPool().query("select conversations_ensure_month('2024-05-10')");
+    await runErasure(worker, id, never);
+    expect(await countTurns("user_message like '%moved@%'")).toBe(0);
+  });
+
   test('a worker killed meanwhile is noticed, and a preview left alone forgets what it was about', async () => {
     const left = value(await createErasure(admin, { kind: 'name', value: 'Left Alone' }));
     await previewErasure(worker, left.id, never);

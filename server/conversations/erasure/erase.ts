@@ -10,6 +10,8 @@ import type { Taken, Work } from '#server/core/erasure/store.ts';
 const placeSchema = z.object({
   /** The oldest transaction that was not over when the erasing began: turns from there on are looked at once more. */
   since: z.string(),
+  /** Partitions that were read to their end, the one being read, and how far. */
+  read: z.array(z.string()).default([]),
   leaf: z.string().nullable(),
   block: z.int(),
   turns: z.int(),
@@ -58,31 +60,43 @@ async function firstPlace(): Promise<Place> {
     const { rows } = await client.query('select pg_snapshot_xmin(pg_current_snapshot())::text as since');
     return z.tuple([z.object({ since: z.string() })]).parse(rows)[0].since;
   });
-  return { since, leaf: null, block: 0, turns: 0, tables: [] };
+  return { since, read: [], leaf: null, block: 0, turns: 0, tables: [] };
 }
 
+/** Partition by partition, until none is left that was not read: a month that is made meanwhile takes turns out of the default one. */
 async function eraseByBlocks(selection: TurnSelection, work: Work, place: Place): Promise<void> {
-  const leaves = await withConnection(findLeaves);
-  const total = leaves.reduce((sum, leaf) => sum + leaf.blocks, 0);
-  let done = 0;
-  for (const { name, blocks } of leaves) {
-    const passed = place.leaf !== null && name < place.leaf;
-    const from = name === place.leaf ? place.block : 0;
-    for (const [first, end] of passed ? [] : blockRanges(from, blocks)) {
-      work.signal.throwIfAborted();
-      await inOwnTransaction(work.actorTag, async (client) => {
-        const within = withinBlocks('c', selection.next(0), selection.next(1));
-        const { rows } = await client.query(
-          `select c.id::text as id, c.created_at::text as at from ${name} c where ${within} and ${selection.condition}`,
-          [...selection.values, tidOf(first), tidOf(end)],
-        );
-        await deleteTurns(client, place, turnRows.parse(rows));
-        Object.assign(place, { leaf: name, block: end });
-        await work.savePlace(client, place);
-      });
-      work.report(done + end, total);
-    }
-    done += blocks;
+  for (;;) {
+    const leaves = await withConnection(findLeaves);
+    const next = leaves.find(({ name }) => !place.read.includes(name));
+    if (next === undefined) return;
+    const total = leaves.reduce((sum, { blocks }) => sum + blocks, 0);
+    const done = leaves.reduce((sum, { name, blocks }) => sum + (place.read.includes(name) ? blocks : 0), 0);
+    await eraseLeaf(selection, work, place, next, (end) => work.report(done + end, total));
+    place.read.push(next.name);
+  }
+}
+
+async function eraseLeaf(
+  selection: TurnSelection,
+  work: Work,
+  place: Place,
+  { name, blocks }: { name: string; blocks: number },
+  report: (end: number) => void,
+): Promise<void> {
+  const from = name === place.leaf ? place.block : 0;
+  for (const [first, end] of blockRanges(from, blocks)) {
+    work.signal.throwIfAborted();
+    await inOwnTransaction(work.actorTag, async (client) => {
+      const within = withinBlocks('c', selection.next(0), selection.next(1));
+      const { rows } = await client.query(
+        `select c.id::text as id, c.created_at::text as at from ${name} c where ${within} and ${selection.condition}`,
+        [...selection.values, tidOf(first), tidOf(end)],
+      );
+      await deleteTurns(client, place, turnRows.parse(rows));
+      Object.assign(place, { leaf: name, block: end });
+      await work.savePlace(client, place);
+    });
+    report(end);
   }
 }
 
