@@ -19,7 +19,9 @@ export function OrganisationBoard({ organisation }: { organisation: Organisation
   const address = parseOrganisationParams(Object.fromEntries(useSearchParams()));
   const { view } = address;
   const [text, type] = useTypedText(address.q, (q) => {
-    window.history.replaceState(null, '', organisationHref({ q, view }));
+    // A tab that was just chosen stands in the address before it is drawn.
+    const chosen = parseOrganisationParams(Object.fromEntries(new URLSearchParams(window.location.search)));
+    window.history.replaceState(null, '', organisationHref({ q, view: chosen.view }));
   });
   return <Board key={view} organisation={organisation} view={view} text={text} type={type} />;
 }
