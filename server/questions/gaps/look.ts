@@ -73,6 +73,7 @@ async function findGroups(tx: Transaction, restSeconds: number): Promise<string[
       where g.joined_into is null and g.looked_at < timezone('utc', now()) - make_interval(mins => ${REFRESH_MINUTES})
     ), rested as (
       select g.group_id, 1 as turn, extract(epoch from g.looked_at)::bigint as place from question_gaps g join question_gap_cores k on k.gap_id = g.id and k.group_id = g.group_id
+      join question_groups q on q.id = g.group_id and q.model is not null
       where g.joined_into is null and g.closed is null and g.gone_at is null and k.made_at < least(g.looked_at, timezone('utc', now()) - make_interval(secs => ${REST_SECONDS}))
     )
     select group_id::text as id from (select * from changed union all select * from stale union all select * from rested) w group by group_id order by min(turn), min(place)`;
