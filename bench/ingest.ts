@@ -18,6 +18,7 @@ import { withServer } from './lib/server.ts';
 import { spawnLoad } from './lib/spawn-load.ts';
 import { measureTurnSizes } from './lib/turn-sizes.ts';
 import type { Arrivals, LoadReport } from './lib/turns-load.ts';
+import { wearIn } from './lib/wear-in.ts';
 
 const CONTACTS = 10_000;
 const BATCH = 500;
@@ -49,7 +50,8 @@ export async function run(parameters: string[]): Promise<BenchResult> {
   const secret = randomBytes(32).toString('hex');
   setEnvironment({ SWITCHBOARD_DATA_DIR: join(folder, 'web'), AUTH_SECRET: secret });
   try {
-    return await withServer(async () => {
+    return await withServer(async (superuser) => {
+      await wearIn(superuser);
       await seedContacts(systemActor('bench'), CONTACTS, () => undefined);
       const environment = { SWITCHBOARD_DATA_DIR: join(folder, 'web'), AUTH_SECRET: secret };
       const product = await startProduct({ ...environment, DATABASE_URL: databaseUrl(), SWITCHBOARD_CONNECTION: '' });
@@ -80,6 +82,7 @@ function notesOf(paths: readonly string[], busy: number): string[] {
   return [
     'Milliseconds. Every answer comes after COMMIT with synchronous_commit on. Single posts arrive at random instants (Poisson) and are timed from the instant they were meant for; arrays are timed from their sending, four at a time.',
     'alive: time of /livez every 20 ms, also from the instant meant, in place of the event-loop delay, which the web process does not tell. It holds the round trip and the delay of the asking process too.',
+    'The server wrote a gigabyte of its log before, as one has after its first days, and uses those files again.',
     'CPU in percent of one core. load: the process that posts, the two cores shared with Postgres and the product; late p99: how late it posted.',
     `Pages in turn: ${paths.join(', ')}. A page that has not come within 30 s failed.`,
     `Load average of the machine in the minute before: ${busy}.`,

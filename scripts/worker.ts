@@ -12,6 +12,7 @@ import { systemActor } from '#server/core/auth/actor.ts';
 import { BoundedPool } from '#server/core/db/bounded-pool.ts';
 import { directConnection } from '#server/core/db/connection.ts';
 import { setMainPool } from '#server/core/db/pool.ts';
+import { yieldProcessor } from '#server/core/db/yield-processor.ts';
 import { env } from '#server/core/env.ts';
 import { erasureJob } from '#server/core/erasure/job.ts';
 import { registerErasureStores } from '#server/core/erasure/registry.ts';
@@ -77,14 +78,16 @@ const END_WITHIN_MS = 2_000;
 // What answers people and the chatbot has the processor first.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
+const database = directConnection();
 const pool = new BoundedPool({
-  ...directConnection(),
+  ...database,
   application_name: 'switchboard-worker',
   base: 1,
   overflow: CONNECTIONS - 1,
   recycleSeconds: env().POOL_RECYCLE_SECONDS,
   acquireTimeoutMs: env().POOL_ACQUIRE_TIMEOUT_MS,
 });
+yieldProcessor(pool, database.host);
 setMainPool(pool);
 registerErasureStores(stores);
 

@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ClientConfig } from 'pg';
 import { BoundedPool } from '#server/core/db/bounded-pool.ts';
 import { mainPool, serverTimeouts, setMainPool } from '#server/core/db/pool.ts';
 import { setEnvironment } from '#server/core/env.ts';
@@ -9,9 +10,10 @@ import { startEmbedded } from '#server/core/postgres/embedded.ts';
 
 /**
  * Runs `work` on an embedded Postgres with the product's own settings, durable as in production, and the pool of the web.
+ * @param work is given the login of a superuser for what the product's own may not
  * @param kept a folder whose `data` is used and left as it is afterwards; without one the server is thrown away
  */
-export async function withServer<T>(work: () => Promise<T>, kept?: string): Promise<T> {
+export async function withServer<T>(work: (superuser: ClientConfig) => Promise<T>, kept?: string): Promise<T> {
   const folder = kept ?? mkdtempSync(join(tmpdir(), 'switchboard-bench-'));
   chmodSync(folder, 0o711);
   const server = await startEmbedded(join(folder, 'data'), { chosen: true });
@@ -31,7 +33,7 @@ export async function withServer<T>(work: () => Promise<T>, kept?: string): Prom
       }),
     );
     await mainPool().warm();
-    return await work();
+    return await work({ ...server.superuser, database: server.connection.database });
   } finally {
     await mainPool().end();
     await server.stop();
