@@ -60,7 +60,7 @@ export function MoreFilters({ params, zone, zones }: MoreProps) {
           </Field>
         </div>
         <Field label="Session">
-          <Input name="session" mono maxLength={255} defaultValue={filter.session ?? ''} />
+          <Input name="session" mono defaultValue={filter.session ?? ''} />
         </Field>
         <Field label="Client address">
           <Input name="client" mono maxLength={255} defaultValue={filter.client ?? ''} />

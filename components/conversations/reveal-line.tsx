@@ -10,13 +10,14 @@ import { revealThreadAction } from '#server/conversations/actions.ts';
 
 type RevealProps = {
   thread: ShownThread;
-  isRevealed: boolean;
+  /** The same thread as it is stored, while it is shown so. */
+  revealed: ShownThread | null;
   onReveal: (thread: ShownThread) => void;
   onMask: () => void;
 };
 
 /** For who may see what is masked: says that it is, and shows the stored text on wish. */
-export function RevealLine({ thread, isRevealed, onReveal, onMask }: RevealProps) {
+export function RevealLine({ thread, revealed, onReveal, onMask }: RevealProps) {
   const guarded = useRecentPassword();
   const toast = useToast();
   const [busy, start] = useTransition();
@@ -29,17 +30,34 @@ export function RevealLine({ thread, isRevealed, onReveal, onMask }: RevealProps
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-6 py-2 text-ink-2 phone:px-4">
       <p role="status" className="min-w-0 flex-1">
-        {isRevealed
-          ? 'The stored text, until you leave this page. The audit log keeps that you saw it.'
-          : 'E-mail addresses, numbers and other personal data are masked.'}
+        {revealed === null ? (
+          'E-mail addresses, numbers and other personal data are masked.'
+        ) : (
+          <>
+            The stored text, until you leave this page. The audit log keeps that you saw it.
+            <StoredId thread={thread} revealed={revealed} />
+          </>
+        )}
       </p>
       <Button
         busy={busy}
-        icon={isRevealed ? <EyeOff size={14} /> : <Eye size={14} />}
-        onClick={isRevealed ? onMask : reveal}
+        icon={revealed === null ? <Eye size={14} /> : <EyeOff size={14} />}
+        onClick={revealed === null ? reveal : onMask}
       >
-        {isRevealed ? 'Mask again' : 'Reveal'}
+        {revealed === null ? 'Reveal' : 'Mask again'}
       </Button>
     </div>
+  );
+}
+
+/** The session's id, where a handle stands for it: the heading and all addresses keep the handle. */
+function StoredId({ thread, revealed }: { thread: ShownThread; revealed: ShownThread }) {
+  const stored = revealed.rows[0]?.sessionId;
+  if (stored === undefined || stored === thread.sessionId) return null;
+  return (
+    <>
+      {' '}
+      Session <span className="font-mono wrap-anywhere">{stored}</span>
+    </>
   );
 }

@@ -66,7 +66,7 @@ export function SessionBoard({ thread: masked, previous, next, query, zone, peop
       {mayReveal && (
         <RevealLine
           thread={masked}
-          isRevealed={revealed !== undefined}
+          revealed={revealed ?? null}
           onReveal={setRevealed}
           onMask={() => setRevealed(undefined)}
         />

@@ -34,7 +34,7 @@ type PanelProps = {
 export function SessionPanel({ row, ...rest }: PanelProps) {
   const { wish, latest, failed } = useLatestWish(getThreadAction);
   const { sessionId, at, id } = row;
-  const thread = latest?.answer?.sessionId === sessionId ? latest.answer : null;
+  const thread = latest?.wish.sessionId === sessionId ? latest.answer : null;
   const isShown = thread?.rows.some((turn) => turn.id === id) === true;
   useEffect(() => {
     if (!isShown) wish({ sessionId, around: { at, id } });

@@ -47,7 +47,7 @@ function withSaved(rows: readonly TurnDetail[], saved: readonly TurnDetail[], id
 function withShownTexts(answered: TurnDetail[], shown: readonly TurnDetail[]): TurnDetail[] {
   const texts = new Map(shown.map((row) => [row.id, row]));
   return answered.map((row) => {
-    const { question, answer, clientIp } = texts.get(row.id) ?? row;
-    return { ...row, question, answer, clientIp };
+    const { sessionId, question, answer, clientIp } = texts.get(row.id) ?? row;
+    return { ...row, sessionId, question, answer, clientIp };
   });
 }

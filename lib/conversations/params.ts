@@ -1,6 +1,7 @@
 import { parseTurnFilter, type TurnFilter, turnFilterParams } from '#lib/measures/turn-filter.ts';
 import { boundedInstant, localDateText, readWindowWish, type WindowWish } from '#lib/measures/windows.ts';
 import { readZone } from '#lib/measures/zones.ts';
+import { HANDLE_MARK, isHandle } from '#lib/privacy/session-handle.ts';
 import { type Cursor, readCursor, writeCursor } from './turn.ts';
 
 type SearchParams = Record<string, string | string[] | undefined>;
@@ -76,11 +77,31 @@ export function isNarrowed({ filter }: LogParams): boolean {
   );
 }
 
-/** Where a session is read, at one of its turns; what was searched for is marked there. */
+/** What below /conversations is no session: other pages (a test compares them with the folders) and what a browser resolves. */
+const taken = ['export', 'rules', 'tail', '.', '..'];
+/** Begins the address of a session whose own name would lead elsewhere. No handle begins so. */
+const NAMED = '~=';
+
+/** Where a session is read, at one of its turns; what was searched for is marked there. `sessionId` is its id or its handle. */
 export function sessionHref(sessionId: string, turn?: Cursor, searched = ''): string {
-  const path = `/conversations/${encodeURIComponent(sessionId)}`;
+  const isElsewhere = taken.includes(sessionId) || (sessionId.startsWith(HANDLE_MARK) && !isHandle(sessionId));
+  const path = `/conversations/${isElsewhere ? NAMED : ''}${encodeURIComponent(sessionId)}`;
   if (turn === undefined) return path;
   const search = new URLSearchParams({ turn: writeCursor(turn) });
   if (searched.trim() !== '') search.set('q', searched);
   return `${path}?${search}#turn-${turn.id}`;
+}
+
+/** The session that the last part of its address names, as `sessionHref` writes it. */
+export function readSessionPart(part: string): string {
+  const name = decoded(part);
+  return name.startsWith(NAMED) ? name.slice(NAMED.length) : name;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }

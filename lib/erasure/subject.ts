@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { digitsIn } from '#lib/erasure/pattern.ts';
 import { readAddress } from '#lib/privacy/address.ts';
+import { isHandle } from '#lib/privacy/session-handle.ts';
 
 export const subjectKinds = ['email', 'number', 'name', 'address', 'session'] as const;
 export type SubjectKind = (typeof subjectKinds)[number];
@@ -14,13 +15,14 @@ export const subjectWords: Record<SubjectKind, { label: string; hint: string }> 
   number: { label: 'Number', hint: 'By its digits, whatever stands between them, with or without country code.' },
   name: { label: 'Name', hint: 'These words one after the other; accents and capital letters do not count.' },
   address: { label: 'Client address', hint: 'An IP address, also where its network or its hash was stored.' },
-  session: { label: 'Session', hint: 'Every turn of one session, by its id.' },
+  session: { label: 'Session', hint: 'Every turn of one session, by its id or by what the log shows in its place.' },
 };
 
 /** Fewer digits than that stand in every other text. */
 const LEAST_DIGITS = 4;
 const MOST_DIGITS = 20;
 const LEAST_LETTERS = 3;
+const LONGEST_VALUE = 255;
 
 const faults: Record<SubjectKind, (value: string) => string | null> = {
   email: (value) => (/^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(value) ? null : 'This is not an e-mail address.'),
@@ -34,13 +36,18 @@ const faults: Record<SubjectKind, (value: string) => string | null> = {
   session: () => null,
 };
 
+/** A handle is longer than the id it stands for. */
+function isTooLong({ kind, value }: Subject): boolean {
+  return value.length > LONGEST_VALUE && !(kind === 'session' && isHandle(value));
+}
+
 /** A subject as a form or a row holds it; a value that its kind cannot have is told beside the field. */
 export const subjectSchema = z
   .object({
     kind: z.enum(subjectKinds),
-    value: z.string().trim().min(1, 'Say what to look for.').max(255, 'At most 255 characters.'),
+    value: z.string().trim().min(1, 'Say what to look for.').max(10_000, 'At most 255 characters.'),
   })
   .superRefine(({ kind, value }, context) => {
-    const fault = faults[kind](value);
+    const fault = isTooLong({ kind, value }) ? `At most ${LONGEST_VALUE} characters.` : faults[kind](value);
     if (fault !== null) context.addIssue({ code: 'custom', path: ['value'], message: fault });
   });

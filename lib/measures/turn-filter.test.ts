@@ -39,3 +39,9 @@ it.each(['kb', 'source', 'session', 'client'])(
     }
   },
 );
+
+it('never cuts what stands for a session', () => {
+  const handle = `~${'aB3_-'.repeat(200)}`;
+  expect(turnFilterParams(parseTurnFilter({ session: handle })).get('session')).toBe(handle);
+  expect(parseTurnFilter({ session: `~${'a b'.repeat(200)}` }).session).toHaveLength(255);
+});

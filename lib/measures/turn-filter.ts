@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { readUtc } from '#lib/conversations/instant.ts';
+import { cutName } from '#lib/measures/cut-name.ts';
 import { readZone } from '#lib/measures/zones.ts';
+import { cutSession } from '#lib/privacy/session-handle.ts';
 
 export const turnStates = ['answered', 'unanswered', 'partial', 'unknown'] as const;
 export type TurnState = (typeof turnStates)[number];
@@ -19,6 +21,7 @@ export type TurnFilter = {
   /** Milliseconds, from `slowerThan` on and before `fasterThan`. Turns without a time are in neither. */
   slowerThan: number | null;
   fasterThan: number | null;
+  /** Its id, or the handle that is shown in its place. */
   session: string | null;
   client: string | null;
   /** One weekday (1 Monday to 7), one hour of the day, or both, on the clocks of a zone. */
@@ -41,7 +44,6 @@ export const everyTurn: TurnFilter = {
   query: '',
 };
 
-const LONGEST_VALUE = 255;
 const MOST_VALUES = 50;
 const LONGEST_QUERY = 256;
 const LONGEST_TIME = 2_147_483_647;
@@ -64,7 +66,7 @@ export function parseTurnFilter(search: Record<string, string | string[] | undef
     sources: names('source'),
     slowerThan: milliseconds.catch(null).parse(one('slower')),
     fasterThan: milliseconds.catch(null).parse(one('faster')),
-    session: cutName(one('session') ?? '') || null,
+    session: cutSession(one('session') ?? '') || null,
     client: cutName(one('client') ?? '') || null,
     slot: readSlot(one('slot')),
     query: (one('q') ?? '').slice(0, LONGEST_QUERY).toWellFormed(),
@@ -92,11 +94,6 @@ export function turnFilterParams(filter: TurnFilter): URLSearchParams {
 export function turnsHref(filter: TurnFilter): string {
   const query = turnFilterParams(filter).toString();
   return query === '' ? '/conversations' : `/conversations?${query}`;
-}
-
-/** As much of a name as turns are told apart by: characters as Postgres counts them, not UTF-16 units. */
-function cutName(text: string): string {
-  return [...text].slice(0, LONGEST_VALUE).join('');
 }
 
 /** `1-17@Asia/Dhaka`: Mondays from 17:00 to 18:00; a side that is open is `*`. */

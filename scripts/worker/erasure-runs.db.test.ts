@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { maskRules } from '#lib/privacy/mask.ts';
 import type { Result } from '#lib/result.ts';
 import { mendConversations } from '#server/conversations/verify/mutations.ts';
 import { verifyConversations } from '#server/conversations/verify/queries.ts';
@@ -13,8 +14,10 @@ import { findErasures, getErasure } from '#server/core/erasure/queries.ts';
 import { registerErasureStores } from '#server/core/erasure/registry.ts';
 import { confirmErasure, createErasure, discardErasure } from '#server/core/erasure/requests.ts';
 import { previewErasure, runErasure } from '#server/core/erasure/run.ts';
+import { hashOfSubject } from '#server/core/erasure/subject-hash.ts';
 import { sweepErasures } from '#server/core/erasure/sweep.ts';
 import { ForbiddenError, PasswordNeededError } from '#server/core/errors.ts';
+import { hashedSession, shownSession } from '#server/core/privacy/session-handle.ts';
 import { storedAddress } from '#server/core/privacy/stored-address.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
@@ -54,6 +57,40 @@ describe('one session', () => {
       "select session_id from conversation_sessions where session_id like 'wanted%'",
     );
     expect(rows).toEqual([{ session_id: 'wanted or not' }]);
+  });
+});
+
+describe('a session whose id names a person', () => {
+  const caller = '+8801712345678';
+  const ids = [caller, hashedSession(caller)];
+  const another = hashedSession('+8801712345679');
+  const took = async (subject: Parameters<typeof createErasure>[1]) => {
+    await mainPool().query('truncate conversations');
+    for (const session of ids) await say('By phone', 'Yes', session);
+    await say('By another', 'Yes', another);
+    const { id } = value(await createErasure(admin, subject));
+    await previewErasure(worker, id, never);
+    const preview = await getErasure(admin, id);
+    value(await confirmErasure(admin, id));
+    await runErasure(worker, id, never);
+    const { rows } = await mainPool().query('select session_id from conversation_sessions where session_id = any($1)', [
+      [...ids, another],
+    ]);
+    expect(rows).toEqual([{ session_id: another }]);
+    expect(await countTurns('true')).toBe(1);
+    return preview;
+  };
+
+  test('goes by its number or its id, also where the hash of it was stored', async () => {
+    await took({ kind: 'number', value: caller });
+    await took({ kind: 'number', value: '+880 1712-345 678' });
+    await took({ kind: 'session', value: caller });
+  });
+
+  test('goes by its handle, of which the preview tells no digit', async () => {
+    const handle = shownSession(caller, maskRules());
+    expect(JSON.stringify(await took({ kind: 'session', value: handle }))).not.toMatch(/880171|345678/);
+    expect(hashOfSubject({ kind: 'session', value: handle })).toBe(hashOfSubject({ kind: 'session', value: caller }));
   });
 });
 

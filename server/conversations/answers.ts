@@ -1,8 +1,9 @@
 import 'server-only';
 import { z } from 'zod';
-import { betweenTurns, ofSession, type SessionThread } from '#server/conversations/session.ts';
+import { betweenTurns, type SessionThread } from '#server/conversations/session.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
+import { ofSession } from '#server/measures/turn-condition.ts';
 
 const READ_CHARACTERS = 5_000;
 

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { historyAnswerSchema } from '#lib/api/turns.ts';
 import { parseQuery } from '#lib/conversations/query.ts';
 import { everyTurn } from '#lib/measures/turn-filter.ts';
+import { cutSession } from '#lib/privacy/session-handle.ts';
 import { maskTurns } from '#server/conversations/masking.ts';
 import { readTurns } from '#server/conversations/page.ts';
 import { wholeTurn } from '#server/conversations/turn-columns.ts';
@@ -11,15 +12,18 @@ import { prisma } from '#server/core/db/prisma.ts';
 
 type History = z.infer<typeof historyAnswerSchema>['conversations'];
 
-/** The newest turns, of one session or of all, in the words the chatbot's programs know. Personal data is masked. */
+/**
+ * The newest turns, of one session or of all, in the words the chatbot's programs know. Personal data is masked; a session is
+ * called what it was asked for by.
+ */
 export async function findHistory(actor: Actor, sessionId: string | null, limit: number): Promise<History> {
   requirePermission(actor, 'conversations.read');
-  const filter = { ...everyTurn, session: sessionId === null ? null : [...sessionId].slice(0, 255).join('') };
+  const filter = { ...everyTurn, session: sessionId === null ? null : cutSession(sessionId) };
   const walk = { cursor: null, direction: 'older' as const, limit };
   const { rows } = await readTurns(prisma(), filter, parseQuery(''), walk, { columns: wholeTurn });
   return (await maskTurns(actor, rows)).map((turn) => ({
     id: Number(turn.id),
-    session_id: turn.sessionId,
+    session_id: sessionId ?? turn.sessionId,
     user_message: turn.question,
     assistant_response: turn.answer,
     is_answered: answeredOf(turn.state),

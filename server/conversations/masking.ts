@@ -6,14 +6,15 @@ import { truncateAddress } from '#lib/privacy/address.ts';
 import { maskText } from '#lib/privacy/mask.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { currentMaskRules } from '#server/core/privacy/mask-rules.ts';
+import { shownSession } from '#server/core/privacy/session-handle.ts';
 import { isHashedAddress } from '#server/core/privacy/stored-address.ts';
 
-type Maskable = Pick<Turn, 'question' | 'answer' | 'clientIp'>;
+type Maskable = Pick<Turn, 'sessionId' | 'question' | 'answer' | 'clientIp'>;
 
 /**
- * The turns with personal data masked in both texts, and the client's address cut to its network, or left out where it is none. For every person and every
- * key alike: an admin who wants the stored text asks for it (`revealSession`, or a raw export), which is audited. The
- * product itself reads what is stored.
+ * The turns with personal data masked in both texts, a handle for a session whose id is such data, and the client's address
+ * cut to its network, or left out where it is none. For every person and every key alike: an admin who wants the stored text
+ * asks for it (`revealSession`, or a raw export), which is audited. The product itself reads what is stored.
  */
 export async function maskTurns<T extends Maskable>(actor: Actor, rows: T[]): Promise<T[]> {
   requirePermission(actor, 'conversations.read');
@@ -21,6 +22,7 @@ export async function maskTurns<T extends Maskable>(actor: Actor, rows: T[]): Pr
   const rules = await currentMaskRules();
   return rows.map((row) => ({
     ...row,
+    sessionId: shownSession(row.sessionId, rules),
     question: maskText(row.question, rules).text,
     answer: maskText(row.answer, rules).text,
     clientIp: row.clientIp === null ? null : shownAddress(row.clientIp),

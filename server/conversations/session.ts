@@ -3,17 +3,23 @@ import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
 import { type Cursor, cursorSchema } from '#lib/conversations/turn.ts';
 import { type TurnDetail, turnDetailSchema } from '#lib/conversations/turn-detail.ts';
+import { cutName } from '#lib/measures/cut-name.ts';
 import { maskTurns } from '#server/conversations/masking.ts';
 import { turns, wholeTurn } from '#server/conversations/turn-columns.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
-import { naive } from '#server/measures/turn-condition.ts';
+import { sessionForms, storedSession } from '#server/core/privacy/session-handle.ts';
+import { sessionReader } from '#server/core/privacy/session-reader.ts';
+import { naive, ofSession } from '#server/measures/turn-condition.ts';
 
 /** So many turns are read in one piece; what is longer says so and is read around one of its turns. */
 const MOST_TURNS = 500;
 
-/** One session, oldest turn first. `neighbours` are the sessions that began just before and after it. */
+/**
+ * One session, oldest turn first. `previous` and `next` are the sessions that began just before and after it. All three are as
+ * they are shown to its reader, also beside turns as they are stored.
+ */
 export type SessionThread = {
   sessionId: string;
   rows: TurnDetail[];
@@ -26,7 +32,7 @@ export type SessionThread = {
 };
 
 /**
- * The thread of a session with the evidence for each state, personal data masked: up to 500 turns around one of them, or from
+ * The thread of a session, given by its id or its handle, with the evidence for each state, personal data masked: up to 500 turns around one of them, or from
  * the beginning. Null when it has no turn.
  */
 export async function getSession(
@@ -35,7 +41,7 @@ export async function getSession(
   around: Cursor | null,
 ): Promise<SessionThread | null> {
   requirePermission(actor, 'conversations.read');
-  const thread = await readThread(sessionId, around);
+  const thread = await readThread(actor, sessionId, around);
   return thread && { ...thread, rows: await maskTurns(actor, thread.rows) };
 }
 
@@ -46,7 +52,7 @@ export async function revealSession(
   around: Cursor | null,
 ): Promise<SessionThread | null> {
   requirePermission(actor, 'conversations.reveal');
-  const thread = await readThread(sessionId, around);
+  const thread = await readThread(actor, sessionId, around);
   const [first, last] = [thread?.rows[0], thread?.rows.at(-1)];
   if (thread === null || first === undefined || last === undefined) return null;
   const details = { turns: thread.rows.length, last: last.id };
@@ -59,17 +65,12 @@ export async function revealSession(
   return thread;
 }
 
-/** Turns `c` of a session, found by its index. */
-export function ofSession(sessionId: string): Prisma.Sql {
-  return Prisma.sql`left(c.session_id, 255) = left(${sessionId}::text, 255)`;
-}
-
 /** Turns `c` from one to another, both included. */
 export function betweenTurns(first: Cursor, last: Cursor): Prisma.Sql {
   return Prisma.sql`(c.created_at, c.id) >= ${placeOf(first)} and (c.created_at, c.id) <= ${placeOf(last)}`;
 }
 
-async function readThread(sessionId: string, around: Cursor | null): Promise<SessionThread | null> {
+async function readThread(actor: Actor, sessionId: string, around: Cursor | null): Promise<SessionThread | null> {
   const db = prisma();
   const { first, last, ...more } = await readStretch(sessionId, around);
   if (first === undefined || last === undefined) return null;
@@ -81,7 +82,15 @@ async function readThread(sessionId: string, around: Cursor | null): Promise<Ses
       from ${turns} where ${ofSession(sessionId)} and ${betweenTurns(first, last)} order by c.created_at, c.id limit ${MOST_TURNS}`,
   );
   if (rows.length === 0) return null;
-  return { sessionId, rows, around, ...more, ...(await readNeighbours([...sessionId].slice(0, 255).join(''))) };
+  const [show, { previous, next }] = await Promise.all([sessionReader(actor), readNeighbours(sessionId)]);
+  return {
+    sessionId: show(storedSession(sessionId)),
+    rows,
+    around,
+    ...more,
+    previous: previous && show(previous),
+    next: next && show(next),
+  };
 }
 
 /** The first and the last turn to show. As many before the wished one as from it on, unless one side has fewer. */
@@ -115,7 +124,10 @@ const neighboursSchema = z.tuple([z.object({ previous: z.string().nullable(), ne
 
 async function readNeighbours(sessionId: string): Promise<{ previous: string | null; next: string | null }> {
   const rows = await prisma().$queryRaw`
-    with here as (select first_at, session_id from conversation_sessions where session_id = ${sessionId})
+    with here as (
+      select first_at, session_id from conversation_sessions where session_id = any (${sessionForms(sessionId).map(cutName)}::text[])
+      order by first_at, session_id limit 1
+    )
     select (select n.session_id from here h join lateral (select o.session_id from conversation_sessions o where (o.first_at, o.session_id) < (h.first_at, h.session_id)
               order by o.first_at desc, o.session_id desc limit 1) n on true) as previous,
            (select n.session_id from here h join lateral (select o.session_id from conversation_sessions o where (o.first_at, o.session_id) > (h.first_at, h.session_id)

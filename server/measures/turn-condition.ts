@@ -1,7 +1,10 @@
 import 'server-only';
 import { Prisma } from '#generated/prisma/client.ts';
 import type { ParsedQuery } from '#lib/conversations/query.ts';
+import { cutName } from '#lib/measures/cut-name.ts';
 import type { Slot, TurnFilter } from '#lib/measures/turn-filter.ts';
+import { lastMaskRules } from '#server/core/privacy/mask-rules.ts';
+import { soughtForms } from '#server/core/privacy/session-handle.ts';
 import { storedForms } from '#server/core/privacy/stored-address.ts';
 
 /** What a filter means in SQL, of `conversations c`. The search box comes parsed; what it excludes is in here too. */
@@ -32,11 +35,18 @@ function rowCondition(filter: TurnFilter): Prisma.Sql {
   if (filter.sources.length > 0) parts.push(Prisma.sql`c.source = any (${filter.sources}::text[])`);
   if (filter.slowerThan !== null) parts.push(Prisma.sql`c.response_time_ms >= ${filter.slowerThan}::int`);
   if (filter.fasterThan !== null) parts.push(Prisma.sql`c.response_time_ms < ${filter.fasterThan}::int`);
-  if (filter.session !== null) parts.push(Prisma.sql`left(c.session_id, 255) = ${filter.session}`);
+  if (filter.session !== null) parts.push(ofSession(filter.session));
   if (filter.client !== null)
     parts.push(Prisma.sql`left(c.client_ip, 255) = any (${storedForms(filter.client)}::text[])`);
   if (filter.slot !== null) parts.push(...slotParts(filter.slot));
   return Prisma.join(parts, ' and ');
+}
+
+/** Turns `c` of a session, given by its id or its handle and found by its index. */
+export function ofSession(given: string): Prisma.Sql {
+  const [form = '', ...more] = soughtForms(given, lastMaskRules()).map(cutName);
+  if (more.length === 0) return Prisma.sql`left(c.session_id, 255) = ${form}`;
+  return Prisma.sql`left(c.session_id, 255) = any (${[form, ...more]}::text[])`;
 }
 
 /** The filter's time, said of the table under this name. */

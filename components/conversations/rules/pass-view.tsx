@@ -5,6 +5,7 @@ import { StateMark } from '#components/layout/state-mark.tsx';
 import { LampGlyph } from '#components/ui/lamp.tsx';
 import { ProgressBar } from '#components/ui/progress-bar.tsx';
 import type { PassReport, StateChange } from '#lib/conversations/answers/pass-report.ts';
+import { sessionHref } from '#lib/conversations/params.ts';
 import { countOf, formatCount } from '#lib/count.ts';
 
 /** How far a pass is and what it found so far. */
@@ -49,7 +50,7 @@ function Examples({ examples }: Pick<PassReport, 'examples'>) {
             <p className="flex flex-wrap items-center gap-x-3 text-small">
               <Change from={from} to={to} />
               <Link
-                href={`/conversations/${encodeURIComponent(sessionId)}`}
+                href={sessionHref(sessionId)}
                 target="_blank"
                 prefetch={false}
                 className="text-accent hover:underline"

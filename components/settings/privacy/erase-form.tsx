@@ -32,7 +32,7 @@ export function EraseForm() {
           />
         </Field>
         <Field label={subjectWords[kind].label} hint={subjectWords[kind].hint} error={form.errorOf('value')}>
-          <Input name="value" autoComplete="off" maxLength={255} spellCheck={false} />
+          <Input name="value" autoComplete="off" maxLength={kind === 'session' ? undefined : 255} spellCheck={false} />
         </Field>
       </div>
       <div className="flex flex-wrap items-center gap-4">

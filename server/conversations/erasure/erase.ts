@@ -1,7 +1,12 @@
 import 'server-only';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
-import { findLeaves, type TurnSelection, turnSelection } from '#server/conversations/erasure/selection.ts';
+import {
+  findLeaves,
+  sessionHashes,
+  type TurnSelection,
+  turnSelection,
+} from '#server/conversations/erasure/selection.ts';
 import { blockRanges, tidOf, withinBlocks } from '#server/core/erasure/blocks.ts';
 import type { Matcher } from '#server/core/erasure/matcher.ts';
 import { inOwnTransaction, withConnection } from '#server/core/erasure/session.ts';
@@ -160,8 +165,8 @@ async function foldFigures(): Promise<void> {
 function eraseLeftovers(matcher: Matcher, work: Work, pattern: string): Promise<number> {
   return inOwnTransaction(work.actorTag, async (client) => {
     const sessions = await client.query(
-      `delete from conversation_sessions s where ${matcher.holds('s.session_id', '$1')}`,
-      [pattern],
+      `delete from conversation_sessions s where s.session_id = any($2::text[]) or ${matcher.holds('s.session_id', '$1')}`,
+      [pattern, sessionHashes(matcher.subject)],
     );
     const bases = await client.query(
       `delete from conversation_rollups r where ${matcher.holds('r.knowledge_base', '$1')}

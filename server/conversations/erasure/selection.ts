@@ -1,8 +1,12 @@
 import 'server-only';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
+import { digitsIn } from '#lib/erasure/pattern.ts';
+import type { Subject } from '#lib/erasure/subject.ts';
+import { cutName } from '#lib/measures/cut-name.ts';
 import { countBlocks } from '#server/core/erasure/blocks.ts';
 import type { Matcher } from '#server/core/erasure/matcher.ts';
+import { hashedSession, sessionForms } from '#server/core/privacy/session-handle.ts';
 import { storedAddress } from '#server/core/privacy/stored-address.ts';
 
 /** Wider than what a number or a name may have between its parts, so that none reaches from one text into the next. */
@@ -23,36 +27,46 @@ export type TurnSelection = {
 };
 
 /**
- * A session by its id; anything else by all texts of a turn. A client's address also by the forms in which it may have been
- * stored, whatever the setting is now.
+ * A session by its id or its handle; anything else by all texts of a turn, and by the hash that an id of this value was stored
+ * as. A client's address also by the forms in which it may have been stored, whatever the setting is now.
  */
 export function turnSelection(matcher: Matcher): TurnSelection {
   const { subject, pattern } = matcher;
   const next = (from: number) => (place: number) => `$${from + place + 1}`;
-  if (pattern === null)
+  if (pattern === null) {
+    const forms = sessionForms(subject.value);
     return {
-      condition: 'left(c.session_id, 255) = left($1, 255) and c.session_id = $1',
+      condition: 'left(c.session_id, 255) = any($1::text[]) and c.session_id = any($2::text[])',
       shared: 'false',
       excerpt: 'left(c.user_message, 80)',
-      values: [subject.value],
+      values: [forms.map(cutName), forms],
       indexed: true,
-      next: next(1),
+      next: next(2),
     };
-  const holds = matcher.holds(text, '$1');
+  }
+  const holds = `(c.session_id = any($2::text[]) or ${matcher.holds(text, '$1')})`;
+  const hashes = sessionHashes(subject);
   const excerpt = matcher.excerpt(text, '$1');
   if (subject.kind !== 'address')
-    return { condition: holds, shared: 'false', excerpt, values: [pattern], indexed: false, next: next(1) };
+    return { condition: holds, shared: 'false', excerpt, values: [pattern, hashes], indexed: false, next: next(2) };
   const own = ['whole', 'hashed'] as const;
   const forms = [subject.value, ...own.map((kept) => storedAddress(subject.value, kept))];
   const network = storedAddress(subject.value, 'truncated');
   return {
-    condition: `(c.client_ip = any($2::text[]) or c.client_ip = $3::text or ${holds})`,
-    shared: `c.client_ip = $3::text`,
+    condition: `(c.client_ip = any($3::text[]) or c.client_ip = $4::text or ${holds})`,
+    shared: `c.client_ip = $4::text`,
     excerpt,
-    values: [pattern, forms, network],
+    values: [pattern, hashes, forms, network],
     indexed: false,
-    next: next(3),
+    next: next(4),
   };
+}
+
+/** The hashes of an id that is this value and no more; of a number also its digits alone, with and without a plus sign. */
+export function sessionHashes({ kind, value }: Subject): string[] {
+  const digits = digitsIn(value);
+  const ids = kind === 'number' ? [value, digits, `+${digits}`] : [value];
+  return [...new Set(ids)].map(hashedSession);
 }
 
 const leafRows = z.array(z.object({ name: z.string() }));

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { evaluateNew } from '#server/conversations/evaluator/evaluate.ts';
+import { getPassReport } from '#server/conversations/evaluator/pass-report.ts';
 import { cancelPass, continuePasses, createPass, getPass } from '#server/conversations/evaluator/passes.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
@@ -20,7 +21,7 @@ async function unanswered(): Promise<number> {
 
 test('a trial tells and writes nothing, a pass applies, goes on where it was stopped, and can be cancelled', async () => {
   await mainPool().query(`insert into conversations (session_id, user_message, assistant_response, is_answered, created_at)
-    select 's' || n, 'q', case when n % 2 = 0 then 'Ask desk 12.' else 'Fine.' end, null, timestamp '2026-11-01' + n * interval '1 minute' from generate_series(1, 50) n`);
+    select '+88017123456' || 10 + n, 'q', case when n % 2 = 0 then 'Ask desk 12.' else 'Fine.' end, null, timestamp '2026-11-01' + n * interval '1 minute' from generate_series(1, 50) n`);
   await evaluateNew(worker);
   const trial = await createPass(admin, { version: 1, off: [], literals: [literal] });
   await continuePasses(worker, -1, 20);
@@ -34,6 +35,9 @@ test('a trial tells and writes nothing, a pass applies, goes on where it was sto
   const told = await getPass(admin, trial.id);
   expect(told).toMatchObject({ dry: true, state: 'done', lookedAt: 50, changes: { 'answered>unanswered': 25 } });
   expect(told?.examples).toHaveLength(20);
+  const report = await getPassReport(admin, trial.id);
+  expect(report?.examples[0]?.sessionId).toMatch(/^~/);
+  expect(JSON.stringify(report)).not.toContain('8801712');
   expect(await unanswered()).toBe(0);
 
   await mainPool().query(

@@ -4,6 +4,7 @@ import { type MaskRules, maskRules, maskText } from '#lib/privacy/mask.ts';
 import type { Settings } from '#lib/settings/schema.ts';
 import type { Row } from '#server/conversations/ingest/write.ts';
 import { keyedHash } from '#server/core/auth/keyed-hash.ts';
+import { hashedSession } from '#server/core/privacy/session-handle.ts';
 import { storedAddress } from '#server/core/privacy/stored-address.ts';
 
 const HASH_BYTES = 16;
@@ -16,11 +17,12 @@ const rulesOf = new WeakMap<Settings, MaskRules>();
 
 /** A posted turn as it will stand in the tables under these settings. What they hide is not stored anywhere. */
 export function prepareRow(sender: Sender, turn: PostedTurn, settings: Settings): Row {
-  const { clientIp, userMessage, assistantResponse } = turn;
+  const { sessionId, clientIp, userMessage, assistantResponse } = turn;
   const kept = settings['conversations.client_address'];
   return {
     turn: {
       ...turn,
+      sessionId: masked(sessionId, settings) === sessionId ? sessionId : hashedSession(sessionId),
       userMessage: masked(userMessage, settings),
       assistantResponse: masked(assistantResponse, settings),
       clientIp: clientIp === null ? null : storedAddress(clientIp, kept),

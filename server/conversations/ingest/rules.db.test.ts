@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { findHistory } from '#server/conversations/history.ts';
 import { mainPool } from '#server/core/db/pool.ts';
+import { hashedSession } from '#server/core/privacy/session-handle.ts';
+import { keyActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 import { storedIn, turn, withIngest } from '#test/ingest.ts';
 
@@ -51,6 +54,24 @@ test('masked text and a network are all that is stored where that is set', async
   await untilStored({ user_message: 'I am [e-mail], [masked]', client_ip: '10.1.2.0/24' });
   expect(await post({ ...told, session_id: 'named', client_ip: 'kiosk 5' })).toMatchObject({ status: 201 });
   expect(await storedIn('named')).toMatchObject([{ client_ip: null }]);
+});
+
+test('of a session whose id names a person its hash is stored, and its turns stay together', async () => {
+  const caller = '+8801712345678';
+  for (const question of ['first', 'second', 'third'])
+    await post({ ...told, session_id: caller, event_id: randomUUID(), user_message: question });
+  expect(await storedIn(caller)).toEqual([]);
+  const stored = await storedIn(hashedSession(caller));
+  expect(stored.map(({ user_message }) => user_message)).toEqual(['first', 'second', 'third']);
+  const history = await findHistory(keyActor('analytics:read'), caller, 2);
+  expect(history.map(({ session_id, user_message }) => [session_id, user_message])).toEqual([
+    [caller, 'third'],
+    [caller, 'second'],
+  ]);
+  await post({ ...told, session_id: 'AC-12345', event_id: randomUUID() });
+  expect(await storedIn(hashedSession('AC-12345'))).toEqual([]);
+  await post({ ...told, session_id: 'of AC-1234', event_id: randomUUID() });
+  expect(await storedIn(hashedSession('of AC-1234'))).toHaveLength(1);
 });
 
 test('the same id with the same words is no conflict although it was stored masked', async () => {

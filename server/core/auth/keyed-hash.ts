@@ -10,10 +10,15 @@ const keys = new Map<string, KeyObject>();
  * without the secret can find out by trying which text it was made of.
  */
 export function keyedHash(purpose: string, text: string): Buffer {
+  return createHmac('sha256', keyFor(purpose)).update(text).digest();
+}
+
+/** The key of a purpose, 256 bits. */
+export function keyFor(purpose: string): KeyObject {
   let key = keys.get(purpose);
   if (key === undefined) {
     key = createSecretKey(createHmac('sha256', authSecret()).update(`switchboard:${purpose}`).digest());
     keys.set(purpose, key);
   }
-  return createHmac('sha256', key).update(text).digest();
+  return key;
 }

@@ -99,8 +99,14 @@ test.each([
   { kind: 'name', value: 'A.' },
   { kind: 'address', value: '10.1.2' },
   { kind: 'session', value: '  ' },
+  { kind: 'session', value: `~ ${'x'.repeat(254)}` },
+  { kind: 'name', value: `~${'x'.repeat(255)}` },
 ])('$kind "$value" is no subject', (subject) => {
   expect(subjectSchema.safeParse(subject).error?.issues[0]?.path).toEqual(['value']);
+});
+
+test('a handle, which is longer than the id of a session, is one', () => {
+  expect(subjectSchema.safeParse({ kind: 'session', value: `~${'x'.repeat(1_398)}` }).success).toBe(true);
 });
 
 test('an example hides other people too', () => {

@@ -3,12 +3,14 @@ import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import type { Subject } from '#lib/erasure/subject.ts';
 import { keyedHash } from '#server/core/auth/keyed-hash.ts';
+import { storedSession } from '#server/core/privacy/session-handle.ts';
 
 const HASH_BYTES = 16;
 
 /** The same text for the same subject, from which nobody without this install's secret can tell what it was. */
 export function hashOfSubject({ kind, value }: Subject): string {
-  return keyedHash('erasure', `${kind}:${value.toLowerCase()}`).subarray(0, HASH_BYTES).toString('base64url');
+  const subject = kind === 'session' ? storedSession(value) : value;
+  return keyedHash('erasure', `${kind}:${subject.toLowerCase()}`).subarray(0, HASH_BYTES).toString('base64url');
 }
 
 /** The hash that an erasure was asked for with. */

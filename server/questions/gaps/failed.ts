@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { FailedTurn } from '#lib/questions/gaps/detail.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
+import { sessionReader } from '#server/core/privacy/session-reader.ts';
 import { textMask } from '#server/questions/wordings.ts';
 
 /** The texts that failed last, and the newest turns of each, are enough for the newest failures. */
@@ -41,11 +42,16 @@ export async function findFailed(
     select c.id::text as id, to_char(c.created_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, c.session_id as "sessionId", left(c.user_message, 1000) as question,
            left(c.assistant_response, 1000) as answer
     from failed f join conversations c on c.id = f.id and c.created_at = f.created_at order by c.created_at desc, c.id desc`;
-  const mask = await textMask(actor);
+  const [mask, showSession] = await Promise.all([textMask(actor), sessionReader(actor)]);
   const turns = z
     .array(rowSchema)
     .parse(rows)
-    .map((turn) => ({ ...turn, question: mask(turn.question), answer: mask(turn.answer) }));
+    .map((turn) => ({
+      ...turn,
+      sessionId: showSession(turn.sessionId),
+      question: mask(turn.question),
+      answer: mask(turn.answer),
+    }));
   const said = Map.groupBy(turns, ({ answer }) => answer.trim().replaceAll(/\s+/g, ' '));
   const answers = [...said].map(([text, same]) => ({ text, turns: same.length }));
   return {

@@ -9,6 +9,7 @@ import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 import { askTurn, makeGroup, placeQuestions } from '#test/gaps.ts';
 import { getGap } from './detail.ts';
+import { findFailed } from './failed.ts';
 import { lookForGaps } from './look.ts';
 import { assignGap, closeGap, openGap, setGapDue } from './mutations.ts';
 import { countGaps, findGapPeople, findGaps, getGapHeir } from './queries.ts';
@@ -255,6 +256,16 @@ test('a gap shows its failed turns, what the bot said, its days and the rate on 
   });
   expect(rates?.before).toMatchObject({ turns: 4, rate: { value: 0.25 } });
   expect(rates?.after).toMatchObject({ turns: 1, rate: { value: 1 } });
+});
+
+test('a failed turn names its session by a handle where the id of it names a person', async () => {
+  const group = await makeGroup();
+  for (let n = 0; n < 3; n += 1)
+    await askTurn({ question: 'Who calls me?', session: `+88017123456${10 + n}`, at: '2026-11-05 10:00' });
+  await placeQuestions(group, 'Who calls me?');
+  const { examples } = await findFailed(lena, group);
+  expect(examples.map(({ sessionId }) => sessionId.slice(0, 1))).toEqual(['~', '~', '~']);
+  expect(JSON.stringify(examples)).not.toContain('8801712');
 });
 
 test('operators see none of it', async () => {

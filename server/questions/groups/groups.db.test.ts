@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { prisma } from '#server/core/db/prisma.ts';
+import { storedSession } from '#server/core/privacy/session-handle.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 import { getGroup } from './group.ts';
@@ -145,6 +146,15 @@ test('the answers to all its texts are told apart, in the window alone, with one
   expect([looked, bounded]).toEqual([3, false]);
   const later = await getGiven(analyst, group, { fromUtc: '2026-04-01T00:00:00Z', toUtc: '2026-05-01T00:00:00Z' });
   expect(later.answers.map(({ text, unanswered }) => [text, unanswered])).toEqual([['Write to [e-mail].', 1]]);
+});
+
+test('a session whose id names a person is shown by its handle', async () => {
+  const group = await createGroup();
+  await ask({ question: 'Where is the cashier?', session: '+8801712345678' });
+  await place(group, 'Where is the cashier?');
+  const given = await getGiven(analyst, group, march);
+  expect(JSON.stringify(given)).not.toMatch(/880171|345678/);
+  expect(given.examples.map(({ sessionId }) => storedSession(sessionId))).toEqual(['+8801712345678']);
 });
 
 test('one text alone is looked at as far as all are, and what is beyond is told', async () => {

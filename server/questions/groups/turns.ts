@@ -7,6 +7,7 @@ import { type AnswerKind, answerKinds, distinctAnswers, type GivenTurn } from '#
 import { cosine } from '#lib/questions/grouping/vectors.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
+import { sessionReader } from '#server/core/privacy/session-reader.ts';
 import { lexicalOf } from '#server/questions/embedding/lexical.ts';
 import { textMask } from '#server/questions/wordings.ts';
 
@@ -70,10 +71,13 @@ export async function getGiven(actor: Actor, group: number, { fromUtc, toUtc }: 
     )
     select (select count(*)::int from texts) as texts, (select coalesce(json_agg(t order by t.created_at desc, t.turn desc), '[]') from told t) as turns`;
   const [{ texts, turns: all }] = rowsSchema.parse(rows);
-  const mask = await textMask(actor);
-  const turns = all
-    .slice(0, MOST_TURNS)
-    .map((turn) => ({ ...turn, question: mask(turn.question), answer: mask(turn.answer) }));
+  const [mask, showSession] = await Promise.all([textMask(actor), sessionReader(actor)]);
+  const turns = all.slice(0, MOST_TURNS).map((turn) => ({
+    ...turn,
+    sessionId: showSession(turn.sessionId),
+    question: mask(turn.question),
+    answer: mask(turn.answer),
+  }));
   const distinct = distinctAnswers(turns).map(([fold]) => fold);
   return {
     answers: answerKinds(turns, await likenessOf(distinct.slice(0, MOST_COMPARED))),

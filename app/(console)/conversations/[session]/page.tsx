@@ -7,7 +7,7 @@ import { MentionLine } from '#components/phonebook/mention-line.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Time } from '#components/ui/time.tsx';
-import { sessionHref } from '#lib/conversations/params.ts';
+import { readSessionPart, sessionHref } from '#lib/conversations/params.ts';
 import { readCursor } from '#lib/conversations/turn.ts';
 import { threadWords } from '#lib/conversations/turn-detail.ts';
 import { roleMay } from '#lib/roles.ts';
@@ -29,7 +29,7 @@ export default async function SessionPage({ params, searchParams }: Props) {
   const actor = await requireActor('conversations.read');
   const { q, turn } = await searchParams;
   const around = readCursor([turn ?? null].flat()[0] ?? null);
-  const thread = await getSession(actor, readSession((await params).session), around);
+  const thread = await getSession(actor, readSessionPart((await params).session), around);
   if (thread === null) notFound();
   const zone = await getViewerZone();
   const [first, last] = [thread.rows[0], thread.rows.at(-1)];
@@ -98,12 +98,4 @@ async function peopleOf(actor: Actor, thread: SessionThread): Promise<Record<str
       named[place]?.map((contact) => <MentionLine key={contact.id} contact={contact} />),
     ]),
   );
-}
-
-function readSession(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
