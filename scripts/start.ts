@@ -20,6 +20,11 @@ const upSchema = z.object({ url: z.string(), setupPath: z.string().nullable() })
 const STOP_WITHIN_MS = 6_500;
 const LEAST_MS = 500;
 
+/** Most versions change the database within a second; one that makes the indexes of a large log anew does not. */
+const LONG_MIGRATION_MS = 5_000;
+const LONG_MIGRATION =
+  'The database is being brought to this version. With millions of turns that may take half an hour; stopped before its end, it begins again.';
+
 const webPlan: Omit<ChildPlan, 'environment'> = {
   name: 'web',
   isNeeded: true,
@@ -65,7 +70,8 @@ async function start(): Promise<void> {
   await ensureBuilt(dev, say, cancel.signal);
   const database = await openDatabase(say);
   started.push(database);
-  await migrateInChild(database.environment, cancel.signal);
+  const patience = setTimeout(say, LONG_MIGRATION_MS, LONG_MIGRATION);
+  await migrateInChild(database.environment, cancel.signal).finally(() => clearTimeout(patience));
 
   const environment = {
     ...database.environment,

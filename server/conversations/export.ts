@@ -7,8 +7,8 @@ import type { Cursor, Turn } from '#lib/conversations/turn.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import { spreadsheetSafe } from '#lib/spreadsheet.ts';
 import { maskFound } from '#server/conversations/masking.ts';
-import { readTurns, type TurnPage } from '#server/conversations/page.ts';
-import { wholeTurn } from '#server/conversations/turn-columns.ts';
+import { readTurn, readTurns, type TurnPage } from '#server/conversations/page.ts';
+import { briefTurn, isBrief } from '#server/conversations/turn-columns.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
@@ -49,7 +49,7 @@ const heads: Record<(typeof columns)[number], string> = {
 
 /**
  * Exactly the turns of the filter as they were committed when the export began, newest first, in chunks: at most 500 turns
- * in memory, each chunk a statement of its own, so that a slow reader holds no connection. Turns that commit meanwhile are
+ * in memory, and of long ones one, each chunk a statement of its own, so that a slow reader holds no connection. Turns that commit meanwhile are
  * not in it, wherever their time puts them. In CSV no cell begins a formula.
  */
 export async function exportTurns(
@@ -106,7 +106,7 @@ async function* readPages(actor: Actor, filter: TurnFilter, committed: string, r
   const query = parseQuery(filter.query);
   // What commits meanwhile is not in it; what this server has yet to reach came with a restored backup. A search goes on to its end.
   const options = {
-    columns: wholeTurn,
+    columns: briefTurn,
     and: Prisma.sql`(pg_visible_in_snapshot(c.xid, ${committed}::pg_snapshot) or c.xid >= pg_snapshot_xmax(pg_current_snapshot()))`,
     budgetMs: Number.POSITIVE_INFINITY,
   };
@@ -115,9 +115,27 @@ async function* readPages(actor: Actor, filter: TurnFilter, committed: string, r
     const walk = { cursor, direction: 'older' as const, limit: ROWS_AT_A_TIME };
     const { rows }: TurnPage = await readTurns(prisma(), filter, query, walk, options);
     if (rows.length === 0) return;
-    const shown = raw ? rows : await maskFound(actor, rows, query);
-    if (shown.length > 0) yield shown;
+    for await (const whole of inWhole(rows)) {
+      const shown = raw ? whole : await maskFound(actor, whole, query);
+      if (shown.length > 0) yield shown;
+    }
     cursor = rows.at(-1) ?? null;
     if (rows.length < ROWS_AT_A_TIME) return;
   }
+}
+
+/** The turns with all of their texts: the brief ones together, each long one by itself, so that no number of those fills the memory. */
+async function* inWhole(rows: readonly Turn[]): AsyncGenerator<Turn[]> {
+  let brief: Turn[] = [];
+  for (const row of rows) {
+    if (isBrief(row)) {
+      brief.push(row);
+      continue;
+    }
+    if (brief.length > 0) yield brief;
+    brief = [];
+    const whole = await readTurn(prisma(), row);
+    if (whole !== null) yield [whole];
+  }
+  if (brief.length > 0) yield brief;
 }

@@ -146,6 +146,16 @@ test('the export keeps to what was committed when it began, and begins no formul
   expect(text).not.toContain('later');
 });
 
+test('the export holds long turns whole, in their place, and masked to their end', async () => {
+  await prisma().$executeRaw`
+    insert into conversations (session_id, user_message, assistant_response, created_at)
+    select 'lengthy', 'lengthy ' || i, case when i % 2 = 0 then repeat('word ', 40000) || 'ada.lovelace@example.org ' || i else 'brief ' || i end, timestamp '2026-10-08' + i * interval '1 second' from generate_series(1, 5) i`;
+  const lines = (await exported({ ...everyTurn, session: 'lengthy' }, false)).trim().split('\r\n').slice(1);
+  expect(lines.map((line) => line.match(/lengthy \d/)?.[0])).toEqual([5, 4, 3, 2, 1].map((i) => `lengthy ${i}`));
+  expect(lines[1]).toMatch(/(word ){40000}\[e-mail\] 4/);
+  expect(lines[0]).toContain('brief 5');
+});
+
 describe('a turn that has lost its state', () => {
   const wish = { ...everyTurn, session: 'stateless' };
   beforeAll(async () => {

@@ -12,7 +12,8 @@ export type Walk = { cursor: Cursor | null; direction: 'older' | 'newer'; limit:
 
 /**
  * The keys of a page as a query, found by an index that has the page's order: of the turns, or, where a state is wanted that
- * is rarer than what else is wanted, of the states. `and` is a further condition on turn `c`.
+ * is rarer than what else is wanted, of the states; of rare sources in the hours that have turns of them. `and` is a further
+ * condition on turn `c`.
  */
 export async function pageKeys(
   db: Database,
@@ -21,7 +22,8 @@ export async function pageKeys(
   walk: Walk,
   and: Prisma.Sql,
 ): Promise<Prisma.Sql> {
-  return (await isByState(db, filter)) ? keysByState(filter, query, walk, and) : keysByTime(filter, query, walk, and);
+  if (await isByState(db, filter)) return keysByState(filter, query, walk, and);
+  return (await isBySource(db, filter)) ? keysBySource(filter, query, walk, and) : keysByTime(filter, query, walk, and);
 }
 
 function keysByTime(filter: TurnFilter, query: ParsedQuery, walk: Walk, and: Prisma.Sql): Prisma.Sql {
@@ -41,6 +43,37 @@ export function keysByState(filter: TurnFilter, query: ParsedQuery, walk: Walk, 
         and (select true from conversations c where c.id = s.id and c.created_at = s.created_at and ${rest} and ${and})
       order by ${order} limit ${walk.limit}
     ) s order by ${order} limit ${walk.limit}`;
+}
+
+/** Hour by hour, in the order of the page: no index holds the source, and between two such hours may lie months of a busy log. */
+function keysBySource(filter: TurnFilter, query: ParsedQuery, walk: Walk, and: Prisma.Sql): Prisma.Sql {
+  const hours = (table: Prisma.Sql, bucket: Prisma.Sql) => Prisma.sql`
+    select ${bucket} as bucket from ${table} where source = any (${filter.sources}::text[]) and turns > 0`;
+  const isOlder = walk.direction === 'older';
+  const along = isOlder ? Prisma.sql`h.bucket desc` : Prisma.sql`h.bucket`;
+  return Prisma.sql`
+    select t.id, t.created_at from (
+      select bucket from (
+        ${hours(Prisma.sql`conversation_rollups`, Prisma.sql`bucket`)} and grain = 'hour'
+        union all ${hours(Prisma.sql`conversation_rollup_deltas`, Prisma.sql`date_trunc('hour', bucket)`)}
+      ) h group by bucket order by ${along}
+    ) h cross join lateral (
+      select c.id, c.created_at from conversations c
+      where c.created_at >= h.bucket and c.created_at < h.bucket + interval '1 hour' and ${turnCondition(filter, query)} and ${and} and ${besideCursor(Prisma.sql`c`, walk)}
+      order by ${orderOf(Prisma.sql`c`, walk)} limit ${walk.limit}
+    ) t order by ${along}, ${orderOf(Prisma.sql`t`, walk)} limit ${walk.limit}`;
+}
+
+/** A source with a smaller part of all turns is rare: a page of others is sooner found than its hours are looked up. */
+const RARE_PART = 1 / 50;
+const partSchema = z.tuple([z.object({ isRare: z.boolean() })]);
+
+async function isBySource(db: Database, { sources, session, client }: TurnFilter): Promise<boolean> {
+  if (sources.length === 0 || session !== null || client !== null) return false;
+  const rows = await db.$queryRaw`
+    select coalesce(sum(turns) filter (where source = any (${sources}::text[])), 0) < ${RARE_PART}::float8 * coalesce(sum(turns), 0) as "isRare"
+    from conversation_rollups where grain = 'day'`;
+  return partSchema.parse(rows)[0].isRare;
 }
 
 const countsSchema = z.tuple([z.object({ byState: z.coerce.number(), byRest: z.coerce.number() })]);

@@ -79,3 +79,46 @@ test('words among turns of a state that the text index takes too long for are re
     (await readTurns(prisma(), filter, parseQuery('word'), further, { and, budgetMs: 700, patienceMs: 100 })).rows,
   ).toHaveLength(10);
 });
+
+test('turns of a rare source are read from its hours, those that are not folded yet among them, in order either way', async () => {
+  const insert = (first: number) =>
+    mainPool().query(
+      `insert into conversations (session_id, user_message, assistant_response, source, created_at)
+       select 'rare', 'rare ' || i, 'a', case when i % 2 = 0 then 'retired' else 'pilot' end, timestamp '2026-10-01 00:20' + (i / 3) * interval '7 hours' + (i % 3) * interval '10 minutes'
+       from generate_series($1::int, $1::int + 11) i`,
+      [first],
+    );
+  await mainPool().query(
+    `insert into conversations (session_id, user_message, assistant_response, source, created_at)
+     select 'many', 'many', 'a', 'usual', timestamp '2026-10-01' + i * interval '1 minute' from generate_series(0, 2999) i`,
+  );
+  await insert(0);
+  await mainPool().query('select conversations_compact()');
+  await insert(12);
+  const filter = { ...everyTurn, sources: ['retired', 'pilot'] };
+  const read = async (walk: Omit<Walk, 'limit'>) => {
+    const { rows } = await readTurns(prisma(), filter, parseQuery(''), { ...walk, limit: 5 });
+    return rows.map(({ id, at, question }) => ({ id, at, number: Number(question.split(' ')[1]) }));
+  };
+  const seen: number[] = [];
+  let cursor: Walk['cursor'] = null;
+  for (
+    let page = await read({ cursor, direction: 'older' });
+    page.length > 0;
+    page = await read({ cursor, direction: 'older' })
+  ) {
+    seen.push(...page.map(({ number }) => number));
+    cursor = page.at(-1) ?? null;
+  }
+  expect(seen).toEqual(Array.from({ length: 24 }, (_, i) => 23 - i));
+  const newer = await read({ cursor, direction: 'newer' });
+  expect(newer.map(({ number }) => number)).toEqual([5, 4, 3, 2, 1]);
+  const one = await readTurns(prisma(), { ...filter, sources: ['pilot'], from: quarterPast(7) }, parseQuery(''), {
+    cursor: null,
+    direction: 'older',
+    limit: 50,
+  });
+  expect(one.rows.map(({ question }) => question)).toEqual(
+    [23, 21, 19, 17, 15, 13, 11, 9, 7, 5, 3].map((i) => `rare ${i}`),
+  );
+});

@@ -5,10 +5,10 @@ import { hasText, type ParsedQuery } from '#lib/conversations/query.ts';
 import { type Cursor, type Turn, turnSchema } from '#lib/conversations/turn.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import { besideCursor, isByState, keysByState, orderOf, pageKeys, type Walk } from '#server/conversations/page-keys.ts';
-import { listedColumns, withStates } from '#server/conversations/turn-columns.ts';
+import { listedColumns, wholeTurn, withStates } from '#server/conversations/turn-columns.ts';
 import type { Database } from '#server/core/db/prisma.ts';
 import { readWithin } from '#server/core/db/within.ts';
-import { searchCondition } from '#server/measures/turn-condition.ts';
+import { naive, searchCondition } from '#server/measures/turn-condition.ts';
 
 /**
  * Up to `limit` turns beside the cursor, newest first in either direction. `searchedTo` is set when a search for words was
@@ -54,10 +54,17 @@ export async function readTurns(
   return { rows: sorted(rows), searchedTo: null };
 }
 
+/** One turn whole; null when it is gone. */
+export async function readTurn(db: Database, { id, at }: Cursor): Promise<Turn | null> {
+  const key = Prisma.sql`select ${id}::bigint as id, ${naive(at)}::timestamp as created_at`;
+  const [turn = null] = await readPage({ db, columns: wholeTurn }, key);
+  return turn;
+}
+
 type Read = { db: Database; filter: TurnFilter; query: ParsedQuery; walk: Walk; columns: Prisma.Sql; and: Prisma.Sql };
 
 /** The turns of these keys, each of them: whether there are more is told by how many came. */
-async function readPage({ db, columns }: Read, keys: Prisma.Sql): Promise<Turn[]> {
+async function readPage({ db, columns }: Pick<Read, 'db' | 'columns'>, keys: Prisma.Sql): Promise<Turn[]> {
   const rows = await db.$queryRaw`
     with page as materialized (${keys})
     select ${columns} from page p join conversations c on c.id = p.id and c.created_at = p.created_at ${withStates}`;

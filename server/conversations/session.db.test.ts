@@ -44,3 +44,19 @@ test('whom the answers name is looked up in the turns that are shown', async () 
   expect(answers.map(({ id }) => id)).toEqual(thread?.rows.map(({ id }) => id));
   expect(answers.at(-1)?.answer).toBe('answer 1300');
 });
+
+test('turns of many megabytes are shown a few at a time, the wished one among them, and lead on to the others', async () => {
+  await mainPool().query(
+    `insert into conversations (session_id, user_message, assistant_response, created_at)
+     select 'heavy', 'heavy ' || i, repeat('x', case when i = 9 then 6000000 else 900000 end), timezone('utc', now()) - interval '1 hour' + i * interval '1 second' from generate_series(1, 12) i`,
+  );
+  const shown = async (turn: number | null) => {
+    const thread = await getSession(analyst, 'heavy', turn === null ? null : await placeOf(`heavy ${turn}`));
+    const turns = thread?.rows.map(({ question }) => Number(question.split(' ')[1]));
+    return { turns, hasEarlier: thread?.hasEarlier, hasLater: thread?.hasLater };
+  };
+  expect(await shown(null)).toEqual({ turns: [1, 2, 3, 4], hasEarlier: false, hasLater: true });
+  expect(await shown(4)).toEqual({ turns: [2, 3, 4, 5], hasEarlier: true, hasLater: true });
+  expect((await shown(9)).turns).toContain(9);
+  expect(await shown(12)).toEqual({ turns: [10, 11, 12], hasEarlier: true, hasLater: false });
+});

@@ -13,8 +13,11 @@ import { sessionForms, storedSession } from '#server/core/privacy/session-handle
 import { sessionReader } from '#server/core/privacy/session-reader.ts';
 import { naive, ofSession } from '#server/measures/turn-condition.ts';
 
-/** So many turns are read in one piece; what is longer says so and is read around one of its turns. */
+/** So many turns, of so many bytes of text, are read in one piece; what is longer says so and is read around one of its turns. */
 const MOST_TURNS = 500;
+const MOST_BYTES = 4 * 1024 * 1024;
+const WHOLE = { turns: MOST_TURNS, bytes: MOST_BYTES };
+const HALF = { turns: MOST_TURNS / 2, bytes: MOST_BYTES / 2 };
 
 /**
  * One session, oldest turn first. `previous` and `next` are the sessions that began just before and after it. All three are as
@@ -93,12 +96,16 @@ async function readThread(actor: Actor, sessionId: string, around: Cursor | null
   };
 }
 
+const placedSchema = cursorSchema.extend({ bytes: z.int() });
+type Placed = z.infer<typeof placedSchema>;
+type Room = typeof WHOLE;
+
 /** The first and the last turn to show. As many before the wished one as from it on, unless one side has fewer. */
 async function readStretch(sessionId: string, around: Cursor | null) {
   const read = async (side: Prisma.Sql, order: Prisma.Sql) =>
-    z.array(cursorSchema).parse(
+    z.array(placedSchema).parse(
       await prisma().$queryRaw`
-        select c.id::text as id, to_char(c.created_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
+        select c.id::text as id, to_char(c.created_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, octet_length(c.user_message) + octet_length(c.assistant_response) as bytes
         from conversations c where ${ofSession(sessionId)} and ${side} order by ${order} limit ${MOST_TURNS + 1}`,
     );
   const place = around === null ? Prisma.sql`('-infinity'::timestamp, 0::bigint)` : placeOf(around);
@@ -106,14 +113,33 @@ async function readStretch(sessionId: string, around: Cursor | null) {
     read(Prisma.sql`(c.created_at, c.id) < ${place}`, Prisma.sql`c.created_at desc, c.id desc`),
     read(Prisma.sql`(c.created_at, c.id) >= ${place}`, Prisma.sql`c.created_at, c.id`),
   ]);
-  const earlier = Math.min(before.length, Math.max(MOST_TURNS / 2, MOST_TURNS - after.length));
-  const later = Math.min(after.length, MOST_TURNS - earlier);
+  const least = fitting(before, HALF);
+  const beside = fitting(before, roomBeside(after, fitting(after, WHOLE)));
+  // A turn that fills the room by itself is shown all the same, the wished one before others.
+  const earlier = Math.max(after.length === 0 ? 1 : 0, least, beside);
+  const later = Math.max(1, fitting(after, roomBeside(before, earlier)));
   return {
     first: before[earlier - 1] ?? after[0],
-    last: after[later - 1] ?? before[0],
+    last: after[later - 1] ?? after.at(-1) ?? before[0],
     hasEarlier: before.length > earlier,
     hasLater: after.length > later,
   };
+}
+
+/** How many of the first of these have room. */
+function fitting(turns: readonly Placed[], room: Room): number {
+  let count = 0;
+  for (let { bytes } = room; count < Math.min(turns.length, room.turns); count += 1) {
+    bytes -= turns[count]?.bytes ?? 0;
+    if (bytes < 0) break;
+  }
+  return count;
+}
+
+/** What is left of the room beside the first `count` of these. */
+function roomBeside(turns: readonly Placed[], count: number): Room {
+  const bytes = turns.slice(0, count).reduce((sum, turn) => sum + turn.bytes, 0);
+  return { turns: WHOLE.turns - count, bytes: WHOLE.bytes - bytes };
 }
 
 function placeOf({ at, id }: Cursor): Prisma.Sql {

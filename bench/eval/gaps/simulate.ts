@@ -120,7 +120,7 @@ function weighed(
   if (rank < SESSIONS_FOR_A_GAP) return [];
   const judged = names.map((name, at) => {
     const { failed, asked } = truth.majorityOf([name]);
-    return { id: name, placed: space.row(places[at] ?? 0), failed, judged: asked };
+    return { id: name, placed: space.row(places[at] ?? 0), failed, judged: asked, everFailed: failed };
   });
   const core = coreOf(judged);
   const lies = core === null ? null : { model: '', mean: core.mean, texts: core.texts.length };

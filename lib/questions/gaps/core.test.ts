@@ -2,11 +2,12 @@ import { expect, test } from 'vitest';
 import { coreOf, type JudgedText } from './core.ts';
 
 /** A text in a direction of the plane, in degrees. */
-const text = (id: string, degrees: number, failed: number, judged = 1): JudgedText => ({
+const text = (id: string, degrees: number, failed: number, judged = 1, everFailed = failed): JudgedText => ({
   id,
   placed: Float32Array.of(Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)),
   failed,
   judged,
+  everFailed,
 });
 /** Texts close to a direction, each asked once; the share that failed is spread evenly. */
 const around = (name: string, degrees: number, count: number, failing: number): JudgedText[] =>
@@ -59,7 +60,8 @@ test('what failed stands for it, before what only lies among it', () => {
 test('of texts that are about as typical the one that failed most stands first', () => {
   const fails = [
     text('slip', 1, 1),
-    text('often', 4, 9, 9),
+    text('often', 4, 9, 9, 90),
+    text('as often', 3, 10, 10, 10),
     text('far', 70, 20, 20),
     text('near', 0, 1),
     text('beside', -3, 1),

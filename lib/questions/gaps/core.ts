@@ -3,8 +3,8 @@ import { dot } from '#lib/questions/grouping/vectors.ts';
 
 /** Share of turns without an answer from which a text belongs to what the bot fails at. */
 export const FAILS_HERE = 0.5;
-/** So many turns decide about a text: its own, and what those lack to it is taken from the texts nearest it. */
-const DECIDING = 10;
+/** So many turns decide about a text: its own latest, and what those lack to it is taken from the texts nearest it. */
+export const DECIDING = 10;
 const NEAREST = 10;
 /** Turns of one near text at most that speak: what is asked a hundred times is no hundred questions. */
 const TURNS_A_TEXT = 4;
@@ -12,20 +12,23 @@ const TURNS_A_TEXT = 4;
 /** Share of the greatest nearness to the middle from which a text is as typical as any: of those the one that failed most speaks for all. */
 const AS_TYPICAL = 0.9;
 
-/** A text of a group: where it lies, placed and at unit length, and how many of its turns were judged and got no answer. */
-export type JudgedText = { id: string; placed: Float32Array; failed: number; judged: number };
+/**
+ * A text of a group: where it lies, placed and at unit length, how many of its latest turns were judged and got no answer, and how
+ * many got none at any time.
+ */
+export type JudgedText = { id: string; placed: Float32Array; failed: number; judged: number; everFailed: number };
 
 /**
  * What of a group the bot fails at. `texts`: the typical ones that failed, most often first, then the others by how near
  * they are to the middle; `mean` is the mean of their
- * places, not at unit length, so that the product of two is the mean cosine between their texts; `failing` the share of their judged
+ * places, not at unit length, so that the product of two is the mean cosine between their texts; `failing` the share of their latest judged
  * turns that got no answer.
  */
 export type Core = { texts: string[]; mean: Float32Array; failing: number };
 
 /**
  * The texts of a group that mostly get no answer. A question the bot cannot answer lies in one group with others that it can, and most
- * texts are asked once: so ten turns decide about each, its own and, where it was not asked as often, as many as are missing at the rate of
+ * texts are asked once: so ten turns decide about each, its own latest and, where it was not asked as often, as many as are missing at the rate of
  * the ten texts nearest it, weighed by their squared cosine.
  * @returns null where the failures are scattered among answered turns
  */
@@ -39,11 +42,11 @@ export function coreOf(texts: readonly JudgedText[], from: number = FAILS_HERE):
     for (let at = 0; at < mean.length; at += 1) mean[at] = (mean[at] ?? 0) + (placed[at] ?? 0) / core.length;
   const near = new Map(core.map((text) => [text, dot(text.placed, mean)]));
   const enough = AS_TYPICAL * Math.max(...near.values());
-  const isTypical = (text: JudgedText) => text.failed > 0 && (near.get(text) ?? 0) >= enough;
+  const isTypical = (text: JudgedText) => text.everFailed > 0 && (near.get(text) ?? 0) >= enough;
   const typical = core.toSorted(
     (a, b) =>
       Number(isTypical(b)) - Number(isTypical(a)) ||
-      (isTypical(a) ? b.failed - a.failed : 0) ||
+      (isTypical(a) ? b.everFailed - a.everFailed : 0) ||
       (near.get(b) ?? 0) - (near.get(a) ?? 0),
   );
   const { failed, judged } = sumOf(core.map((text) => ({ ...text, weight: 1 })));

@@ -145,3 +145,28 @@ test('failures scattered among answers have no core, and neither has a group wit
   const gap = await getGap(analyst, rows[0].gap, '30d', 'UTC', at);
   expect([gap?.row.title, gap?.core, gap?.wordings]).toEqual([question, null, []]);
 });
+
+test('a question that was answered often and fails of late is what fails; one that is answered again is not', async () => {
+  await emptyGaps();
+  const group = await makeGroup();
+  const [broken = '', mended = ''] = works;
+  for (const session of ['a', 'b', 'c', 'd'])
+    for (let turn = 0; turn < 10; turn += 1) {
+      await askTurn({ question: broken, session, answered: true, at: '2026-11-04 10:00' });
+      await askTurn({ question: mended, session, answered: false, at: '2026-11-04 10:00' });
+    }
+  for (const session of ['a', 'b', 'c', 'd'])
+    for (let turn = 0; turn < 3; turn += 1) {
+      await askTurn({ question: broken, session, answered: false, at: '2026-11-05 10:00' });
+      await askTurn({ question: mended, session, answered: true, at: '2026-11-05 10:00' });
+    }
+  await placeQuestions(group, broken, mended);
+  await placeTexts(group, 0, MODEL, broken);
+  await placeTexts(group, 80, MODEL, mended);
+  await mainPool().query('update question_groups set model = $2 where id = $1', [group, MODEL]);
+  while ((await lookForGaps(worker, { now: at })).more);
+  const [row] = await findGaps(analyst, { tab: 'open', period: '30d', gap: null }, at);
+  const gap = await getGap(analyst, row?.id ?? '', '30d', 'UTC', at);
+  expect(gap?.core).toEqual({ texts: 1, looked: 2, failing: 1 });
+  expect(row?.title).toBe(broken);
+});

@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import { type Core, coreOf } from '#lib/questions/gaps/core.ts';
+import { type Core, coreOf, DECIDING } from '#lib/questions/gaps/core.ts';
 import { placeAround } from '#lib/questions/grouping/vectors.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
@@ -9,6 +9,8 @@ import { vectorFrom, vectorToHex } from '#server/questions/grouper/bytes.ts';
 /** Texts of a group that are looked at: those that failed most, and as many of those asked most, each compared with every other. */
 const MOST_FAILED = 300;
 const MOST_ASKED = 300;
+/** The latest turns of a text that are looked at for those that were judged. */
+const LATEST = 2 * DECIDING;
 /** A core moves slowly; it is made again no sooner than after so long. */
 export const REST_SECONDS = 60;
 
@@ -16,7 +18,13 @@ const dueSchema = z.array(
   z.object({ gap: z.string(), group: z.string(), model: z.string(), mean: z.instanceof(Uint8Array).nullable() }),
 );
 const textSchema = z.array(
-  z.object({ id: z.string(), failed: z.coerce.number(), judged: z.coerce.number(), vector: z.instanceof(Uint8Array) }),
+  z.object({
+    id: z.string(),
+    failed: z.coerce.number(),
+    judged: z.coerce.number(),
+    everFailed: z.coerce.number(),
+    vector: z.instanceof(Uint8Array),
+  }),
 );
 
 /**
@@ -44,16 +52,26 @@ export async function renewCores(
   }
 }
 
+/** Where the figures of a text are of more turns than decide, and of both kinds, its latest turns say how it fares now. */
 async function readTexts(group: string, model: string, mean: Uint8Array | null) {
   const { rows } = await mainPool().query(
     `with failed as (
-       select id, unanswered, answered from question_texts where group_id = $1 and unanswered > 0 order by unanswered desc, id limit $3
+       select id, hash, unanswered, answered from question_texts where group_id = $1 and unanswered > 0 order by unanswered desc, id limit $3
      ), asked as (
-       select id, unanswered, answered from question_texts where group_id = $1 order by asked desc, id limit $4
+       select id, hash, unanswered, answered from question_texts where group_id = $1 order by asked desc, id limit $4
      )
-     select t.id::text as id, t.unanswered as failed, t.unanswered + t.answered as judged, e.vector
-     from (select * from failed union select * from asked) t join question_embeddings e on e.text_id = t.id where e.model = $2 order by t.id`,
-    [group, model, MOST_FAILED, MOST_ASKED],
+     select t.id::text as id, coalesce(l.failed, t.unanswered) as failed, coalesce(l.judged, t.unanswered + t.answered) as judged, t.unanswered as "everFailed", e.vector
+     from (select * from failed union select * from asked) t join question_embeddings e on e.text_id = t.id
+     left join lateral (
+       select count(*) filter (where j.state = 'unanswered') as failed, count(*) as judged from (
+         select s.state from (
+           select c.id, c.created_at from conversations c where search.asked_key(c.user_message) = substring(t.hash from 1 for 8) order by c.created_at desc limit $5
+         ) c cross join lateral (select s.state from conversation_states s where s.id = c.id and s.created_at = c.created_at) s
+         where s.state in ('answered', 'unanswered') order by c.created_at desc limit $6
+       ) j
+     ) l on t.unanswered > 0 and t.answered > 0 and t.unanswered + t.answered > $6
+     where e.model = $2 order by t.id`,
+    [group, model, MOST_FAILED, MOST_ASKED, LATEST, DECIDING],
   );
   return textSchema.parse(rows).map(({ vector: bytes, ...text }) => {
     const vector = vectorFrom(bytes);

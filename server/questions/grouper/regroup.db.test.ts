@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { readLabelled } from '#bench/eval/questions/labelled.ts';
+import { maskText } from '#lib/privacy/mask.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { repositoryRoot } from '#server/core/paths.ts';
+import { currentMaskRules } from '#server/core/privacy/mask-rules.ts';
 import { withDatabase } from '#test/database.ts';
 import { absentModel, askAll, groupAll } from '#test/questions.ts';
 import { regroupQuestions } from './regroup.ts';
@@ -140,4 +142,23 @@ test('a pinned group, a named one and one that is no question stay, whatever bec
     select count(*)::int as kept from question_groups where id in (${kept}::bigint, ${marked}::bigint, ${named}::bigint) and merged_into is null and centroid is not null`;
   expect(left).toEqual([{ kept: 3 }]);
   expect(await wrong()).toEqual([]);
+});
+
+test('what a new literal masks leaves the vectors that were made of it', async () => {
+  const forms = async () => {
+    const rows = await prisma().$queryRaw`
+      select q.normalized as text, encode(e.form, 'hex') as form from question_texts q join question_embeddings e on e.text_id = q.id`;
+    const known = z.array(z.object({ text: z.string(), form: z.string() })).parse(rows);
+    return new Map(known.map(({ text, form }) => [text, form]));
+  };
+  await askAll(['when does project falcon begin', 'when does the bank open']);
+  await groupAll();
+  const before = await forms();
+  await prisma()
+    .$executeRaw`insert into settings (key, value, updated_by) values ('conversations.mask_literals', '["project falcon"]', 'test')`;
+  await expect.poll(async () => maskText('project falcon', await currentMaskRules()).text).not.toBe('project falcon');
+  await regroup();
+  const after = await forms();
+  expect(after.get('when does the bank open')).toBe(before.get('when does the bank open'));
+  expect(after.get('when does project falcon begin')).not.toBe(before.get('when does project falcon begin'));
 });

@@ -1,9 +1,11 @@
 import 'server-only';
 import { z } from 'zod';
+import { type MaskRules, maskText } from '#lib/privacy/mask.ts';
 import { repair, type Spelling, spellingOf } from '#lib/questions/grouping/spelling.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { inTransaction } from '#server/core/db/transaction.ts';
+import { currentMaskRules } from '#server/core/privacy/mask-rules.ts';
 import type { EmbedderProcess } from '#server/questions/embedding/embedder-process.ts';
 import { vectorToHex } from './bytes.ts';
 import { findQuestions, hashOfForm } from './pending.ts';
@@ -31,8 +33,8 @@ export async function readSpelling(): Promise<Spelling> {
 }
 
 /**
- * Makes the vectors of grouped texts anew where they are missing, where the spelling mends another word than it did, and
- * where another model is meant, as after one was absent. Their neighbours are forgotten.
+ * Makes the vectors of grouped texts anew where they are missing, where the spelling mends another word than it did, where a
+ * new literal masks a part of them, and where another model is meant, as after one was absent. Their neighbours are forgotten.
  * @param report told how many are done
  * @returns the spelling, for texts to come
  */
@@ -43,7 +45,8 @@ export async function renewVectors(
 ): Promise<Spelling> {
   const texts = await readTexts();
   const spelling = spellingOf(texts.map(({ normalized }) => ({ text: normalized, times: 1 })));
-  let suspects = texts.filter((text) => isSuspect(text, spelling));
+  const rules = await currentMaskRules();
+  let suspects = texts.filter((text) => isSuspect(text, spelling, rules));
   const before = new Map(suspects.map((text) => [text.id, text]));
   for (let at = 0; at < suspects.length; at += EMBED_AT_ONCE) {
     signal.throwIfAborted();
@@ -58,9 +61,11 @@ export async function renewVectors(
     const { vectorized, embedded } = await vectorize(changed, embedder);
     // While the sentence model is away, its vectors are better than what letters give.
     await storeVectors(
-      vectorized.filter(
-        ({ question, model }) => model === modelFor(question.form) || before.get(question.id)?.model === null,
-      ),
+      vectorized.filter(({ question: { id, form }, model }) => {
+        const stored = before.get(id);
+        if (model === modelFor(form) || stored?.model == null) return true;
+        return stored.model === model && stored.form !== hashOfForm(form);
+      }),
     );
     if (embedded === null)
       suspects = suspects.filter(({ model }, place) => place < at + EMBED_AT_ONCE || model === null);
@@ -70,9 +75,10 @@ export async function renewVectors(
 }
 
 /** Cheap to tell; texts with personal data in them are always looked at more closely. */
-function isSuspect({ normalized, model, form }: Row, spelling: Spelling): boolean {
+function isSuspect({ normalized, model, form }: Row, spelling: Spelling, rules: MaskRules): boolean {
   const repaired = repair(normalized, spelling);
-  return form !== hashOfForm(repaired) || model !== modelFor(repaired);
+  if (form !== hashOfForm(repaired) || model !== modelFor(repaired)) return true;
+  return maskText(normalized, rules).text !== normalized;
 }
 
 async function readTexts(): Promise<Row[]> {
