@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readSessionPart, sessionHref } from './params.ts';
+import { readSessionPart, sessionHref } from '#lib/conversations/params.ts';
 
 const folders = readdirSync(new URL('../../app/(console)/conversations', import.meta.url), { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !entry.name.startsWith('['))
