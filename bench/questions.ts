@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { PoolClient } from 'pg';
+import type { ClientConfig, PoolClient } from 'pg';
 import { z } from 'zod';
 import { comparedSpans, resolveWindow, type WindowName } from '#lib/measures/windows.ts';
 import { seedTurns } from '#server/conversations/seed.ts';
@@ -9,12 +9,12 @@ import { getGroupDetails } from '#server/questions/counts/details.ts';
 import { findMostAskedGroups } from '#server/questions/counts/most-asked.ts';
 import { findTopGroups, type TopWish } from '#server/questions/counts/top.ts';
 import { type BenchResult, quantiles, type Row, round } from './lib/measure.ts';
+import { placeQuestions } from './lib/place-questions.ts';
 import { withServer } from './lib/server.ts';
 
 const DAYS = 90;
 const CALLS = 40;
 const GROUPS = 1_000;
-const CHUNK = 2_000;
 const WINDOWS: Exclude<WindowName, 'custom'>[] = ['24h', '7d', '30d', '90d', 'all'];
 
 /**
@@ -31,9 +31,9 @@ export async function run(parameters: string[]): Promise<BenchResult> {
   } as const;
   const { values } = parseArgs({ args: parameters, options });
   const actor = systemActor('bench');
-  return withServer(async () => {
+  return withServer(async (superuser) => {
     await seedTurns(actor, { count: Number(values.turns), days: DAYS }, () => undefined);
-    const made = await makeGroups();
+    const made = await makeGroups(superuser);
     const rows: Row[] = [];
     for (const zone of values.zones.split(','))
       for (const name of WINDOWS) rows.push(await measure(`${name}, ${zone}`, actor, wishFor(zone, name)));
@@ -110,8 +110,8 @@ async function foldSome(client: PoolClient): Promise<boolean> {
   return z.tuple([z.object({ folded: z.int() })]).parse(rows)[0].folded === 0;
 }
 
-/** Puts every text that is still pending into one of the groups, few of which get most; in chunks, as the worker does. */
-async function makeGroups(): Promise<string> {
+/** Folds what waits and puts every text into one of the groups, few of which get most. */
+async function makeGroups(superuser: ClientConfig): Promise<string> {
   const client = await mainPool().connect();
   try {
     await client.query('set statement_timeout = 0');
@@ -121,18 +121,10 @@ async function makeGroups(): Promise<string> {
     await client.query(
       `insert into question_groups (kind) select 'question' from generate_series((select count(*) from question_groups where id > 0) + 1, ${GROUPS})`,
     );
-    await client.query('analyze question_texts, question_group_counts, question_group_details');
+    const { rows } = await client.query('select count(*)::int as waiting from question_texts where group_id = 0');
+    const [{ waiting }] = z.tuple([z.object({ waiting: z.int() })]).parse(rows);
     began = performance.now();
-    let texts = 0;
-    for (;;) {
-      const { rows } = await client.query(
-        `select coalesce(question_texts_place(array_agg(id), array_agg(1 + floor(${GROUPS} * power(get_byte(hash, 9) / 256.0 + get_byte(hash, 10) / 65536.0, 3))::bigint)), 0)::int as placed
-         from (select id, hash from question_texts where group_id = 0 limit ${CHUNK}) waiting`,
-      );
-      const placed = z.tuple([z.object({ placed: z.int() })]).parse(rows)[0].placed;
-      texts += placed;
-      if (placed === 0) break;
-    }
+    if (waiting > 0) await placeQuestions(superuser, GROUPS);
     const placing = performance.now() - began;
     await client.query(
       `update question_groups g set medoid_id = (select id from question_texts q where q.group_id = g.id order by asked desc limit 1), sessions_share = 0.8 where id > 0 and medoid_id is null`,
@@ -140,7 +132,7 @@ async function makeGroups(): Promise<string> {
     await client.query(
       'vacuum analyze question_text_deltas, question_group_moves, question_texts, question_groups, question_group_counts, question_group_details',
     );
-    return `What waited was folded in ${round(folding / 1000)} s; ${texts} texts were placed in ${round(placing / 1000)} s, ${CHUNK} at a time.`;
+    return `What waited was folded in ${round(folding / 1000)} s; ${waiting} texts were placed and all turns counted by group in ${round(placing / 1000)} s, in one pass.`;
   } finally {
     client.release(true);
   }
