@@ -73,9 +73,8 @@ describe('a session whose id names a person', () => {
     const preview = await getErasure(admin, id);
     value(await confirmErasure(admin, id));
     await runErasure(worker, id, never);
-    const { rows } = await mainPool().query('select session_id from conversation_sessions where session_id = any($1)', [
-      [...ids, another],
-    ]);
+    const left = 'select session_id from conversation_sessions where session_id = any($1)';
+    const { rows } = await mainPool().query(left, [[...ids, another]]);
     expect(rows).toEqual([{ session_id: another }]);
     expect(await countTurns('true')).toBe(1);
     return preview;

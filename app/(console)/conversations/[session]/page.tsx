@@ -38,7 +38,7 @@ export default async function SessionPage({ params, searchParams }: Props) {
       <PageHead
         title={
           <>
-            Session <span className="font-mono text-strong font-normal">{thread.sessionId}</span>
+            Session <span className="wrap-anywhere font-mono text-strong font-normal">{thread.sessionId}</span>
           </>
         }
         note={
