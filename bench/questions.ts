@@ -139,11 +139,15 @@ async function makeGroups(superuser: ClientConfig): Promise<string> {
 }
 
 async function sizes(): Promise<string[]> {
-  const { rows } = await mainPool().query(`
+  const client = await mainPool().connect();
+  await client.query('set statement_timeout = 0');
+  const { rows } = await client
+    .query(`
     select (select count(*)::int from question_texts) as texts, (select count(distinct group_id)::int from question_group_counts) as groups,
            (select count(*)::int from question_group_counts) as counts, (select count(*)::int from question_group_details) as details,
            pg_size_pretty(pg_total_relation_size('question_group_counts')) as counts_size, pg_size_pretty(pg_total_relation_size('question_group_details')) as details_size,
-           pg_size_pretty((select sum(pg_relation_size(i.inhrelid)) from pg_inherits i where i.inhparent = 'conversations_asked_idx'::regclass)) as index_size`);
+           pg_size_pretty((select sum(pg_relation_size(i.inhrelid)) from pg_inherits i where i.inhparent = 'conversations_asked_idx'::regclass)) as index_size`)
+    .finally(() => client.release(true));
   const row = z
     .tuple([
       z.object({
