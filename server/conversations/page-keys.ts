@@ -12,7 +12,7 @@ export type Walk = { cursor: Cursor | null; direction: 'older' | 'newer'; limit:
 
 /**
  * The keys of a page as a query, found by an index that has the page's order: of the turns, or, where a state is wanted that
- * is rarer than what else is wanted, of the states; of rare sources in the hours that have turns of them. `and` is a further
+ * is rarer than what else is wanted, of the states; of rare sources in the quarters of an hour that have turns of them. `and` is a further
  * condition on turn `c`.
  */
 export async function pageKeys(
@@ -45,26 +45,25 @@ export function keysByState(filter: TurnFilter, query: ParsedQuery, walk: Walk, 
     ) s order by ${order} limit ${walk.limit}`;
 }
 
-/** Hour by hour, in the order of the page: no index holds the source, and between two such hours may lie months of a busy log. */
+/** Quarter of an hour by quarter, in the order of the page: no index holds the source, and between two of them may lie months of a busy log. */
 function keysBySource(filter: TurnFilter, query: ParsedQuery, walk: Walk, and: Prisma.Sql): Prisma.Sql {
-  const hours = (table: Prisma.Sql, bucket: Prisma.Sql) => Prisma.sql`
-    select ${bucket} as bucket from ${table} where source = any (${filter.sources}::text[]) and turns > 0`;
+  const quarters = (table: Prisma.Sql) => Prisma.sql`
+    select bucket from ${table} where source = any (${filter.sources}::text[]) and turns > 0`;
   const isOlder = walk.direction === 'older';
-  const along = isOlder ? Prisma.sql`h.bucket desc` : Prisma.sql`h.bucket`;
+  const along = isOlder ? Prisma.sql`q.bucket desc` : Prisma.sql`q.bucket`;
   return Prisma.sql`
     select t.id, t.created_at from (
       select bucket from (
-        ${hours(Prisma.sql`conversation_rollups`, Prisma.sql`bucket`)} and grain = 'hour'
-        union all ${hours(Prisma.sql`conversation_rollup_deltas`, Prisma.sql`date_trunc('hour', bucket)`)}
-      ) h group by bucket order by ${along}
-    ) h cross join lateral (
+        ${quarters(Prisma.sql`conversation_rollups`)} and grain = 'quarter' union all ${quarters(Prisma.sql`conversation_rollup_deltas`)}
+      ) q group by bucket order by ${along}
+    ) q cross join lateral (
       select c.id, c.created_at from conversations c
-      where c.created_at >= h.bucket and c.created_at < h.bucket + interval '1 hour' and ${turnCondition(filter, query)} and ${and} and ${besideCursor(Prisma.sql`c`, walk)}
+      where c.created_at >= q.bucket and c.created_at < q.bucket + interval '15 minutes' and ${turnCondition(filter, query)} and ${and} and ${besideCursor(Prisma.sql`c`, walk)}
       order by ${orderOf(Prisma.sql`c`, walk)} limit ${walk.limit}
     ) t order by ${along}, ${orderOf(Prisma.sql`t`, walk)} limit ${walk.limit}`;
 }
 
-/** A source with a smaller part of all turns is rare: a page of others is sooner found than its hours are looked up. */
+/** A source with a smaller part of all turns is rare: a page of others is sooner found than its quarters are looked up. */
 const RARE_PART = 1 / 50;
 const partSchema = z.tuple([z.object({ isRare: z.boolean() })]);
 

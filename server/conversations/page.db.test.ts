@@ -23,10 +23,10 @@ const hour = (i: number) => new Date(Date.UTC(2026, 9, 1, i)).toISOString().repl
 const quarterPast = (i: number) => hour(i).replace(':00:00.', ':15:00.');
 
 /** A search that takes longer than it may once it comes to the turns of `slow`. */
-async function search(walk: Omit<Walk, 'limit'>, slow: string) {
+async function search(walk: Omit<Walk, 'limit'>, slow: string, filter = everyTurn, words = 'word') {
   const and = Prisma.sql`case when ${Prisma.raw(slow)} then pg_sleep(2) is not null else true end`;
   const budgetMs = 500;
-  const read = readTurns(prisma(), everyTurn, parseQuery('word'), { ...walk, limit: 20 }, { and, budgetMs });
+  const read = readTurns(prisma(), filter, parseQuery(words), { ...walk, limit: 20 }, { and, budgetMs });
   const { rows, searchedTo } = await read;
   return { found: rows.map(({ question }) => question), searchedTo };
 }
@@ -78,6 +78,16 @@ test('words among turns of a state that the text index takes too long for are re
   expect(
     (await readTurns(prisma(), filter, parseQuery('word'), further, { and, budgetMs: 700, patienceMs: 100 })).rows,
   ).toHaveLength(10);
+});
+
+test('turns that no index tells from others are looked for within the same time, and so far as it reached', async () => {
+  const sundays = { ...everyTurn, slot: { weekday: 7, hour: null, zone: 'UTC' } };
+  const walk = { cursor: null, direction: 'older' } as const;
+  const { found, searchedTo } = await search(walk, "c.created_at < '2026-10-04 20:00'", sundays, '');
+  expect(found).toEqual(['word 95', 'word 94', 'word 93', 'word 92']);
+  expect(searchedTo).toEqual({ at: hour(92), id: '0' });
+  const whole = await search(walk, 'false', sundays, '');
+  expect([whole.found.length, whole.searchedTo]).toEqual([20, null]);
 });
 
 test('turns of a rare source are read from its hours, those that are not folded yet among them, in order either way', async () => {

@@ -11,8 +11,8 @@ import { readWithin } from '#server/core/db/within.ts';
 import { naive, searchCondition } from '#server/measures/turn-condition.ts';
 
 /**
- * Up to `limit` turns beside the cursor, newest first in either direction. `searchedTo` is set when a search for words was
- * ended by its time: everything between it and the cursor was looked at, nothing beyond. As a cursor it goes on from there.
+ * Up to `limit` turns beside the cursor, newest first in either direction. `searchedTo` is set when a search, for words or for
+ * what no index holds, was ended by its time: everything between it and the cursor was looked at, nothing beyond. As a cursor it goes on from there.
  */
 export type TurnPage = { rows: Turn[]; searchedTo: Cursor | null };
 
@@ -21,7 +21,7 @@ type Options = {
   columns?: Prisma.Sql;
   /** A further condition on turn `c`. */
   and?: Prisma.Sql;
-  /** How long a search may take, in milliseconds. */
+  /** How long a search may take, in milliseconds. Without an end to it, each of its statements has that of any other. */
   budgetMs?: number;
   /** After how long a search for words among turns of a state tries the turns of that state instead. */
   patienceMs?: number;
@@ -34,7 +34,14 @@ export const SEARCH_MILLISECONDS = 2_500;
 const PATIENCE_MILLISECONDS = 150;
 const BY_STATE_MILLISECONDS = 400;
 
-/** Reads a page of the log. By an index in its order, unless words are looked for or left out: then window by window, by the text index. */
+/** So long an index in the order of the page is read for turns that it does not know apart; of a source, whose times are known, for longer. */
+const UNTOLD_MILLISECONDS = 250;
+const SOURCE_MILLISECONDS = 1_500;
+
+/**
+ * Reads a page of the log. By an index in its order, unless words are looked for or left out: then window by window, by the text
+ * index. So are turns that no index knows apart from others where a page of them is not found soon.
+ */
 export async function readTurns(
   db: Database,
   filter: TurnFilter,
@@ -47,11 +54,23 @@ export async function readTurns(
     patienceMs = PATIENCE_MILLISECONDS,
   }: Options = {},
 ): Promise<TurnPage> {
-  const read = { db, filter, query, walk, columns, and };
-  if (hasText(query) || query.excluded.length > 0)
-    return searchTurns(read, budgetMs, filter.states.length === 0 ? budgetMs : patienceMs);
-  const rows = await readPage(read, await pageKeys(db, filter, query, walk, and));
-  return { rows: sorted(rows), searchedTo: null };
+  const byText = hasText(query) || query.excluded.length > 0;
+  const read = { db, filter, query, walk, columns, and, byText };
+  if (byText) return searchTurns(read, budgetMs, filter.states.length === 0 ? budgetMs : patienceMs);
+  const keys = await pageKeys(db, filter, query, walk, and);
+  if (!isUntold(filter)) return { rows: sorted(await readPage(read, keys)), searchedTo: null };
+  const started = performance.now();
+  const within = Math.min(budgetMs, filter.sources.length > 0 ? SOURCE_MILLISECONDS : UNTOLD_MILLISECONDS);
+  const rows = await readWithin(within, (tx) => readPage({ ...read, db: tx }, keys));
+  if (rows !== null) return { rows: sorted(rows), searchedTo: null };
+  const left = budgetMs - (performance.now() - started);
+  return searchTurns(read, left, left);
+}
+
+/** Whether turns are wanted that no index tells from others, so that the next may be any number of turns away. */
+function isUntold({ slowerThan, fasterThan, slot, sources, session, client }: TurnFilter): boolean {
+  if (session !== null || client !== null) return false;
+  return sources.length > 0 || [slowerThan, fasterThan, slot].some((value) => value !== null);
 }
 
 /** One turn whole; null when it is gone. */
@@ -61,7 +80,16 @@ export async function readTurn(db: Database, { id, at }: Cursor): Promise<Turn |
   return turn;
 }
 
-type Read = { db: Database; filter: TurnFilter; query: ParsedQuery; walk: Walk; columns: Prisma.Sql; and: Prisma.Sql };
+type Read = {
+  db: Database;
+  filter: TurnFilter;
+  query: ParsedQuery;
+  walk: Walk;
+  columns: Prisma.Sql;
+  and: Prisma.Sql;
+  /** Whether the text index has a part in it. */
+  byText: boolean;
+};
 
 /** The turns of these keys, each of them: whether there are more is told by how many came. */
 async function readPage({ db, columns }: Pick<Read, 'db' | 'columns'>, keys: Prisma.Sql): Promise<Turn[]> {
@@ -75,7 +103,7 @@ const HOUR = 3_600_000;
 /** So many hours of a busy log are few enough to be read by the hour in the text index; a whole month by that is not. */
 const FIRST_HOURS = [2, 6];
 const MOST_HOURS = 48;
-/** From so many hours on, the rest of the month costs less in one piece: what is found so seldom is rare there too. */
+/** From so many hours on, the rest of the month costs the text index less in one piece: what is found so seldom is rare there too. */
 const RARE_HOURS = 240;
 
 /**
@@ -93,7 +121,8 @@ async function searchTurns(read: Read, budgetMs: number, patienceMs: number): Pr
   let { lo, hi } = ends;
   let patience = Math.min(patienceMs, budgetMs);
   for (let hours = 0; lo < hi && found.length < read.walk.limit; ) {
-    const window = windowOf({ lo, hi }, isOlder, hoursFor(hours, found.length, read.walk.limit));
+    const next = hoursFor(hours, found.length, read.walk.limit) ?? (read.byText ? null : MOST_HOURS);
+    const window = windowOf({ lo, hi }, isOlder, next);
     const left = patience - (performance.now() - started);
     const work = (db: Database) => readWindow({ ...read, db }, window, read.walk.limit - found.length);
     const rows = Number.isFinite(budgetMs) ? await readWithin(left, work) : await work(read.db);
@@ -183,8 +212,8 @@ async function readEnds({ db, filter: { from, to }, walk: { cursor, direction } 
 }
 
 async function readWindow(read: Read, { lo, hi, byHour }: SearchWindow, limit: number): Promise<Turn[]> {
-  const { filter, query, walk, and } = read;
-  const within = byHour ? inHours(lo / HOUR, hi / HOUR) : Prisma.sql`true`;
+  const { filter, query, walk, and, byText } = read;
+  const within = byHour && byText ? inHours(lo / HOUR, hi / HOUR) : Prisma.sql`true`;
   const bounds = Prisma.sql`c.created_at >= ${timestamp(lo)}::timestamp and c.created_at < ${timestamp(hi)}::timestamp`;
   const { found, kept } = searchCondition(filter, query);
   // Materialized: with the limit in sight the planner would walk the time index and take each turn apart into words. What is
