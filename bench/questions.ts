@@ -121,10 +121,14 @@ async function makeGroups(superuser: ClientConfig): Promise<string> {
     await client.query(
       `insert into question_groups (kind) select 'question' from generate_series((select count(*) from question_groups where id > 0) + 1, ${GROUPS})`,
     );
-    const { rows } = await client.query('select count(*)::int as waiting from question_texts where group_id = 0');
-    const [{ waiting }] = z.tuple([z.object({ waiting: z.int() })]).parse(rows);
+    const { rows } = await client.query(
+      'select count(*)::int as texts, count(*) filter (where group_id = 0)::int as waiting from question_texts',
+    );
+    const [{ texts, waiting }] = z.tuple([z.object({ texts: z.int(), waiting: z.int() })]).parse(rows);
     began = performance.now();
-    if (waiting > 0) await placeQuestions(superuser, GROUPS);
+    // A few that another bench left in the folder may wait on.
+    const isNew = waiting > texts / 2;
+    if (isNew) await placeQuestions(superuser, GROUPS);
     const placing = performance.now() - began;
     await client.query(
       `update question_groups g set medoid_id = (select id from question_texts q where q.group_id = g.id order by asked desc limit 1), sessions_share = 0.8 where id > 0 and medoid_id is null`,
@@ -132,7 +136,8 @@ async function makeGroups(superuser: ClientConfig): Promise<string> {
     await client.query(
       'vacuum analyze question_text_deltas, question_group_moves, question_texts, question_groups, question_group_counts, question_group_details',
     );
-    return `What waited was folded in ${round(folding / 1000)} s; ${waiting} texts were placed and all turns counted by group in ${round(placing / 1000)} s, in one pass.`;
+    const placed = `${waiting} texts were placed and all turns counted by group in ${round(placing / 1000)} s, in one pass`;
+    return `What waited was folded in ${round(folding / 1000)} s; ${isNew ? placed : 'the groups were there'}.`;
   } finally {
     client.release(true);
   }
