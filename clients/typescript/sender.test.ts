@@ -148,7 +148,7 @@ describe('trouble', () => {
 
   test('while it fails, one request at a time tries', async () => {
     server.fault = () => 'hang';
-    const sender = make({ maxInFlight: 8, maxBatch: 1, timeoutMs: 30 });
+    const sender = make({ maxInFlight: 8, maxBatch: 1, timeoutMs: 300 });
     for (const name of numbered(50)) sender.send(turn(name));
     await until(() => sender.stats().failures >= 8);
     expect(server.mostOpen).toBe(8);
