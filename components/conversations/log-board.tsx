@@ -211,7 +211,8 @@ function Foot({ params, page, zone, now }: Pick<BoardProps, 'params' | 'page' | 
         <span>
           {page.searchedTo.direction === 'older' ? 'Searched back to' : 'Searched up to'}{' '}
           {formatInstant(new Date(page.searchedTo.at), zone, 'moment', now)}; {page.searchedTo.direction} turns were not
-          looked at. The next page goes on from there; a narrower time or a rarer word finds more.
+          looked at. The next page goes on from there; a narrower time
+          {params.filter.query.trim() !== '' && ' or a rarer word'} finds more.
         </span>
       )}
     </nav>
