@@ -93,7 +93,7 @@ async function makeIndexes(client: PoolClient, parent: string, suffix: string): 
         : definition.replace(/^CREATE INDEX \S+ ON ONLY \S+ /, `create index on ${table} `),
     );
   }
-  await client.query('select public.conversations_widen_lists($1)', [`seed_${parent}_${suffix}`]);
+  await client.query('select public.conversations_suit_partition($1)', [`seed_${parent}_${suffix}`]);
 }
 
 /** A month of work is not given up for a reader who takes his time. */

@@ -56,13 +56,17 @@ type ThreadTurn = z.infer<typeof threadSchema>;
 const MOST_AROUND = 20;
 const AROUND_CHARACTERS = 2_000;
 
+/**
+ * Each turn is looked up by itself (`offset 0`): a planner that takes the key and the time for independent expects a hundred
+ * times the turns there are, and reads whole months into a hash instead.
+ */
 async function readThreads(tx: Database, keys: readonly TurnKey[]): Promise<ThreadTurn[]> {
   const within = `${AGAIN_WITHIN_MS} milliseconds`;
   return z.array(threadSchema).parse(
     await tx.$queryRaw`
-      with asked as (select c.id, c.created_at, left(c.session_id, 255) as session
+      with asked as materialized (select c.*
         from unnest(${keys.map(({ id }) => id)}::bigint[], ${keys.map(({ at }) => at)}::timestamp[]) as k (id, at)
-        join conversations c on c.id = k.id and c.created_at = k.at),
+        cross join lateral (select c.id, c.created_at, left(c.session_id, 255) as session from conversations c where c.id = k.id and c.created_at = k.at offset 0) c),
       around as (
         select n.id, n.created_at, a.session from asked a cross join lateral (
           (select c.id, c.created_at from conversations c where left(c.session_id, 255) = a.session and c.created_at between a.created_at - ${within}::interval and a.created_at
@@ -71,8 +75,9 @@ async function readThreads(tx: Database, keys: readonly TurnKey[]): Promise<Thre
           (select c.id, c.created_at from conversations c where left(c.session_id, 255) = a.session and c.created_at between a.created_at and a.created_at + ${within}::interval
            order by c.created_at, c.id limit ${MOST_AROUND})) n
         union select id, created_at, session from asked)
-      select c.id::text as id, c.created_at::text as at, (extract(epoch from c.created_at) * 1000)::float8 as ms, a.session, left(c.user_message, ${AROUND_CHARACTERS}::int) as question
-      from around a join conversations c on c.id = a.id and c.created_at = a.created_at`,
+      select a.id::text as id, a.created_at::text as at, (extract(epoch from a.created_at) * 1000)::float8 as ms, a.session, c.question
+      from around a cross join lateral (
+        select left(c.user_message, ${AROUND_CHARACTERS}::int) as question from conversations c where c.id = a.id and c.created_at = a.created_at offset 0) c`,
   );
 }
 
@@ -101,7 +106,7 @@ async function readTurns(tx: Database, keys: readonly TurnKey[]): Promise<Row[]>
       select c.id::text as id, c.created_at::text as at, left(c.assistant_response, 20000) || right(substr(c.assistant_response, 20001), 2000) as answer,
              c.is_answered as reported, c.reported_explicitly as "reportedExplicitly", s.state::text as state, s.human_state::text as human
       from unnest(${keys.map(({ id }) => id)}::bigint[], ${keys.map(({ at }) => at)}::timestamp[]) as k (id, at)
-      join conversations c on c.id = k.id and c.created_at = k.at
+      cross join lateral (select c.id, c.created_at, c.assistant_response, c.is_answered, c.reported_explicitly from conversations c where c.id = k.id and c.created_at = k.at offset 0) c
       join conversation_states s on s.id = k.id and s.created_at = k.at
       order by s.created_at, s.id for update of s`,
   );

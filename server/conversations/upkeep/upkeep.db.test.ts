@@ -49,6 +49,15 @@ test('every month has room for what waits in its text index', async () => {
   expect(narrow).toEqual([]);
 });
 
+test('no month has its texts taken apart for statistics', async () => {
+  await prisma().$executeRaw`select public.conversations_ensure_month('2023-08-01')`;
+  const counted = await prisma().$queryRaw`
+    select c.relname::text as name, a.attname::text as "column" from pg_inherits h join pg_class c on c.oid = h.inhrelid join pg_attribute a on a.attrelid = c.oid
+    where a.attstattarget is distinct from 0 and (h.inhparent = 'public.conversations_text_idx'::regclass
+      or h.inhparent = 'public.conversations'::regclass and a.attname in ('user_message', 'assistant_response'))`;
+  expect(counted).toEqual([]);
+});
+
 test('a month that is locked is left for the next round', async () => {
   await prisma()
     .$executeRaw`insert into conversations (session_id, user_message, assistant_response, created_at) values ('c', 'q', 'a', '2021-02-03')`;

@@ -171,7 +171,7 @@ test('a fix that is taken back is none, and one that failed cannot be', async ()
   expect(await undoGap(analyst, id, null)).toMatchObject({ ok: false, code: 'conflict' });
 });
 
-test('an open gap of very many sessions is looked at once a minute, a closed one at once', async () => {
+test('an open gap rests after a look, the longer the more sessions it has; a closed one never', async () => {
   const group = await failingGroup();
   await mainPool().query(
     `insert into conversations (session_id, user_message, assistant_response, is_answered, created_at)
@@ -182,13 +182,28 @@ test('an open gap of very many sessions is looked at once a minute, a closed one
   await askTurn({ question: 'Where is my card?', session: 'later', at: '2026-03-01 12:00' });
   await lookAtGaps();
   expect(await readGaps()).toMatchObject([{ sessions: 303 }]);
-  await mainPool().query("update question_gaps set looked_at = looked_at - interval '61 seconds'");
+  const passed = (seconds: number) =>
+    mainPool().query("update question_gaps set looked_at = timezone('utc', now()) - make_interval(secs => $1)", [
+      seconds,
+    ]);
+  await passed(80);
+  await lookAtGaps();
+  expect(await readGaps()).toMatchObject([{ sessions: 303 }]);
+  await passed(90);
   await lookAtGaps();
   expect(await readGaps()).toMatchObject([{ sessions: 304 }]);
+  await askTurn({ question: 'Where is my card?', session: 'latest', at: '2026-03-01 12:00' });
+  await mainPool().query(`update question_gaps set figures = jsonb_set(figures, '{sessions,all}', '100000')`);
+  await passed(590);
+  await lookAtGaps();
+  expect(await readGaps()).toMatchObject([{ sessions: 100_000 }]);
+  await passed(601);
+  await lookAtGaps();
+  expect(await readGaps()).toMatchObject([{ sessions: 305 }]);
   await close('fixed');
   for (const session of ['d', 'e']) await askTurn({ question: 'Where is my card?', session });
   await lookAtGaps();
-  expect(await readGaps()).toMatchObject([{ closed: null, sessions: 306 }]);
+  expect(await readGaps()).toMatchObject([{ closed: null, sessions: 307 }]);
 });
 
 test('a fix of a busy group reopens by a wording whose turns lie past all that is read of it', async () => {

@@ -16,9 +16,13 @@ const MOST_AT_ONCE = 20;
 /** A gap whose counts stay is looked at again after so long: its periods move on, and verdicts may have changed places. */
 const REFRESH_MINUTES = 10;
 
-/** An open gap of so many sessions loses nothing when its figures are this old, and reading its turns costs most. */
-const MANY_SESSIONS = 200;
-const MANY_REST_SECONDS = 60;
+/**
+ * An open gap rests after a look for so long for each session above the first ten, and at most as long as one whose counts stay:
+ * it is there, and its figures lose nothing by it, while reading its turns costs with their number.
+ */
+const RESTLESS_SESSIONS = 10;
+const REST_SECONDS_A_SESSION = 0.3;
+const MOST_REST_SECONDS = 60 * REFRESH_MINUTES;
 
 type Look = { most?: number; now?: Date };
 
@@ -36,7 +40,7 @@ export async function lookForGaps(
   const wanted = await inTransaction(actor, async (tx) => {
     await lockGaps(tx);
     await followMerges(tx);
-    const groups = await findGroups(tx, now === undefined ? MANY_REST_SECONDS : 0);
+    const groups = await findGroups(tx, now === undefined ? MOST_REST_SECONDS : 0);
     // Followed before anything appears where the failures went.
     await followSplits(tx, groups);
     return groups;
@@ -58,8 +62,8 @@ const totals = Prisma.sql`
   from question_group_counts c join question_groups g on g.id = c.group_id and g.kind = 'question' and g.merged_into is null
   where c.grain = ${LAST_GRAIN} group by 1 having sum(c.unanswered) > 0`;
 
-/** Groups whose counts are not those of their mark, then gaps that were not looked at for long or whose core rested at the last look. */
-async function findGroups(tx: Transaction, restSeconds: number): Promise<string[]> {
+/** Groups whose counts are not those of their mark and that do not rest, `mostRest` seconds at most, then gaps that were not looked at for long or whose core rested at the last look. */
+async function findGroups(tx: Transaction, mostRest: number): Promise<string[]> {
   const rows = await tx.$queryRaw`
     with changed as (
       select coalesce(t.group_id, m.group_id) as group_id, 0 as turn, coalesce(t.group_id, m.group_id) as place
@@ -67,7 +71,7 @@ async function findGroups(tx: Transaction, restSeconds: number): Promise<string[
       where (t.unanswered, t.partial) is distinct from (m.unanswered, m.partial)
         and not exists (
           select from question_gaps g where g.group_id = t.group_id and g.joined_into is null and g.closed is null and g.gone_at is null
-            and (g.figures->'sessions'->>'all')::int >= ${MANY_SESSIONS} and g.looked_at > timezone('utc', now()) - make_interval(secs => ${restSeconds}))
+            and g.looked_at > timezone('utc', now()) - make_interval(secs => least(((g.figures->'sessions'->>'all')::int - ${RESTLESS_SESSIONS}::int) * ${REST_SECONDS_A_SESSION}::float8, ${mostRest}::float8)))
     ), stale as (
       select g.group_id, 1 as turn, extract(epoch from g.looked_at)::bigint as place from question_gaps g
       where g.joined_into is null and g.looked_at < timezone('utc', now()) - make_interval(mins => ${REFRESH_MINUTES})

@@ -55,6 +55,21 @@ async function groups(): Promise<string[][]> {
   return [...Map.groupBy(await placed(), (one) => one.group).values()].map((texts) => texts.map(({ text }) => text));
 }
 
+test('what was asked before is left to be counted with the other figures, until something new is asked', async () => {
+  await ask('where is my card');
+  await group();
+  const waiting = async () =>
+    z
+      .tuple([z.object({ count: z.int() })])
+      .parse(await prisma().$queryRaw`select count(*)::int as count from question_text_deltas`)[0].count;
+  await ask('Where is my card?');
+  expect(await group()).toMatchObject({ looked: 0 });
+  expect(await waiting()).toBe(1);
+  await ask('where is my loan');
+  expect(await group()).toMatchObject({ looked: 1 });
+  expect(await waiting()).toBe(0);
+});
+
 test('a turn is in its group at once: small talk apart, the like together, the count of groups that of the turns', async () => {
   await ask('Hi!', 'where is my card', 'Thanks, bye', 'and in euro?', 'my card is lost', 'what does a loan cost');
   expect(await group()).toEqual({ looked: 6, embedded: 3, more: false });

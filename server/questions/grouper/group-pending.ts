@@ -5,7 +5,7 @@ import { type SmallTalk, smallTalkOf } from '#lib/questions/small-talk.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import type { EmbedderProcess } from '#server/questions/embedding/embedder-process.ts';
 import type { Centroids } from './centroids.ts';
-import { findPending, foldTexts, type Question } from './pending.ts';
+import { findPending, foldNewTexts, type Question } from './pending.ts';
 import { type Fresh, type Placement, placeOnline, placeSmallTalk } from './place.ts';
 import { type Vectorized, vectorize } from './vectorize.ts';
 
@@ -27,7 +27,7 @@ export async function groupPending(
   limit: number,
 ): Promise<{ looked: number; embedded: number; more: boolean }> {
   requirePermission(actor, 'conversations.rules');
-  await foldTexts();
+  await foldNewTexts();
   const pending = await findPending(limit, spelling);
   if (pending.length === 0) return { looked: 0, embedded: 0, more: false };
   const classed = pending.map((question) => ({ question, kind: smallTalkOf(question.masked) }));

@@ -19,10 +19,15 @@ export type Question = {
   form: string;
 };
 
-/** Counts what was asked in the last moments, so that it can be grouped; another process at it already will have done so. */
-export async function foldTexts(): Promise<void> {
-  await prisma()
-    .$queryRaw`select question_texts_compact(20000)::text from (select from question_text_deltas limit 1) waiting`;
+/**
+ * Counts what was asked in the last moments if there is a text among it that was never asked before, so that it can be grouped;
+ * another process at it already will have done so. Known texts have their group, and are counted with the other figures.
+ */
+export async function foldNewTexts(): Promise<void> {
+  await prisma().$queryRaw`
+    select question_texts_compact(20000)::text from (
+      select from (select distinct normalized from question_text_deltas) d
+      where (select q.id from question_texts q where q.hash = sha256(convert_to(d.normalized, 'UTF8'))) is null limit 1) waiting`;
 }
 
 /** Texts that wait for their group, the youngest first: what is asked now comes before a backlog. */
