@@ -69,6 +69,10 @@ export function quantileOf(histogram: Histogram, fraction: number): number | nul
 const BASE = 10_000;
 const WORD = 4;
 const HEAD = 4 * WORD;
+const ZERO = 48;
+const NINE = 57;
+/** The code of `a` less ten. */
+const TEN = 87;
 
 /**
  * Reads the one number that the database keeps a histogram as: the sum over its turns of 10^(8 * bin), so that adding
@@ -95,8 +99,16 @@ export function readHistogram(hex: string): Histogram {
   return bins;
 }
 
+/** A page reads a hundred thousand words; `parseInt` of slices takes more than twice as long. */
 function wordAt(hex: string, place: number): number {
-  return Number.parseInt(hex.slice(place * WORD, (place + 1) * WORD), 16);
+  const at = place * WORD;
+  return (valueAt(hex, at) << 12) | (valueAt(hex, at + 1) << 8) | (valueAt(hex, at + 2) << 4) | valueAt(hex, at + 3);
+}
+
+/** Of a digit in lower case, 0 behind the end. */
+function valueAt(hex: string, at: number): number {
+  const code = hex.charCodeAt(at);
+  return code <= NINE ? code - ZERO : code - TEN;
 }
 
 const longest: number[] = [];

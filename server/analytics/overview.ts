@@ -28,11 +28,10 @@ export async function getOverview(actor: Actor, params: AnalyticsParams, zone: s
   const compared = spans === null ? [] : [spans.current, spans.before];
   const spansOf = (all: Bucket[]) => all.map(({ startUtc, endUtc }) => ({ from: startUtc, to: endUtc }));
   const periods = [window, ...compared].map((span) => ({ from: span.fromUtc, to: span.toUtc }));
-  const [rows, splits, heat] = await Promise.all([
-    findFigures(db, spansOf(buckets), params, { plain: spansOf(bucketsBefore) }),
-    findFigures(db, periods, params, { by: ['knowledge_base', 'source'], sessions: true }),
-    findHeat(db, periods, { zone, filter: params }),
-  ]);
+  // One after the other: side by side on two cores they cost the database half as much again, and come hardly sooner.
+  const rows = await findFigures(db, spansOf(buckets), params, { plain: spansOf(bucketsBefore) });
+  const splits = await findFigures(db, periods, params, { by: ['knowledge_base', 'source'], sessions: true });
+  const heat = await findHeat(db, periods, { zone, filter: params });
   const byWindow = new Map(rows.map((row) => [row.window, row]));
   const measured = (place: number) => measuredOf(byWindow.get(place));
   const parts = splits.map((row) => ({ ...row, measured: measuredOf(row) }));
