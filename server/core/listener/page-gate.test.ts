@@ -37,6 +37,57 @@ it('lets more in, one after the other, while pages only wait for the database', 
   expect(told(pages)).toEqual([true, true, true, true, true]);
 });
 
+/** A gate beside so many posts a second, and how busy the loop is. */
+function besidePosts(perSecond: number, busy: { now: number }) {
+  const began = performance.now();
+  return new PageGate(
+    () => busy.now,
+    () => (perSecond * (performance.now() - began)) / 1_000,
+  );
+}
+
+it('begins a page beside many posts only when the loop had room after the last, or none was begun for long', async () => {
+  const busy = { now: 1 };
+  const gate = besidePosts(1_500, busy);
+  await vi.advanceTimersByTimeAsync(1_000);
+  const pages = ask(gate, 5);
+  await vi.advanceTimersByTimeAsync(24);
+  expect(told(pages)).toEqual([null, null, null, null, null]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(told(pages)).toEqual([true, null, null, null, null]);
+  pages[0]?.close();
+  await vi.advanceTimersByTimeAsync(225);
+  expect(told(pages)).toEqual([true, null, null, null, null]);
+  await vi.advanceTimersByTimeAsync(25);
+  expect(told(pages)).toEqual([true, true, null, null, null]);
+  busy.now = 0.5;
+  await vi.advanceTimersByTimeAsync(50);
+  expect(told(pages)).toEqual([true, true, true, true, null]);
+});
+
+it('lets few posts be few, and forgets many a second after they ended', async () => {
+  const few = besidePosts(50, { now: 1 });
+  await vi.advanceTimersByTimeAsync(1_000);
+  const beside = ask(few, 4);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(told(beside)).toEqual([true, true, true, null]);
+
+  let posts = 0;
+  const gate = new PageGate(
+    () => 1,
+    () => posts,
+  );
+  posts = 10_000;
+  await vi.advanceTimersByTimeAsync(100);
+  const pages = ask(gate, 6);
+  await vi.advanceTimersByTimeAsync(975);
+  expect(told(pages).filter(Boolean)).toHaveLength(4);
+  await vi.advanceTimersByTimeAsync(50);
+  for (const page of pages.slice(0, 3)) page.close();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(told(pages).filter(Boolean)).toHaveLength(6);
+});
+
 it('gives up whom nobody waits for any more, and who waited twenty seconds', async () => {
   const pages = ask(new PageGate(() => 1), 6);
   pages[3]?.close();
