@@ -13,7 +13,7 @@ import { FaultyPostgres } from './postgres.ts';
 import { childrenOf, signalAll } from './processes.ts';
 import { PostgresProxy } from './proxy.ts';
 
-const WEB_WITHIN_MS = 60_000;
+const WEB_WITHIN_MS = 180_000;
 
 /** A throw-away product: the harness's own Postgres, the proxy before it, and the product that knows only the proxy. */
 export class Stage {
