@@ -178,6 +178,36 @@ test('an admin takes turns as they are stored, after being asked; an analyst is 
   await expect(rows(admin)).toHaveCount(1);
 });
 
+test('a session that is a caller’s number is read by a handle; only an admin who asks sees the number', async ({
+  page,
+  signedIn,
+}) => {
+  const word = ownWord();
+  const digits = Array.from(word.slice(-7), (letter) => letter.charCodeAt(0) % 10).join('');
+  const number = `+8801${digits.padStart(9, '7')}`;
+  await postTurns(key, [
+    { session_id: number, user_message: `${word} asks`, assistant_response: 'Once.' },
+    { session_id: number, user_message: 'and again', assistant_response: 'Twice.' },
+  ]);
+  await page.goto(`/conversations?q=${word}`);
+  await rows(page).first().click();
+  const panel = page.getByRole('complementary', { name: /^Session ~/ });
+  await expect(panel).toContainText('and again');
+  await panel.getByRole('link', { name: 'Open as page' }).click();
+  await expect(page).toHaveURL(/\/conversations\/~[\w-]{39,}/);
+  await expect(page.getByText('and again')).toBeVisible();
+  expect(await page.content()).not.toContain(number.slice(1));
+
+  const admin = await signedIn('admin');
+  await admin.goto(new URL(page.url()).pathname);
+  await expect(admin.getByText('and again')).toBeVisible();
+  expect(await admin.content()).not.toContain(number.slice(1));
+  await admin.getByRole('button', { name: 'Reveal' }).click();
+  await expect(admin.getByRole('status').filter({ hasText: number })).toBeVisible();
+  await admin.getByRole('button', { name: 'Mask again' }).click();
+  await expect(admin.getByText(number)).toHaveCount(0);
+});
+
 test('the pages are accessible and fit a phone', async ({ page }) => {
   const word = ownWord();
   await postTurns(key, [

@@ -58,7 +58,12 @@ export const operations: readonly Operation[] = [
   ),
   figures('most-asked', 'The questions asked most', turns.mostAskedAnswerSchema, turns.mostAskedQuerySchema),
   figures('unanswered', 'The questions that got no answer', turns.unansweredAnswerSchema, turns.unansweredQuerySchema),
-  figures('history', 'Turns, newest first', turns.historyAnswerSchema, turns.historyQuerySchema),
+  figures(
+    'history',
+    'Turns, newest first, with whole texts: fewer than asked for where these are more than 16 million characters',
+    turns.historyAnswerSchema,
+    turns.historyQuerySchema,
+  ),
   read(null, '/api/health', 'The state of the service', turns.healthAnswerSchema),
   read(null, '/api/health/detailed', 'The same, with details for a key', turns.healthAnswerSchema),
   {

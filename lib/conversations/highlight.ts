@@ -40,6 +40,14 @@ export function holdsAll(turn: { question: string; answer: string }, query: Pars
   );
 }
 
+/** Whether anything that is left out stands in one of the two sides. */
+export function holdsExcluded(turn: { question: string; answer: string }, { excluded }: ParsedQuery): boolean {
+  if (excluded.length === 0) return false;
+  const folded = [fold(turn.question).text, fold(turn.answer).text];
+  const patterns = excluded.map((value) => pattern(value, AFTER)).filter((source) => source !== '');
+  return patterns.some((source) => folded.some((text) => new RegExp(source, 'u').test(text)));
+}
+
 type Pattern = { source: string; sides: readonly Side[] };
 
 function patternsOf(query: ParsedQuery): Pattern[] {

@@ -67,3 +67,8 @@ function readSubstring(parsed: ParsedQuery, fragment: string): void {
 export function hasText({ words, phrases, prefixes, substrings }: ParsedQuery): boolean {
   return words.length + phrases.length + prefixes.length + substrings.length > 0;
 }
+
+/** Whether texts have a part in it: something is looked for in them, or what holds something is left out. */
+export function readsText(query: ParsedQuery): boolean {
+  return hasText(query) || query.excluded.length > 0;
+}

@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { type CountryCode, getCountries, getExampleNumber } from 'libphonenumber-js/min';
 import examples from 'libphonenumber-js/mobile/examples';
 import { describe, expect, it } from 'vitest';
-import { type MaskKind, maskableSource, maskKinds, maskRules, maskText, replacements } from '#lib/privacy/mask.ts';
+import {
+  type MaskKind,
+  maskableSource,
+  maskedShapeSource,
+  maskKinds,
+  maskRules,
+  maskText,
+  replacements,
+} from '#lib/privacy/mask.ts';
 import { innocent, planted } from '#test/planted-personal-data.ts';
 
 const rules = maskRules();
@@ -140,6 +148,29 @@ describe('masking', () => {
     const isMaskable = (text: string) => new RegExp(maskableSource(rules)).test(text);
     expect(['where is my card', 'কার্ড কোথায়', 'my pin, please'].map(isMaskable)).toEqual([false, false, false]);
     expect(['বাড়ি ৭', 'no 5', 'a＠b', 'x (at) y'].map(isMaskable)).toEqual([true, true, true, true]);
+  });
+
+  it('finds nothing in a text that has not the shape of what is masked', () => {
+    const spread = fc
+      .array(
+        fc.tuple(fc.stringMatching(/^[0-9৫]{1,4}$/), fc.constantFrom('', ' ', '-', ') ', ' (', '. ', ' / ', ' (0')),
+      )
+      .map((groups) => groups.flat().join(''));
+    const shaped = fc.array(fc.oneof(piece, spread), { maxLength: 9 }).map((pieces) => pieces.join(''));
+    for (const all of [rules, maskRules(patterns)]) {
+      const shape = new RegExp(maskedShapeSource(all));
+      fc.assert(
+        fc.property(shaped, (text) => shape.test(text) || maskText(text, all).masked.length === 0),
+        { numRuns: 5_000 },
+      );
+    }
+    const isShaped = (text: string) => new RegExp(maskedShapeSource(rules)).test(text);
+    expect(['within 5 (five) working days', '12 to 14 of 20, at 9', 'call (us)'].map(isShaped)).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect(['a＠b', 'x (at) y', 'x[AT]y', '020 7946 0958', 'GB82 WEST'].map(isShaped)).toEqual(Array(5).fill(true));
   });
 
   it('twice is masking once', () => {

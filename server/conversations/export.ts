@@ -2,13 +2,15 @@ import 'server-only';
 import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
+import { holdsExcluded } from '#lib/conversations/highlight.ts';
 import { parseQuery } from '#lib/conversations/query.ts';
 import type { Cursor, Turn } from '#lib/conversations/turn.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import { spreadsheetSafe } from '#lib/spreadsheet.ts';
 import { maskFound } from '#server/conversations/masking.ts';
-import { readTurn, readTurns, type TurnPage } from '#server/conversations/page.ts';
-import { briefTurn, isBrief } from '#server/conversations/turn-columns.ts';
+import { readTurns, type TurnPage } from '#server/conversations/page.ts';
+import { briefTurn } from '#server/conversations/turn-columns.ts';
+import { inWhole } from '#server/conversations/whole-turns.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
@@ -115,27 +117,11 @@ async function* readPages(actor: Actor, filter: TurnFilter, committed: string, r
     const walk = { cursor, direction: 'older' as const, limit: ROWS_AT_A_TIME };
     const { rows }: TurnPage = await readTurns(prisma(), filter, query, walk, options);
     if (rows.length === 0) return;
-    for await (const whole of inWhole(rows)) {
-      const shown = raw ? whole : await maskFound(actor, whole, query);
+    for await (const whole of inWhole(prisma(), rows)) {
+      const shown = raw ? whole.filter((turn) => !holdsExcluded(turn, query)) : await maskFound(actor, whole, query);
       if (shown.length > 0) yield shown;
     }
     cursor = rows.at(-1) ?? null;
     if (rows.length < ROWS_AT_A_TIME) return;
   }
-}
-
-/** The turns with all of their texts: the brief ones together, each long one by itself, so that no number of those fills the memory. */
-async function* inWhole(rows: readonly Turn[]): AsyncGenerator<Turn[]> {
-  let brief: Turn[] = [];
-  for (const row of rows) {
-    if (isBrief(row)) {
-      brief.push(row);
-      continue;
-    }
-    if (brief.length > 0) yield brief;
-    brief = [];
-    const whole = await readTurn(prisma(), row);
-    if (whole !== null) yield [whole];
-  }
-  if (brief.length > 0) yield brief;
 }

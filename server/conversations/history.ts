@@ -2,26 +2,31 @@ import 'server-only';
 import type { z } from 'zod';
 import type { historyAnswerSchema } from '#lib/api/turns.ts';
 import { parseQuery } from '#lib/conversations/query.ts';
+import type { Turn } from '#lib/conversations/turn.ts';
 import { everyTurn } from '#lib/measures/turn-filter.ts';
 import { cutSession } from '#lib/privacy/session-handle.ts';
 import { maskTurns } from '#server/conversations/masking.ts';
 import { readTurns } from '#server/conversations/page.ts';
-import { wholeTurn } from '#server/conversations/turn-columns.ts';
+import { briefTurn } from '#server/conversations/turn-columns.ts';
+import { inWhole } from '#server/conversations/whole-turns.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 
 type History = z.infer<typeof historyAnswerSchema>['conversations'];
 
+/** A thousand turns may hold a gigabyte. */
+const MOST_CHARACTERS = 16 * 1024 * 1024;
+
 /**
  * The newest turns, of one session or of all, in the words the chatbot's programs know. Personal data is masked; a session is
- * called what it was asked for by.
+ * called what it was asked for by. Texts are whole; where they come to more than 16 million characters, fewer turns are told.
  */
 export async function findHistory(actor: Actor, sessionId: string | null, limit: number): Promise<History> {
   requirePermission(actor, 'conversations.read');
   const filter = { ...everyTurn, session: sessionId === null ? null : cutSession(sessionId) };
   const walk = { cursor: null, direction: 'older' as const, limit };
-  const { rows } = await readTurns(prisma(), filter, parseQuery(''), walk, { columns: wholeTurn });
-  return (await maskTurns(actor, rows)).map((turn) => ({
+  const { rows } = await readTurns(prisma(), filter, parseQuery(''), walk, { columns: briefTurn });
+  return (await maskTurns(actor, await firstInWhole(rows))).map((turn) => ({
     id: Number(turn.id),
     session_id: sessionId ?? turn.sessionId,
     user_message: turn.question,
@@ -33,6 +38,18 @@ export async function findHistory(actor: Actor, sessionId: string | null, limit:
     client_ip: turn.clientIp,
     created_at: turn.at,
   }));
+}
+
+/** As many of the turns as there is room for, at least one. */
+async function firstInWhole(rows: readonly Turn[]): Promise<Turn[]> {
+  const told: Turn[] = [];
+  let characters = 0;
+  for await (const whole of inWhole(prisma(), rows)) {
+    characters += whole.reduce((sum, { question, answer }) => sum + question.length + answer.length, 0);
+    if (told.length > 0 && characters > MOST_CHARACTERS) break;
+    told.push(...whole);
+  }
+  return told;
 }
 
 function answeredOf(state: string): boolean | null {

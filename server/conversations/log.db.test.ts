@@ -11,6 +11,7 @@ import { findTail, findTurns } from './queries.ts';
 import { getSession } from './session.ts';
 import { findStates } from './tail.ts';
 import { setVerdict } from './verdicts.ts';
+import { findVolume } from './volume.ts';
 
 withDatabase();
 const analyst = userActor('analyst');
@@ -35,6 +36,17 @@ async function questions(filter: Partial<TurnFilter>): Promise<string[]> {
 }
 
 describe('the log', () => {
+  test('tells nothing of a masked word by leaving it out, neither in the list nor in the bars', async () => {
+    const whole = [{ from: '2026-10-05T00:00:00Z', to: '2026-10-06T00:00:00Z' }];
+    const told = async (query: string) => {
+      const { matching } = await findVolume(analyst, { ...everyTurn, query }, whole);
+      return [(await questions({ query })).length, ...(matching ?? [])];
+    };
+    for (const guess of ['lovelace', 'babbage', '7946', '7947', '"20 7946"'])
+      expect(await told(`call -${guess}`), guess).toEqual([1, 1]);
+    expect((await told('call -mail'))[0]).toBe(0);
+  });
+
   test('is walked to its end and back, each turn once, newest first', async () => {
     const seen: string[] = [];
     let walk: Parameters<typeof findTurns>[1]['walk'] = newest;
@@ -61,6 +73,7 @@ describe('the log', () => {
     expect(await questions({ query: '*d-482*' })).toEqual(['ticket CID-48221 is not returned']);
     expect(await questions({ query: '*achine*' })).toEqual([]);
     expect(await questions({ query: 'überweis* -950 -900' })).toHaveLength(18);
+    expect(await questions({ query: 'ticket -machine' })).toEqual([]);
     expect(await questions({ query: "it's 100% 'odd' \\ & | ! <-> :*" })).toEqual([]);
   });
 

@@ -71,11 +71,18 @@ describe('what is masked cannot be read out by searching', () => {
         expect(await count(query), query).toBe(0);
       for (const query of ['call', 'charg*', '"or call"', '*r call*', 'mail charged', 'call -card'])
         expect(await count(query), query).toBe(1);
+      const guesses = ['-7946', '-"7946 0958"', '-ada', '-"ada example"', '-4111', '-CID-48221', '-48221'];
+      for (const query of guesses.flatMap((guess) => [guess, `call ${guess}`]))
+        expect(await count(query), query).toBe(1);
+      for (const query of ['call -charged', '-mail', '-"or call"', 'call -ada -about'])
+        expect(await count(query), query).toBe(0);
     }
   });
 
   test('but who may see it finds it in a raw export', async () => {
     expect(lines(await exported(admin, 'call *7946*', true))).toHaveLength(1);
+    expect(lines(await exported(admin, 'call -7947', true))).toHaveLength(1);
+    expect(lines(await exported(admin, 'call -7946', true))).toEqual([]);
   });
 
   test('and a page is filled with what is behind it, up and down', async () => {

@@ -1,9 +1,9 @@
 import 'server-only';
-import { holdsAll } from '#lib/conversations/highlight.ts';
-import { hasText, type ParsedQuery } from '#lib/conversations/query.ts';
+import { holdsAll, holdsExcluded } from '#lib/conversations/highlight.ts';
+import { type ParsedQuery, readsText } from '#lib/conversations/query.ts';
 import type { Turn } from '#lib/conversations/turn.ts';
 import { truncateAddress } from '#lib/privacy/address.ts';
-import { maskText } from '#lib/privacy/mask.ts';
+import { maskText, withoutReplacements } from '#lib/privacy/mask.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { currentMaskRules } from '#server/core/privacy/mask-rules.ts';
 import { shownSession } from '#server/core/privacy/session-handle.ts';
@@ -36,14 +36,20 @@ function shownAddress(stored: string): string | null {
 
 /**
  * What a search found, masked. A turn that has something masked and no longer shows all that was looked for is left out: else
- * a number could be read out of the log digit by digit. Needs the whole texts.
+ * a number could be read out of the log digit by digit. So is one that shows what is excluded, of which the condition leaves
+ * those that may have something masked. Needs the whole texts.
  */
 export async function maskFound<T extends Maskable>(actor: Actor, rows: T[], query: ParsedQuery): Promise<T[]> {
   const masked = await maskTurns(actor, rows);
-  if (!hasText(query)) return masked;
+  if (!readsText(query)) return masked;
   return masked.filter((turn, place) => {
+    if (showsExcluded(turn, query)) return false;
     const stored = rows[place];
     const isWhole = turn.question === stored?.question && turn.answer === stored.answer;
     return isWhole || holdsAll(turn, query);
   });
+}
+
+function showsExcluded({ question, answer }: Maskable, query: ParsedQuery): boolean {
+  return holdsExcluded({ question: withoutReplacements(question), answer: withoutReplacements(answer) }, query);
 }

@@ -1,7 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
-import { hasText, type ParsedQuery } from '#lib/conversations/query.ts';
+import { type ParsedQuery, readsText } from '#lib/conversations/query.ts';
 import { type Cursor, type Turn, turnSchema } from '#lib/conversations/turn.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import { besideCursor, isByState, keysByState, orderOf, pageKeys, type Walk } from '#server/conversations/page-keys.ts';
@@ -54,7 +54,7 @@ export async function readTurns(
     patienceMs = PATIENCE_MILLISECONDS,
   }: Options = {},
 ): Promise<TurnPage> {
-  const byText = hasText(query) || query.excluded.length > 0;
+  const byText = readsText(query);
   const read = { db, filter, query, walk, columns, and, byText };
   if (byText) return searchTurns(read, budgetMs, filter.states.length === 0 ? budgetMs : patienceMs);
   const keys = await pageKeys(db, filter, query, walk, and);

@@ -1,7 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
-import { hasText, parseQuery } from '#lib/conversations/query.ts';
+import { parseQuery, readsText } from '#lib/conversations/query.ts';
 import { type Cursor, type Turn, turnSchema } from '#lib/conversations/turn.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import { maskFound } from '#server/conversations/masking.ts';
@@ -74,7 +74,7 @@ export async function findNewTurns(actor: Actor, filter: TurnFilter, mark: strin
     ), fresh as (
       select ${listedColumns(query)}, c.created_at as "createdAt", c.id as place from newest n join conversations c on c.id = n.id and c.created_at = n.created_at ${withStates}
     ), judged as (
-      select c.id, c.created_at from conversations c where not ${hasText(query)} and (select count(*) from since) <= ${MOST_NEW}
+      select c.id, c.created_at from conversations c where not ${readsText(query)} and (select count(*) from since) <= ${MOST_NEW}
         and ${isJudgedSince(judged)} and ${turnCondition({ ...filter, states: [] }, query)} order by c.xid desc, c.id desc limit ${MOST_JUDGED}
     )
     select (select committed || '/' || judged from now) as mark, (select count(*)::int from found) as count, (select count(*) from since) > ${MOST_NEW} as "isPast",
@@ -83,7 +83,7 @@ export async function findNewTurns(actor: Actor, filter: TurnFilter, mark: strin
                      join conversation_states s on s.id = j.id and s.created_at = j.created_at), '[]') as judged`;
   const [tail] = tailSchema.parse(read);
   const rows = await maskFound(actor, tail.rows, query);
-  return { ...tail, rows, count: hasText(query) ? rows.length : tail.count };
+  return { ...tail, rows, count: readsText(query) ? rows.length : tail.count };
 }
 
 /** What this server has yet to reach came with a restored backup, and is not new. */

@@ -1,6 +1,6 @@
 import 'server-only';
 import { Prisma } from '#generated/prisma/client.ts';
-import { hasText, type ParsedQuery } from '#lib/conversations/query.ts';
+import { type ParsedQuery, readsText } from '#lib/conversations/query.ts';
 import type { Turn } from '#lib/conversations/turn.ts';
 
 /** A list row needs the beginning of a text, and one that words were found in as much as the text index holds; a thread and an export need all. */
@@ -34,7 +34,7 @@ export const turns = Prisma.sql`conversations c ${withStates}`;
 
 /** What a list reads of the turns that a query finds. */
 export function listedColumns(query: ParsedQuery): Prisma.Sql {
-  return hasText(query) ? searchedTurn : listedTurn;
+  return readsText(query) ? searchedTurn : listedTurn;
 }
 
 function beginning(characters: number): Prisma.Sql {

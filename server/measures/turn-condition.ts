@@ -3,11 +3,15 @@ import { Prisma } from '#generated/prisma/client.ts';
 import type { ParsedQuery } from '#lib/conversations/query.ts';
 import { cutName } from '#lib/measures/cut-name.ts';
 import type { Slot, TurnFilter } from '#lib/measures/turn-filter.ts';
+import { maskedShapeSource } from '#lib/privacy/mask.ts';
 import { lastMaskRules } from '#server/core/privacy/mask-rules.ts';
 import { soughtForms } from '#server/core/privacy/session-handle.ts';
 import { storedForms } from '#server/core/privacy/stored-address.ts';
 
-/** What a filter means in SQL, of `conversations c`. The search box comes parsed; what it excludes is in here too. */
+/**
+ * What a filter means in SQL, of `conversations c`. The search box comes parsed; what it excludes is in here too, but for texts in
+ * which something may be masked: whether those show it is for who shows them to say (`maskFound`, decision 039).
+ */
 export function turnCondition(filter: TurnFilter, query: ParsedQuery): Prisma.Sql {
   return Prisma.join([rowCondition(filter), ...indexedText(query), ...exactText(query), statePart(filter)], ' and ');
 }
@@ -94,7 +98,17 @@ function indexedText({ words: whole, phrases, prefixes, substrings }: ParsedQuer
 /** What needs the text: words that must follow each other in one side, as those of a word with a hyphen or a point do, and what is excluded. */
 function exactText({ words: whole, phrases, excluded }: ParsedQuery): Prisma.Sql[] {
   const rows = [...whole, ...phrases].filter((value) => !/^[\p{L}\p{N}]+$/u.test(value));
-  return [...rows.map(inOneSide), ...excluded.map((value) => Prisma.sql`not ${inOneSide(value)}`)];
+  return [
+    ...rows.map(inOneSide),
+    ...excluded.map((value) => Prisma.sql`(not ${inOneSide(value)} or ${mayBeMasked()})`),
+  ];
+}
+
+/** Asked only of turns that hold what is excluded, so that nobody learns of a masked word by leaving it out. */
+function mayBeMasked(): Prisma.Sql {
+  const rules = lastMaskRules();
+  const source = rules === undefined ? '' : maskedShapeSource(rules);
+  return Prisma.sql`c.user_message ~ ${source} or c.assistant_response ~ ${source}`;
 }
 
 function inOneSide(value: string): Prisma.Sql {

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { findHistory } from '#server/conversations/history.ts';
+import { prisma } from '#server/core/db/prisma.ts';
+import { keyActor } from '#test/actors.ts';
+import { withDatabase } from '#test/database.ts';
+
+withDatabase();
+const program = keyActor('analytics:read');
+
+test('texts are whole, and of very many long ones only as many turns are told as there is room for', async () => {
+  await prisma().$executeRaw`
+    insert into conversations (session_id, user_message, assistant_response, created_at)
+    select 'long', 'Question ' || n, repeat('long answer ', 50000), timezone('utc', now()) - make_interval(mins => 60 - n) from generate_series(1, 40) n`;
+  await prisma()
+    .$executeRaw`insert into conversations (session_id, user_message, assistant_response) values ('brief', 'Question last', 'a')`;
+  const told = await findHistory(program, null, 100);
+  expect(told.map(({ user_message }) => user_message)).toEqual([
+    'Question last',
+    ...Array.from({ length: 27 }, (_, n) => `Question ${40 - n}`),
+  ]);
+  expect(told[1]?.assistant_response).toHaveLength(600_000);
+  expect(await findHistory(program, 'brief', 100)).toHaveLength(1);
+});
