@@ -2,6 +2,7 @@ import 'server-only';
 import { causesOfErrors } from '#lib/monitoring/errors/causes.ts';
 import { causesOfPool } from '#lib/monitoring/pool/causes.ts';
 import { causesOfRedis } from '#lib/monitoring/redis/causes.ts';
+import { unseenOfRedis } from '#lib/monitoring/redis/unseen.ts';
 import { causesOfServer } from '#lib/monitoring/server/causes.ts';
 import { unseenOfServer } from '#lib/monitoring/server/unseen.ts';
 import { causesOfSessions } from '#lib/monitoring/sessions/causes.ts';
@@ -58,7 +59,7 @@ export function monitoringParts() {
     }),
     ownPartOf(redis, causesOfRedis, {
       label: 'Redis',
-      unseenOf: ({ figures }) => (figures?.sizesUnseen === null || figures === null ? [] : ['what fills Redis']),
+      unseenOf: unseenOfRedis,
     }),
     partOf(
       changesProbe(catalogue, () => redis.version),

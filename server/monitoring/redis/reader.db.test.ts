@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { causesOfRedis } from '#lib/monitoring/redis/causes.ts';
 import { type RedisSample, redisSampleSchema } from '#lib/monitoring/redis/sample.ts';
+import { unseenOfRedis } from '#lib/monitoring/redis/unseen.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { withDatabase } from '#test/database.ts';
 import { type RedisServer, startRedis } from '#test/redis.ts';
@@ -192,12 +193,14 @@ test('a login without rights leaves what it may see, and the mend shown gives th
   const { figures, prefixes } = await read();
   expect(figures).toMatchObject({ keys: 10, lookedAt: 0 });
   expect(prefixes).toEqual([]);
+  expect(unseenOfRedis({ figures })).toEqual(['what fills Redis', 'slow commands of Redis']);
   for (const unseen of [figures?.sizesUnseen, figures?.slowUnseen]) {
     expect(unseen?.mend).toMatch(/^ACL SETUSER watcher \+/);
     await direct.call(...words(unseen?.mend ?? ''));
   }
   const mended = await read();
   expect(mended.figures).toMatchObject({ sizesUnseen: null, slowUnseen: null });
+  expect(unseenOfRedis(mended)).toEqual([]);
   expect(mended.prefixes).toMatchObject([{ name: 'bulk', keys: 10 }]);
 });
 
