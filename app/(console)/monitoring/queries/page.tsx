@@ -40,6 +40,7 @@ export default async function QueriesPage({ searchParams }: Props) {
     formatInstant(new Date(instant), zone, window.to - window.from > 86_400_000 ? 'moment' : 'clock', now);
   const seen = { actor, params, zone, now };
   const monitoring = getMonitoring(actor, ['statements']);
+  const isBlind = monitoring.panels.statements?.state === 'blind';
   return (
     <>
       <PageHead
@@ -48,13 +49,13 @@ export default async function QueriesPage({ searchParams }: Props) {
         actions={<WindowMenu {...{ params, zone, ...window }} other={before.from} />}
       />
       <StateNotice initial={monitoring} zone={zone} follows={params.window.name !== 'own'} />
-      {monitoring.panels.statements?.state === 'blind' && (
+      {isBlind && (
         <Panel name="Statements, sampled" rows={6}>
           <Sampled {...seen} />
         </Panel>
       )}
       <Panel name="Statements" rows={12}>
-        <List {...seen} />
+        <List {...seen} isBlind={isBlind} />
       </Panel>
       <Panel name="Searches of the phonebook" rows={5}>
         <Searches {...seen} />
@@ -66,7 +67,7 @@ export default async function QueriesPage({ searchParams }: Props) {
   );
 }
 
-async function List({ actor, params, zone, now }: Seen) {
+async function List({ actor, params, zone, now, isBlind }: Seen & { isBlind: boolean }) {
   const windows = resolveStatementWindow(params, now.getTime());
   const { trends, since, runners, ...board } = await findStatements(
     actor,
@@ -83,7 +84,9 @@ async function List({ actor, params, zone, now }: Seen) {
           )
         }
       >
-        Figures are written once a minute, from the second minute after the worker started.
+        {isBlind
+          ? 'Nothing is counted until statements can be read, as said above. What was counted before is kept.'
+          : 'Figures are written once a minute, from the second minute after the worker started.'}
       </EmptyState>
     );
   return (
