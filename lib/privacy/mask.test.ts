@@ -170,7 +170,9 @@ describe('masking', () => {
       false,
       false,
     ]);
-    expect(['a＠b', 'x (at) y', 'x[AT]y', '020 7946 0958', 'GB82 WEST'].map(isShaped)).toEqual(Array(5).fill(true));
+    expect(['a＠b', 'x (at) y', 'x[AT]y', '020 7946 0958', 'GB82 WEST', '\u212aZ74 9F1A'].map(isShaped)).toEqual(
+      Array(6).fill(true),
+    );
   });
 
   it('twice is masking once', () => {

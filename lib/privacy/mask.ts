@@ -65,9 +65,12 @@ export function maskText(text: string, rules: MaskRules): { text: string; masked
   return { text: replaced(text, masked), masked };
 }
 
+/** A letter that nobody writes, as a word of its own: no phrase reaches across it. */
+const NO_WORD = ' \u3164 ';
+
 /** The text without what stands in the place of personal data: nobody wrote these words. */
 export function withoutReplacements(text: string): string {
-  return text.replace(TOKENS, HOLE);
+  return text.replace(TOKENS, NO_WORD);
 }
 
 /**
@@ -87,7 +90,8 @@ export function maskedShapeSource(rules: MaskRules): string {
   if (rules.literals.length > 0) return maskableSource(rules);
   const digit = `[${digitRanges}]`;
   const spelt = '[(\\[{][^)]?[aA][tT][^(]?[)\\]}]';
-  return `[@\uff20]|${spelt}|[a-zA-Z]{2}${digit}{2}|(?:${digit}[^${digitRanges}]{0,3}){6}${digit}`;
+  // The sign of kelvin is a k in lower case.
+  return `[@\uff20]|${spelt}|[a-zA-Z\u212a]{2}${digit}{2}|(?:${digit}[^${digitRanges}]{0,3}){6}${digit}`;
 }
 
 function find(kind: MaskKind, folded: string, { literals }: MaskRules): Span[] {

@@ -2,12 +2,11 @@ import 'server-only';
 import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
-import { holdsExcluded } from '#lib/conversations/highlight.ts';
 import { parseQuery } from '#lib/conversations/query.ts';
 import type { Cursor, Turn } from '#lib/conversations/turn.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import { spreadsheetSafe } from '#lib/spreadsheet.ts';
-import { maskFound } from '#server/conversations/masking.ts';
+import { leaveOut, maskFound } from '#server/conversations/masking.ts';
 import { readTurns, type TurnPage } from '#server/conversations/page.ts';
 import { briefTurn } from '#server/conversations/turn-columns.ts';
 import { inWhole } from '#server/conversations/whole-turns.ts';
@@ -118,7 +117,12 @@ async function* readPages(actor: Actor, filter: TurnFilter, committed: string, r
     const { rows }: TurnPage = await readTurns(prisma(), filter, query, walk, options);
     if (rows.length === 0) return;
     for await (const whole of inWhole(prisma(), rows)) {
-      const shown = raw ? whole.filter((turn) => !holdsExcluded(turn, query)) : await maskFound(actor, whole, query);
+      const shown = raw
+        ? await leaveOut(
+            whole.map((turn) => [turn, turn]),
+            query,
+          )
+        : await maskFound(actor, whole, query);
       if (shown.length > 0) yield shown;
     }
     cursor = rows.at(-1) ?? null;

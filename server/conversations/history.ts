@@ -45,9 +45,11 @@ async function firstInWhole(rows: readonly Turn[]): Promise<Turn[]> {
   const told: Turn[] = [];
   let characters = 0;
   for await (const whole of inWhole(prisma(), rows)) {
-    characters += whole.reduce((sum, { question, answer }) => sum + question.length + answer.length, 0);
-    if (told.length > 0 && characters > MOST_CHARACTERS) break;
-    told.push(...whole);
+    for (const turn of whole) {
+      characters += turn.question.length + turn.answer.length;
+      if (told.length > 0 && characters > MOST_CHARACTERS) return told;
+      told.push(turn);
+    }
   }
   return told;
 }

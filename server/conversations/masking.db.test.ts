@@ -71,7 +71,16 @@ describe('what is masked cannot be read out by searching', () => {
         expect(await count(query), query).toBe(0);
       for (const query of ['call', 'charg*', '"or call"', '*r call*', 'mail charged', 'call -card'])
         expect(await count(query), query).toBe(1);
-      const guesses = ['-7946', '-"7946 0958"', '-ada', '-"ada example"', '-4111', '-CID-48221', '-48221'];
+      const guesses = [
+        '-7946',
+        '-"7946 0958"',
+        '-ada',
+        '-"ada example"',
+        '-4111',
+        '-CID-48221',
+        '-48221',
+        '-"call about"',
+      ];
       for (const query of guesses.flatMap((guess) => [guess, `call ${guess}`]))
         expect(await count(query), query).toBe(1);
       for (const query of ['call -charged', '-mail', '-"or call"', 'call -ada -about'])

@@ -8,7 +8,7 @@ import { besideCursor, isByState, keysByState, orderOf, pageKeys, type Walk } fr
 import { listedColumns, wholeTurn, withStates } from '#server/conversations/turn-columns.ts';
 import type { Database } from '#server/core/db/prisma.ts';
 import { readWithin } from '#server/core/db/within.ts';
-import { naive, searchCondition } from '#server/measures/turn-condition.ts';
+import { knowMaskRules, naive, searchCondition } from '#server/measures/turn-condition.ts';
 
 /**
  * Up to `limit` turns beside the cursor, newest first in either direction. `searchedTo` is set when a search, for words or for
@@ -55,6 +55,7 @@ export async function readTurns(
   }: Options = {},
 ): Promise<TurnPage> {
   const byText = readsText(query);
+  await knowMaskRules(query);
   const read = { db, filter, query, walk, columns, and, byText };
   if (byText) return searchTurns(read, budgetMs, filter.states.length === 0 ? budgetMs : patienceMs);
   const keys = await pageKeys(db, filter, query, walk, and);

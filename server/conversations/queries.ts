@@ -15,6 +15,8 @@ import { cache } from '#server/core/cache/cache.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 
 export const PAGE_SIZE = 50;
+/** Where much of what was found may not be shown, each round reads twice as many, up to so many. */
+const MOST_AT_ONCE = 400;
 
 export type LogPage = {
   rows: TurnRow[];
@@ -53,14 +55,14 @@ async function readShown(actor: Actor, filter: TurnFilter, query: ParsedQuery, w
   const started = performance.now();
   const rows: Turn[] = [];
   let { cursor } = walk;
-  for (;;) {
+  for (let limit = PAGE_SIZE + 1; ; limit = Math.min(2 * limit, MOST_AT_ONCE)) {
     const budgetMs = SEARCH_MILLISECONDS - (performance.now() - started);
-    const beside = { cursor, direction: walk.direction, limit: PAGE_SIZE + 1 };
+    const beside = { cursor, direction: walk.direction, limit };
     const read = await readTurns(prisma(), filter, query, beside, { budgetMs });
     const shown = await maskFound(actor, read.rows, query);
     if (walk.direction === 'older') rows.push(...shown);
     else rows.unshift(...shown);
-    const isEnd = read.rows.length <= PAGE_SIZE || read.searchedTo !== null;
+    const isEnd = read.rows.length < limit || read.searchedTo !== null;
     if (isEnd || rows.length > PAGE_SIZE) return { rows, searchedTo: read.searchedTo };
     cursor = (walk.direction === 'older' ? read.rows.at(-1) : read.rows[0]) ?? null;
   }

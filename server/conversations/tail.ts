@@ -8,7 +8,7 @@ import { maskFound } from '#server/conversations/masking.ts';
 import { listedColumns, withStates } from '#server/conversations/turn-columns.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
-import { naive, turnCondition } from '#server/measures/turn-condition.ts';
+import { knowMaskRules, naive, turnCondition } from '#server/measures/turn-condition.ts';
 
 /** More than a person reads in a second: what is over it is counted, not sent. */
 const MOST_ROWS = 300;
@@ -60,6 +60,7 @@ export async function getMark(actor: Actor): Promise<string> {
 export async function findNewTurns(actor: Actor, filter: TurnFilter, mark: string): Promise<Tail> {
   requirePermission(actor, 'conversations.read');
   const query = parseQuery(filter.query);
+  await knowMaskRules(query);
   const [committed = '', judged = ''] = mark.split('/');
   const isNew = filter.states.length > 0 ? isJudgedSince(judged) : isUnseenBy(committed);
   const read = await prisma().$queryRaw`

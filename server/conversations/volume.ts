@@ -8,7 +8,7 @@ import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { readWithin } from '#server/core/db/within.ts';
 import { findFigures, type Window } from '#server/measures/figures.ts';
-import { turnCondition } from '#server/measures/turn-condition.ts';
+import { knowMaskRules, turnCondition } from '#server/measures/turn-condition.ts';
 
 /** Turns a window; `matching` is null where counting them took too long to be worth waiting for. */
 export type Volume = { all: number[]; matching: number[] | null };
@@ -31,7 +31,9 @@ async function countMatching(filter: TurnFilter, windows: Window[]): Promise<num
   const [first, last] = [windows[0], windows.at(-1)];
   if (first === undefined || last === undefined) return [];
   if (isOfFigures(filter)) return countByFigures(filter, windows);
-  const condition = turnCondition({ ...filter, from: first.from, to: last.to }, parseQuery(filter.query));
+  const query = parseQuery(filter.query);
+  await knowMaskRules(query);
+  const condition = turnCondition({ ...filter, from: first.from, to: last.to }, query);
   const edges = Prisma.sql`${windows.map(({ from }) => from.replace('Z', ''))}::timestamp[]`;
   const rows = await readWithin(
     COUNT_MILLISECONDS,

@@ -4,7 +4,7 @@ import type { ParsedQuery } from '#lib/conversations/query.ts';
 import { cutName } from '#lib/measures/cut-name.ts';
 import type { Slot, TurnFilter } from '#lib/measures/turn-filter.ts';
 import { maskedShapeSource } from '#lib/privacy/mask.ts';
-import { lastMaskRules } from '#server/core/privacy/mask-rules.ts';
+import { currentMaskRules, lastMaskRules } from '#server/core/privacy/mask-rules.ts';
 import { soughtForms } from '#server/core/privacy/session-handle.ts';
 import { storedForms } from '#server/core/privacy/stored-address.ts';
 
@@ -102,6 +102,11 @@ function exactText({ words: whole, phrases, excluded }: ParsedQuery): Prisma.Sql
     ...rows.map(inOneSide),
     ...excluded.map((value) => Prisma.sql`(not ${inOneSide(value)} or ${mayBeMasked()})`),
   ];
+}
+
+/** To be awaited before a condition with something excluded is made: it speaks of what is masked by the rules of this moment. */
+export async function knowMaskRules({ excluded }: ParsedQuery): Promise<void> {
+  if (excluded.length > 0) await currentMaskRules();
 }
 
 /** Asked only of turns that hold what is excluded, so that nobody learns of a masked word by leaving it out. */

@@ -103,10 +103,11 @@ function judged(keys: readonly TurnKey[], threads: readonly ThreadTurn[]): TurnK
 async function readTurns(tx: Database, keys: readonly TurnKey[]): Promise<Row[]> {
   return z.array(rowSchema).parse(
     await tx.$queryRaw`
-      select c.id::text as id, c.created_at::text as at, left(c.assistant_response, 20000) || right(substr(c.assistant_response, 20001), 2000) as answer,
-             c.is_answered as reported, c.reported_explicitly as "reportedExplicitly", s.state::text as state, s.human_state::text as human
+      select c.id::text as id, c.created_at::text as at, c.answer, c.is_answered as reported, c.reported_explicitly as "reportedExplicitly", s.state::text as state, s.human_state::text as human
       from unnest(${keys.map(({ id }) => id)}::bigint[], ${keys.map(({ at }) => at)}::timestamp[]) as k (id, at)
-      cross join lateral (select c.id, c.created_at, c.assistant_response, c.is_answered, c.reported_explicitly from conversations c where c.id = k.id and c.created_at = k.at offset 0) c
+      cross join lateral (
+        select c.id, c.created_at, left(c.assistant_response, 20000) || right(substr(c.assistant_response, 20001), 2000) as answer, c.is_answered, c.reported_explicitly
+        from conversations c where c.id = k.id and c.created_at = k.at offset 0) c
       join conversation_states s on s.id = k.id and s.created_at = k.at
       order by s.created_at, s.id for update of s`,
   );

@@ -56,6 +56,10 @@ test('no month has its texts taken apart for statistics', async () => {
     where a.attstattarget is distinct from 0 and (h.inhparent = 'public.conversations_text_idx'::regclass
       or h.inhparent = 'public.conversations'::regclass and a.attname in ('user_message', 'assistant_response'))`;
   expect(counted).toEqual([]);
+  const clients = await prisma().$queryRaw`
+    select (select count(*) from pg_inherits where inhparent = 'public.conversations'::regclass)
+         = (select count(*) from pg_inherits h join pg_statistic_ext e on e.stxrelid = h.inhrelid where h.inhparent = 'public.conversations'::regclass) as all`;
+  expect(clients).toEqual([{ all: true }]);
 });
 
 test('a month that is locked is left for the next round', async () => {

@@ -65,6 +65,25 @@ it('begins a page beside many posts only when the loop had room after the last, 
   expect(told(pages)).toEqual([true, true, true, true, null]);
 });
 
+it('takes a burst for no more than it is', async () => {
+  let posts = 0;
+  const gate = new PageGate(
+    () => 1,
+    () => posts,
+  );
+  await vi.advanceTimersByTimeAsync(10_000);
+  posts = 3;
+  const pages = ask(gate, 3);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(told(pages)).toEqual([true, true, true]);
+  posts = 40;
+  await vi.advanceTimersByTimeAsync(25);
+  pages[0]?.close();
+  const more = ask(gate, 1);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(told(more)).toEqual([true]);
+});
+
 it('lets few posts be few, and forgets many a second after they ended', async () => {
   const few = besidePosts(50, { now: 1 });
   await vi.advanceTimersByTimeAsync(1_000);
@@ -78,7 +97,7 @@ it('lets few posts be few, and forgets many a second after they ended', async ()
     () => posts,
   );
   posts = 10_000;
-  await vi.advanceTimersByTimeAsync(100);
+  await vi.advanceTimersByTimeAsync(500);
   const pages = ask(gate, 6);
   await vi.advanceTimersByTimeAsync(975);
   expect(told(pages).filter(Boolean)).toHaveLength(4);

@@ -12,6 +12,9 @@ const LOOK_EVERY_MS = 25;
 /** Posts a second from which on they press: far more than people who read pages cause, and a tenth of what we can take. */
 const PRESSED_FROM = 100;
 const PRESSED_FOR_MS = 1_000;
+/** Posts come in bursts, a flush at a time: over less they say nothing, and what was counted long ago says nothing of now. */
+const COUNT_AT_LEAST_MS = 500;
+const COUNT_AT_MOST_MS = 2_000;
 /** Nobody's page waits for ever behind posts: four a second begin all the same. */
 const PRESSED_PATIENCE_MS = 250;
 /** Longer than a person waits before asking again. */
@@ -57,13 +60,13 @@ export class PageGate {
     });
   }
 
-  /** Whether posts press is told by those since the last look, however long ago. */
   #countPosts(): void {
     const now = performance.now();
+    const passed = now - this.#counted.at;
+    if (passed < COUNT_AT_LEAST_MS) return;
     const posts = this.#posts();
-    const seconds = (now - this.#counted.at) / 1_000;
-    if (seconds > 0 && (posts - this.#counted.posts) / seconds >= PRESSED_FROM)
-      this.#pressedUntil = now + PRESSED_FOR_MS;
+    const perSecond = ((posts - this.#counted.posts) / passed) * 1_000;
+    if (passed <= COUNT_AT_MOST_MS && perSecond >= PRESSED_FROM) this.#pressedUntil = now + PRESSED_FOR_MS;
     this.#counted = { at: now, posts };
   }
 

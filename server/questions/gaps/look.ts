@@ -71,7 +71,7 @@ async function findGroups(tx: Transaction, mostRest: number): Promise<string[]> 
       where (t.unanswered, t.partial) is distinct from (m.unanswered, m.partial)
         and not exists (
           select from question_gaps g where g.group_id = t.group_id and g.joined_into is null and g.closed is null and g.gone_at is null
-            and g.looked_at > timezone('utc', now()) - make_interval(secs => least(((g.figures->'sessions'->>'all')::int - ${RESTLESS_SESSIONS}::int) * ${REST_SECONDS_A_SESSION}::float8, ${mostRest}::float8)))
+            and g.looked_at > timezone('utc', now()) - make_interval(secs => least((coalesce((g.figures->'sessions'->>'all')::int, 0) - ${RESTLESS_SESSIONS}::int) * ${REST_SECONDS_A_SESSION}::float8, ${mostRest}::float8)))
     ), stale as (
       select g.group_id, 1 as turn, extract(epoch from g.looked_at)::bigint as place from question_gaps g
       where g.joined_into is null and g.looked_at < timezone('utc', now()) - make_interval(mins => ${REFRESH_MINUTES})

@@ -26,7 +26,7 @@ export type Question = {
 export async function foldNewTexts(): Promise<void> {
   await prisma().$queryRaw`
     select question_texts_compact(20000)::text from (
-      select from (select distinct normalized from question_text_deltas) d
+      select from (select distinct normalized from (select normalized from question_text_deltas limit 20000) w) d
       where (select q.id from question_texts q where q.hash = sha256(convert_to(d.normalized, 'UTF8'))) is null limit 1) waiting`;
 }
 
