@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
@@ -45,6 +45,15 @@ it('starts without a network and with an empty environment, and ends in order', 
   await client.query(`insert into employees (full_name) values ('রহিম উদ্দিন')`);
   const { rows } = await client.query(`select full_name from employees where full_name % 'রহিম উদ্দীন'`);
   expect(rows).toEqual([{ full_name: 'রহিম উদ্দিন' }]);
+  const sessions = async (application: string) => {
+    const found = await client.query('select pid from pg_stat_activity where application_name = $1', [application]);
+    return [...new Set(found.rows.map(({ pid }) => getPriority(pid)))];
+  };
+  await vi.waitFor(
+    async () => expect(await sessions('switchboard-worker')).toEqual([constants.priority.PRIORITY_BELOW_NORMAL]),
+    { timeout: 10_000 },
+  );
+  expect(await sessions('switchboard-web')).toEqual([getPriority()]);
   await client.end();
 
   child.stdin.write('go on\n');
