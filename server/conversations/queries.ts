@@ -40,10 +40,12 @@ export async function findTurns(actor: Actor, { filter, walk }: Pick<LogParams, 
   const read = await readShown(actor, filter, query, walk);
   const isMore = read.rows.length > PAGE_SIZE;
   const kept = walk.direction === 'older' ? read.rows.slice(0, PAGE_SIZE) : read.rows.slice(-PAGE_SIZE);
+  // Of a page that is full it is not told where the reading behind it ended: the next begins before that.
+  const searchedTo = isMore ? null : read.searchedTo;
   return {
     rows: kept.map((turn) => rowOf(turn, query)),
-    ...placesBeside(walk, kept, isMore, read.searchedTo),
-    searchedTo: read.searchedTo && { at: read.searchedTo.at, direction: walk.direction },
+    ...placesBeside(walk, kept, isMore, searchedTo),
+    searchedTo: searchedTo && { at: searchedTo.at, direction: walk.direction },
     problems: query.problems,
     mark,
     tookMs: Math.round((performance.now() - start) * 10) / 10,
