@@ -24,8 +24,16 @@ export function removeTraces(dataDirectory: string): void {
   }
 }
 
-/** Nothing of a test server is kept, so it need not wait for the disk. */
-export const throwAwaySettings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+/**
+ * Nothing of a test server is kept, so it need not wait for the disk. Hundreds of databases share it, whose statements
+ * would push each other out of the five thousand lines that pg_stat_statements keeps unless told otherwise.
+ */
+export const throwAwaySettings = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  'pg_stat_statements.max': '50000',
+};
 
 /** An embedded Postgres in a folder of its own, whose database `switchboard` is migrated and made a template. */
 export async function startCluster(folder: string, settings: Record<string, string> = {}): Promise<Cluster> {
