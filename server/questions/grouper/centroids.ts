@@ -1,6 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
-import { JOINS, JOINS_UNCENTRED, nearestGroup } from '#lib/questions/grouping/assign.ts';
+import { JOINS, JOINS_UNCENTRED } from '#lib/questions/grouping/assign.ts';
+import { Middles } from '#lib/questions/grouping/middles.ts';
 import { placeAround } from '#lib/questions/grouping/vectors.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { vectorFrom } from './bytes.ts';
@@ -18,7 +19,7 @@ const read = z.array(
 );
 const means = z.array(z.object({ model: z.string(), stamp: z.string(), mean: z.instanceof(Uint8Array) }));
 
-type Known = { id: number; stamp: string; model: string; medoid: number | null; centroid: Float32Array };
+type Known = { stamp: string; model: string; medoid: number | null };
 export type Nearest = { id: number; cosine: number; medoid: number | null };
 
 const LIVE = `centroid is not null and merged_into is null and kind in ('question', 'not_question')`;
@@ -30,7 +31,7 @@ const READ_AT_ONCE = 500;
  */
 export class Centroids {
   readonly #groups = new Map<number, Known>();
-  #ofModel = new Map<string, Known[]>();
+  readonly #middles = new Map<string, Middles>();
   #means = new Map<string, { stamp: string; mean: Float32Array }>();
   #stamp = '';
 
@@ -56,10 +57,10 @@ export class Centroids {
     return placeAround(this.#means.get(model)?.mean ?? new Float32Array(vector.length), vector);
   }
 
-  /** The group that a placed vector joins, null when it is near none. */
-  nearest(model: string, placed: Float32Array): Nearest | null {
-    const found = nearestGroup(placed, this.#ofModel.get(model) ?? [], this.joins(model));
-    return found === null ? null : { ...found, medoid: this.#groups.get(found.id)?.medoid ?? null };
+  /** The groups that placed vectors of a model join, in step; null where one is near none. */
+  nearest(model: string, placed: readonly Float32Array[]): (Nearest | null)[] {
+    const found = this.#middles.get(model)?.nearest(placed, this.joins(model)) ?? placed.map(() => null);
+    return found.map((near) => near && { ...near, medoid: this.#groups.get(near.id)?.medoid ?? null });
   }
 
   joins(model: string): number {
@@ -76,7 +77,7 @@ export class Centroids {
   async #readGroups(): Promise<void> {
     const { rows } = await mainPool().query(`select id, xmin::text as stamp from question_groups where ${LIVE}`);
     const live = new Map(listed.parse(rows).map(({ id, stamp }) => [id, stamp]));
-    for (const id of this.#groups.keys()) if (!live.has(id)) this.#groups.delete(id);
+    for (const id of this.#groups.keys()) if (!live.has(id)) this.#forget(id);
     const changed = [...live].filter(([id, stamp]) => this.#groups.get(id)?.stamp !== stamp).map(([id]) => id);
     for (let at = 0; at < changed.length; at += READ_AT_ONCE) {
       const some = await mainPool().query(
@@ -84,9 +85,22 @@ export class Centroids {
          where id = any ($1::bigint[]) and model is not null and ${LIVE}`,
         [changed.slice(at, at + READ_AT_ONCE)],
       );
-      for (const group of read.parse(some.rows))
-        this.#groups.set(group.id, { ...group, centroid: vectorFrom(group.centroid) });
+      for (const group of read.parse(some.rows)) this.#take(group);
     }
-    this.#ofModel = Map.groupBy(this.#groups.values(), ({ model }) => model);
+  }
+
+  #take({ id, stamp, model, medoid, centroid }: z.infer<typeof read>[number]): void {
+    if (this.#groups.get(id)?.model !== model) this.#forget(id);
+    const middle = vectorFrom(centroid);
+    const middles = this.#middles.get(model) ?? new Middles(middle.length);
+    middles.set(id, middle);
+    this.#middles.set(model, middles);
+    this.#groups.set(id, { stamp, model, medoid });
+  }
+
+  #forget(id: number): void {
+    const group = this.#groups.get(id);
+    if (group !== undefined) this.#middles.get(group.model)?.delete(id);
+    this.#groups.delete(id);
   }
 }

@@ -47,14 +47,8 @@ function questionsOf(classed: readonly { question: Question; kind: SmallTalk | n
 /** The nearest group of each, those that begin in this very piece included. */
 function assign(vectorized: readonly Vectorized[], centroids: Centroids): { placements: Placement[]; fresh: Fresh[] } {
   const fresh: Fresh[] = [];
-  const placements = vectorized.map((one): Placement => {
-    const placed = centroids.place(one.model, one.vector);
-    const old = centroids.nearest(one.model, placed);
-    const begun = nearestGroup(
-      placed,
-      [...fresh.entries()].flatMap(([id, { model, centroid }]) => (model === one.model ? [{ id, centroid }] : [])),
-      centroids.joins(one.model),
-    );
+  const placements = placedNear(vectorized, centroids).map(({ one, placed, old }): Placement => {
+    const begun = nearestGroup(placed, begunFor(one.model, fresh), centroids.joins(one.model));
     if (begun !== null && (old === null || begun.cosine > old.cosine)) {
       const nearestId = fresh[begun.id]?.medoid ?? null;
       return { vectorized: one, group: { fresh: begun.id }, likeness: begun.cosine, nearestId };
@@ -64,4 +58,20 @@ function assign(vectorized: readonly Vectorized[], centroids: Centroids): { plac
     return { vectorized: one, group: { fresh: fresh.length - 1 }, likeness: 1, nearestId: null };
   });
   return { placements, fresh };
+}
+
+/** All texts of a model are held against its groups at once. */
+function placedNear(vectorized: readonly Vectorized[], centroids: Centroids) {
+  return [...Map.groupBy(vectorized, ({ model }) => model)].flatMap(([model, texts]) => {
+    const all = texts.map((one) => centroids.place(model, one.vector));
+    const nearest = centroids.nearest(model, all);
+    return texts.flatMap((one, at) => {
+      const placed = all[at];
+      return placed === undefined ? [] : [{ one, placed, old: nearest[at] ?? null }];
+    });
+  });
+}
+
+function* begunFor(model: string, fresh: readonly Fresh[]): Generator<{ id: number; centroid: Float32Array }> {
+  for (const [id, group] of fresh.entries()) if (group.model === model) yield { id, centroid: group.centroid };
 }
