@@ -81,6 +81,10 @@ test('while the database hangs, monitoring is there within a second and names it
   await page.goto('/monitoring', { waitUntil: 'commit' });
   await expect(page.getByRole('heading', { name: 'Postgres does not answer.' })).toBeVisible();
   expect(Date.now() - began).toBeLessThan(2_500);
+  // The lamp beside it does not go on saying what it saw before.
+  const lamp = (word: string) => page.getByRole('banner').getByRole('link', { name: `Postgres: ${word}.` });
+  await expect(lamp('works')).toHaveCount(0, { timeout: 500 });
+  await expect(lamp('act now')).toBeVisible();
 
   product.resumePostgres();
   await expect(page.getByText('Nothing is to blame')).toBeVisible({ timeout: 45_000 });

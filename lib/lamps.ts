@@ -35,16 +35,12 @@ export const lampWords: Record<LampState, string> = {
   stale: 'last known is old',
 };
 
-/** The row as the last poll left it, when the next one brings no answer: what was measured is old now, nothing else changes. */
-export function stale(lamps: readonly Lamp[], age: string): Lamp[] {
+/**
+ * The row as it was last measured, when it is old: only what cannot see stays as it is.
+ * @param since what happened after it, as a sentence
+ */
+export function stale(lamps: readonly Lamp[], age: string, since: string): Lamp[] {
   return lamps.map((lamp) =>
-    lamp.state === 'blind'
-      ? lamp
-      : {
-          ...lamp,
-          state: 'stale',
-          value: age,
-          reason: `Last seen ${age} ago. This page has not reached the server since.`,
-        },
+    lamp.state === 'blind' ? lamp : { ...lamp, state: 'stale', value: age, reason: `Last seen ${age} ago. ${since}` },
   );
 }

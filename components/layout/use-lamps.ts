@@ -20,21 +20,34 @@ export type SeenLamps = {
 type Known = House & { at: number; link: SeenLamps['link'] };
 type Answer = House | { link: 'lost' | 'signed-out' };
 
-/** The lamps, asked for every 10 s while the tab is visible. The external system is the server. */
+/**
+ * The lamps, asked for every 10 s while the tab is visible, and at once where the page came without a new row. The external
+ * system is the server.
+ */
 export function useLamps(initial: House): SeenLamps {
   const [known, setKnown] = useState<Known>(() => ({ ...initial, at: Date.now(), link: 'up' }));
+  const [firstMs] = useState(() => (isNew(initial.lamps) ? POLL_MS : 0));
   useEffect(
     () =>
-      whileVisible(POLL_MS, ask, (answer) =>
-        setKnown((before) =>
-          'lamps' in answer ? { ...answer, at: Date.now(), link: 'up' } : { ...before, link: answer.link },
-        ),
+      whileVisible(
+        POLL_MS,
+        ask,
+        (answer) =>
+          setKnown((before) =>
+            'lamps' in answer ? { ...answer, at: Date.now(), link: 'up' } : { ...before, link: answer.link },
+          ),
+        firstMs,
       ),
-    [],
+    [firstMs],
   );
   if (known.link === 'up') return { lamps: known.lamps, blame: known.blame, link: 'up', age: '' };
   const age = formatSpan(Date.now() - known.at);
-  return { lamps: stale(known.lamps, age), blame: null, link: known.link, age };
+  const since = 'This page has not reached the server since.';
+  return { lamps: stale(known.lamps, age, since), blame: null, link: known.link, age };
+}
+
+function isNew(lamps: readonly Lamp[]): boolean {
+  return lamps.length > 0 && lamps.every(({ state }) => state !== 'stale');
 }
 
 async function ask(): Promise<Answer> {

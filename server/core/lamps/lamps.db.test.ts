@@ -1,5 +1,7 @@
+import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
+import { z } from 'zod';
 import { lampSchema } from '#lib/lamps.ts';
 import type { Actor } from '#server/core/auth/actor.ts';
 import { closeMonitorPool } from '#server/core/db/monitor-pool.ts';
@@ -73,6 +75,28 @@ test('a database that is gone is red within a second, and what it alone could te
   expect(lamps.postgres).toMatchObject({ state: 'crit', value: 'no answer' });
   expect(lamps.jobs).toMatchObject({ state: 'blind' });
   expect(lamps.pool).toMatchObject({ state: 'ok' });
+});
+
+test('who does not wait is shown what is old as old', async () => {
+  const hung = createServer();
+  await new Promise<void>((listening) => hung.listen(0, '127.0.0.1', listening));
+  const { port } = z.object({ port: z.number() }).parse(hung.address());
+  expect((await lampsNow()).postgres).toMatchObject({ state: 'ok' });
+  vi.stubEnv(
+    'SWITCHBOARD_CONNECTION',
+    JSON.stringify({ host: '127.0.0.1', port, user: 'x', password: 'x', database: 'x' }),
+  );
+  await closeMonitorPool();
+  const soon = async () => (await findLamps(userActor('operator'), 100)).find(({ id }) => id === 'postgres');
+  await pause(2100);
+  expect(await soon()).toMatchObject({
+    state: 'stale',
+    value: '2 s',
+    reason: 'Last seen 2 s ago. It is being measured again.',
+  });
+  await pause(1050);
+  expect(await soon()).toMatchObject({ state: 'crit', value: 'no answer' });
+  hung.close();
 });
 
 test('a Redis that is set is lit, and amber once it is away', async () => {
