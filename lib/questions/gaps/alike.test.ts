@@ -40,6 +40,25 @@ test('a chain of gaps is no place: what joins is near the whole of it on average
   ]);
 });
 
+test('beside one of a much higher rank less is enough, but never next to nothing', () => {
+  const beside = (rank: number, degrees: number) =>
+    placesOf([gap('great', 300, at(0)), gap('other', rank, at(degrees))]);
+  expect(beside(200, 72)).toEqual([['great'], ['other']]);
+  expect(beside(10, 72)).toEqual([['great', 'other']]);
+  expect(beside(200, 60)).toEqual([['great', 'other']]);
+  for (const rank of [10, 1, 0]) expect(beside(rank, 80)).toEqual([['great'], ['other']]);
+});
+
+test('of two places that a gap is near to, the greater one takes it', () => {
+  const stray = gap('stray', 5, at(70));
+  expect(placesOf([gap('like', 5, at(137)), gap('great', 150, at(0)), stray])).toEqual([['great', 'stray'], ['like']]);
+  expect(placesOf([gap('near', 5, at(120)), gap('great', 150, at(0)), stray])).toEqual([['great'], ['near', 'stray']]);
+});
+
+test('gaps that nobody was affected by in the period share places too', () => {
+  expect(placesOf([gap('a', 0, at(0)), gap('b', 0, at(10)), gap('c', 0, at(90))])).toEqual([['a', 'b'], ['c']]);
+});
+
 test('every gap has exactly one place, and none gives none', () => {
   const many = Array.from({ length: 60 }, (_, place) =>
     gap(String(place), place % 7, place % 3 === 0 ? null : at(place * 11)),

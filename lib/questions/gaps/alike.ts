@@ -6,6 +6,15 @@ import { dot } from '#lib/questions/grouping/vectors.ts';
  */
 export const NEAR = 0.35;
 
+/**
+ * How much less is enough for a gap beside one of a higher rank, by the logarithm of how many times as high, up to `MOST_TIMES`: a
+ * stranger spoils the place of a great matter little, while one of its own wordings that is left outside takes a place from another.
+ * Chosen as `NEAR`.
+ */
+const LENIENCE = 0.04;
+const MOST_TIMES = 30;
+const MOST_LENIENT = LENIENCE * Math.log(MOST_TIMES);
+
 /** Below any cosine: what no place is shared with. */
 const NONE = -2;
 
@@ -20,7 +29,7 @@ type Family = { gaps: Weighed[]; rank: number; texts: number };
 /**
  * The places of the inbox: gaps whose cores are near each other share one, as one question is often several groups.
  * Average link, the nearest first. Nothing is merged by it; people decide about groups.
- * @param near the mean cosine from which gaps share a place
+ * @param near the mean cosine from which gaps of one rank share a place
  * @returns the ids of each place, the highest rank first; places by the sum of their ranks
  */
 export function placesOf(gaps: readonly Weighed[], near: number = NEAR): string[][] {
@@ -29,7 +38,7 @@ export function placesOf(gaps: readonly Weighed[], near: number = NEAR): string[
   const cosines = open.map((one) => open.map((other) => (one === other ? NONE : cosineOf(one, other))));
   const gone = new Set<Family>();
   for (;;) {
-    const pair = nearestPair(cosines, near);
+    const pair = nearestPair(cosines, open, near);
     if (pair === null) break;
     const [one, other] = [open[pair.one], open[pair.other]];
     if (one === undefined || other === undefined) break;
@@ -52,17 +61,29 @@ function cosineOf({ gaps: [one] }: Family, { gaps: [other] }: Family): number {
   return dot(here.mean, there.mean);
 }
 
-function nearestPair(cosines: readonly number[][], near: number): { one: number; other: number } | null {
+/** Those that are nearest once what their ranks allow is added. */
+function nearestPair(
+  cosines: readonly number[][],
+  families: readonly Family[],
+  near: number,
+): { one: number; other: number } | null {
   let nearest: { one: number; other: number } | null = null;
   let most = near;
   for (const [one, row] of cosines.entries())
     for (let other = one + 1; other < row.length; other += 1) {
       const cosine = row[other] ?? NONE;
-      if (nearest === null ? cosine < most : cosine <= most) continue;
+      if (cosine + MOST_LENIENT < most) continue;
+      const allowed = cosine + lenience(families[one]?.rank ?? 0, families[other]?.rank ?? 0);
+      if (nearest === null ? allowed < most : allowed <= most) continue;
       nearest = { one, other };
-      most = cosine;
+      most = allowed;
     }
   return nearest;
+}
+
+function lenience(one: number, other: number): number {
+  const [lower, higher] = one < other ? [one, other] : [other, one];
+  return higher <= 0 ? 0 : LENIENCE * Math.log(higher / Math.max(lower, higher / MOST_TIMES));
 }
 
 /** The first takes the second in (Lance and Williams 1967); what is of another model is near to neither. */
