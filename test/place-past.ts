@@ -60,8 +60,8 @@ const keep = (at: number, value: Sessions) =>
 for (let at = queued - 10 * MINUTE; at <= queued + 10 * MINUTE; at += 10_000) await keep(at, quiet(at));
 for (let at = queued + 1_000; at < queued + 9_000; at += 2_000) await keep(at, queue(at));
 await client.query(
-  `insert into monitor.summaries (grain, at, sessions, active, waiting, blocked, verdict, trouble, trouble_at)
-   select 1, m, 6, case when m = $2 then 3 else 1 end, 0, case when m = $2 then 2 else 0 end, case when m = $2 then 2 else 0 end,
+  `insert into monitor.summaries (grain, at, sessions, active, waiting, blocked, verdict, partly, trouble, trouble_at)
+   select 1, m, 6, case when m = $2 then 3 else 1 end, 0, case when m = $2 then 2 else 0 end, case when m = $2 then 2 else 0 end, false,
      case when m = $2 then 2 end, case when m = $2 then $3::timestamptz end
    from generate_series($1::timestamptz - interval '10 minutes', $1::timestamptz + interval '10 minutes', interval '1 minute') as m on conflict do nothing`,
   [iso(queued - 22_000), iso(queued - 22_000), iso(queued + 3_000)],

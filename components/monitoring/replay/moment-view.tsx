@@ -16,7 +16,7 @@ import { effectOf } from '#lib/monitoring/locks/effect.ts';
 import { culpritsOf } from '#lib/monitoring/locks/tree.ts';
 import type { Backends } from '#lib/monitoring/pool/backends.ts';
 import { momentWords } from '#lib/monitoring/replay/axis.ts';
-import type { Moment, Sampled } from '#lib/monitoring/replay/moment.ts';
+import type { Judged, Moment, Sampled } from '#lib/monitoring/replay/moment.ts';
 import type { Sessions } from '#lib/monitoring/sessions/sample.ts';
 import { formatSpan } from '#lib/time.ts';
 
@@ -66,13 +66,23 @@ function ToldThen({ moment: { told, judged, at }, zone }: ViewProps) {
         </ol>
       ) : (
         <p className="flex items-center gap-2 border-b border-line px-5 py-3">
-          <LampGlyph state={judged ? 'ok' : 'blind'} word={judged ? lampWords.ok : lampWords.blind} />
-          {judged ? 'Nothing was to blame.' : 'Nobody judged in that minute, so that nothing was told means nothing.'}
+          <LampGlyph
+            state={judged === 'all' ? 'ok' : 'blind'}
+            word={judged === 'all' ? lampWords.ok : lampWords.blind}
+          />
+          {nothingTold[judged]}
         </p>
       )}
     </section>
   );
 }
+
+const nothingTold: Readonly<Record<Judged, string>> = {
+  all: 'Nothing was to blame.',
+  partly: 'Nothing was to blame as far as monitoring saw: a part could not see then, or rules were switched off.',
+  hour: 'Nothing was told to be to blame then. Of what is older than 72 hours it is not kept whether each minute was judged.',
+  nobody: 'Nobody judged in that minute, so that nothing was told means nothing.',
+};
 
 type PartProps<T> = {
   title: string;

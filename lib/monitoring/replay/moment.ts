@@ -8,14 +8,20 @@ import type { Strip } from './strip.ts';
 /** What one part knew at a moment: its sample at or just before it, or when its last sample before that was, if ever. */
 export type Sampled<T> = { seen: true; panel: Panel<T> } | { seen: false; last: string | null };
 
+/**
+ * By whom it was judged then: by nobody; in part, as something could not be seen or was switched off; some time in its hour, which is
+ * all that is kept of what is older than the samples.
+ */
+export type Judged = 'all' | 'partly' | 'hour' | 'nobody';
+
 /** One moment of the past. Instants are ISO 8601 in UTC. */
 export type Moment = {
   at: string;
   closeUp: Strip;
   /** What was told then, in the words in which it was last told; the worst first. */
   told: Told[];
-  /** Whether anybody judged in that minute; without, that nothing was told means nothing. */
-  judged: boolean;
+  /** What it means that nothing was told: only where all was judged in that minute that nothing was to blame. */
+  judged: Judged;
   sessions: Sampled<Sessions>;
   pool: Sampled<PoolFigures[]>;
   redis: Sampled<RedisSample>;

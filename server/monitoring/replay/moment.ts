@@ -29,7 +29,7 @@ const bodySchema = z.discriminatedUnion('state', [
 ]);
 const rowsSchema = z.array(z.object({ kind: z.enum(PARTS), at: z.date().nullable(), body: z.unknown() }));
 const neighboursSchema = z.object({ before: z.date().nullable(), after: z.date().nullable() });
-const levelSchema = z.array(z.object({ verdict: z.number().nullable() }));
+const judgedSchema = z.tuple([z.object({ judged: z.boolean().nullable(), partly: z.boolean().nullable() })]);
 
 const incidentsSchema = z.array(
   z.object({
@@ -64,7 +64,7 @@ export async function getMoment(actor: Actor, at: Date, now = new Date()): Promi
     findSamples(at),
     findTold(at),
     readPoints(stretch),
-    wasJudged(at, now),
+    judgedThen(at, now),
   ]);
   const sessions = sampled(rows.get('sessions'), at, sessionsSchema);
   const pool = sampled(rows.get('pool'), at, poolSampleSchema);
@@ -137,15 +137,20 @@ async function findTold(at: Date): Promise<Told[]> {
   });
 }
 
-async function wasJudged(at: Date, now: Date): Promise<boolean> {
-  const [grain, unit] = at.getTime() >= now.getTime() - RAW_MS ? [1, 'minute'] : [60, 'hour'];
+async function judgedThen(at: Date, now: Date): Promise<Moment['judged']> {
+  const isKept = at.getTime() >= now.getTime() - RAW_MS;
+  const [grain, unit] = isKept ? [1, 'minute'] : [60, 'hour'];
   // What is judged of a minute just begun is written some seconds later.
   const lately = new Date(at.getTime() - (now.getTime() - at.getTime() < WRITTEN_WITHIN_MS ? WRITTEN_WITHIN_MS : 0));
   const { rows } = await mainPool().query(
-    'select verdict from monitor.summaries where grain = $1 and at in (date_trunc($2, $3::timestamptz, $5), date_trunc($2, $4::timestamptz, $5))',
+    `select bool_or(verdict is not null) as judged, bool_and(coalesce(partly, true)) filter (where verdict is not null) as partly
+     from monitor.summaries where grain = $1 and at in (date_trunc($2, $3::timestamptz, $5), date_trunc($2, $4::timestamptz, $5))`,
     [grain, unit, at, lately, 'UTC'],
   );
-  return levelSchema.parse(rows).some(({ verdict }) => verdict !== null);
+  const [{ judged, partly }] = judgedSchema.parse(rows);
+  if (judged !== true) return 'nobody';
+  if (!isKept) return 'hour';
+  return partly === false ? 'all' : 'partly';
 }
 
 async function findNeighbours(shown: Date, at: Date): Promise<z.infer<typeof neighboursSchema>> {

@@ -40,10 +40,11 @@ const waiting = (many: number) =>
       moreWaits: many - 1,
     },
   });
-const verdictOf = (at: string, keys: string[]): Verdict => ({
+const verdictOf = (at: string, keys: string[], more: Partial<Verdict> = {}): Verdict => ({
   at,
   causes: keys.map((key) => ({ ...causeOf(key), since: at, toldAt: at, symptoms: [] })),
   unseen: [],
+  ...more,
 });
 
 test('a minute is the worst of its samples, and one that comes again adds nothing', async () => {
@@ -98,7 +99,7 @@ test('a moment has the sample at or just before it, and what was told then', asy
   const moment = await getMoment(analyst, new Date(THEN + 23_000));
   expect(moment.sessions).toMatchObject({ seen: true, panel: { at: after(22), value: { locks: { moreWaits: 2 } } } });
   expect(moment.told).toMatchObject([{ key: 'lock:4' }]);
-  expect(moment).toMatchObject({ judged: true, earlier: after(20), later: after(24) });
+  expect(moment).toMatchObject({ judged: 'all', earlier: after(20), later: after(24) });
   expect(moment.pool).toEqual({ seen: false, last: after(-300) });
   expect(moment.redis).toEqual({ seen: false, last: null });
   const before = await getMoment(analyst, new Date(THEN + 20_000));
@@ -123,6 +124,32 @@ test('a part that was blind then is blind, never empty; one that was kept by ano
     seen: true,
     panel: { state: 'blind', reason: expect.stringContaining('release') },
   });
+});
+
+test('that nothing was told means that all was well only where all was judged in that very minute', async () => {
+  const old = Date.now() - 80 * HOUR;
+  const verdicts = [
+    verdictOf(after(0), []),
+    verdictOf(after(60), []),
+    verdictOf(after(70), [], { unseen: ['statements'] }),
+    verdictOf(after(120), [], { off: ['A full pool'] }),
+    verdictOf(iso(old), []),
+  ];
+  // A minute that is judged again by another process does not forget what the first could not see.
+  for (const verdict of [...verdicts, verdictOf(after(80), [])]) {
+    const sink = keepInTables();
+    sink.verdict(verdict);
+    await sink.close();
+  }
+  await mainPool().query('insert into monitor.summaries (grain, at, verdict) values (1, $1, 0)', [after(240)]);
+  const judged = async (at: number) => (await getMoment(analyst, new Date(at))).judged;
+  expect(await judged(THEN + 30_000)).toBe('all');
+  expect(await judged(THEN + 90_000)).toBe('partly');
+  expect(await judged(THEN + 130_000)).toBe('partly');
+  expect(await judged(THEN + 190_000)).toBe('nobody');
+  // Written by an older release, which did not say.
+  expect(await judged(THEN + 250_000)).toBe('partly');
+  expect(await judged(old)).toBe('hour');
 });
 
 test('after 72 hours samples and minutes go, and the hours they came to stay', async () => {

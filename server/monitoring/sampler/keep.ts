@@ -23,6 +23,8 @@ export type Sink = {
   close(): Promise<void>;
 };
 
+/** The worst that was told, and whether something could not be seen or was switched off while it was judged. */
+type Level = { verdict: number; partly: boolean };
 type Row = { kind: string; at: string; body: object; facts: Facts | null };
 
 /**
@@ -32,8 +34,8 @@ type Row = { kind: string; at: string; body: object; facts: Facts | null };
 export function keepInTables(): Sink {
   let waiting: Row[] = [];
   let verdict: Verdict | null = null;
-  /** The worst that was told in each minute, by its beginning. */
-  let levels = new Map<number, number>();
+  /** What was judged in each minute, by its beginning. */
+  let levels = new Map<number, Level>();
   let written: string | null = null;
   let writtenAt = 0;
   /** The first verdict there was. */
@@ -102,20 +104,24 @@ export function keepInTables(): Sink {
 }
 
 /** The worse of both, by minute; the newest alone where there are too many. */
-function mergedLevels(older: ReadonlyMap<number, number>, newer: ReadonlyMap<number, number>): Map<number, number> {
+function mergedLevels(older: ReadonlyMap<number, Level>, newer: ReadonlyMap<number, Level>): Map<number, Level> {
   const merged = new Map(older);
-  for (const [minute, level] of newer) merged.set(minute, Math.max(merged.get(minute) ?? 0, level));
+  for (const [minute, { verdict, partly }] of newer) {
+    const before = merged.get(minute) ?? { verdict: 0, partly: false };
+    merged.set(minute, { verdict: Math.max(before.verdict, verdict), partly: before.partly || partly });
+  }
   return new Map([...merged].slice(-LEVELS_AT_MOST));
 }
 
-function levelOf({ causes }: Verdict): number {
-  if (causes.length === 0) return 0;
-  return causes.some(({ severity }) => severity === 'crit') ? 2 : 1;
+function levelOf({ causes, unseen, off = [] }: Verdict): Level {
+  const partly = unseen.length > 0 || off.length > 0;
+  if (causes.length === 0) return { verdict: 0, partly };
+  return { verdict: causes.some(({ severity }) => severity === 'crit') ? 2 : 1, partly };
 }
 
 /** Samples with what they add to their minute and hour, in one statement: a sample that comes again adds nothing. */
-async function writeSamples(rows: readonly Row[], levels: ReadonlyMap<number, number>): Promise<void> {
-  const judged = [...levels].map(([minute, verdict]) => ({ at: new Date(minute).toISOString(), facts: { verdict } }));
+async function writeSamples(rows: readonly Row[], levels: ReadonlyMap<number, Level>): Promise<void> {
+  const judged = [...levels].map(([minute, facts]) => ({ at: new Date(minute).toISOString(), facts }));
   await mainPool().query(
     `with given as (
        select r ->> 'kind' as kind, (r ->> 'at')::timestamptz as at, r -> 'body' as body, r -> 'facts' as facts from jsonb_array_elements($1::jsonb) as r
@@ -126,17 +132,17 @@ async function writeSamples(rows: readonly Row[], levels: ReadonlyMap<number, nu
        union all select (r ->> 'at')::timestamptz, r -> 'facts' from jsonb_array_elements($2::jsonb) as r
      ), facts as (
        select n.at, f.* from news n cross join lateral jsonb_to_record(n.facts) as f (sessions int, active int, waiting int, blocked int,
-         pools int, pool_out int, pool_most int, pool_waiting int, redis int, redis_state smallint, hit_rate real, verdict smallint, trouble int)
+         pools int, pool_out int, pool_most int, pool_waiting int, redis int, redis_state smallint, hit_rate real, verdict smallint, partly boolean, trouble int)
      )
-     insert into monitor.summaries as s (grain, at, sessions, active, waiting, blocked, pools, pool_out, pool_most, pool_waiting, redis, redis_state, hit_rate, verdict, trouble, trouble_at)
+     insert into monitor.summaries as s (grain, at, sessions, active, waiting, blocked, pools, pool_out, pool_most, pool_waiting, redis, redis_state, hit_rate, verdict, partly, trouble, trouble_at)
      select g.grain, date_bin(make_interval(mins => g.grain), f.at, timestamptz '2000-01-01 00:00Z'),
        coalesce(sum(f.sessions), 0), max(f.active), max(f.waiting), max(f.blocked), coalesce(sum(f.pools), 0), max(f.pool_out), max(f.pool_most), max(f.pool_waiting),
-       coalesce(sum(f.redis), 0), max(f.redis_state), min(f.hit_rate), max(f.verdict), max(f.trouble), (array_agg(f.at order by f.trouble desc, f.at) filter (where f.trouble > 0))[1]
+       coalesce(sum(f.redis), 0), max(f.redis_state), min(f.hit_rate), max(f.verdict), bool_or(f.partly), max(f.trouble), (array_agg(f.at order by f.trouble desc, f.at) filter (where f.trouble > 0))[1]
      from facts f cross join (values (1), (60)) as g (grain) group by 1, 2
      on conflict (grain, at) do update set sessions = s.sessions + excluded.sessions, active = greatest(s.active, excluded.active), waiting = greatest(s.waiting, excluded.waiting),
        blocked = greatest(s.blocked, excluded.blocked), pools = s.pools + excluded.pools, pool_out = greatest(s.pool_out, excluded.pool_out), pool_most = greatest(s.pool_most, excluded.pool_most),
        pool_waiting = greatest(s.pool_waiting, excluded.pool_waiting), redis = s.redis + excluded.redis, redis_state = greatest(s.redis_state, excluded.redis_state),
-       hit_rate = least(s.hit_rate, excluded.hit_rate), verdict = greatest(s.verdict, excluded.verdict),
+       hit_rate = least(s.hit_rate, excluded.hit_rate), verdict = greatest(s.verdict, excluded.verdict), partly = case when s.partly is null then excluded.partly else s.partly or coalesce(excluded.partly, false) end,
        trouble_at = case when excluded.trouble > coalesce(s.trouble, 0) then excluded.trouble_at else s.trouble_at end, trouble = greatest(s.trouble, excluded.trouble)`,
     [JSON.stringify(rows), JSON.stringify(judged)],
   );
