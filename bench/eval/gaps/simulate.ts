@@ -123,7 +123,7 @@ function weighed(
     return { id: name, placed: space.row(places[at] ?? 0), failed, judged: asked, everFailed: failed };
   });
   const core = coreOf(judged);
-  const lies = core === null ? null : { model: '', mean: core.mean, texts: core.texts.length };
+  const lies = core === null ? null : { model: '', mean: core.mean, texts: core.texts.length, centred: true };
   return [{ id, rank, lies, core: core?.texts ?? null }];
 }
 

@@ -6,6 +6,7 @@ const at = (degrees: number, { length = 1, ...more }: Partial<Whereabouts & { le
   model: 'm',
   mean: Float32Array.of(length * Math.cos((degrees * Math.PI) / 180), length * Math.sin((degrees * Math.PI) / 180)),
   texts: 1,
+  centred: true,
   ...more,
 });
 const gap = (id: string, rank: number, lies: Whereabouts | null): Weighed => ({ id, rank, lies });
@@ -30,6 +31,13 @@ test('middles that are near are not enough where the texts around them are far f
   const loose = (degrees: number) => at(degrees, { length: 0.5, texts: 40 });
   expect(placesOf([gap('a', 2, loose(0)), gap('b', 1, loose(20))])).toEqual([['a'], ['b']]);
   expect(placesOf([gap('a', 2, at(0)), gap('b', 1, at(20))])).toEqual([['a', 'b']]);
+});
+
+test('before the mean of all questions is known, more nearness is asked for', () => {
+  const beside = (degrees: number) =>
+    placesOf([gap('a', 2, at(0, { centred: false })), gap('b', 1, at(degrees, { centred: false }))]);
+  expect(beside(60)).toEqual([['a'], ['b']]);
+  expect(beside(50)).toEqual([['a', 'b']]);
 });
 
 test('a chain of gaps is no place: what joins is near the whole of it on average', () => {

@@ -1,3 +1,4 @@
+import { JOINS, JOINS_UNCENTRED } from '#lib/questions/grouping/assign.ts';
 import { dot } from '#lib/questions/grouping/vectors.ts';
 
 /**
@@ -18,8 +19,14 @@ const MOST_LENIENT = LENIENCE * Math.log(MOST_TIMES);
 /** Below any cosine: what no place is shared with. */
 const NONE = -2;
 
-/** Where the core of a gap lies: the mean of its texts' places, as `coreOf` gives it, and how many they are. */
-export type Whereabouts = { model: string; mean: Float32Array; texts: number };
+/** Where no mean was taken away yet, all questions of one organisation are nearer each other by about so much, as texts to their groups are. */
+const UNCENTRED = JOINS_UNCENTRED - JOINS;
+
+/**
+ * Where the core of a gap lies: the mean of its texts' places, as `coreOf` gives it, how many they are, and whether the mean of all
+ * questions was taken away from them.
+ */
+export type Whereabouts = { model: string; mean: Float32Array; texts: number; centred: boolean };
 
 /** A gap as it is weighed: its rank, and where its core lies, null for one that has none. */
 export type Weighed = { id: string; rank: number; lies: Whereabouts | null };
@@ -54,11 +61,11 @@ export function placesOf(gaps: readonly Weighed[], near: number = NEAR): string[
     .map((family) => family.gaps.toSorted((a, b) => b.rank - a.rank).map(({ id }) => id));
 }
 
-/** The mean cosine between a text of one and a text of the other. */
+/** The mean cosine between a text of one and a text of the other, as if the mean of all questions had been taken away. */
 function cosineOf({ gaps: [one] }: Family, { gaps: [other] }: Family): number {
   const [here, there] = [one?.lies ?? null, other?.lies ?? null];
   if (here === null || there === null || here.model !== there.model) return NONE;
-  return dot(here.mean, there.mean);
+  return dot(here.mean, there.mean) - (here.centred && there.centred ? 0 : UNCENTRED);
 }
 
 /** Those that are nearest once what their ranks allow is added. */

@@ -74,3 +74,17 @@ test('gaps that ask one thing stand together under the one most asked, in every 
   expect(await closeGap(analyst, await seen(lead), 'fixed', null)).toMatchObject({ ok: true });
   expect(await placed('open')).toEqual([between, below, other, answered].map((id) => ({ id, ...apart })));
 });
+
+test('what is alike only among all questions is no likeness before their mean is known', async () => {
+  const [card, loan] = [await failing('Where is my card?', 5), await failing('Where is my loan?', 4)];
+  await lie(card, 200);
+  await lie(loan, 260);
+  const under = async () =>
+    (await findGaps(analyst, { tab: 'open', period: '30d', gap: null }, at)).find(({ id }) => id === loan)?.under;
+  expect(await under()).toBe(null);
+  await mainPool().query(
+    `insert into question_spaces (model, mean, mean_texts, texts) values ('minilm-l6-v2', decode(repeat('00000000', 2), 'hex'), 50, 50)`,
+  );
+  expect(await under()).toBe(card);
+  await mainPool().query('delete from question_spaces');
+});

@@ -6,7 +6,13 @@ import type { Database } from '#server/core/db/prisma.ts';
 import { vectorFrom } from '#server/questions/grouper/bytes.ts';
 
 const liesSchema = z.array(
-  z.object({ gap: z.string(), model: z.string(), mean: z.instanceof(Uint8Array), texts: z.int() }),
+  z.object({
+    gap: z.string(),
+    model: z.string(),
+    mean: z.instanceof(Uint8Array),
+    texts: z.int(),
+    centred: z.boolean(),
+  }),
 );
 
 /**
@@ -34,7 +40,8 @@ export async function inPlaces(db: Database, rows: readonly GapRow[], ranks: rea
 async function readWhereabouts(db: Database, gaps: readonly string[]): Promise<Map<string, Whereabouts>> {
   if (gaps.length < 2) return new Map();
   const rows = await db.$queryRaw`
-    select k.gap_id::text as gap, k.model, k.mean, cardinality(k.texts) as texts
+    select k.gap_id::text as gap, k.model, k.mean, cardinality(k.texts) as texts,
+           exists (select from question_spaces s where s.model = k.model) as centred
     from question_gap_cores k join question_gaps p on p.id = k.gap_id and p.group_id = k.group_id
     where k.gap_id = any (${gaps}::bigint[]) and k.mean is not null and k.model is not null`;
   return new Map(liesSchema.parse(rows).map(({ gap, mean, ...rest }) => [gap, { ...rest, mean: vectorFrom(mean) }]));
