@@ -15,6 +15,7 @@ import { type GapParams, gapHref } from '#lib/questions/gaps/params.ts';
 import { GapList } from './gap-list.tsx';
 import { GapPanel } from './gap-panel.tsx';
 import { typedFieldId } from './typed-field.tsx';
+import { useFolding } from './use-folding.ts';
 import { useTriage } from './use-triage.ts';
 
 type BoardProps = {
@@ -41,8 +42,6 @@ export function GapBoard({ params, rows, total, shown, people, contacts, today, 
   const [assigning, setAssigning] = useState(false);
   const [closing, setClosing] = useState(false);
   const selected = isLoading ? (ahead ?? shown?.row.id) : shown?.row.id;
-  const place = rows.findIndex(({ id }) => id === selected);
-  const row = rows[place] ?? (shown?.row.id === selected ? shown?.row : undefined);
   const show = (gap: string) => {
     setAhead(gap);
     document.querySelector(`[data-gap="${gap}"]`)?.scrollIntoView({ block: 'nearest' });
@@ -51,17 +50,22 @@ export function GapBoard({ params, rows, total, shown, people, contacts, today, 
   const go = (next: GapRow | undefined) => {
     if (next !== undefined) show(next.id);
   };
+  const folding = useFolding(rows, selected ?? null, go);
+  const place = folding.shown.findIndex(({ id }) => id === selected);
+  const row = folding.shown[place] ?? (shown?.row.id === selected ? shown?.row : undefined);
   const triage = useTriage((gone) => {
-    const at = rows.findIndex(({ id }) => id === gone.id);
-    go(rows[at + 1] ?? rows[at - 1]);
+    const at = folding.shown.findIndex(({ id }) => id === gone.id);
+    go(folding.shown[at + 1] ?? folding.shown[at - 1]);
   }, show);
   const isOpen = row !== undefined && row.state !== 'fixed' && row.state !== 'wont_fix';
   const write = () => document.querySelector<HTMLElement>(`#${typedFieldId('draft')} textarea`)?.focus();
   useKeys('Gaps', [
-    { keys: 'j', caps: ['J', 'K'], label: 'move', foot: true, run: () => go(rows[place + 1]) },
-    { keys: 'k', caps: null, label: 'move', run: () => go(rows[Math.max(0, place - 1)]) },
-    { keys: 'ArrowDown', label: 'next gap', run: () => go(rows[place + 1]) },
-    { keys: 'ArrowUp', label: 'gap before', run: () => go(rows[Math.max(0, place - 1)]) },
+    { keys: 'j', caps: ['J', 'K'], label: 'move', foot: true, run: () => go(folding.shown[place + 1]) },
+    { keys: 'k', caps: null, label: 'move', run: () => go(folding.shown[Math.max(0, place - 1)]) },
+    { keys: 'ArrowDown', label: 'next gap', run: () => go(folding.shown[place + 1]) },
+    { keys: 'ArrowUp', label: 'gap before', run: () => go(folding.shown[Math.max(0, place - 1)]) },
+    { keys: 'ArrowRight', label: 'show those alike', run: () => row !== undefined && folding.unfold(row) },
+    { keys: 'ArrowLeft', label: 'hide those alike', run: () => row !== undefined && folding.fold(row) },
     {
       keys: 'Enter',
       label: 'open group',
@@ -87,9 +91,11 @@ export function GapBoard({ params, rows, total, shown, people, contacts, today, 
           empty
         ) : (
           <GapList
-            rows={rows}
+            rows={folding.shown}
+            read={rows.length}
             total={total}
             params={params}
+            folding={folding}
             selected={selected ?? null}
             today={today}
             onSelect={go}

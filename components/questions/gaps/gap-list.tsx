@@ -1,6 +1,6 @@
 'use client';
 
-import { Plus } from 'lucide-react';
+import { ChevronDown, ChevronRight, Plus } from 'lucide-react';
 import Link from 'next/link';
 import { Avatar } from '#components/ui/avatar.tsx';
 import { Badge } from '#components/ui/badge.tsx';
@@ -11,12 +11,16 @@ import { gapStateWords } from '#lib/questions/gaps/evidence.ts';
 import { changeOf, type GapRow, MOST_GAPS_SHOWN } from '#lib/questions/gaps/gap.ts';
 import { type GapParams, gapHref } from '#lib/questions/gaps/params.ts';
 import { GapGlyph } from './state-glyph.tsx';
+import type { Folding } from './use-folding.ts';
 
 type ListProps = {
   rows: readonly GapRow[];
+  /** How many were read, those that are folded away among them. */
+  read: number;
   /** How many gaps the tab holds. */
   total: number;
   params: GapParams;
+  folding: Pick<Folding, 'isUnfolded' | 'toggle'>;
   selected: string | null;
   /** The present day where the viewer is, `2026-11-18`. */
   today: string;
@@ -25,7 +29,7 @@ type ListProps = {
 };
 
 /** The gaps of a tab, two lines each: what is asked, how far it is, how many sessions it cost. */
-export function GapList({ rows, total, params, selected, onSelect, ...rest }: ListProps) {
+export function GapList({ rows, read, total, params, folding, selected, onSelect, ...rest }: ListProps) {
   return (
     <>
       <p className="flex justify-end border-b border-line px-5 py-1.5 pr-14 text-small text-ink-2 phone:px-4 phone:pr-16">
@@ -63,14 +67,21 @@ export function GapList({ rows, total, params, selected, onSelect, ...rest }: Li
                 </span>
                 <StateLine row={row} today={rest.today} />
               </Link>
+              {row.alike !== null && (
+                <Alike
+                  count={row.alike.gaps}
+                  isUnfolded={folding.isUnfolded(row)}
+                  onToggle={() => folding.toggle(row)}
+                />
+              )}
               <Sessions row={row} />
               <Holder row={row} onTake={rest.onTake} />
             </li>
           );
         })}
       </ol>
-      {rows.length === MOST_GAPS_SHOWN && total > rows.length && (
-        <p className="px-5 py-3 text-small text-ink-2 phone:px-4">{cutWords(params, rows.length, total)}</p>
+      {read === MOST_GAPS_SHOWN && total > read && (
+        <p className="px-5 py-3 text-small text-ink-2 phone:px-4">{cutWords(params, read, total)}</p>
       )}
     </>
   );
@@ -103,6 +114,24 @@ function StateLine({ row, today }: { row: GapRow; today: string }) {
         {isDue && <span className={due.pressing ? 'font-medium text-warn' : undefined}>{due.text}</span>}
       </span>
     </span>
+  );
+}
+
+/** Shows and hides the gaps below one that seem to ask the same. */
+function Alike({ count, isUnfolded, onToggle }: { count: number; isUnfolded: boolean; onToggle: () => void }) {
+  const Chevron = isUnfolded ? ChevronDown : ChevronRight;
+  return (
+    <button
+      type="button"
+      onClick={onToggle}
+      aria-expanded={isUnfolded}
+      aria-label={countOf(count, 'gap that seems to ask the same', 'gaps that seem to ask the same')}
+      title={isUnfolded ? 'Hide those that seem to ask the same' : 'Show those that seem to ask the same'}
+      className="touch-square relative flex h-6 shrink-0 items-center gap-0.5 rounded-control px-1 text-small text-ink-2 tabular-nums hover:bg-hover hover:text-ink-1"
+    >
+      <Chevron size={14} aria-hidden="true" />
+      {formatCount(count)}
+    </button>
   );
 }
 
