@@ -61,6 +61,20 @@ test('while the server is away turns go to disk, in order, and leave it when the
   expect(sender.stats()).toMatchObject({ away: false, stored: 31, dropped: 0, spoolBytes: 0 });
 });
 
+test('a proxy that answers 400 costs no turn, neither of memory nor of disk', async () => {
+  const page = '<html>The plain HTTP request was sent to HTTPS port</html>';
+  server.fault = () => ({ status: 400, page });
+  const rejected: unknown[] = [];
+  const sender = make({ refusedRetryMs: 5, onRejected: (one) => rejected.push(one) });
+  for (const name of numbered(30)) sender.send(turn(name));
+  await until(() => sender.stats().spooled === 30);
+  expect(problems[0]).toEqual({ kind: 'refused', message: 'Switchboard refuses our turns: the server answered 400' });
+  server.fault = () => 'none';
+  expect(await sender.flush()).toBe(true);
+  expect(server.questions).toEqual(numbered(30));
+  expect(rejected).toEqual([]);
+});
+
 test('a server that hangs is noticed before its time is up', async () => {
   server.fault = () => 'hang';
   const sender = make({ maxInFlight: 1, maxBatch: 1 });
