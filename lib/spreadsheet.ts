@@ -1,15 +1,25 @@
-// What a spreadsheet takes for a formula when a cell begins with it (OWASP ASVS 5.0, 1.2.10), full-width forms included.
-const RISKY = /^'*[=+\-@\t\r\0＝＋－＠]/u;
+const risky = beginningOfFormula('');
+const quoted = beginningOfFormula("'");
 
 /**
- * A cell that no spreadsheet runs: a quote goes before what would begin a formula. Numbers that begin with + get one
- * too, since a spreadsheet would add them up or drop the plus.
+ * A cell that no spreadsheet runs: a quote goes before what would begin a formula, also in the middle of the cell. Numbers
+ * that begin with + get one too, since a spreadsheet would add them up or drop the plus.
  */
 export function spreadsheetSafe(cell: string): string {
-  return RISKY.test(cell) ? `'${cell}` : cell;
+  return cell.replace(risky, "'");
 }
 
 /** Takes back what `spreadsheetSafe` added, so that an export read in again is what it was: for every text, the two cancel out. */
 export function spreadsheetUnquote(cell: string): string {
-  return cell.startsWith("'") && RISKY.test(cell.slice(1)) ? cell.slice(1) : cell;
+  return cell.replace(quoted, '');
+}
+
+/**
+ * Finds `mark` where a sign that spreadsheets take for a formula follows (OWASP ASVS 5.0, 1.2.10; full-width forms included):
+ * at the beginning of a cell, and after `;`, tab and line breaks, where a spreadsheet splits it whose list separator is `;`.
+ * Quotes may stand between: CSV gives them a meaning of its own there.
+ */
+function beginningOfFormula(mark: string): RegExp {
+  const signs = '=+\\-@\\0＝＋－＠';
+  return new RegExp(`^${mark}(?=['"]*[${signs}\\t\\r])|(?<=[;\\t\\r\\n])${mark}(?=['"]*[${signs}])`, 'gu');
 }

@@ -4,14 +4,17 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TurnResult } from './answer.ts';
 
-/** What happens to one request: `before` and `after` cut the connection around the storing, `hang` never answers. */
+/**
+ * What happens to one request: `before` and `after` cut the connection around the storing, `hang` never answers, and
+ * `page` is what somebody in between answers in place of an error of the API.
+ */
 export type Fault =
   | 'none'
   | 'before'
   | 'after'
   | 'hang'
   | 'garbage'
-  | { status: number; retryAfter?: string; detail?: string };
+  | { status: number; retryAfter?: string; detail?: string; page?: string };
 
 type Stored = { event_id: string; user_message: string; created_at: string };
 
@@ -99,9 +102,9 @@ export class FakeSwitchboard {
   }
 }
 
-function refuse(response: ServerResponse, { status, retryAfter, detail }: Exclude<Fault, string>): void {
+function refuse(response: ServerResponse, { status, retryAfter, detail, page }: Exclude<Fault, string>): void {
   if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter);
-  answer(response, status, JSON.stringify({ detail: detail ?? `Refused with ${status}.`, code: 'refused' }));
+  answer(response, status, page ?? JSON.stringify({ detail: detail ?? `Refused with ${status}.`, code: 'refused' }));
 }
 
 function answer(response: ServerResponse, status: number, body: string): void {

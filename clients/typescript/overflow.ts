@@ -1,6 +1,6 @@
 import { bytesOf, type Entry, EntryQueue, type Outcome } from './entry-queue.ts';
-import type { Problems } from './problems.ts';
-import { Spool, type SpoolLimits } from './spool.ts';
+import { messageOf, type Problems } from './problems.ts';
+import { Spool, type SpoolLimits, UnreadableFileError } from './spool.ts';
 import { eventIdOf } from './turn.ts';
 
 const TRY_AGAIN_MS = 5_000;
@@ -189,8 +189,8 @@ export class Overflow {
         this.drained.push({ eventId: eventIdOf(payload), payload, queuedAt, segment: segment ?? undefined });
       }
     } catch (error) {
-      this.#problems.tell('spool', `The spool ${this.#directory} cannot be read: ${messageOf(error)}.`);
-      this.#tryAgain(() => {});
+      this.#problems.tell('spool', `A file of the spool is not sent: ${messageOf(error)}.`);
+      if (!(error instanceof UnreadableFileError)) this.#tryAgain(() => {});
     }
     this.#loading = null;
     this.#hooks.changed();
@@ -212,8 +212,4 @@ export class Overflow {
       this.#hooks.changed();
     }, TRY_AGAIN_MS).unref();
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,7 @@
 export type Problem = {
   /**
    * `refused`: key or address must be mended. `away`: no answer for a while. `dropped`: turns are lost for want of room.
-   * `spool`: the disk does not take turns, or another process has the directory. `damaged`: the end of a file was cut.
+   * `spool`: the disk does not take turns or give them back, or another process has the directory. `damaged`: the end of a file was cut.
    */
   kind: 'refused' | 'away' | 'dropped' | 'spool' | 'damaged';
   /** One sentence. */
@@ -33,6 +33,11 @@ export class Problems {
   forget(kind: Problem['kind']): void {
     this.#toldAt.delete(kind);
   }
+}
+
+/** What was thrown, in its own words. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Calls what the owner of a sender gave us. What it throws becomes a warning of Node: turns are not lost for it. */

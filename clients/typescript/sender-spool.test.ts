@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,6 +59,20 @@ test('while the server is away turns go to disk, in order, and leave it when the
   expect(await waited).toMatchObject({ status: 'stored' });
   await until(() => files().length === 0);
   expect(sender.stats()).toMatchObject({ away: false, stored: 31, dropped: 0, spoolBytes: 0 });
+});
+
+test('a proxy that answers 400 costs no turn, neither of memory nor of disk', async () => {
+  const page = '<html>The plain HTTP request was sent to HTTPS port</html>';
+  server.fault = () => ({ status: 400, page });
+  const rejected: unknown[] = [];
+  const sender = make({ refusedRetryMs: 5, onRejected: (one) => rejected.push(one) });
+  for (const name of numbered(30)) sender.send(turn(name));
+  await until(() => sender.stats().spooled === 30);
+  expect(problems[0]).toEqual({ kind: 'refused', message: 'Switchboard refuses our turns: the server answered 400' });
+  server.fault = () => 'none';
+  expect(await sender.flush()).toBe(true);
+  expect(server.questions).toEqual(numbered(30));
+  expect(rejected).toEqual([]);
 });
 
 test('a server that hangs is noticed before its time is up', async () => {
@@ -147,6 +161,24 @@ test('what a failing disk did not take is delivered from memory, and lost at clo
   await closed.close();
   expect(await outcome).toMatchObject({ status: 'dropped' });
   sync.mockRestore();
+});
+
+test('a file of the spool that cannot be read is told once and holds up neither what is behind it nor what comes', async () => {
+  server.fault = () => ({ status: 503 });
+  const before = make();
+  before.send(turn('q00000'));
+  await before.close(0);
+  mkdirSync(join(folder, '000000000000.turns'));
+  const sender = make();
+  await until(() => problems.some(({ kind }) => kind === 'spool'));
+  sender.send(turn('q00001'));
+  await until(() => sender.stats().spooled === 1);
+  server.fault = () => 'none';
+  expect(await sender.flush()).toBe(true);
+  expect(server.questions).toEqual(numbered(2));
+  const told = problems.filter(({ kind }) => kind === 'spool').map(({ message }) => message);
+  expect(told).toEqual([expect.stringMatching(/000000000000\.turns cannot be read: EISDIR/)]);
+  await until(() => files().length === 1);
 });
 
 test('a second sender leaves the directory of the first alone, says so, and delivers from memory', async () => {

@@ -1,4 +1,15 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import fsPromises from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -97,6 +108,54 @@ test('a file without one sound record is deleted', async () => {
   await spool.append([payload('a')]);
   expect(files()).toEqual(['000000000008.turns']);
 });
+
+test('a file that somebody deleted is passed over and its room is free', async () => {
+  const before = await open();
+  await before.append([payload('a')]);
+  await before.close();
+  const spool = await open();
+  await spool.append([payload('b')]);
+  rmSync(join(directory, files()[0] ?? ''));
+  await expect(spool.next()).rejects.toThrow(/000000000001\.turns is gone/);
+  const segment = await spool.next();
+  expect(texts(segment?.payloads ?? [])).toEqual(['b']);
+  expect([spool.isEmpty, spool.bytes]).toEqual([true, 9]);
+});
+
+test('a file that cannot be read is passed over and left where it is', async () => {
+  await (await open()).close();
+  mkdirSync(join(directory, '000000000001.turns'));
+  const spool = await open();
+  await spool.append([payload('a')]);
+  await expect(spool.next()).rejects.toThrow(/000000000001\.turns cannot be read: EISDIR/);
+  expect(texts((await spool.next())?.payloads ?? [])).toEqual(['a']);
+  expect(await spool.next()).toBeNull();
+  expect(files()).toEqual(['000000000001.turns', '000000000002.turns']);
+});
+
+test('a process that may open no more files reads the same file later', async () => {
+  const spool = await open();
+  await spool.append([payload('a')]);
+  await failing('readFile', 'EMFILE', () => expect(spool.next()).rejects.toThrow('EMFILE'));
+  expect(texts((await spool.next())?.payloads ?? [])).toEqual(['a']);
+});
+
+test('a tail that cannot be cut off does not keep what stands before it', async () => {
+  const before = await open();
+  await before.append([payload('a')]);
+  await before.close();
+  appendFileSync(join(directory, files()[0] ?? ''), 'noise');
+  const spool = await open();
+  await failing('truncate', 'EROFS', async () => expect(texts((await spool.next())?.payloads ?? [])).toEqual(['a']));
+});
+
+async function failing(call: 'readFile' | 'truncate', code: string, work: () => Promise<void>): Promise<void> {
+  const spy = vi.spyOn(fsPromises, call).mockRejectedValueOnce(Object.assign(new Error(code), { code }));
+  syncBuiltinESMExports();
+  await work();
+  spy.mockRestore();
+  syncBuiltinESMExports();
+}
 
 test('knows how much it may hold', async () => {
   const spool = await open({ maxBytes: 100, segmentBytes: 1000 });

@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageOf } from './problems.ts';
 import { decodeRecords, encodeRecords, HEADER_BYTES } from './record.ts';
 import { SpoolLock } from './spool-lock.ts';
 
@@ -11,6 +12,12 @@ export type SpoolLimits = {
   /** A file that has reached it is closed and the next begun; one file is read into memory at a time. */
   segmentBytes: number;
 };
+
+/** A file is passed over: what it holds, if anything, is not sent before the next start. */
+export class UnreadableFileError extends Error {}
+
+/** Faults of this process, not of the file that it wanted to read. */
+const PASSING = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']);
 
 type Segmented = { path: string; bytes: number };
 
@@ -118,17 +125,22 @@ export class Spool {
     });
   }
 
-  /** Reads the oldest file not read yet; null when there is none. */
+  /**
+   * Reads the oldest file not read yet; null when there is none.
+   * @throws UnreadableFileError when that file is gone or cannot be read: it stays where it is, and the next call reads
+   * the next one
+   */
   next(): Promise<Segment | null> {
     return this.#exclusively(async () => {
       if (!this.isOurs) return null;
       if (this.#waiting.length === 0) await this.#closeActive();
       const oldest = this.#waiting[0];
       if (oldest === undefined) return null;
-      const file = await readFile(oldest.path);
+      const file = await readFile(oldest.path).catch((error: unknown) => this.#passOver(oldest, error));
       const { payloads, soundBytes } = decodeRecords(file);
       const damagedBytes = file.length - soundBytes;
-      if (damagedBytes > 0) await truncate(oldest.path, soundBytes);
+      // Nothing is ever appended to this file again, so a tail that cannot be cut off does no harm.
+      if (damagedBytes > 0) await truncate(oldest.path, soundBytes).catch(() => {});
       this.#waiting.shift();
       this.bytes += soundBytes - oldest.bytes;
       const read = { path: oldest.path, bytes: soundBytes };
@@ -141,6 +153,15 @@ export class Spool {
   async close(): Promise<void> {
     await this.#exclusively(() => this.#closeActive());
     await this.#lock.release();
+  }
+
+  #passOver({ path, bytes }: Segmented, error: unknown): never {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (PASSING.has(code)) throw error;
+    this.#waiting.shift();
+    const gone = code === 'ENOENT';
+    if (gone) this.bytes -= bytes;
+    throw new UnreadableFileError(gone ? `${path} is gone` : `${path} cannot be read: ${messageOf(error)}`);
   }
 
   async #create(): Promise<Segmented & { handle: FileHandle }> {

@@ -16,8 +16,8 @@ test.each([
   [201, 'retry', { results: [stored] }],
   [200, 'retry', {}],
   [413, 'halve', {}],
-  [422, 'halve', {}],
-  [400, 'halve', {}],
+  [422, 'halve', { detail: 'The array holds no turn.', code: 'invalid' }],
+  [400, 'halve', { detail: 'The body is not JSON.', code: 'invalid' }],
   [408, 'retry', {}],
   [429, 'retry', {}],
   [500, 'retry', {}],
@@ -32,9 +32,21 @@ test.each([
   expect(judge(answered(status, more), 2).kind).toBe(kind);
 });
 
-test.each([413, 400, 422])('a turn that alone meets %i is invalid, with the sentence of the server', (status) => {
+test.each([
+  [413, null],
+  [413, 'too_large'],
+  [400, 'invalid'],
+  [422, 'invalid'],
+])('a turn that alone meets %i (%s) is invalid, with the sentence of the server', (status, code) => {
   const results = [{ event_id: null, status: 'invalid', error: 'Too long.' }];
-  expect(judge(answered(status, { detail: 'Too long.' }), 1)).toEqual({ kind: 'settled', results });
+  expect(judge(answered(status, { detail: 'Too long.', code }), 1)).toEqual({ kind: 'settled', results });
+});
+
+test.each([400, 422])('%i from somebody else than Switchboard says nothing of a turn', (status) => {
+  for (const count of [1, 2]) {
+    for (const body of [{}, { detail: 'Bad Request' }, { code: 'invalid' }, { detail: 'No key.', code: 'bad_key' }])
+      expect(judge(answered(status, body), count)).toMatchObject({ kind: 'refused' });
+  }
 });
 
 test('the wait that the server names is kept', () => {

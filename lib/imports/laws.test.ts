@@ -9,7 +9,9 @@ import { applyMapOptions } from '#lib/imports/parse-map.ts';
 import { composeFullName, readRow } from '#lib/imports/row.ts';
 import { spreadsheetSafe, spreadsheetUnquote } from '#lib/spreadsheet.ts';
 
-const risky = fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', '\t', '＝', 'a', '1', ' ') });
+const risky = fc.string({
+  unit: fc.constantFrom("'", '"', '=', '+', '-', '@', '\0', '＝', 'a', '1', ' ', ',', ';', '\t', '\r', '\n'),
+});
 
 test('taking the quote off undoes putting it on, for every text', () => {
   fc.assert(fc.property(fc.oneof(fc.string(), risky), (text) => spreadsheetUnquote(spreadsheetSafe(text)) === text));
@@ -19,6 +21,22 @@ test('no cell that was made safe begins a formula', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), risky), (text) => !/^[=+\-@\t\r\0＝＋－＠]/u.test(spreadsheetSafe(text))),
   );
+});
+
+test('nor does any part of it where a spreadsheet splits cells at semicolons, tabs and line breaks', () => {
+  // Within a line, the quotes that CSV puts around a cell do not stand at its beginning, so they hold nothing together.
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), risky), (text) =>
+      spreadsheetSafe(text)
+        .split(/[;\t\r\n]/)
+        .every((part) => !/^"*[=+\-@\0＝＋－＠]/u.test(part)),
+    ),
+  );
+  expect(spreadsheetSafe("hi;=cmd|'/C calc'!A0;x")).toBe("hi;'=cmd|'/C calc'!A0;x");
+});
+
+test('a cell of an export is mended back wherever its quotes stand', () => {
+  expect(mendCell('notes', "a;'=b\n'- c")).toEqual({ value: 'a;=b\n- c', rules: ['quote'] });
 });
 
 test('mending twice is mending once', () => {

@@ -5,7 +5,7 @@ import { spreadsheetUnquote } from '#lib/spreadsheet.ts';
 /** Each rule with the sentence that a report shows. */
 export const mendRules = {
   nul: 'NUL signs were taken out.',
-  quote: 'The quote an export puts before = + - @ was taken off.',
+  quote: 'The quotes an export puts before = + - @ were taken off.',
   space: 'Space around a cell was taken off.',
   entity: 'HTML entities became the signs they stand for.',
   dash: 'A cell of dashes counts as empty.',
@@ -38,7 +38,7 @@ export function mendCell(field: ImportField, cell: string): { value: string; rul
   };
   let value = cell;
   if (value.includes('\0')) value = step('nul', value, value.replaceAll('\0', ''));
-  if (value.startsWith("'")) value = step('quote', value, spreadsheetUnquote(value));
+  if (value.includes("'")) value = step('quote', value, spreadsheetUnquote(value));
   value = step('space', value, value.trim());
   if (prose.has(field) && value.includes('&')) value = step('entity', value, decodeEntities(value).trim());
   if (/^[-–—]+$/.test(value)) value = step('dash', value, '');

@@ -1,17 +1,16 @@
 import 'server-only';
-import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
 import { parseQuery } from '#lib/conversations/query.ts';
 import type { Cursor, Turn } from '#lib/conversations/turn.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
-import { spreadsheetSafe } from '#lib/spreadsheet.ts';
 import { leaveOut, maskFound } from '#server/conversations/masking.ts';
 import { readTurns, type TurnPage } from '#server/conversations/page.ts';
 import { briefTurn } from '#server/conversations/turn-columns.ts';
 import { inWhole } from '#server/conversations/whole-turns.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
+import { csvLines, UTF8_MARK } from '#server/core/csv.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 
 export const exportFormats = ['csv', 'jsonl'] as const;
@@ -80,17 +79,9 @@ async function readSnapshot(): Promise<string> {
 
 async function* toCsv(pages: AsyncIterable<Turn[]>): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
-  yield encoder.encode(`\uFEFF${csv([columns.map((name) => heads[name])])}`);
+  yield encoder.encode(UTF8_MARK + csvLines([columns.map((name) => heads[name])]));
   for await (const page of pages)
-    yield encoder.encode(csv(page.map((row) => columns.map((name) => String(row[name] ?? '')))));
-}
-
-function csv(rows: string[][]): string {
-  return stringify(rows, {
-    cast: { string: spreadsheetSafe },
-    record_delimiter: 'windows',
-    quoted_match: /[\r\n]|^\s|\s$/,
-  });
+    yield encoder.encode(csvLines(page.map((row) => columns.map((name) => String(row[name] ?? '')))));
 }
 
 async function* toJsonLines(pages: AsyncIterable<Turn[]>): AsyncGenerator<Uint8Array> {

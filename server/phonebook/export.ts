@@ -1,12 +1,11 @@
 import 'server-only';
-import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
 import { contactSchema } from '#lib/phonebook/contact.ts';
 import type { PhonebookParams } from '#lib/phonebook/params.ts';
-import { spreadsheetSafe } from '#lib/spreadsheet.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
+import { csvLines, UTF8_MARK } from '#server/core/csv.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { listOrder, listRows } from '#server/phonebook/list.ts';
@@ -45,17 +44,9 @@ export async function exportPhonebook(actor: Actor, params: PhonebookParams): Pr
 
 async function* toCsv(pages: AsyncIterable<Exported[]> | Exported[][]): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
-  yield encoder.encode(`\uFEFF${csv([columns])}`);
-  for await (const page of pages) yield encoder.encode(csv(page.map((row) => columns.map((name) => row[name] ?? ''))));
-}
-
-function csv(rows: readonly (readonly string[])[]): string {
-  return stringify([...rows], {
-    cast: { string: spreadsheetSafe },
-    record_delimiter: 'windows',
-    // A lone line break in a cell is no record delimiter to the library, and is one to every reader.
-    quoted_match: /[\r\n]|^\s|\s$/,
-  });
+  yield encoder.encode(UTF8_MARK + csvLines([columns]));
+  for await (const page of pages)
+    yield encoder.encode(csvLines(page.map((row) => columns.map((name) => row[name] ?? ''))));
 }
 
 /** Who is in the list, and in what order; a million ids are 4 MB. */

@@ -1,11 +1,10 @@
 import 'server-only';
-import { stringify } from 'csv-stringify/sync';
 import { formatCount } from '#lib/count.ts';
 import type { QuestionRow } from '#lib/questions/board.ts';
 import { LAST_PAGE, PAGE_SIZE, type QuestionParams } from '#lib/questions/params.ts';
-import { spreadsheetSafe } from '#lib/spreadsheet.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
+import { csvLines, UTF8_MARK } from '#server/core/csv.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { walkQuestionList } from '#server/questions/list.ts';
 
@@ -56,17 +55,17 @@ export async function exportQuestions(
 
 async function* readFile(actor: Actor, params: QuestionParams, zone: string, now: Date): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
-  yield encoder.encode(`\uFEFF${csv([columns.map(({ head }) => head)])}`);
+  yield encoder.encode(UTF8_MARK + csvLines([columns.map(({ head }) => head)]));
   const written = new Set<string>();
   let missing: string | null = null;
   for await (const { rows, more, bounded } of walkQuestionList(actor, params, zone, now)) {
     // Somebody asked meanwhile, and a group went over the edge of two pages.
     const fresh = rows.filter(({ id }) => !written.has(id));
     for (const { id } of fresh) written.add(id);
-    yield encoder.encode(csv(fresh.map((row) => columns.map(({ cell }) => cell(row)))));
+    yield encoder.encode(csvLines(fresh.map((row) => columns.map(({ cell }) => cell(row)))));
     missing = missingWords(more, bounded);
   }
-  if (missing !== null) yield encoder.encode(csv([columns.map((_, place) => (place === 0 ? missing : null))]));
+  if (missing !== null) yield encoder.encode(csvLines([columns.map((_, place) => (place === 0 ? missing : null))]));
 }
 
 /** What the last row says of a file that is not whole: after the last page, `more` are left out. */
@@ -74,14 +73,6 @@ function missingWords(more: boolean, bounded: boolean): string | null {
   if (bounded) return 'This file is not whole: reading the rest took too long. A shorter time or a word helps.';
   if (!more) return null;
   return `This file is not whole: the list ends at row ${formatCount(LAST_PAGE * PAGE_SIZE)}. A shorter time or words show the rest.`;
-}
-
-function csv(rows: (string | number | null)[][]): string {
-  return stringify(rows, {
-    cast: { string: spreadsheetSafe },
-    record_delimiter: 'windows',
-    quoted_match: /[\r\n]|^\s|\s$/,
-  });
 }
 
 function marksOf({ pinned, mixed, rising, isNew }: QuestionRow): string {

@@ -9,10 +9,13 @@ export async function prepareChecks(client: PoolClient): Promise<void> {
 }
 
 /** How many turns of a chunk would be stored; nothing is written but the ids seen so far. */
-export async function checkChunk(client: PoolClient, { rows }: Chunk): Promise<{ stored: number; mended: number }> {
-  const all = rows.map(({ row }) => row);
-  const known = await findKnown(client, all);
-  const candidates = all.filter((_, index) => !known.has(index));
+export async function checkChunk(
+  client: PoolClient,
+  batch: number,
+  { rows }: Chunk,
+): Promise<{ stored: number; mended: number }> {
+  const known = await findKnown(client, batch, rows);
+  const candidates = rows.map(({ row }) => row).filter((_, index) => !known.has(index));
   const result = await client.query<{ id: string }>(
     `with fresh as (
        insert into seen_events select distinct * from unnest($1::uuid[]) on conflict do nothing returning event_id

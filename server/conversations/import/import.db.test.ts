@@ -126,6 +126,22 @@ describe('turns from a file', () => {
     expect(await stored()).toBe(40);
   });
 
+  test('without a time are known by their file once the ledger has forgotten them, but for what was refused', async () => {
+    await mainPool().query(`alter table conversations add constraint odd check (user_message <> 'Question 13')`);
+    const records = Array.from({ length: 30 }, (_, index) =>
+      turn(index, { created_at: undefined, ...(index % 2 === 0 ? { event_id: uuid(index) } : {}) }),
+    );
+    const file = fileOf(records);
+    expect((await run(file)).counts).toMatchObject({ created: 29, rejected: 1 });
+    await mainPool().query('alter table conversations drop constraint odd; truncate conversation_events');
+    expect((await run(file, false)).counts).toMatchObject({ created: 1, unchanged: 29 });
+    expect((await run(file)).counts).toMatchObject({ created: 1, unchanged: 29 });
+    await mainPool().query('truncate conversation_events');
+    expect((await run(file)).counts).toMatchObject({ created: 0, unchanged: 30 });
+    expect((await run(fileOf([turn(30, { created_at: undefined })]))).counts).toMatchObject({ created: 1 });
+    expect(await stored()).toBe(31);
+  });
+
   test('go on where a run was cut off, as the same import', async () => {
     const file = fileOf(Array.from({ length: 12_000 }, (_, index) => turn(index)));
     await failAt('Question 7000');
@@ -182,6 +198,20 @@ describe('an import of turns is taken back', () => {
     const again = await run(file);
     expect(again.batch).not.toBe(batch);
     expect(again.counts).toMatchObject({ created: 11_000 });
+  });
+
+  test('and what was imported again meanwhile does not keep a turn without a time away', async () => {
+    const file = fileOf(Array.from({ length: 10 }, (_, index) => turn(index, { created_at: undefined })));
+    const first = await run(file);
+    const second = await run(file);
+    await undoTurnImport(cli, second.batch);
+    await mainPool().query('truncate conversation_events');
+    expect((await run(file)).counts).toMatchObject({ created: 0, unchanged: 10 });
+    await undoTurnImport(cli, first.batch);
+    expect(await stored()).toBe(0);
+    expect((await run(file)).counts).toMatchObject({ created: 10, unchanged: 0 });
+    await mainPool().query('truncate conversation_events');
+    expect((await run(file)).counts).toMatchObject({ created: 0, unchanged: 10 });
   });
 
   test('also when it was cut off', async () => {

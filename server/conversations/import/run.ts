@@ -129,7 +129,7 @@ async function checkFile(
   await client.query('begin');
   await prepareChecks(client);
   for await (const chunk of readChunks(reading, { byte: 0, line: 0 })) {
-    const { stored, mended } = await checkChunk(client, chunk);
+    const { stored, mended } = await checkChunk(client, batch, chunk);
     await storeProblems(mainPool(), batch, chunk.problems);
     sums.read += linesOf(chunk);
     sums.stored += stored;

@@ -15,8 +15,7 @@ export async function storeChunk(client: PoolClient, batch: number, chunk: Chunk
   await client.query('begin');
   try {
     await requirePlace(client, batch, chunk.afterLine);
-    const rows = chunk.rows.map(({ row }) => row);
-    const outcomes = await storeRows(client, rows);
+    const outcomes = await storeRows(client, batch, chunk.rows);
     const refused = chunk.rows.filter((_, index) => outcomes[index] === 'refused');
     const problems = [
       ...chunk.problems,
@@ -52,8 +51,9 @@ async function requirePlace(client: PoolClient, batch: number, afterLine: number
   if (taken.rowCount !== 1 || rows[0]?.line !== afterLine) throw new AnotherRunError();
 }
 
-async function storeRows(client: PoolClient, rows: Row[]): Promise<RowOutcome[]> {
-  const known = await findKnown(client, rows);
+async function storeRows(client: PoolClient, batch: number, chunkRows: Chunk['rows']): Promise<RowOutcome[]> {
+  const known = await findKnown(client, batch, chunkRows);
+  const rows = chunkRows.map(({ row }) => row);
   const fresh = rows.filter((_, index) => !known.has(index));
   const stored = await insertHalving(client, fresh);
   let place = 0;
@@ -65,15 +65,31 @@ async function storeRows(client: PoolClient, rows: Row[]): Promise<RowOutcome[]>
 }
 
 /**
- * The places of rows that are stored already, found by time and event id: the ledger forgets an id after 35 days, the turn
- * itself does not. A row at a time, so that the planner never reads all turns for it.
+ * The places of rows that are stored already although the ledger, which forgets an id after 35 days, may not know them. A turn
+ * with a time is found by that and its event id, a row at a time, so that the planner never reads all turns for it. One
+ * without is known by its file: an earlier import of the same file stands and did not refuse the line. An import stands no
+ * longer when one that it may have found the turns of was taken back after it.
  */
-export async function findKnown(client: PoolClient, rows: Row[]): Promise<Set<number>> {
+export async function findKnown(client: PoolClient, batch: number, rows: Chunk['rows']): Promise<Set<number>> {
   const { rows: found } = await client.query<{ place: number }>(
-    `select i.place::integer - 1 as place from unnest($1::uuid[], $2::timestamp[]) with ordinality as i (event_id, created_at, place)
-     where i.created_at is not null and
-       (select c.id from conversations c where c.created_at = i.created_at and c.event_id = i.event_id limit 1) is not null`,
-    [rows.map(({ turn }) => turn.eventId), rows.map(({ turn }) => turn.createdAt)],
+    `with standing as (
+       select max(s.id) as id from import_batches b join import_batches s on s.file_hash = b.file_hash
+       where b.id = $4 and s.source = 'jsonl' and s.state = 'applied' and not exists (
+         select from import_batches u where u.file_hash = s.file_hash and u.source = 'jsonl' and u.id < s.id
+           and u.state in ('undoing', 'undone') and coalesce(u.undone_at, 'infinity') > s.applied_at)
+     )
+     select i.place::integer - 1 as place
+     from unnest($1::uuid[], $2::timestamp[], $3::integer[]) with ordinality as i (event_id, created_at, line, place)
+     where case when i.created_at is null
+       then (select id from standing) is not null and i.line not in (
+         select p.row_number from import_problems p where p.batch = (select id from standing) and p.row_number is not null)
+       else (select c.id from conversations c where c.created_at = i.created_at and c.event_id = i.event_id limit 1) is not null end`,
+    [
+      rows.map(({ row }) => row.turn.eventId),
+      rows.map(({ row }) => row.turn.createdAt),
+      rows.map(({ line }) => line),
+      batch,
+    ],
   );
   return new Set(found.map(({ place }) => place));
 }

@@ -5,7 +5,8 @@ import { prisma } from '#server/core/db/prisma.ts';
 
 /**
  * What keeping turns for `days` would drop now: whole months (UTC) whose last instant is older. Turns are counted by the
- * rollups, which agree with the rows.
+ * rollups, which agree with the rows; in a month that late turns made again they still hold what was dropped, so there the
+ * rows, which are few, are counted.
  */
 export async function getRetentionPlan(actor: Actor, days: number): Promise<RetentionPlan> {
   requirePermission(actor, 'settings.edit');
@@ -18,7 +19,10 @@ export async function getRetentionPlan(actor: Actor, days: number): Promise<Rete
       select date_trunc('month', d.created_at) from partitions.conversations_default d
     ),
     going as (select m.month from months m, horizon h where m.month < h.first_kept)
-    select to_char(g.month, 'YYYY-MM') as month, coalesce(sum(f.turns), 0)::float8 as turns
+    select to_char(g.month, 'YYYY-MM') as month,
+      case when exists (select from conversation_dropped_months d where d.month = g.month)
+        then (select count(*) from conversations c where c.created_at >= g.month and c.created_at < g.month + interval '1 month')
+        else coalesce(sum(f.turns), 0) end::float8 as turns
     from going g left join (
       select bucket, turns from conversation_rollups where grain = 'day'
       union all select bucket, turns from conversation_rollup_deltas

@@ -116,8 +116,14 @@ describe('keeping turns for so long', () => {
     expect({ differing, differences }).toEqual({ differing: 0, differences: [] });
     await mendConversations(admin);
     expect(await figures()).toEqual(before);
+    expect((await getRetentionPlan(admin, days)).months).toEqual([{ month, turns: 1 }]);
     await keepFor(days);
-    await dropOldMonths(worker);
+    expect(await dropOldMonths(worker)).toEqual({ months: [month], turns: 1 });
+    const audited = await mainPool().query(
+      "select details from audit_log where action = 'retention.drop' and target_id = $1 order by id",
+      [month],
+    );
+    expect(audited.rows.map(({ details }) => details.turns)).toEqual([5, 1]);
   });
 
   test('a month that only began before the horizon stays', async () => {

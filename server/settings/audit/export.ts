@@ -1,9 +1,9 @@
 import 'server-only';
-import { stringify } from 'csv-stringify/sync';
 import type { AuditFilters } from '#lib/settings/audit-params.ts';
 import { actionWords, detailWords } from '#lib/settings/audit-words.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
+import { csvLines, UTF8_MARK } from '#server/core/csv.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { findAuditExport } from '#server/settings/audit/queries.ts';
 
@@ -27,5 +27,5 @@ export async function exportAudit(actor: Actor, filters: AuditFilters, zone: str
     detailWords(row.details),
   ]);
   const head = ['time', 'actor', 'actor_name', 'action', 'words', 'target', 'target_name', 'details'];
-  return stringify([head, ...lines], { escape_formulas: true, bom: true, record_delimiter: 'windows' });
+  return UTF8_MARK + csvLines([head, ...lines]);
 }

@@ -100,10 +100,10 @@ describe('the audit log', () => {
   });
 
   test('exports what is filtered, without a formula, and notes that it did', async () => {
-    await mainPool().query(`update users set name = '=HYPERLINK("x")' where id = $1`, [ines]);
+    await mainPool().query(`update users set name = '=HYPERLINK("x");=1+1' where id = $1`, [ines]);
     const csv = await exportAudit(admin, { action: 'user.create' }, 'UTC');
     expect(csv.split('\r\n')).toHaveLength(3);
-    expect(csv).toContain(`user.create,Created a user,user:${ines},"'=HYPERLINK(""x"")",`);
+    expect(csv).toContain(`user.create,Created a user,user:${ines},"'=HYPERLINK(""x"");'=1+1",`);
     const { rows } = await page({ action: 'audit.export' });
     expect(rows).toMatchObject([{ actor: `user:${admin.id}`, details: { rows: 1 } }]);
   });
