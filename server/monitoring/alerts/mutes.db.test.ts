@@ -5,7 +5,7 @@ import { userActor } from '#test/actors.ts';
 import { freshReceiver, makeWebhook, postedTo } from '#test/alert-channels.ts';
 import { withDatabase } from '#test/database.ts';
 import { roomInCharge, told, verdict } from '#test/post-rooms.ts';
-import type { Receiver } from '#test/webhook-receiver.ts';
+import { type Receiver, startReceiver } from '#test/webhook-receiver.ts';
 
 withDatabase();
 
@@ -18,6 +18,8 @@ beforeEach(async () => {
 afterEach(() => {
   receiver.close();
 });
+
+const posted = () => postedTo(receiver).map(({ kind, key }) => `${kind} ${key}`);
 
 test('what was held back in a mute and lasts is told when it ends, when it gets worse, and when it is over', async () => {
   await makeWebhook(receiver);
@@ -40,6 +42,48 @@ test('what was held back in a mute and lasts is told when it ends, when it gets 
     { kind: 'raised', severity: 'crit' },
     { kind: 'resolved', severity: 'crit' },
   ]);
+});
+
+test('a warning that turns critical in a mute is told as critical when the mute ends, also after a restart', async () => {
+  await makeWebhook(receiver, { leastSeverity: 'crit' });
+  const room = await roomInCharge();
+  room.consider(verdict(0, told('disk', 'warn')));
+  await muteAlerts(admin, { reason: 'Moving the server', minutes: 15 });
+  await room.work(Date.now() + 6_000);
+  room.consider(verdict(10, told('disk', 'crit')));
+  await room.work();
+  expect(receiver.posts).toEqual([]);
+  const [mute] = await findMutes(admin);
+  await unmuteAlerts(admin, mute?.id ?? '');
+  const next = await roomInCharge();
+  next.consider(verdict(20, told('disk', 'crit')));
+  await next.work();
+  await next.work();
+  expect(postedTo(receiver)).toMatchObject([{ kind: 'raised', severity: 'crit' }]);
+  next.consider(verdict(200));
+  await next.work();
+  expect(posted()).toEqual(['raised disk', 'resolved disk']);
+});
+
+test('a warning that turned critical and ended in a mute is over for whoever had the warning, and for nobody else', async () => {
+  await makeWebhook(receiver);
+  const pager = await startReceiver();
+  await makeWebhook(pager, { leastSeverity: 'crit' });
+  const room = await roomInCharge();
+  room.consider(verdict(0, told('disk', 'warn')));
+  await muteAlerts(admin, { reason: 'Moving the server', minutes: 15 });
+  await room.work(Date.now() + 6_000);
+  room.consider(verdict(10, told('disk', 'crit')));
+  await room.work();
+  const next = await roomInCharge();
+  next.consider(verdict(3_600 + 300));
+  await next.work();
+  pager.close();
+  expect(postedTo(receiver)).toMatchObject([
+    { kind: 'raised', severity: 'warn' },
+    { kind: 'resolved', severity: 'warn' },
+  ]);
+  expect(pager.posts).toEqual([]);
 });
 
 test('what came and went in a mute is never told', async () => {

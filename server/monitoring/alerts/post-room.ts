@@ -34,7 +34,13 @@ export type Letter = {
 };
 
 /** An alert as it is kept. */
-export type KeptAlert = OpenAlert & { resolvedAt: string | null; muted: boolean };
+export type KeptAlert = OpenAlert & {
+  resolvedAt: string | null;
+  /** A mute held all of it back so far. */
+  muted: boolean;
+  /** It was told as a warning, and a mute held back that it got critical. */
+  heldBack: boolean;
+};
 
 /**
  * The sender's side of alerts: makes alerts of verdicts and brings them where they are wanted. It works from memory, so that a database
@@ -113,21 +119,23 @@ export class PostRoom {
   #follow(event: AlertEvent): void {
     const { alert } = event;
     const before = this.#alerts.get(alert.id);
-    const wasMuted = before?.muted ?? false;
+    const [wasMuted, wasHeldBack] = [before?.muted ?? false, before?.heldBack ?? false];
     // What got worse since is told, whatever was held back of it in a mute that is over.
     const muted = { raised: this.#isMuted(), worse: wasMuted && this.#isMuted(), resolved: wasMuted }[event.kind];
-    this.#alerts.set(alert.id, { ...alert, muted, resolvedAt: event.kind === 'resolved' ? event.at : null });
+    const heldBack = { raised: false, worse: !wasMuted && this.#isMuted(), resolved: wasHeldBack }[event.kind];
+    this.#alerts.set(alert.id, { ...alert, muted, heldBack, resolvedAt: event.kind === 'resolved' ? event.at : null });
     this.#unwritten.alerts.add(alert.id);
-    if (muted || (event.kind === 'worse' && this.#isMuted())) return;
-    this.#send(event);
+    if (muted || (event.kind === 'worse' && heldBack)) return;
+    // It is over for whoever was told, and as what they were told.
+    this.#send(heldBack ? { ...event, alert: { ...alert, severity: 'warn' } } : event);
   }
 
   /** What was held back in a mute that is over, and is still so. */
   #tellUnmuted(): void {
     if (this.#desk === null || this.#isMuted()) return;
     for (const alert of this.#alerts.values())
-      if (alert.muted && alert.resolvedAt === null) {
-        this.#alerts.set(alert.id, { ...alert, muted: false });
+      if ((alert.muted || alert.heldBack) && alert.resolvedAt === null) {
+        this.#alerts.set(alert.id, { ...alert, muted: false, heldBack: false });
         this.#unwritten.alerts.add(alert.id);
         this.#send({ kind: 'raised', alert });
       }
