@@ -8,7 +8,7 @@ import { userActor } from '#test/actors.ts';
 import { freshReceiver, makeWebhook, postedTo } from '#test/alert-channels.ts';
 import { withDatabase } from '#test/database.ts';
 import { roomInCharge, told, verdict } from '#test/post-rooms.ts';
-import type { Receiver } from '#test/webhook-receiver.ts';
+import { type Receiver, startReceiver } from '#test/webhook-receiver.ts';
 
 withDatabase();
 
@@ -77,6 +77,64 @@ test('a receiver that is down gets it once when it is back, also after the worke
   expect(receiver.posts).toHaveLength(3);
   const ids = new Set(receiver.posts.map(({ headers }) => headers['switchboard-delivery']));
   expect(ids.size).toBe(1);
+});
+
+test('a receiver that is back hears of an alert in order, and at once when there is news of it', async () => {
+  await makeWebhook(receiver);
+  receiver.answer = 503;
+  const room = await roomInCharge();
+  room.consider(verdict(0, told('pool', 'warn')));
+  const now = Date.now();
+  for (const seconds of [0, 10, 40, 100, 220, 520]) await room.work(now + seconds * 1_000);
+  expect(receiver.posts).toHaveLength(6);
+  room.consider(verdict(530, told('pool')));
+  // It is still down, and the news is tried again soon, as if it were alone.
+  await room.work(now + 531_000);
+  expect(receiver.posts).toHaveLength(7);
+  receiver.answer = 200;
+  receiver.posts.length = 0;
+  room.consider(verdict(660));
+  for (const seconds of [660, 661, 662, 1_120]) await room.work(now + seconds * 1_000);
+  expect(postedTo(receiver)).toMatchObject([
+    { kind: 'raised', severity: 'warn' },
+    { kind: 'raised', severity: 'crit' },
+    { kind: 'resolved', severity: 'crit' },
+  ]);
+});
+
+test('what waits for one alert or channel holds up no other, and a restart leaves it in order', async () => {
+  await makeWebhook(receiver);
+  const other = await startReceiver();
+  await makeWebhook(other);
+  receiver.answer = 503;
+  const room = await roomInCharge();
+  room.consider(verdict(0, told('pool')));
+  await room.work();
+  room.consider(verdict(130, told('disk')));
+  await room.work();
+  expect(postedTo(other)).toHaveLength(3);
+  other.close();
+  receiver.answer = 200;
+  receiver.posts.length = 0;
+  const next = await roomInCharge();
+  await next.work();
+  expect(posted().filter((one) => one.endsWith('pool'))).toEqual(['raised pool', 'resolved pool']);
+  expect(posted()).toContain('raised disk');
+});
+
+test('a message that is given up no longer holds up the one after it', async () => {
+  await makeWebhook(receiver);
+  receiver.answer = 503;
+  const room = await roomInCharge();
+  room.consider(verdict(0, told('pool')));
+  await room.work();
+  room.consider(verdict(130));
+  const later = Date.now() + 24 * 3_600_000 + 60_000;
+  await room.work(later);
+  receiver.answer = 200;
+  receiver.posts.length = 0;
+  await room.work(later + 1_000);
+  expect(posted()).toEqual(['resolved pool']);
 });
 
 test('while the database is away an alert is sent all the same, and written down later', async () => {

@@ -28,6 +28,8 @@ export type Letter = {
   message: AlertMessage;
   madeAt: number;
   tries: number;
+  /** Tries since there was news of its alert: they come the seldomer, the more there were. */
+  triesOfLate: number;
   nextAt: number;
   deliveredAt: number | null;
   failure: string | null;
@@ -82,9 +84,7 @@ export class PostRoom {
   async work(now = Date.now()): Promise<void> {
     if (this.#newest !== null) await this.#briefly('learn', () => this.#learn(now));
     this.#tellUnmuted();
-    await Promise.all(
-      [...this.#letters.values()].filter(({ nextAt }) => nextAt <= now).map((one) => this.#try(one, now)),
-    );
+    await Promise.all(this.#due(now).map((letter) => this.#try(letter, now)));
     await this.#briefly('write', () => this.#write());
   }
 
@@ -148,12 +148,29 @@ export class PostRoom {
 
   #post(channel: Channel, alertId: string, message: AlertMessage): void {
     const now = Date.now();
+    // What waits before it is tried at once and often again, or the news would be as late as that.
+    for (const older of this.#letters.values())
+      if (older.alertId === alertId && older.channel.id === channel.id && isWaiting(older)) {
+        older.nextAt = now;
+        older.triesOfLate = 0;
+      }
     const letter: Letter = {
-      ...{ id: randomUUID(), channel, alertId, message, madeAt: now, tries: 0, nextAt: now },
+      ...{ id: randomUUID(), channel, alertId, message, madeAt: now, tries: 0, triesOfLate: 0, nextAt: now },
       ...{ deliveredAt: null, failure: null },
     };
     this.#letters.set(letter.id, letter);
     this.#unwritten.letters.add(letter.id);
+  }
+
+  /** Of each alert and channel the oldest message alone, if it is time: what comes last must be what happened last. */
+  #due(now: number): Letter[] {
+    const oldest = new Map<string, Letter>();
+    for (const letter of this.#letters.values()) {
+      const queue = `${letter.alertId} ${letter.channel.id}`;
+      const known = oldest.get(queue);
+      if (isWaiting(letter) && (known === undefined || letter.madeAt < known.madeAt)) oldest.set(queue, letter);
+    }
+    return [...oldest.values()].filter(({ nextAt }) => nextAt <= now);
   }
 
   async #try(letter: Letter, now: number): Promise<void> {
@@ -167,7 +184,8 @@ export class PostRoom {
       letter.failure = null;
     } catch (error) {
       letter.failure = textOf(error);
-      letter.nextAt = now + 1_000 * (RETRY_SECONDS[letter.tries - 1] ?? RETRY_SECONDS.at(-1) ?? 0);
+      letter.nextAt = now + 1_000 * (RETRY_SECONDS[letter.triesOfLate] ?? RETRY_SECONDS.at(-1) ?? 0);
+      letter.triesOfLate += 1;
       // Without the failure: a mail server's answer names the recipient.
       const { id, tries } = letter;
       log.warn({ event: 'alerts.not_delivered', delivery: id, channel: letter.channel.id, tries });
@@ -210,6 +228,11 @@ export class PostRoom {
 
 function wants({ leastSeverity }: Channel, { alert }: AlertEvent): boolean {
   return leastSeverity === 'warn' || alert.severity === 'crit';
+}
+
+/** Neither delivered nor given up. */
+function isWaiting({ nextAt }: Letter): boolean {
+  return nextAt < Number.POSITIVE_INFINITY;
 }
 
 function copyOf(letter: Letter | undefined): Letter[] {
