@@ -23,6 +23,26 @@ function diskPart(samples: Disk[]) {
   return { part, look };
 }
 
+test('a part whose sample cannot be judged sees nothing until one can, and what it blamed may last', async () => {
+  const samples = ['full', 'broken', 'well'];
+  const part = ownPartOf<string>(
+    { name: 'disk', everySeconds: 1, read: async () => ({ ok: true, value: samples.shift() ?? '' }) },
+    (value) => {
+      if (value === 'broken') throw new Error('Nobody thought of this.');
+      return value === 'full' ? [causeOf('disk:volume')] : [];
+    },
+    { label: 'disk' },
+  );
+  await part.take({} as Line, new Date());
+  part.causes(defaultRules);
+  await part.take({} as Line, new Date());
+  expect(() => part.causes(defaultRules)).toThrow();
+  expect([part.unseen(), part.held()]).toEqual([['disk'], ['disk:volume']]);
+  await part.take({} as Line, new Date());
+  part.causes(defaultRules);
+  expect([part.unseen(), part.held()]).toEqual([[], []]);
+});
+
 test('a part that has read nothing yet sees nothing', () => {
   expect(diskPart([]).part.unseen()).toEqual(['disk']);
 });

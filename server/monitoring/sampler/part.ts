@@ -35,7 +35,7 @@ export type Part = {
   take(line: Line, now: Date): Promise<void>;
   /** Its sample could not be read: what was known is old from now on. */
   fail(reason: string, now: Date): void;
-  /** What it blames by its newest sample; nothing while that is old. */
+  /** What it blames by its newest sample; nothing while that is old. @throws when the sample cannot be judged: it sees nothing then */
   causes(rules: Rules): Cause[];
   /** Keys of what it blamed when it last saw, while it does not see, itself or the matter: they may last. */
   held(): string[];
@@ -70,6 +70,7 @@ function makePart<T>({ read, ...source }: Source<T>, causesOf: CausesOf<T>, sigh
   let panel: Panel<T> | null = null;
   let blamed: string[] = [];
   let held: string[] = [];
+  let isJudged = true;
   return {
     ...source,
     get panel() {
@@ -98,13 +99,15 @@ function makePart<T>({ read, ...source }: Source<T>, causesOf: CausesOf<T>, sigh
     causes(rules) {
       const last = kept.at(-1);
       if (panel?.state !== 'measured' || last === undefined) return [];
+      isJudged = false;
       const causes = causesOf(last.value, kept.slice(0, -1), rules);
       const keys = causes.map(({ key }) => key);
       held = (heldOf?.(last.value, blamed) ?? []).filter((key) => !keys.includes(key));
       blamed = [...keys, ...held];
+      isJudged = true;
       return causes;
     },
-    held: () => (panel === null || panel.state === 'measured' ? held : blamed),
+    held: () => (panel?.state === 'measured' && isJudged ? held : blamed),
     againSeconds(rules) {
       const last = kept.at(-1);
       return panel?.state === 'measured' && last !== undefined
@@ -112,7 +115,7 @@ function makePart<T>({ read, ...source }: Source<T>, causesOf: CausesOf<T>, sigh
         : null;
     },
     unseen() {
-      return panel?.state === 'measured' ? (unseenOf?.(panel.value) ?? []) : [label];
+      return panel?.state === 'measured' && isJudged ? (unseenOf?.(panel.value) ?? []) : [label];
     },
   };
 }

@@ -183,7 +183,7 @@ export class Sampler {
     if (wasWell && this.#verdict.causes.length > 0) for (const part of this.#parts) this.#plan(part, 0);
   }
 
-  /** What a part makes of its samples; one that throws leaves the others alone. */
+  /** What a part makes of its samples; one that throws leaves the others alone, and says of itself that it does not see. */
   #judgedBy<T>(part: Part, judge: () => T): T | null {
     try {
       return judge();
