@@ -120,5 +120,6 @@ test('what a cause explains, and what a part blamed before it went blind, are sa
   expect(judge.consider(at(0), causes, ['disk'], ['disk:full'])).toMatchObject({
     causes: [{ key: 'root' }],
     lasting: ['pool:full', 'disk:full'],
+    held: ['disk:full'],
   });
 });

@@ -49,7 +49,8 @@ export class Judge {
       .sort(worstFirst);
     const roots = withoutSymptoms(told);
     const explained = told.map(({ cause }) => cause.key).filter((key) => roots.every((root) => root.key !== key));
-    return { at: now.toISOString(), causes: roots, unseen: [...unseen], lasting: [...explained, ...held] };
+    const lasting = [...explained, ...held];
+    return { at: now.toISOString(), causes: roots, unseen: [...unseen], lasting, held: [...held] };
   }
 }
 
