@@ -1,4 +1,5 @@
 import 'server-only';
+import { FAILURES } from '#lib/monitoring/cause.ts';
 import { causesOfErrors } from '#lib/monitoring/errors/causes.ts';
 import { causesOfPool } from '#lib/monitoring/pool/causes.ts';
 import { causesOfRedis } from '#lib/monitoring/redis/causes.ts';
@@ -9,7 +10,7 @@ import { causesOfSessions } from '#lib/monitoring/sessions/causes.ts';
 import { againOfStatements, causesOfStatements } from '#lib/monitoring/statements/causes.ts';
 import { causesOfStorage } from '#lib/monitoring/storage/causes.ts';
 import { causesOfCounters } from '#lib/monitoring/storage/causes-of-counters.ts';
-import { heldOfStorage, unseenOfStorage } from '#lib/monitoring/storage/unseen.ts';
+import { heldOfStorage, STORAGE_KEYS, unseenOfStorage } from '#lib/monitoring/storage/unseen.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { Catalogue } from '#server/monitoring/changes/catalogue.ts';
 import { changesProbe } from '#server/monitoring/changes/probe.ts';
@@ -35,30 +36,38 @@ export function monitoringParts() {
   const seenSessions = new SeenSessions();
   const errors = new ErrorsReader(seenSessions);
   const parts: readonly Part[] = [
-    ownPartOf(poolPart, causesOfPool, { label: 'our own pools' }),
+    ownPartOf(poolPart, causesOfPool, { label: 'our own pools', keys: ['pool:'] }),
     partOf(seenSessions.watching(sessionsProbe), causesOfSessions, {
       label: 'sessions and locks',
+      keys: ['lock:', 'idle:', 'long:', 'connections:', 'deadlock:counted'],
       unseenOf: ({ hidden }) => (hidden === null ? [] : ['what other logins do']),
     }),
     partOf(new StatementsProbe(systemActor('worker')), causesOfStatements, {
       label: 'statements',
+      keys: ['statement:', 'statement-spill:'],
       againOf: againOfStatements,
     }),
     ownPartOf(errors, causesOfErrors, {
       label: 'errors',
+      keys: [...FAILURES, 'deadlock:parties'],
       unseenOf: ({ serverSeen, jobs }) => [
         ...(serverSeen ? [] : ['what the server counts of failures']),
         ...(jobs?.state === 'seen' ? [] : ['failed jobs']),
       ],
     }),
-    partOf(countersProbe(sizes), causesOfCounters, { label: 'the counters of tables' }),
+    partOf(countersProbe(sizes), causesOfCounters, {
+      label: 'the counters of tables',
+      keys: ['scan:', 'index:', 'cache:'],
+    }),
     partOf(storageProbe(sizes), causesOfStorage, {
       label: 'tables and disk',
+      keys: STORAGE_KEYS,
       unseenOf: unseenOfStorage,
       heldOf: heldOfStorage,
     }),
     ownPartOf(redis, causesOfRedis, {
       label: 'Redis',
+      keys: ['redis:', 'lightrag:'],
       unseenOf: unseenOfRedis,
     }),
     partOf(
@@ -66,10 +75,15 @@ export function monitoringParts() {
       () => [],
       {
         label: 'changes of schema and settings',
+        keys: [],
         unseenOf: ({ settingsMend }) => (settingsMend === null ? [] : ['settings that only superusers see']),
       },
     ),
-    partOf(new ServerProbe(), causesOfServer, { label: 'the settings of the server', unseenOf: unseenOfServer }),
+    partOf(new ServerProbe(), causesOfServer, {
+      label: 'the settings of the server',
+      keys: ['setting:'],
+      unseenOf: unseenOfServer,
+    }),
   ];
   return {
     parts,

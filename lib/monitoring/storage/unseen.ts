@@ -26,6 +26,8 @@ const keys: Partial<Record<Matter, string>> = {
   partitions: 'partition:',
   disk: 'disk:',
 };
+/** The same of all its matters. */
+export const STORAGE_KEYS: readonly string[] = Object.values(keys);
 
 /** The matters of tables and disk that cannot be seen, or whose last reading failed, in words. */
 export function unseenOfStorage(storage: Storage): string[] {

@@ -120,5 +120,20 @@ test('what a cause explains, and what a part blamed before it went blind, are sa
   expect(judge.consider(at(0), causes, ['disk'], ['disk:full'])).toMatchObject({
     causes: [{ key: 'root' }],
     lasting: ['pool:full', 'disk:full'],
+    held: ['disk:full'],
   });
+});
+
+test('what was told before its part went blind is told at once when it is seen again, and not meanwhile', () => {
+  const judge = new Judge();
+  const slow = causeOf('slow', { holdSeconds: 10 });
+  keysAt(judge, 0, [slow]);
+  expect(keysAt(judge, 10, [slow])).toEqual(['slow']);
+  for (let second = 16; second < 60; second += 10)
+    expect(judge.consider(at(second), [], ['part'], ['slow']).causes).toEqual([]);
+  expect(judge.consider(at(60), [slow], []).causes).toMatchObject([
+    { key: 'slow', since: at(0).toISOString(), toldAt: at(10).toISOString() },
+  ]);
+  expect(keysAt(judge, 66, [])).toEqual([]);
+  expect(keysAt(judge, 67, [slow])).toEqual([]);
 });

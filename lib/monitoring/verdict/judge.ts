@@ -39,18 +39,23 @@ export class Judge {
       });
     }
     for (const [key, seen] of this.#seen) {
-      const forgiven = seen.toldAt !== null && at - seen.lastAt <= FORGIVEN_MS;
-      if (seen.lastAt !== at && !forgiven) this.#seen.delete(key);
+      if (!isSeen(seen, at) && !(seen.toldAt !== null && held.includes(key))) this.#seen.delete(key);
       else if (lastedMs(seen, at) >= heldBackMs(seen.cause)) seen.toldAt ??= at;
     }
     const told = [...this.#seen.values()]
-      .filter(({ toldAt }) => toldAt !== null)
+      .filter((seen) => seen.toldAt !== null && isSeen(seen, at))
       .map((seen) => asGraveAsItLasted(seen, at))
       .sort(worstFirst);
     const roots = withoutSymptoms(told);
     const explained = told.map(({ cause }) => cause.key).filter((key) => roots.every((root) => root.key !== key));
-    return { at: now.toISOString(), causes: roots, unseen: [...unseen], lasting: [...explained, ...held] };
+    const lasting = [...explained, ...held];
+    return { at: now.toISOString(), causes: roots, unseen: [...unseen], lasting, held: [...held] };
   }
+}
+
+/** Seen now or, of what was told, a moment ago. What is neither, since its part cannot see, need not last anew once it is seen again. */
+function isSeen({ lastAt, toldAt }: Seen, at: number): boolean {
+  return lastAt === at || (toldAt !== null && at - lastAt <= FORGIVEN_MS);
 }
 
 /** How long it is held back, as whichever it becomes first. */

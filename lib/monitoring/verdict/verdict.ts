@@ -19,6 +19,8 @@ export const verdictSchema = z.object({
   unseen: z.array(z.string()),
   /** Keys of what lasts or may last though it is not among the causes: what one of them explains, and what a part that cannot see blamed last. */
   lasting: z.array(z.string()).optional(),
+  /** Of those, what a part that cannot see blamed last: nobody knows whether it is over. */
+  held: z.array(z.string()).optional(),
   /** Rules that an admin has switched off, as they are called: nothing is told by them. */
   off: z.array(z.string()).optional(),
 });

@@ -78,7 +78,7 @@ export async function muteAlerts(
   });
 }
 
-/** Ends a mute before its time. What was told meanwhile is not sent any more. */
+/** Ends a mute before its time. What was held back meanwhile and lasts is sent then. */
 export async function unmuteAlerts(actor: Actor & UserActor, id: string): Promise<Result<null>> {
   requirePermission(actor, 'monitoring.act');
   return inTransaction(actor, async (tx) => {

@@ -1,20 +1,18 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Told, Verdict } from '#lib/monitoring/verdict/verdict.ts';
 import { mainPool } from '#server/core/db/pool.ts';
-import { acknowledgeAlert, findAlerts, findMutes, muteAlerts, unmuteAlerts } from '#server/monitoring/alerts/alerts.ts';
+import { acknowledgeAlert, findAlerts } from '#server/monitoring/alerts/alerts.ts';
 import { findChannels } from '#server/monitoring/alerts/channels.ts';
 import { PostRoom } from '#server/monitoring/alerts/post-room.ts';
 import { userActor } from '#test/actors.ts';
 import { freshReceiver, makeWebhook, postedTo } from '#test/alert-channels.ts';
 import { withDatabase } from '#test/database.ts';
-import type { Receiver } from '#test/webhook-receiver.ts';
+import { roomInCharge, told, verdict } from '#test/post-rooms.ts';
+import { type Receiver, startReceiver } from '#test/webhook-receiver.ts';
 
 withDatabase();
 
 const admin = userActor('admin');
-/** An hour ago: what was over for 90 days goes. */
-const START = Date.now() - 3_600_000;
 let receiver: Receiver;
 
 beforeEach(async () => {
@@ -23,36 +21,6 @@ beforeEach(async () => {
 afterEach(() => {
   receiver.close();
 });
-
-function told(key: string, severity: Told['severity'] = 'crit'): Told {
-  return {
-    ...{
-      key,
-      severity,
-      holdSeconds: 0,
-      sentence: `${key} is full.`,
-      hurts: 'All wait.',
-      step: 'End it.',
-      evidence: [],
-    },
-    ...{ href: '/monitoring', explains: [], weight: 1, action: null, symptoms: [] },
-    ...{ since: new Date(START - 1_000).toISOString(), toldAt: new Date(START).toISOString() },
-  };
-}
-
-const verdict = (seconds: number, ...causes: Told[]): Verdict => ({
-  at: new Date(START + seconds * 1_000).toISOString(),
-  causes,
-  unseen: [],
-});
-
-/** Sends from now on, and knows what there is. */
-async function roomInCharge(): Promise<PostRoom> {
-  const room = new PostRoom();
-  room.consider(verdict(-1));
-  await room.work();
-  return room;
-}
 
 const posted = () => postedTo(receiver).map(({ kind, key }) => `${kind} ${key}`);
 
@@ -81,7 +49,7 @@ test('what is told is posted once, signed, and once more when it is over', async
       sent: 2,
       waiting: 0,
       muted: false,
-      resolvedAt: `${new Date(START + 1_000).toISOString().slice(0, 19)}Z`,
+      resolvedAt: `${verdict(1).at.slice(0, 19)}Z`,
     },
   ]);
 });
@@ -109,6 +77,64 @@ test('a receiver that is down gets it once when it is back, also after the worke
   expect(receiver.posts).toHaveLength(3);
   const ids = new Set(receiver.posts.map(({ headers }) => headers['switchboard-delivery']));
   expect(ids.size).toBe(1);
+});
+
+test('a receiver that is back hears of an alert in order, and at once when there is news of it', async () => {
+  await makeWebhook(receiver);
+  receiver.answer = 503;
+  const room = await roomInCharge();
+  room.consider(verdict(0, told('pool', 'warn')));
+  const now = Date.now();
+  for (const seconds of [0, 10, 40, 100, 220, 520]) await room.work(now + seconds * 1_000);
+  expect(receiver.posts).toHaveLength(6);
+  room.consider(verdict(530, told('pool')));
+  // It is still down, and the news is tried again soon, as if it were alone.
+  await room.work(now + 531_000);
+  expect(receiver.posts).toHaveLength(7);
+  receiver.answer = 200;
+  receiver.posts.length = 0;
+  room.consider(verdict(660));
+  for (const seconds of [660, 661, 662, 1_120]) await room.work(now + seconds * 1_000);
+  expect(postedTo(receiver)).toMatchObject([
+    { kind: 'raised', severity: 'warn' },
+    { kind: 'raised', severity: 'crit' },
+    { kind: 'resolved', severity: 'crit' },
+  ]);
+});
+
+test('what waits for one alert or channel holds up no other, and a restart leaves it in order', async () => {
+  await makeWebhook(receiver);
+  const other = await startReceiver();
+  await makeWebhook(other);
+  receiver.answer = 503;
+  const room = await roomInCharge();
+  room.consider(verdict(0, told('pool')));
+  await room.work();
+  room.consider(verdict(130, told('disk')));
+  await room.work();
+  expect(postedTo(other)).toHaveLength(3);
+  other.close();
+  receiver.answer = 200;
+  receiver.posts.length = 0;
+  const next = await roomInCharge();
+  await next.work();
+  expect(posted().filter((one) => one.endsWith('pool'))).toEqual(['raised pool', 'resolved pool']);
+  expect(posted()).toContain('raised disk');
+});
+
+test('a message that is given up no longer holds up the one after it', async () => {
+  await makeWebhook(receiver);
+  receiver.answer = 503;
+  const room = await roomInCharge();
+  room.consider(verdict(0, told('pool')));
+  await room.work();
+  room.consider(verdict(130));
+  const later = Date.now() + 24 * 3_600_000 + 60_000;
+  await room.work(later);
+  receiver.answer = 200;
+  receiver.posts.length = 0;
+  await room.work(later + 1_000);
+  expect(posted()).toEqual(['resolved pool']);
 });
 
 test('while the database is away an alert is sent all the same, and written down later', async () => {
@@ -188,69 +214,6 @@ test('what changes while it is written is written again', async () => {
   slow.mockRestore();
   await room.work();
   expect(await findAlerts(admin)).toMatchObject([{ resolvedAt: expect.any(String) }]);
-});
-
-test('what was held back in a mute and lasts is told when it ends, when it gets worse, and when it is over', async () => {
-  await makeWebhook(receiver);
-  const room = new PostRoom();
-  room.consider(verdict(-1));
-  await muteAlerts(admin, { reason: 'Moving the server', minutes: 15 });
-  await room.work();
-  room.consider(verdict(0, told('disk', 'warn')));
-  await room.work();
-  const [mute] = await findMutes(admin);
-  await unmuteAlerts(admin, mute?.id ?? '');
-  await room.work(Date.now() + 6_000);
-  room.consider(verdict(2, told('disk', 'crit')));
-  await room.work();
-  const next = await roomInCharge();
-  next.consider(verdict(3_600 + 300));
-  await next.work();
-  expect(postedTo(receiver)).toMatchObject([
-    { kind: 'raised', severity: 'warn' },
-    { kind: 'raised', severity: 'crit' },
-    { kind: 'resolved', severity: 'crit' },
-  ]);
-});
-
-test('what came and went in a mute is never told', async () => {
-  await makeWebhook(receiver);
-  const room = new PostRoom();
-  room.consider(verdict(-1));
-  await muteAlerts(admin, { reason: 'Moving the server', minutes: 15 });
-  await room.work();
-  room.consider(verdict(0, told('disk', 'warn')));
-  room.consider(verdict(300));
-  await room.work();
-  const [mute] = await findMutes(admin);
-  await unmuteAlerts(admin, mute?.id ?? '');
-  await room.work(Date.now() + 6_000);
-  await room.work();
-  expect(receiver.posts).toEqual([]);
-});
-
-test('a mute holds messages back, and a channel for what is critical gets no warning', async () => {
-  await makeWebhook(receiver, { leastSeverity: 'crit' });
-  const room = new PostRoom();
-  room.consider(verdict(-1));
-  expect(await muteAlerts(admin, { reason: 'Moving the server', minutes: 15 })).toMatchObject({ ok: true });
-  await room.work();
-  room.consider(verdict(0, told('pool')));
-  await room.work();
-  const [mute] = await findMutes(admin);
-  expect(await unmuteAlerts(admin, mute?.id ?? '')).toMatchObject({ ok: true });
-  expect(await unmuteAlerts(admin, mute?.id ?? '')).toMatchObject({ ok: false });
-  expect(receiver.posts).toEqual([]);
-  await room.work(Date.now() + 6_000);
-  await room.work();
-  expect(postedTo(receiver).map(({ key }) => key)).toEqual(['pool']);
-  room.consider(verdict(1, told('pool'), told('disk', 'warn')));
-  await room.work();
-  expect(postedTo(receiver)).toHaveLength(1);
-  room.consider(verdict(2, told('pool'), told('disk', 'crit')));
-  await room.work();
-  expect(postedTo(receiver).map(({ key }) => key)).toEqual(['pool', 'disk']);
-  expect((await findAlerts(admin)).map(({ muted }) => muted)).toEqual([false, false]);
 });
 
 test('somebody takes note of an alert, once', async () => {

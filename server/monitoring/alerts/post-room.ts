@@ -28,13 +28,21 @@ export type Letter = {
   message: AlertMessage;
   madeAt: number;
   tries: number;
+  /** Tries since there was news of its alert: they come the seldomer, the more there were. */
+  triesOfLate: number;
   nextAt: number;
   deliveredAt: number | null;
   failure: string | null;
 };
 
 /** An alert as it is kept. */
-export type KeptAlert = OpenAlert & { resolvedAt: string | null; muted: boolean };
+export type KeptAlert = OpenAlert & {
+  resolvedAt: string | null;
+  /** A mute held all of it back so far. */
+  muted: boolean;
+  /** It was told as a warning, and a mute held back that it got critical. */
+  heldBack: boolean;
+};
 
 /**
  * The sender's side of alerts: makes alerts of verdicts and brings them where they are wanted. It works from memory, so that a database
@@ -76,9 +84,7 @@ export class PostRoom {
   async work(now = Date.now()): Promise<void> {
     if (this.#newest !== null) await this.#briefly('learn', () => this.#learn(now));
     this.#tellUnmuted();
-    await Promise.all(
-      [...this.#letters.values()].filter(({ nextAt }) => nextAt <= now).map((one) => this.#try(one, now)),
-    );
+    await Promise.all(this.#due(now).map((letter) => this.#try(letter, now)));
     await this.#briefly('write', () => this.#write());
   }
 
@@ -113,21 +119,23 @@ export class PostRoom {
   #follow(event: AlertEvent): void {
     const { alert } = event;
     const before = this.#alerts.get(alert.id);
-    const wasMuted = before?.muted ?? false;
+    const [wasMuted, wasHeldBack] = [before?.muted ?? false, before?.heldBack ?? false];
     // What got worse since is told, whatever was held back of it in a mute that is over.
     const muted = { raised: this.#isMuted(), worse: wasMuted && this.#isMuted(), resolved: wasMuted }[event.kind];
-    this.#alerts.set(alert.id, { ...alert, muted, resolvedAt: event.kind === 'resolved' ? event.at : null });
+    const heldBack = { raised: false, worse: !wasMuted && this.#isMuted(), resolved: wasHeldBack }[event.kind];
+    this.#alerts.set(alert.id, { ...alert, muted, heldBack, resolvedAt: event.kind === 'resolved' ? event.at : null });
     this.#unwritten.alerts.add(alert.id);
-    if (muted || (event.kind === 'worse' && this.#isMuted())) return;
-    this.#send(event);
+    if (muted || (event.kind === 'worse' && heldBack)) return;
+    // It is over for whoever was told, and as what they were told.
+    this.#send(heldBack ? { ...event, alert: { ...alert, severity: 'warn' } } : event);
   }
 
   /** What was held back in a mute that is over, and is still so. */
   #tellUnmuted(): void {
     if (this.#desk === null || this.#isMuted()) return;
     for (const alert of this.#alerts.values())
-      if (alert.muted && alert.resolvedAt === null) {
-        this.#alerts.set(alert.id, { ...alert, muted: false });
+      if ((alert.muted || alert.heldBack) && alert.resolvedAt === null) {
+        this.#alerts.set(alert.id, { ...alert, muted: false, heldBack: false });
         this.#unwritten.alerts.add(alert.id);
         this.#send({ kind: 'raised', alert });
       }
@@ -140,12 +148,29 @@ export class PostRoom {
 
   #post(channel: Channel, alertId: string, message: AlertMessage): void {
     const now = Date.now();
+    // What waits before it is tried at once and often again, or the news would be as late as that.
+    for (const older of this.#letters.values())
+      if (older.alertId === alertId && older.channel.id === channel.id && isWaiting(older)) {
+        older.nextAt = now;
+        older.triesOfLate = 0;
+      }
     const letter: Letter = {
-      ...{ id: randomUUID(), channel, alertId, message, madeAt: now, tries: 0, nextAt: now },
+      ...{ id: randomUUID(), channel, alertId, message, madeAt: now, tries: 0, triesOfLate: 0, nextAt: now },
       ...{ deliveredAt: null, failure: null },
     };
     this.#letters.set(letter.id, letter);
     this.#unwritten.letters.add(letter.id);
+  }
+
+  /** Of each alert and channel the oldest message alone, if it is time: what comes last must be what happened last. */
+  #due(now: number): Letter[] {
+    const oldest = new Map<string, Letter>();
+    for (const letter of this.#letters.values()) {
+      const queue = `${letter.alertId} ${letter.channel.id}`;
+      const known = oldest.get(queue);
+      if (isWaiting(letter) && (known === undefined || letter.madeAt < known.madeAt)) oldest.set(queue, letter);
+    }
+    return [...oldest.values()].filter(({ nextAt }) => nextAt <= now);
   }
 
   async #try(letter: Letter, now: number): Promise<void> {
@@ -159,7 +184,8 @@ export class PostRoom {
       letter.failure = null;
     } catch (error) {
       letter.failure = textOf(error);
-      letter.nextAt = now + 1_000 * (RETRY_SECONDS[letter.tries - 1] ?? RETRY_SECONDS.at(-1) ?? 0);
+      letter.nextAt = now + 1_000 * (RETRY_SECONDS[letter.triesOfLate] ?? RETRY_SECONDS.at(-1) ?? 0);
+      letter.triesOfLate += 1;
       // Without the failure: a mail server's answer names the recipient.
       const { id, tries } = letter;
       log.warn({ event: 'alerts.not_delivered', delivery: id, channel: letter.channel.id, tries });
@@ -202,6 +228,11 @@ export class PostRoom {
 
 function wants({ leastSeverity }: Channel, { alert }: AlertEvent): boolean {
   return leastSeverity === 'warn' || alert.severity === 'crit';
+}
+
+/** Neither delivered nor given up. */
+function isWaiting({ nextAt }: Letter): boolean {
+  return nextAt < Number.POSITIVE_INFINITY;
 }
 
 function copyOf(letter: Letter | undefined): Letter[] {

@@ -20,6 +20,7 @@ const openSchema = z.array(
     severity: z.enum(['warn', 'crit']),
     raisedAt: z.string(),
     muted: z.boolean(),
+    heldBack: z.boolean(),
     cause: toldSchema,
   }),
 );
@@ -48,8 +49,9 @@ export async function readRules(): Promise<Rules> {
 /** Alerts of a sender that were open when the process before this one ended. */
 export async function readOpenAlerts(sender: Sender): Promise<KeptAlert[]> {
   const { rows } = await mainPool().query(
-    `select id::text, key, severity, to_char(raised_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "raisedAt", muted, cause
-    from monitor.alerts where resolved_at is null and starts_with(key, $1) = $2`,
+    `select id::text, key, severity, to_char(raised_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "raisedAt", muted,
+            held_back as "heldBack", cause
+     from monitor.alerts where resolved_at is null and starts_with(key, $1) = $2`,
     [WORKER_KEYS, sender === 'web'],
   );
   return openSchema.parse(rows).map((alert) => ({ ...alert, resolvedAt: null }));
@@ -67,16 +69,17 @@ export async function readWaiting(sender: Sender, channels: readonly Channel[]):
   );
   return waitingSchema.parse(rows).flatMap(({ channelId, ...letter }) => {
     const channel = channels.find(({ id }) => id === channelId);
-    return channel === undefined ? [] : [{ ...letter, channel, nextAt: 0, deliveredAt: null }];
+    return channel === undefined ? [] : [{ ...letter, channel, triesOfLate: 0, nextAt: 0, deliveredAt: null }];
   });
 }
 
 /** Writes alerts and messages as they stand; what is past its time goes. */
 export async function writeAlerts(alerts: readonly KeptAlert[], letters: readonly Letter[]): Promise<void> {
-  const kept = alerts.map(({ raisedAt, resolvedAt, ...alert }) => ({
+  const kept = alerts.map(({ raisedAt, resolvedAt, heldBack, ...alert }) => ({
     ...alert,
     raised_at: raisedAt,
     resolved_at: resolvedAt,
+    held_back: heldBack,
   }));
   const sent = letters.map(({ id, channel, alertId, message, madeAt, tries, deliveredAt, failure }) => ({
     ...{ id, channel_id: channel.id, alert_id: alertId, kind: message.kind, body: message, tries, failure },
@@ -84,10 +87,11 @@ export async function writeAlerts(alerts: readonly KeptAlert[], letters: readonl
     delivered_at: deliveredAt === null ? null : new Date(deliveredAt).toISOString(),
   }));
   await mainPool().query(
-    `insert into monitor.alerts as a (id, key, severity, raised_at, resolved_at, muted, cause)
-     select id, key, severity, raised_at, resolved_at, muted, cause
-     from jsonb_to_recordset($1::jsonb) as r (id uuid, key text, severity text, raised_at timestamptz, resolved_at timestamptz, muted boolean, cause jsonb)
-     on conflict (id) do update set severity = excluded.severity, resolved_at = excluded.resolved_at, muted = excluded.muted, cause = excluded.cause`,
+    `insert into monitor.alerts as a (id, key, severity, raised_at, resolved_at, muted, held_back, cause)
+     select id, key, severity, raised_at, resolved_at, muted, held_back, cause
+     from jsonb_to_recordset($1::jsonb) as r (id uuid, key text, severity text, raised_at timestamptz, resolved_at timestamptz, muted boolean, held_back boolean, cause jsonb)
+     on conflict (id) do update set severity = excluded.severity, resolved_at = excluded.resolved_at, muted = excluded.muted,
+       held_back = excluded.held_back, cause = excluded.cause`,
     [JSON.stringify(kept)],
   );
   await mainPool().query(

@@ -42,6 +42,22 @@ test('what was told before a restart ends once it had the time to be told again,
   expect(await incidents()).toMatchObject([{ open: false }, { open: false }]);
 });
 
+test('what a part that cannot see told last goes on, until it is seen to be over', async () => {
+  await mainPool().query('delete from monitor.incidents');
+  const sink = keepInTables();
+  sink.verdict({ at: at(0), causes: [told('disk:volume'), told('pool')], unseen: [] });
+  await expect.poll(incidents).toHaveLength(2);
+  sink.verdict({ at: at(10), causes: [], unseen: ['disk'], lasting: ['pool', 'disk:volume'], held: ['disk:volume'] });
+  const open = (disk: boolean) => [
+    { key: 'disk:volume', open: disk },
+    { key: 'pool', open: false },
+  ];
+  await expect.poll(incidents).toEqual(open(true));
+  sink.verdict({ at: at(20), causes: [], unseen: [] });
+  await expect.poll(incidents).toEqual(open(false));
+  await sink.close();
+});
+
 test('what lasts over a restart stays one incident', async () => {
   await mainPool().query('delete from monitor.incidents');
   await judge([0, told('pool')]);

@@ -54,7 +54,7 @@ export function keepInTables(): Sink {
     levels = new Map();
     try {
       if (rows.length > 0 || judged.size > 0) await writeSamples(rows, judged);
-      const keys = told?.causes.map(({ key, severity, sentence }) => `${key} ${severity} ${sentence}`).join('\n') ?? '';
+      const keys = told === null ? '' : textOf(told);
       if (told !== null && (keys !== written || Date.now() - writtenAt >= MINUTE_MS)) {
         await writeIncidents(told, began ?? told.at);
         written = keys;
@@ -119,6 +119,11 @@ function levelOf({ causes, unseen, off = [] }: Verdict): Level {
   return { verdict: causes.some(({ severity }) => severity === 'crit') ? 2 : 1, partly };
 }
 
+/** What a verdict comes to in the incidents: as long as it is the same, they need not be written. */
+function textOf({ causes, held = [] }: Verdict): string {
+  return [...causes.map(({ key, severity, sentence }) => `${key} ${severity} ${sentence}`), ...held].join('\n');
+}
+
 /** Samples with what they add to their minute and hour, in one statement: a sample that comes again adds nothing. */
 async function writeSamples(rows: readonly Row[], levels: ReadonlyMap<number, Level>): Promise<void> {
   const judged = [...levels].map(([minute, facts]) => ({ at: new Date(minute).toISOString(), facts }));
@@ -150,19 +155,19 @@ async function writeSamples(rows: readonly Row[], levels: ReadonlyMap<number, Le
 
 /**
  * Opens what is told anew, brings the rest up to date, and ends what is told no more: what was open when judging began, once it has had the
- * time to be told again.
+ * time to be told again, and what a part blamed that cannot see by now, once it is seen to be over.
  */
-async function writeIncidents({ at, causes }: Verdict, began: string): Promise<void> {
+async function writeIncidents({ at, causes, held = [] }: Verdict, began: string): Promise<void> {
   await mainPool().query(
     `with told as (
        select r ->> 'key' as key, r ->> 'severity' as severity, (r ->> 'since')::timestamptz as since, (r ->> 'toldAt')::timestamptz as told_at, r as cause
        from jsonb_array_elements($1::jsonb) as r
      ), ended as (
-       update monitor.incidents i set ended_at = $2::timestamptz where i.ended_at is null and i.key not in (select key from told)
+       update monitor.incidents i set ended_at = $2::timestamptz where i.ended_at is null and i.key not in (select key from told) and i.key <> all ($5)
          and (i.told_at >= $3::timestamptz or $2::timestamptz >= $3::timestamptz + make_interval(secs => $4 + coalesce((i.cause ->> 'holdSeconds')::float8, 0)))
      )
      insert into monitor.incidents as i (key, severity, since, told_at, cause) select key, severity, since, told_at, cause from told
      on conflict (key) where ended_at is null do update set severity = excluded.severity, cause = excluded.cause`,
-    [JSON.stringify(causes), at, began, TOLD_AGAIN_SECONDS],
+    [JSON.stringify(causes), at, began, TOLD_AGAIN_SECONDS, held],
   );
 }

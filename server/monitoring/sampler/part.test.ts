@@ -12,6 +12,7 @@ function diskPart(samples: Disk[]) {
     ({ full }) => (full === true ? [causeOf('disk:volume')] : []),
     {
       label: 'disk',
+      keys: ['disk:'],
       unseenOf: ({ full }) => (full === null ? ['free space'] : []),
       heldOf: ({ full }, blamed) => (full === null ? [...blamed] : []),
     },
@@ -22,6 +23,26 @@ function diskPart(samples: Disk[]) {
   };
   return { part, look };
 }
+
+test('a part whose sample cannot be judged sees nothing until one can, and what it blamed may last', async () => {
+  const samples = ['full', 'broken', 'well'];
+  const part = ownPartOf<string>(
+    { name: 'disk', everySeconds: 1, read: async () => ({ ok: true, value: samples.shift() ?? '' }) },
+    (value) => {
+      if (value === 'broken') throw new Error('Nobody thought of this.');
+      return value === 'full' ? [causeOf('disk:volume')] : [];
+    },
+    { label: 'disk', keys: ['disk:'] },
+  );
+  await part.take({} as Line, new Date());
+  part.causes(defaultRules);
+  await part.take({} as Line, new Date());
+  expect(() => part.causes(defaultRules)).toThrow();
+  expect([part.unseen(), part.held()]).toEqual([['disk'], ['disk:volume']]);
+  await part.take({} as Line, new Date());
+  part.causes(defaultRules);
+  expect([part.unseen(), part.held()]).toEqual([[], []]);
+});
 
 test('a part that has read nothing yet sees nothing', () => {
   expect(diskPart([]).part.unseen()).toEqual(['disk']);
@@ -36,4 +57,18 @@ test('what was blamed may last while its matter is not seen, and is over once it
   expect(part.held()).toEqual(['disk:volume']);
   expect(await look()).toEqual({ blamed: [], held: [], unseen: [] });
   expect(await look()).toEqual({ blamed: [], held: [], unseen: ['free space'] });
+});
+
+test('what was open before a restart may last until its part sees, and only what is its own', async () => {
+  const { part, look } = diskPart([{ full: null }, { full: true }, { full: false }]);
+  part.recall(['disk:volume', 'pool:full']);
+  expect(part.held()).toEqual(['disk:volume']);
+  part.fail('late', new Date());
+  expect(part.held()).toEqual(['disk:volume']);
+  expect(await look()).toMatchObject({ blamed: [], held: ['disk:volume'] });
+  expect(await look()).toMatchObject({ blamed: ['disk:volume'], held: [] });
+  expect(await look()).toMatchObject({ blamed: [], held: [] });
+  part.recall(['disk:volume']);
+  part.causes(defaultRules);
+  expect(part.held()).toEqual([]);
 });

@@ -12,6 +12,8 @@ type Sample<T> = { at: string; value: T };
 /** How a part is called in a sentence, and what of its newest sample it cannot see, in words. */
 export type Sight<T> = {
   label: string;
+  /** How the keys of what it blames begin, no other part's among them. */
+  keys: readonly string[];
   unseenOf?(newest: T): string[];
   /** Of the keys that were blamed: those of matters that the newest sample did not see anew. They may last. */
   heldOf?(newest: T, blamed: readonly string[]): string[];
@@ -35,10 +37,12 @@ export type Part = {
   take(line: Line, now: Date): Promise<void>;
   /** Its sample could not be read: what was known is old from now on. */
   fail(reason: string, now: Date): void;
-  /** What it blames by its newest sample; nothing while that is old. */
+  /** What it blames by its newest sample; nothing while that is old. @throws when the sample cannot be judged: it sees nothing then */
   causes(rules: Rules): Cause[];
   /** Keys of what it blamed when it last saw, while it does not see, itself or the matter: they may last. */
   held(): string[];
+  /** Told what was open when another process judged last: what is its own may last until it sees. */
+  recall(open: readonly string[]): void;
   /** In how many seconds it wants its next sample at the latest; null when its pace will do. */
   againSeconds(rules: Rules): number | null;
   /** What it cannot see at present, in words: itself, or matters of it. Their silence means nothing. */
@@ -65,11 +69,12 @@ type Source<T> = Pick<Part, 'name' | 'everySeconds' | 'asksServer' | 'isCheap'> 
 };
 
 function makePart<T>({ read, ...source }: Source<T>, causesOf: CausesOf<T>, sight: Sight<T>): Part {
-  const { label, unseenOf, heldOf, againOf } = sight;
+  const { label, keys: beginnings, unseenOf, heldOf, againOf } = sight;
   const kept: Sample<T>[] = [];
   let panel: Panel<T> | null = null;
   let blamed: string[] = [];
   let held: string[] = [];
+  let isJudged = true;
   return {
     ...source,
     get panel() {
@@ -98,13 +103,19 @@ function makePart<T>({ read, ...source }: Source<T>, causesOf: CausesOf<T>, sigh
     causes(rules) {
       const last = kept.at(-1);
       if (panel?.state !== 'measured' || last === undefined) return [];
+      isJudged = false;
       const causes = causesOf(last.value, kept.slice(0, -1), rules);
       const keys = causes.map(({ key }) => key);
       held = (heldOf?.(last.value, blamed) ?? []).filter((key) => !keys.includes(key));
       blamed = [...keys, ...held];
+      isJudged = true;
       return causes;
     },
-    held: () => (panel === null || panel.state === 'measured' ? held : blamed),
+    held: () => (panel?.state === 'measured' && isJudged ? held : blamed),
+    recall(open) {
+      const own = open.filter((key) => beginnings.some((beginning) => key.startsWith(beginning)));
+      blamed = [...new Set([...blamed, ...own])];
+    },
     againSeconds(rules) {
       const last = kept.at(-1);
       return panel?.state === 'measured' && last !== undefined
@@ -112,7 +123,7 @@ function makePart<T>({ read, ...source }: Source<T>, causesOf: CausesOf<T>, sigh
         : null;
     },
     unseen() {
-      return panel?.state === 'measured' ? (unseenOf?.(panel.value) ?? []) : [label];
+      return panel?.state === 'measured' && isJudged ? (unseenOf?.(panel.value) ?? []) : [label];
     },
   };
 }

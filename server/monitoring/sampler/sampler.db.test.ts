@@ -5,6 +5,7 @@ import type { RuleSettings } from '#lib/monitoring/rules/in-force.ts';
 import { gradeOf } from '#lib/monitoring/rules/rule.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { keepInTables } from '#server/monitoring/sampler/keep.ts';
+import { readOpenKeys } from '#server/monitoring/sampler/open-keys.ts';
 import { ownPartOf, type Part, partOf } from '#server/monitoring/sampler/part.ts';
 import { Sampler } from '#server/monitoring/sampler/sampler.ts';
 import { causeOf } from '#test/causes.ts';
@@ -19,15 +20,17 @@ const running: Sampler[] = [];
 afterEach(async () => {
   await Promise.all(running.splice(0).map((sampler) => sampler.stop()));
   // What one test told may have been written down at its very end, or not.
-  await mainPool().query('delete from monitor.incidents');
+  await mainPool().query('delete from monitor.incidents; delete from monitor.alerts');
 });
 
 function start(
   parts: Part[],
   ruleSettings: () => RuleSettings = () => ({}),
+  readOpen = readOpenKeys,
 ): { sampler: Sampler; sent: MonitorMessage[] } {
   const sent: MonitorMessage[] = [];
-  const sampler = new Sampler({ parts, send: (message) => sent.push(message), keep: keepInTables(), ruleSettings });
+  const send = (message: MonitorMessage) => sent.push(message);
+  const sampler = new Sampler({ parts, send, keep: keepInTables(), ruleSettings, readOpen });
   running.push(sampler);
   sampler.start();
   return { sampler, sent };
@@ -50,7 +53,7 @@ function counting(name: string, sql: string, causes: (value: number) => Cause[] 
       },
     },
     causes,
-    { label: name },
+    { label: name, keys: [`${name}:`] },
   );
 }
 
@@ -105,6 +108,7 @@ test('samples and what was told are kept, and what is told no more is ended', as
     counting('kept', 'select 1 as value', () => (isBad ? [causeOf('well:bad')] : [])),
     ownPartOf({ name: 'own', everySeconds: 0.2, read: async () => ({ ok: true, value: 3 }) }, () => [], {
       label: 'own',
+      keys: [],
     }),
   ]);
   await expect.poll(() => lastTold(sent), SOON).toEqual(['well:bad']);
@@ -123,13 +127,44 @@ test('samples and what was told are kept, and what is told no more is ended', as
   ]);
 });
 
+test('what was open before a restart is not over while its part cannot see', async () => {
+  const cause = JSON.stringify(causeOf('blind:old'));
+  await mainPool().query(
+    `insert into monitor.incidents (key, severity, since, told_at, cause) values ('blind:old', 'warn', now(), now() - interval '1 hour', $1)`,
+    [cause],
+  );
+  await mainPool().query(
+    `insert into monitor.alerts (id, key, severity, raised_at, cause) values (gen_random_uuid(), 'blind:new', 'warn', now(), $1), (gen_random_uuid(), 'well:bad', 'warn', now(), $1)`,
+    [cause],
+  );
+  const blind = { ok: false, reason: 'No right.', blinds: 'Nothing is known.', mend: null } as const;
+  let isAway = true;
+  const { sent } = start(
+    [
+      ownPartOf({ name: 'blind', everySeconds: 0.2, read: async () => blind }, () => [], {
+        label: 'blind',
+        keys: ['blind:'],
+      }),
+      counting('well', 'select 1 as value'),
+    ],
+    undefined,
+    async () => {
+      if (!isAway) return readOpenKeys();
+      isAway = false;
+      throw new Error('no database');
+    },
+  );
+  const held = () => sent.findLast((message) => message.kind === 'verdict')?.verdict.held?.toSorted();
+  await expect.poll(held, SOON).toEqual(['blind:new', 'blind:old']);
+});
+
 test('a line that was cut is made anew, and what a process knows by itself needs none', async () => {
   const { sent } = start([
     counting('backend', 'select pg_backend_pid() as value'),
     ownPartOf(
       { name: 'own', everySeconds: 0.2, read: async () => ({ ok: true, value: 3 }) },
       () => [causeOf('own:bad')],
-      { label: 'own' },
+      { label: 'own', keys: [] },
     ),
   ]);
   const backend = () => {
@@ -148,6 +183,7 @@ test('a part that has a hint looks again before its pace would', async () => {
   const rare = (name: string, again: number | null) =>
     ownPartOf({ name, everySeconds: 600, read: async () => ({ ok: true, value: 1 }) }, () => [], {
       label: name,
+      keys: [],
       againOf: (_newest, before) => (before.length < 2 ? again : null),
     });
   const { sent } = start([rare('hinting', 0.2), rare('quiet', null)]);
@@ -163,7 +199,7 @@ test('a rule that is changed holds with the next verdict, and one that is switch
       const grade = gradeOf(rules('disk.used'), share);
       return grade === null ? [] : [causeOf('disk', grade)];
     },
-    { label: 'own' },
+    { label: 'own', keys: [] },
   );
   const { sent } = start([part], () => settings);
   await expect.poll(() => lastTold(sent), SOON).toEqual(['disk']);

@@ -28,6 +28,8 @@ type Options = {
   keep: Sink;
   /** What admins have set of the rules, as it is known now. */
   ruleSettings?(): RuleSettings;
+  /** Keys of what was told last by whoever judged before. */
+  readOpen?(): Promise<readonly string[]>;
   /** Adds to a verdict what else is known of its causes. */
   explain?(verdict: Verdict): Verdict;
   /** Told each verdict. */
@@ -48,6 +50,7 @@ export class Sampler {
   readonly #onVerdict: Options['onVerdict'];
   readonly #onElsewhere: Options['onElsewhere'];
   readonly #ruleSettings: () => RuleSettings;
+  readonly #readOpen: NonNullable<Options['readOpen']>;
   readonly #fast = new Line({ holdsLock: true });
   readonly #slow = new Line({ holdsLock: false });
   readonly #judge = new Judge();
@@ -58,9 +61,16 @@ export class Sampler {
   #watchedUntil = 0;
   #verdict: Verdict | null = null;
   #elsewhere = false;
+  /** Whether parts were told what was open when another process judged last. */
+  #recalled = false;
   #stopped = false;
 
-  constructor({ explain = (verdict) => verdict, ruleSettings = () => ({}), ...options }: Options) {
+  constructor({
+    explain = (verdict) => verdict,
+    ruleSettings = () => ({}),
+    readOpen = async () => [],
+    ...options
+  }: Options) {
     this.#parts = options.parts;
     this.#send = options.send;
     this.#keep = options.keep;
@@ -68,6 +78,7 @@ export class Sampler {
     this.#onVerdict = options.onVerdict;
     this.#onElsewhere = options.onElsewhere;
     this.#ruleSettings = ruleSettings;
+    this.#readOpen = readOpen;
   }
 
   start(): void {
@@ -161,11 +172,26 @@ export class Sampler {
   }
 
   #leave(): void {
+    this.#recalled = false;
     this.#send({ to: 'web', kind: 'elsewhere' });
     this.#onElsewhere?.();
   }
 
+  /** Asked again each second until it is answered: what was open is said to be over a minute after the first verdict, and no sooner. */
+  async #recall(): Promise<void> {
+    if (this.#recalled || this.#silence.since !== null) return;
+    this.#recalled = true;
+    try {
+      const open = await this.#readOpen();
+      for (const part of this.#parts) part.recall(open);
+    } catch (error) {
+      this.#recalled = false;
+      log.warn({ event: 'monitoring.open_not_read', message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
   #consider(now: Date): void {
+    void this.#recall();
     const settings = this.#ruleSettings();
     const rules = rulesWith(settings);
     const causes = [
@@ -183,7 +209,7 @@ export class Sampler {
     if (wasWell && this.#verdict.causes.length > 0) for (const part of this.#parts) this.#plan(part, 0);
   }
 
-  /** What a part makes of its samples; one that throws leaves the others alone. */
+  /** What a part makes of its samples; one that throws leaves the others alone, and says of itself that it does not see. */
   #judgedBy<T>(part: Part, judge: () => T): T | null {
     try {
       return judge();
