@@ -17,9 +17,14 @@ export function spreadsheetUnquote(cell: string): string {
 /**
  * Finds `mark` where a sign that spreadsheets take for a formula follows (OWASP ASVS 5.0, 1.2.10; full-width forms included):
  * at the beginning of a cell, and after `;`, tab and line breaks, where a spreadsheet splits it whose list separator is `;`.
- * Quotes may stand between: CSV gives them a meaning of its own there.
+ * Quotes may stand between: CSV gives them a meaning of its own there. The items of a list in an answer (`- by post`) stay as
+ * they are: what neither calls a function nor another program computes nothing.
  */
 function beginningOfFormula(mark: string): RegExp {
   const signs = '=+\\-@\\0＝＋－＠';
-  return new RegExp(`^${mark}(?=['"]*[${signs}\\t\\r])|(?<=[;\\t\\r\\n])${mark}(?=['"]*[${signs}])`, 'gu');
+  const first = `^${mark}(?=['"]*[${signs}\\t\\r])`;
+  const afterSeparator = `(?<=[;\\t])${mark}(?=['"]*[${signs}])`;
+  const listItem = '[+\\-] (?![^;\\t\\r\\n]*(?:\\||[\\p{L}\\p{N}._]\\())';
+  const afterLineBreak = `(?<=[\\r\\n])${mark}(?=['"]*[${signs}])(?!${listItem})`;
+  return new RegExp(`${first}|${afterSeparator}|${afterLineBreak}`, 'gu');
 }

@@ -10,7 +10,9 @@ import { composeFullName, readRow } from '#lib/imports/row.ts';
 import { spreadsheetSafe, spreadsheetUnquote } from '#lib/spreadsheet.ts';
 
 const risky = fc.string({
-  unit: fc.constantFrom("'", '"', '=', '+', '-', '@', '\0', '＝', 'a', '1', ' ', ',', ';', '\t', '\r', '\n'),
+  unit: fc.constantFrom(
+    ...["'", '"', '=', '+', '-', '@', '\0', '＝', 'a', '1', ' ', ',', ';', '\t', '\r', '\n', '\n- ', '|', '('],
+  ),
 });
 
 test('taking the quote off undoes putting it on, for every text', () => {
@@ -29,14 +31,22 @@ test('nor does any part of it where a spreadsheet splits cells at semicolons, ta
     fc.property(fc.oneof(fc.string(), risky), (text) =>
       spreadsheetSafe(text)
         .split(/[;\t\r\n]/)
-        .every((part) => !/^"*[=+\-@\0＝＋－＠]/u.test(part)),
+        .every((part) => !/^"*[=+\-@\0＝＋－＠]/u.test(part) || /^[+-] [^|]*$/.test(part)),
     ),
   );
   expect(spreadsheetSafe("hi;=cmd|'/C calc'!A0;x")).toBe("hi;'=cmd|'/C calc'!A0;x");
 });
 
+test('the items of a list stay as they are, unless they could compute something', () => {
+  const list = 'You need:\n- a passport (valid)\n- 2 photos\r\n+ the form';
+  expect(spreadsheetSafe(list)).toBe(list);
+  expect(spreadsheetSafe("a\n- cmd|'/C calc'!A0")).toBe("a\n'- cmd|'/C calc'!A0");
+  expect(spreadsheetSafe('a\n- b\n- WEBSERVICE("x")\n-1')).toBe('a\n- b\n\'- WEBSERVICE("x")\n\'-1');
+  expect(spreadsheetSafe('- first')).toBe("'- first");
+});
+
 test('a cell of an export is mended back wherever its quotes stand', () => {
-  expect(mendCell('notes', "a;'=b\n'- c")).toEqual({ value: 'a;=b\n- c', rules: ['quote'] });
+  expect(mendCell('notes', "a;'=b\n'-c")).toEqual({ value: 'a;=b\n-c', rules: ['quote'] });
 });
 
 test('mending twice is mending once', () => {
