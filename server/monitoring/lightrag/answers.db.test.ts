@@ -48,7 +48,7 @@ async function fill(base: string, entries: number): Promise<void> {
 
 /** As the worker does what was asked for last. */
 async function work(): Promise<void> {
-  const { rows } = await mainPool().query('select id::text from monitor.answer_passes order by id desc limit 1');
+  const { rows } = await mainPool().query('select id::text from monitor.answer_passes p order by p.id desc limit 1');
   const [row] = z.array(z.object({ id: z.string() })).parse(rows);
   await walkAnswers(worker, row?.id ?? '', never);
 }
@@ -70,6 +70,16 @@ test('counts entries, bytes and ends by knowledge base', async () => {
   expect(it).toMatchObject({ name: 'it', entries: 3, endless: 2, unusedMedian: expect.any(Number) });
   expect(it?.endsFirst).toBeGreaterThan(490);
   expect(it?.bytes).toBeGreaterThanOrEqual(3 * size);
+});
+
+test('the tenth walk is newer than the ninth', async () => {
+  await mainPool().query('alter table monitor.answer_passes alter column id restart with 9');
+  for (const entries of [1, 2]) {
+    await fill('it', entries);
+    await countCachedAnswers(analyst);
+    await work();
+    expect((await getAnswerCache(analyst)).counted?.bases).toMatchObject([{ entries }]);
+  }
 });
 
 test('clears one knowledge base alone, and says what came back', async () => {
