@@ -82,6 +82,16 @@ test('the tenth walk is newer than the ninth', async () => {
   }
 });
 
+test('entries of a knowledge base whose name nothing can show are counted among the others', async () => {
+  await fill('it', 2);
+  await fill('a\u0000b', 3);
+  await countCachedAnswers(analyst);
+  await work();
+  const { running, counted } = await getAnswerCache(analyst);
+  expect(running).toBeNull();
+  expect(counted).toMatchObject({ bases: [{ name: 'it', entries: 2 }], others: 3 });
+});
+
 test('clears one knowledge base alone, and says what came back', async () => {
   for (const base of ['it', 'it:query:x', 'i*', 'itx']) await fill(base, 600);
   await direct.set('lightrag:it:other', 'stays');

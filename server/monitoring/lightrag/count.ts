@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Redis } from 'ioredis';
 import type { z } from 'zod';
-import { ALL_ANSWERS, parseCacheKey } from '#lib/monitoring/lightrag/cache-key.ts';
+import { ALL_ANSWERS, isShowable, parseCacheKey } from '#lib/monitoring/lightrag/cache-key.ts';
 import type { AnswerBase, countedSchema } from '#lib/monitoring/lightrag/pass.ts';
 import { noteOwnLookUps } from '#server/core/redis/monitor-redis.ts';
 import { answered, NO_TIME_OF_USE } from './answered.ts';
@@ -26,11 +26,9 @@ export async function countAnswers(
     for (const one of await look(redis, fresh)) add(sums, one);
     await onStep(seen, total);
   }
-  const bases = [...sums].map(([name, sum]) => baseOf(name, sum)).sort((a, b) => b.bytes - a.bytes);
-  return {
-    bases: bases.slice(0, SHOWN_BASES),
-    others: bases.slice(SHOWN_BASES).reduce((sum, { entries }) => sum + entries, 0),
-  };
+  const all = [...sums].map(([name, sum]) => baseOf(name, sum)).sort((a, b) => b.bytes - a.bytes);
+  const bases = all.filter(({ name }) => isShowable(name)).slice(0, SHOWN_BASES);
+  return { bases, others: entriesOf(all) - entriesOf(bases) };
 }
 
 type Looked = { base: string; bytes: number; unused: number | null; ends: number | null };
@@ -61,6 +59,10 @@ function add(sums: Map<string, Sum>, { base, bytes, unused, ends }: Looked): voi
   if (ends === null) sum.endless += 1;
   else sum.endsFirst = Math.min(ends, sum.endsFirst ?? ends);
   sums.set(base, sum);
+}
+
+function entriesOf(bases: readonly AnswerBase[]): number {
+  return bases.reduce((sum, { entries }) => sum + entries, 0);
 }
 
 function baseOf(name: string, { entries, bytes, unused, endsFirst, endless }: Sum): AnswerBase {
