@@ -6,23 +6,24 @@ import { areaPath, linePath } from '#lib/charts/paths.ts';
 import { percent } from '#lib/charts/scale.ts';
 import { formatBytes } from '#lib/monitoring/storage/bytes.ts';
 import { forecastPicture, forecastSentence } from '#lib/monitoring/storage/forecast-picture.ts';
-import type { Disk, Growth, Storage } from '#lib/monitoring/storage/sample.ts';
+import type { Disk, Growth, Room, Storage } from '#lib/monitoring/storage/sample.ts';
 
 const HEIGHT = 96;
 
 /** What the disk holds, and between which two days it will be full. */
 export function DiskPanel({ disk, growth, zone }: { disk: Disk; growth: Storage['growth']; zone: string }) {
-  const used = disk.totalBytes - disk.freeBytes;
   return (
     <div className="flex flex-col">
       <p className="px-5 py-3">
         <span className="text-figure tabular-nums">{formatBytes(disk.freeBytes)}</span>{' '}
-        <span className="text-ink-2">
-          free of {formatBytes(disk.totalBytes)},{' '}
-          {disk.source === 'budget' ? 'the budget of the settings' : 'the volume of the data directory'};{' '}
-          {Math.round((used / disk.totalBytes) * 100)} % used
-        </span>
+        <span className="text-ink-2">{restOf(disk)}</span>
       </p>
+      {disk.beside && (
+        <p className="px-5 pb-3">
+          <span className="tabular-nums">{formatBytes(disk.beside.freeBytes)}</span>{' '}
+          <span className="text-ink-2">{restOf(disk.beside)}</span>
+        </p>
+      )}
       {growth.state === 'blind' ? (
         <BlindNotice {...growth} title="Forecast" />
       ) : (
@@ -30,6 +31,11 @@ export function DiskPanel({ disk, growth, zone }: { disk: Disk; growth: Storage[
       )}
     </div>
   );
+}
+
+function restOf({ source, totalBytes, freeBytes }: Room): string {
+  const what = source === 'budget' ? 'the budget of the settings' : 'the volume of the data directory';
+  return `free of ${formatBytes(totalBytes)}, ${what}; ${Math.round((1 - freeBytes / totalBytes) * 100)} % used`;
 }
 
 function Forecast({ disk, growth, at, zone }: { disk: Disk; growth: Growth; at: string; zone: string }) {

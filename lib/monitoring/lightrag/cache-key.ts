@@ -22,6 +22,11 @@ export function parseCacheKey(key: string): { base: string; md5: string } | null
   return base === undefined || md5 === undefined ? null : { base, md5 };
 }
 
+/** Whether a knowledge base's name can be shown and kept: Postgres holds no NUL, JSON no half of a character. */
+export function isShowable(base: string): boolean {
+  return base.isWellFormed() && !/\p{Cc}/u.test(base);
+}
+
 /** The keys of one knowledge base, as a pattern of SCAN, in which its own name stands for itself alone. */
 export function answersOf(base: string): string {
   return `lightrag:${base.replaceAll(/[\\*?[\]^]/g, '\\$&')}:query:*`;

@@ -17,7 +17,7 @@ export type AnswerBase = z.infer<typeof baseSchema>;
 
 export const countedSchema = z.object({
   bases: z.array(baseSchema),
-  /** Entries of knowledge bases beyond those listed. */
+  /** Entries of knowledge bases beyond those listed, and of such whose name cannot be shown. */
   others: z.number(),
 });
 export const clearedSchema = z.object({ removed: z.number(), left: z.number() });

@@ -1,4 +1,4 @@
-import { parseCacheKey } from '#lib/monitoring/lightrag/cache-key.ts';
+import { isShowable, parseCacheKey } from '#lib/monitoring/lightrag/cache-key.ts';
 
 /** Keys of ours stand under this. */
 export const OWN_PREFIX = 'switchboard:';
@@ -14,7 +14,7 @@ const MOST_DIGITS = 3;
  */
 export function prefixOf(key: string): string {
   const cached = parseCacheKey(key);
-  if (cached !== null) return `lightrag:${cached.base}:query`;
+  if (cached !== null) return isShowable(cached.base) ? `lightrag:${cached.base}:query` : UNNAMED;
   const [first = '', second] = key.split(':', 2);
   if (second === undefined) return NO_PREFIX;
   if (`${first}:` === OWN_PREFIX) return isName(second) ? `${first}:${second}` : OWN_PREFIX.slice(0, -1);

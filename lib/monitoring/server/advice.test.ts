@@ -38,6 +38,7 @@ function sample(settings: ServerSetting[], symptoms: Partial<Symptoms>): ServerS
       readsSettings: true,
       scansTables: true,
       applicationSignals: true,
+      applicationReadsStats: true,
       statements: { available: true, installed: '1.12', offered: '1.12', refusal: null, track: 'top', preloaded: '' },
       tuple: { available: true, installed: '1.5', readable: true },
       trackIoTiming: 'on',

@@ -11,6 +11,7 @@ const all: RightsFacts = {
   readsSettings: true,
   scansTables: true,
   applicationSignals: true,
+  applicationReadsStats: true,
   statements: {
     available: true,
     installed: '1.12',
@@ -40,6 +41,12 @@ test('whatever is missing says what it hides and one mend', () => {
   expect(mendOf({ monitors: false }, 'pg_monitor')?.mend).toBe('GRANT pg_monitor TO "Watcher";');
   expect(mendOf({ applicationSignals: false }, 'pg_signal_backend')?.mend).toBe(
     'GRANT pg_signal_backend TO switchboard;',
+  );
+  expect(mendOf({ applicationReadsStats: false }, 'pg_signal_backend')?.mend).toBe(
+    'GRANT pg_read_all_stats TO switchboard;',
+  );
+  expect(mendOf({ applicationSignals: false, applicationReadsStats: false }, 'pg_signal_backend')?.mend).toBe(
+    'GRANT pg_signal_backend, pg_read_all_stats TO switchboard;',
   );
   expect(mendOf({ trackIoTiming: 'off' }, 'track_io_timing')?.mend).toBe(
     "ALTER SYSTEM SET track_io_timing = 'on'; SELECT pg_reload_conf();",

@@ -66,13 +66,19 @@ function readAllStats({ login, readsStats }: RightsFacts): Sight {
   });
 }
 
-function signalBackend({ application, applicationSignals, superuser }: RightsFacts): Sight {
+/** Takes two rights: what the product does not see it leaves alone, whatever it may end. */
+function signalBackend({ application, applicationSignals, applicationReadsStats, superuser }: RightsFacts): Sight {
   const name = 'pg_signal_backend';
-  if (applicationSignals) return seen(name, `${application} may cancel and end sessions of other logins.`);
+  if (applicationSignals && applicationReadsStats)
+    return seen(name, `${application} may cancel and end sessions of other logins.`);
+  const found = superuser ? `${application} does not have it.` : `${application} may end its own sessions alone.`;
+  const missing = [...(applicationSignals ? [] : [name]), ...(applicationReadsStats ? [] : ['pg_read_all_stats'])].join(
+    ', ',
+  );
   return blind(name, {
-    found: superuser ? `${application} does not have it.` : `${application} may end its own sessions alone.`,
+    found: applicationSignals ? `${application} has it, and may not see which sessions other logins have.` : found,
     blinds: 'From here, a session of another login can be seen to block and cannot be cancelled.',
-    mend: `GRANT pg_signal_backend TO ${quoteName(application)};`,
+    mend: `GRANT ${missing} TO ${quoteName(application)};`,
   });
 }
 

@@ -39,7 +39,9 @@ const rightsFactsSchema = z.object({
   readsStats: z.boolean(),
   readsSettings: z.boolean(),
   scansTables: z.boolean(),
+  /** Whether the product may end sessions of other logins, and whether it sees which they are. */
   applicationSignals: z.boolean(),
+  applicationReadsStats: z.boolean(),
   statements: z.object({
     available: z.boolean(),
     /** Version in this database, null where it was not created, and the one the server brings. */

@@ -194,6 +194,47 @@ test('above 50 GB free nothing is said of the disk', () => {
   expect(told({ disk })).toEqual([]);
 });
 
+test.each([
+  ['a volume that is fuller than a budget with fewer bytes left', [40, 30], [4_000, 40], ['disk:volume', 'crit']],
+  ['a budget beside a volume with more than 50 GB left', [40, 2], [4_000, 60], ['disk:budget', 'crit']],
+  ['of two as grave the fuller one', [40, 2], [4_000, 40], ['disk:volume', 'crit']],
+  ['a volume nearly full beside a budget that is spent', [10, 0.5], [100, 20], ['disk:budget', 'crit']],
+  ['neither', [40, 30], [100, 40], null],
+] as const)('with a budget and a volume, the graver is told of: %s', (_what, budget, volume, wanted) => {
+  const sized = ([total, free]: readonly [number, number]) => ({ totalBytes: total * GB, freeBytes: free * GB });
+  const disk = seen({
+    ...{ source: 'budget' as const, ...sized(budget) },
+    beside: { source: 'volume' as const, ...sized(volume) },
+  });
+  const causes = told({ disk });
+  expect(causes.map(({ key, severity }) => [key, severity])).toEqual(wanted === null ? [] : [wanted]);
+});
+
+test('what is soon spent is told of beside what is fuller', () => {
+  const disk = seen({
+    ...{ source: 'budget' as const, totalBytes: 10 * GB, freeBytes: 6 * GB },
+    beside: { source: 'volume' as const, totalBytes: 100 * GB, freeBytes: 24 * GB },
+  });
+  const growth = seen({ since: '2026-11-20T00:00:00.000Z', slowest: 0, fastest: 3 * GB, main: null, points: [] });
+  expect(told({ disk, growth })).toMatchObject([
+    {
+      key: 'disk:budget',
+      severity: 'crit',
+      sentence: 'The disk budget will be full in about 2 days.',
+    },
+  ]);
+});
+
+test('a slot fills a volume that has more bytes left than the budget', () => {
+  const slot = { name: 'standby', active: false, retainedBytes: 30 * GB, walStatus: 'reserved' };
+  const disk = seen({
+    ...{ source: 'budget' as const, totalBytes: 40 * GB, freeBytes: 4 * GB },
+    beside: { source: 'volume' as const, totalBytes: 100 * GB, freeBytes: 5 * GB },
+  });
+  const causes = causesOfStorage(sample({ disk, slots: seen({ rows: [slot], count: 1 }) }), []);
+  expect(causes.find(({ key }) => key === 'slot:standby')?.explains).toEqual(['disk:volume']);
+});
+
 test('the table that grows while it is looked at is the one to blame, not the largest', () => {
   const disk = seen({ source: 'budget' as const, totalBytes: GB, freeBytes: GB / 20 });
   const before = sample({ tables: tables(table('public.big', GB / 2), table('public.new', GB / 100)) });

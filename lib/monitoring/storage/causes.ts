@@ -4,7 +4,7 @@ import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
 import { type Grade, gradeAt, gradeOf } from '#lib/monitoring/rules/rule.ts';
 import { quoteRelation, quoteText } from '#lib/monitoring/server/quote.ts';
 import { formatBytes } from './bytes.ts';
-import { diskCause } from './disk-cause.ts';
+import { diskCause, roomsOf } from './disk-cause.ts';
 import type { PartitionedRow, PendingRow, SequenceRow, SlotRow, Storage, TableRow } from './sample.ts';
 
 const MB = 1_024 ** 2;
@@ -112,8 +112,9 @@ function slotCause({ name, active, retainedBytes, walStatus }: SlotRow, disk: St
 
 /** A disk budget is for the database alone, without the write-ahead log. */
 function fillsVolume(bytes: number, disk: Storage['disk']): boolean {
-  if (disk.state !== 'measured' || disk.value.source !== 'volume') return false;
-  return bytes >= FAIR_SHARE * (disk.value.totalBytes - disk.value.freeBytes);
+  if (disk.state !== 'measured') return false;
+  const volume = roomsOf(disk.value).find(({ source }) => source === 'volume');
+  return volume !== undefined && bytes >= FAIR_SHARE * (volume.totalBytes - volume.freeBytes);
 }
 
 function partitionCause(

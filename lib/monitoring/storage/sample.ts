@@ -124,12 +124,16 @@ export const partitionsSchema = z.object({
   retentionDays: z.number().nullable(),
 });
 
-export const diskSchema = z.object({
+const roomSchema = z.object({
   /** `volume`: the file system of the data directory. `budget`: what the settings allow the database. */
   source: z.enum(['volume', 'budget']),
   totalBytes: z.number(),
   freeBytes: z.number(),
 });
+export type Room = z.infer<typeof roomSchema>;
+
+/** What has fewer bytes left; beside it the other one, where both are known, which may be the fuller one all the same. */
+export const diskSchema = roomSchema.extend({ beside: roomSchema.optional() });
 export type Disk = z.infer<typeof diskSchema>;
 
 export const growthSchema = z.object({

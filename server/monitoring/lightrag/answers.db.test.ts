@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
@@ -48,7 +48,7 @@ async function fill(base: string, entries: number): Promise<void> {
 
 /** As the worker does what was asked for last. */
 async function work(): Promise<void> {
-  const { rows } = await mainPool().query('select id::text from monitor.answer_passes order by id desc limit 1');
+  const { rows } = await mainPool().query('select id::text from monitor.answer_passes p order by p.id desc limit 1');
   const [row] = z.array(z.object({ id: z.string() })).parse(rows);
   await walkAnswers(worker, row?.id ?? '', never);
 }
@@ -70,6 +70,26 @@ test('counts entries, bytes and ends by knowledge base', async () => {
   expect(it).toMatchObject({ name: 'it', entries: 3, endless: 2, unusedMedian: expect.any(Number) });
   expect(it?.endsFirst).toBeGreaterThan(490);
   expect(it?.bytes).toBeGreaterThanOrEqual(3 * size);
+});
+
+test('the tenth walk is newer than the ninth', async () => {
+  await mainPool().query('alter table monitor.answer_passes alter column id restart with 9');
+  for (const entries of [1, 2]) {
+    await fill('it', entries);
+    await countCachedAnswers(analyst);
+    await work();
+    expect((await getAnswerCache(analyst)).counted?.bases).toMatchObject([{ entries }]);
+  }
+});
+
+test('entries of a knowledge base whose name nothing can show are counted among the others', async () => {
+  await fill('it', 2);
+  await fill('a\u0000b', 3);
+  await countCachedAnswers(analyst);
+  await work();
+  const { running, counted } = await getAnswerCache(analyst);
+  expect(running).toBeNull();
+  expect(counted).toMatchObject({ bases: [{ name: 'it', entries: 2 }], others: 3 });
 });
 
 test('clears one knowledge base alone, and says what came back', async () => {
@@ -120,6 +140,89 @@ test('a question is looked up as the chatbot keeps it, and shown masked', async 
   expect(handbook?.endsInSeconds).toBeGreaterThan(890);
   expect(it?.text).toBe('A value of the kind hash, which is not shown.');
   expect(await findCachedAnswers(analyst, 'who runs it')).toEqual({ ok: true, value: [] });
+});
+
+describe('a login of Redis that may not look at everything', () => {
+  const kept = keyOf('handbook', 'who runs the help desk?');
+  afterEach(() => closeMonitorRedis());
+
+  /** Redis as a login sees it that may do what all of this takes, but for what is taken from it. */
+  async function seenBy(...taken: string[]): Promise<void> {
+    const rules = ['reset', 'on', '>pass', '~lightrag:*', '+@read', '+memory|usage', '+object|idletime', '+unlink'];
+    await direct.call('ACL', 'SETUSER', 'watcher', ...rules, ...taken);
+    const url = new URL(server.url);
+    url.username = 'watcher';
+    url.password = 'pass';
+    closeMonitorRedis();
+    setEnvironment({ REDIS_URL: url.href });
+  }
+  afterAll(() => setEnvironment({ REDIS_URL: server.url }));
+
+  /** Runs what was shown as the mend. */
+  async function mend(told: string | null | undefined): Promise<void> {
+    const [, given] = /ACL SETUSER watcher (.+)$/.exec(told ?? '') ?? [];
+    expect(given, String(told)).toBeDefined();
+    await direct.call('ACL', 'SETUSER', 'watcher', ...(given ?? '').split(' '));
+  }
+
+  test.each([['-memory|usage'], ['-ttl'], ['-object|idletime'], ['-scan'], ['-dbsize'], ['resetkeys', '~other:*']])(
+    'a count without %s fails with its mend, and counts after it',
+    async (...taken) => {
+      await fill('handbook', 3);
+      await seenBy(...taken);
+      await countCachedAnswers(analyst);
+      await work();
+      const { counted, failure } = await getAnswerCache(analyst);
+      expect(counted).toBeNull();
+      expect(failure).toContain('The login of REDIS_URL may not ask that.');
+      await mend(failure);
+      await countCachedAnswers(analyst);
+      await work();
+      expect(await getAnswerCache(analyst)).toMatchObject({ failure: null, counted: { bases: [{ entries: 3 }] } });
+    },
+  );
+
+  test('a clearing without the right fails with its mend, and clears after it', async () => {
+    await fill('handbook', 3);
+    await seenBy('-unlink');
+    await clearCachedAnswers(admin, 'handbook');
+    await work();
+    await mend((await getAnswerCache(analyst)).failure);
+    await clearCachedAnswers(admin, 'handbook');
+    await work();
+    expect((await getAnswerCache(analyst)).cleared).toMatchObject({ removed: 3, left: 0 });
+  });
+
+  test.each(['memory|usage', 'ttl', 'object|idletime', 'type', 'getrange'])(
+    'a look-up without %s says so with its mend, and finds after it',
+    async (command) => {
+      await direct.set(kept, 'Ask the desk.', 'EX', 900);
+      await seenBy();
+      await countCachedAnswers(analyst);
+      await work();
+      await direct.call('ACL', 'SETUSER', 'watcher', `-${command}`);
+      const refused = await findCachedAnswers(analyst, 'who runs the help desk?');
+      expect(refused).toMatchObject({ ok: false, code: 'unavailable' });
+      await mend(refused.ok ? null : refused.message);
+      expect(await findCachedAnswers(analyst, 'who runs the help desk?')).toMatchObject({
+        ok: true,
+        value: [{ text: 'Ask the desk.' }],
+      });
+    },
+  );
+});
+
+test('a Redis that keeps no time of use is counted and looked up without it', async () => {
+  await direct.set(keyOf('handbook', 'a'), 'x');
+  await direct.config('SET', 'maxmemory-policy', 'allkeys-lfu');
+  try {
+    await countCachedAnswers(analyst);
+    await work();
+    expect((await getAnswerCache(analyst)).counted?.bases).toMatchObject([{ entries: 1, unusedMedian: null }]);
+    expect(await findCachedAnswers(analyst, 'a')).toMatchObject({ value: [{ text: 'x', unusedSeconds: null }] });
+  } finally {
+    await direct.config('SET', 'maxmemory-policy', 'noeviction');
+  }
 });
 
 test('a Redis that is away ends the walk with why', async () => {

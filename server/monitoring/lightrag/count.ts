@@ -1,9 +1,10 @@
 import 'server-only';
 import type { Redis } from 'ioredis';
 import type { z } from 'zod';
-import { ALL_ANSWERS, parseCacheKey } from '#lib/monitoring/lightrag/cache-key.ts';
+import { ALL_ANSWERS, isShowable, parseCacheKey } from '#lib/monitoring/lightrag/cache-key.ts';
 import type { AnswerBase, countedSchema } from '#lib/monitoring/lightrag/pass.ts';
 import { noteOwnLookUps } from '#server/core/redis/monitor-redis.ts';
+import { answered, NO_TIME_OF_USE } from './answered.ts';
 import { walk } from './walk.ts';
 
 const SHOWN_BASES = 200;
@@ -11,7 +12,7 @@ const SHOWN_BASES = 200;
 type Sum = { entries: number; bytes: number; unused: number[]; endsFirst: number | null; endless: number };
 type Counted = z.infer<typeof countedSchema>;
 
-/** Counts LightRAG's cached answers by knowledge base. Writes nothing. */
+/** Counts LightRAG's cached answers by knowledge base. Writes nothing. @throws the first refusal */
 export async function countAnswers(
   redis: Redis,
   signal: AbortSignal,
@@ -25,11 +26,9 @@ export async function countAnswers(
     for (const one of await look(redis, fresh)) add(sums, one);
     await onStep(seen, total);
   }
-  const bases = [...sums].map(([name, sum]) => baseOf(name, sum)).sort((a, b) => b.bytes - a.bytes);
-  return {
-    bases: bases.slice(0, SHOWN_BASES),
-    others: bases.slice(SHOWN_BASES).reduce((sum, { entries }) => sum + entries, 0),
-  };
+  const all = [...sums].map(([name, sum]) => baseOf(name, sum)).sort((a, b) => b.bytes - a.bytes);
+  const bases = all.filter(({ name }) => isShowable(name)).slice(0, SHOWN_BASES);
+  return { bases, others: entriesOf(all) - entriesOf(bases) };
 }
 
 type Looked = { base: string; bytes: number; unused: number | null; ends: number | null };
@@ -41,9 +40,11 @@ async function look(redis: Redis, keys: readonly string[]): Promise<Looked[]> {
   const answers = (await pipeline.exec()) ?? [];
   noteOwnLookUps(2 * keys.length);
   return keys.flatMap((key, index) => {
-    const [bytes, unused, ttl] = answers.slice(3 * index, 3 * index + 3).map(([, value]) => value);
+    const bytes = answered(answers[3 * index]);
+    const unused = answered(answers[3 * index + 1], NO_TIME_OF_USE);
+    const ttl = answered(answers[3 * index + 2]);
     const parsed = parseCacheKey(key);
-    // One that ended meanwhile has no size; under an LFU policy none has a time of use.
+    // One that ended meanwhile has no size.
     if (parsed === null || typeof bytes !== 'number') return [];
     const ends = typeof ttl === 'number' && ttl >= 0 ? ttl : null;
     return [{ base: parsed.base, bytes, unused: typeof unused === 'number' ? unused : null, ends }];
@@ -58,6 +59,10 @@ function add(sums: Map<string, Sum>, { base, bytes, unused, ends }: Looked): voi
   if (ends === null) sum.endless += 1;
   else sum.endsFirst = Math.min(ends, sum.endsFirst ?? ends);
   sums.set(base, sum);
+}
+
+function entriesOf(bases: readonly AnswerBase[]): number {
+  return bases.reduce((sum, { entries }) => sum + entries, 0);
 }
 
 function baseOf(name: string, { entries, bytes, unused, endsFirst, endless }: Sum): AnswerBase {

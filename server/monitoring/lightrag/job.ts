@@ -8,11 +8,24 @@ import { mainPool } from '#server/core/db/pool.ts';
 import { inTransaction } from '#server/core/db/transaction.ts';
 import { defineJob } from '#server/core/jobs/define.ts';
 import { monitoredRedis } from '#server/core/redis/monitor-redis.ts';
+import { refusalSentence } from '#server/monitoring/redis/refused.ts';
 import { clearAnswers } from './clear.ts';
 import { countAnswers } from './count.ts';
 import { answersQueue } from './queue.ts';
 
 const NOTE_EVERY_MS = 500;
+const asks = {
+  count: {
+    blinds: 'What is cached is not counted.',
+    rules: '+dbsize +scan +memory|usage +object|idletime +ttl',
+    keys: '~lightrag:*',
+  },
+  clear: {
+    blinds: 'What it had not removed by then is still there.',
+    rules: '+dbsize +scan +unlink',
+    keys: '~lightrag:*',
+  },
+};
 const rowSchema = z.array(z.object({ kind: z.enum(['count', 'clear']), base: z.string().nullable() }));
 
 /** Walks through LightRAG's cached answers, for whoever asked. */
@@ -41,7 +54,8 @@ export async function walkAnswers(actor: Actor, pass: string, signal: AbortSigna
     const result = await walkFor(actor, link.redis, { ...asked, pass }, signal);
     await end(pass, { result });
   } catch (error) {
-    await end(pass, { failure: error instanceof Error ? error.message : String(error) });
+    const failure = error instanceof Error ? error.message : String(error);
+    await end(pass, { failure: refusalSentence(error, asks[asked.kind]) ?? failure });
   }
 }
 

@@ -8,10 +8,18 @@ import { fail, ok, type Result } from '#lib/result.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { currentMaskRules } from '#server/core/privacy/mask-rules.ts';
 import { monitoredRedis } from '#server/core/redis/monitor-redis.ts';
+import { refusalSentence } from '#server/monitoring/redis/refused.ts';
+import { answered, NO_TEXT, NO_TIME_OF_USE } from './answered.ts';
 import { getAnswerCache } from './passes.ts';
 
 const READ = 200_000;
 const SHOWN = 4_000;
+const AWAY = 'Redis does not answer. Try again when its lamp is lit.';
+const ASKED = {
+  blinds: 'Whether an answer is cached is not known.',
+  rules: '+memory|usage +object|idletime +ttl +type +getrange',
+  keys: '~lightrag:*',
+};
 
 /**
  * The answers cached for a question, of every knowledge base that was counted last: lower-cased, white space folded, MD5. Personal data is masked.
@@ -22,16 +30,22 @@ export async function findCachedAnswers(actor: Actor, question: string): Promise
   requirePermission(actor, 'conversations.read');
   const link = await monitoredRedis();
   if (link.state === 'unset') return fail('unavailable', 'REDIS_URL is not set, so no cached answer can be seen.');
-  if (link.state === 'away') return fail('unavailable', 'Redis does not answer. Try again when its lamp is lit.');
+  if (link.state === 'away') return fail('unavailable', AWAY);
   const { counted } = await getAnswerCache(actor);
   if (counted === null) return fail('conflict', 'Count the entries first: the knowledge bases are known from that.');
   const md5 = createHash('md5').update(foldQuestion(question)).digest('hex');
   const rules = await currentMaskRules();
-  const found = await Promise.all(counted.bases.map(({ name }) => look(link.redis, name, md5, rules)));
-  return ok(found.filter((answer) => answer !== null));
+  const entries = await Promise.all(counted.bases.map(({ name }) => read(link.redis, name, md5))).catch(
+    (error: unknown) => refusalSentence(error, ASKED) ?? AWAY,
+  );
+  if (typeof entries === 'string') return fail('unavailable', entries);
+  return ok(entries.filter((entry) => entry !== null).map((entry) => shown(entry, rules)));
 }
 
-async function look(redis: Redis, base: string, md5: string, rules: MaskRules): Promise<CachedAnswer | null> {
+type Entry = Omit<CachedAnswer, 'text' | 'cut'> & { kind: string; value: string | null };
+
+/** @throws what Redis refused, or that it does not answer */
+async function read(redis: Redis, base: string, md5: string): Promise<Entry | null> {
   const key = cacheKey(base, md5);
   // In this order: reading the value is a use, after which it was unused for no time.
   const answers = await redis
@@ -42,19 +56,25 @@ async function look(redis: Redis, base: string, md5: string, rules: MaskRules): 
     .type(key)
     .getrange(key, 0, READ)
     .exec();
-  const [bytes, unused, ttl, type, text] = (answers ?? []).map(([, value]) => value);
+  const [size, idle, end, type, text] = answers ?? [];
+  const [bytes, unused, ttl] = [answered(size), answered(idle, NO_TIME_OF_USE), answered(end)];
+  const [kind, value] = [String(answered(type)), answered(text, NO_TEXT)];
   if (typeof bytes !== 'number') return null;
-  const common = {
+  return {
     base,
     bytes,
     unusedSeconds: typeof unused === 'number' ? unused : null,
     endsInSeconds: typeof ttl === 'number' && ttl >= 0 ? ttl : null,
+    kind,
+    value: typeof value === 'string' ? value : null,
   };
-  if (typeof text !== 'string')
-    return { ...common, text: `A value of the kind ${String(type)}, which is not shown.`, cut: false };
+}
+
+function shown({ kind, value, ...entry }: Entry, rules: MaskRules): CachedAnswer {
+  if (value === null) return { ...entry, text: `A value of the kind ${kind}, which is not shown.`, cut: false };
   // Masked whole before it is cut: half a number is none.
-  const masked = maskText(readable(text), rules).text;
-  return { ...common, text: masked.slice(0, SHOWN), cut: masked.length > SHOWN || text.length > READ };
+  const masked = maskText(readable(value), rules).text;
+  return { ...entry, text: masked.slice(0, SHOWN), cut: masked.length > SHOWN || value.length > READ };
 }
 
 /** JSON laid out, its escapes undone, so that masking sees what a reader would. */

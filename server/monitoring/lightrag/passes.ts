@@ -29,10 +29,10 @@ export async function clearCachedAnswers(actor: Actor, base: string): Promise<Re
 export async function getAnswerCache(actor: Actor): Promise<AnswerCache> {
   requirePermission(actor, 'monitoring.read');
   const { rows } = await mainPool().query(
-    `(select ${COLUMNS} from monitor.answer_passes where ended_at is null and asked_at > now() - interval '${GIVEN_UP}' order by id desc limit 1)
-     union all (select ${COLUMNS} from monitor.answer_passes where ended_at is not null order by id desc limit 1)
-     union all (select ${COLUMNS} from monitor.answer_passes where kind = 'count' and result is not null order by id desc limit 1)
-     union all (select ${COLUMNS} from monitor.answer_passes where kind = 'clear' and result is not null order by id desc limit 1)`,
+    `(select ${COLUMNS} from monitor.answer_passes p where ended_at is null and asked_at > now() - interval '${GIVEN_UP}' order by p.id desc limit 1)
+     union all (select ${COLUMNS} from monitor.answer_passes p where ended_at is not null order by p.id desc limit 1)
+     union all (select ${COLUMNS} from monitor.answer_passes p where kind = 'count' and result is not null order by p.id desc limit 1)
+     union all (select ${COLUMNS} from monitor.answer_passes p where kind = 'clear' and result is not null order by p.id desc limit 1)`,
   );
   const passes = z.array(passSchema).parse(rows);
   const ended = passes.filter(({ endedAt }) => endedAt !== null);

@@ -11,6 +11,7 @@ import { isoOf } from '#server/monitoring/sessions/instant.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 import { type LockExperiment, setUpLockExperiment } from '#test/lock-experiment.ts';
+import { asProduct } from '#test/product-login.ts';
 import { cancelBackend, terminateBackend } from './ending.ts';
 
 const database = withDatabase();
@@ -246,6 +247,32 @@ describe('what is refused', () => {
       await superuser.query(`drop role ${login}`);
     }
   });
+
+  test.each(['cancel', 'terminate'] as const)(
+    'to %s what the product’s login may end and not see, with the statement that mends it',
+    async (ending) => {
+      const other = `other_${randomUUID().slice(0, 8)}`;
+      await superuser.query(`create role ${other} login password 'other'`);
+      try {
+        const client = await open({ ...database.connection(), user: other, password: 'other' });
+        const pid = await pidOf(client);
+        if (ending === 'cancel') await run(client, 'select pg_sleep(30)');
+        const wish = await wishFor(pid, ending);
+        await asProduct(database, 'pg_signal_backend', async (login) => {
+          const mend = `GRANT pg_read_all_stats TO "${login}";`;
+          expect(await ends[ending](admin, wish)).toMatchObject({
+            code: 'forbidden',
+            message: expect.stringContaining(mend),
+          });
+          expect(await audited()).toEqual([]);
+          await superuser.query(mend);
+          expect(await ends[ending](admin, wish)).toMatchObject({ ok: true, value: { ended: true } });
+        });
+      } finally {
+        await superuser.query(`drop role ${other}`);
+      }
+    },
+  );
 
   test('who is no admin, and an admin whose password was given too long ago', async () => {
     const wish = await wishFor(await pidOf(await open(database.connection())), 'terminate');

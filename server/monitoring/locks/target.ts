@@ -10,6 +10,7 @@ import { isoOf } from '#server/monitoring/sessions/instant.ts';
 const targetSchema = z.object({
   application: z.string(),
   user: z.string().nullable(),
+  /** Null where this login may not see it. */
   type: z.string().nullable(),
   here: z.boolean(),
   ours: z.boolean(),
@@ -30,7 +31,7 @@ export type Target = z.infer<typeof targetSchema>;
 /** By whose beginning that which is to end is known again. */
 export const beginnings: Record<Ending, string> = { cancel: 'query_start', terminate: 'xact_start' };
 
-/** The session that this pid and this beginning belong to; null when it has ended. */
+/** The session that this pid and this beginning belong to, or one whose beginning is hidden from this login; null when it has ended. */
 export async function getTarget(
   db: Pick<pg.ClientBase, 'query'>,
   { pid, backendStart, since }: EndingWish,
@@ -46,7 +47,7 @@ export async function getTarget(
             nullif(left(a.query, 800), '') as statement, ${isoOf('a.query_start')} as "statementSince",
             quote_ident(current_user) as login
      from pg_stat_activity as a left join pg_roles as r on r.oid = a.usesysid
-     where a.pid = $1 and a.backend_start = $2::timestamptz`,
+     where a.pid = $1 and (a.backend_start = $2::timestamptz or a.backend_start is null)`,
     [pid, backendStart, since, backendStart],
   );
   return rows.length === 0 ? null : targetSchema.parse(rows[0]);
@@ -55,8 +56,9 @@ export async function getTarget(
 const OWN_WORK = [MONITOR, HEALTH, 'switchboard-worker', 'switchboard-bootstrap'];
 
 /** Why a session must not be ended from here, as a sentence; null when it may. */
-export function refusalOf({ type, here, ours, application, superuser, user }: Target): string | null {
-  if (type === null) return 'The monitor’s login may not see what this session is, so it is left alone.';
+export function refusalOf({ type, here, ours, application, superuser, user, login }: Target): string | null {
+  if (type === null)
+    return `The login ${login} may not see what this session is, so it is left alone. This one right mends it: GRANT pg_read_all_stats TO ${login};`;
   if (type === 'autovacuum worker')
     return 'Autovacuum is never ended from here: it keeps the database from coming to a stop.';
   if (type === 'walsender') return 'Replication is never ended from here.';

@@ -183,12 +183,26 @@ test('one that hangs is away within two seconds', async () => {
   }
 });
 
-test('a login without rights leaves what it may see, and the mend shown gives the rest', async () => {
-  await direct.call('ACL', 'SETUSER', 'watcher', 'reset', 'on', '>pass', '~*', '+info', '+select', '+client');
+/** Redis as a login with these rights alone sees it. */
+async function processOf(...rules: string[]) {
+  await direct.call('ACL', 'SETUSER', 'watcher', 'reset', 'on', '>pass', ...rules);
   const url = new URL(server.url);
   url.username = 'watcher';
   url.password = 'pass';
-  const { read } = await newProcess(url.href);
+  return newProcess(url.href);
+}
+
+test('a login to which keys are closed is told which right opens them', async () => {
+  const { read } = await processOf('~other:*', '+@all');
+  await fill('bulk', 10, 10);
+  const { figures } = await read();
+  expect(figures?.sizesUnseen?.mend).toBe('ACL SETUSER watcher ~*');
+  await direct.call(...words(figures?.sizesUnseen?.mend ?? ''));
+  expect((await read()).prefixes).toMatchObject([{ name: 'bulk', keys: 10 }]);
+});
+
+test('a login without rights leaves what it may see, and the mend shown gives the rest', async () => {
+  const { read } = await processOf('~*', '+info', '+select', '+client');
   await fill('bulk', 10, 10);
   const { figures, prefixes } = await read();
   expect(figures).toMatchObject({ keys: 10, lookedAt: 0 });

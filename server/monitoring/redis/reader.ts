@@ -24,7 +24,7 @@ const TOLD_GROWTH = 0.1;
 
 const unseen = {
   info: { blinds: 'Nothing is known of its memory, hit rate and evictions.', rules: '+info' },
-  sizes: { blinds: 'Which prefix fills it cannot be told.', rules: '+scan +memory|usage' },
+  sizes: { blinds: 'Which prefix fills it cannot be told.', rules: '+scan +memory|usage', keys: '~*' },
   slow: { blinds: 'Slow commands are not seen.', rules: '+slowlog|get' },
 };
 

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Panel } from '#lib/monitoring/panel.ts';
 import type { Told } from '#lib/monitoring/verdict/verdict.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { keepInTables } from '#server/monitoring/sampler/keep.ts';
@@ -66,4 +67,60 @@ test('what lasts over a restart stays one incident', async () => {
     { key: 'pool', open: true },
     { key: 'disk', open: true },
   ]);
+});
+
+describe('what cannot be written leaves the rest alone', () => {
+  beforeEach(() => mainPool().query('truncate monitor.samples, monitor.summaries, monitor.incidents'));
+  afterEach(() => vi.useRealTimers());
+
+  const seen = (value: unknown): Panel<unknown> => ({ state: 'measured', at: at(0), value });
+  const samples = async () => (await mainPool().query('select kind from monitor.samples order by kind')).rows;
+  const query = (statement: string) => mainPool().query(statement);
+
+  /** One that has not swept when it is given something: its first flush falls into the year 1970. */
+  async function keepUnswept() {
+    vi.useFakeTimers({ toFake: ['Date'], now: 0 });
+    const sink = keepInTables();
+    await new Promise(setImmediate);
+    vi.useRealTimers();
+    return sink;
+  }
+
+  test('a sample that no row can hold is dropped alone', async () => {
+    const sink = keepInTables();
+    sink.sample('redis', seen({ prefixes: ['lightrag:a\u0000b:query'] }));
+    sink.sample('sessions', seen({ sessions: 1 }));
+    sink.verdict({ at: at(0), causes: [told('pool')], unseen: [] });
+    await sink.close();
+    expect(await samples()).toEqual([{ kind: 'sessions' }]);
+    expect(await incidents()).toEqual([{ key: 'pool', open: true }]);
+    const { rows } = await query('select verdict from monitor.summaries where grain = 1');
+    expect(rows).toEqual([{ verdict: 1 }]);
+  });
+
+  test('incidents are kept while samples cannot be', async () => {
+    const sink = await keepUnswept();
+    await query('alter table monitor.samples rename to samples_away');
+    try {
+      sink.sample('sessions', seen({ sessions: 1 }));
+      sink.verdict({ at: at(0), causes: [told('pool')], unseen: [] });
+      await sink.close();
+    } finally {
+      await query('alter table monitor.samples_away rename to samples');
+    }
+    expect(await incidents()).toEqual([{ key: 'pool', open: true }]);
+  });
+
+  test('old samples go while incidents cannot be kept', async () => {
+    const sink = await keepUnswept();
+    await query(`insert into monitor.samples (kind, at, body) values ('old', now() - interval '80 hours', '{}')`);
+    await query('alter table monitor.incidents rename to incidents_away');
+    try {
+      sink.verdict({ at: at(0), causes: [told('pool')], unseen: [] });
+      await sink.close();
+    } finally {
+      await query('alter table monitor.incidents_away rename to incidents');
+    }
+    expect(await samples()).toEqual([]);
+  });
 });

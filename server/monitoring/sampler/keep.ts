@@ -3,6 +3,7 @@ import type { Panel } from '#lib/monitoring/panel.ts';
 import { type Facts, factsOf } from '#lib/monitoring/replay/facts.ts';
 import type { Verdict } from '#lib/monitoring/verdict/verdict.ts';
 import { mainPool } from '#server/core/db/pool.ts';
+import { sqlStateOf } from '#server/core/errors.ts';
 import { log } from '#server/core/log.ts';
 import { sweepSamples } from '#server/monitoring/sampler/sweep.ts';
 
@@ -41,41 +42,61 @@ export function keepInTables(): Sink {
   /** The first verdict there was. */
   let began: string | null = null;
   let swept = 0;
+  /** Parts of which a sample was dropped, each logged once. */
+  const refused = new Set<string>();
   let failing = false;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
   let flushing = flush();
 
   async function flush(): Promise<void> {
-    const rows = waiting;
-    const told = verdict;
-    const judged = levels;
-    waiting = [];
-    levels = new Map();
-    try {
-      if (rows.length > 0 || judged.size > 0) await writeSamples(rows, judged);
-      const keys = told === null ? '' : textOf(told);
-      if (told !== null && (keys !== written || Date.now() - writtenAt >= MINUTE_MS)) {
-        await writeIncidents(told, began ?? told.at);
-        written = keys;
-        writtenAt = Date.now();
-      }
-      if (Date.now() - swept > SWEEP_EVERY_MS) {
-        swept = Date.now();
-        await sweepSamples();
-      }
-      failing = false;
-    } catch (error) {
-      waiting = [...rows, ...waiting].slice(-WAITING_AT_MOST);
-      levels = mergedLevels(judged, levels);
-      const message = error instanceof Error ? error.message : String(error);
-      if (!failing) log.warn({ event: 'monitoring.not_kept', message });
-      failing = true;
-    }
+    const faults: unknown[] = [];
+    // One that fails leaves the others alone.
+    for (const step of [keepSamples, keepIncidents, sweep])
+      await step().catch((error: unknown) => {
+        faults.push(error);
+      });
+    const [fault] = faults;
+    const message = fault instanceof Error ? fault.message : String(fault);
+    if (faults.length > 0 && !failing) log.warn({ event: 'monitoring.not_kept', message });
+    failing = faults.length > 0;
     if (!closed)
       timer = setTimeout(() => {
         flushing = flush();
       }, FLUSH_EVERY_MS);
+  }
+
+  async function keepSamples(): Promise<void> {
+    const rows = waiting;
+    const judged = levels;
+    waiting = [];
+    levels = new Map();
+    if (rows.length === 0 && judged.size === 0) return;
+    try {
+      await writeAllButRefused(rows, judged, (kind, state) => {
+        if (!refused.has(kind)) log.warn({ event: 'monitoring.sample_refused', part: kind, state });
+        refused.add(kind);
+      });
+    } catch (error) {
+      waiting = [...rows, ...waiting].slice(-WAITING_AT_MOST);
+      levels = mergedLevels(judged, levels);
+      throw error;
+    }
+  }
+
+  async function keepIncidents(): Promise<void> {
+    const told = verdict;
+    const keys = told === null ? '' : textOf(told);
+    if (told === null || (keys === written && Date.now() - writtenAt < MINUTE_MS)) return;
+    await writeIncidents(told, began ?? told.at);
+    written = keys;
+    writtenAt = Date.now();
+  }
+
+  async function sweep(): Promise<void> {
+    if (Date.now() - swept <= SWEEP_EVERY_MS) return;
+    swept = Date.now();
+    await sweepSamples();
   }
 
   return {
@@ -122,6 +143,32 @@ function levelOf({ causes, unseen, off = [] }: Verdict): Level {
 /** What a verdict comes to in the incidents: as long as it is the same, they need not be written. */
 function textOf({ causes, held = [] }: Verdict): string {
   return [...causes.map(({ key, severity, sentence }) => `${key} ${severity} ${sentence}`), ...held].join('\n');
+}
+
+/** A sample that no row can hold is dropped, and told of; it must not keep the others out for good. */
+async function writeAllButRefused(
+  rows: readonly Row[],
+  levels: ReadonlyMap<number, Level>,
+  onRefused: (kind: string, sqlState: string) => void,
+): Promise<void> {
+  if ((await refusalOf(writeSamples(rows, levels))) === null) return;
+  await writeSamples([], levels);
+  for (const row of rows) {
+    const state = await refusalOf(writeSamples([row], new Map()));
+    if (state !== null) onRefused(row.kind, state);
+  }
+}
+
+/** The SQLSTATE, of class 22 (the data itself), with which it was refused; null when it was written. @throws any other error */
+async function refusalOf(writing: Promise<void>): Promise<string | null> {
+  try {
+    await writing;
+    return null;
+  } catch (error) {
+    const state = sqlStateOf(error);
+    if (!state?.startsWith('22')) throw error;
+    return state;
+  }
 }
 
 /** Samples with what they add to their minute and hour, in one statement: a sample that comes again adds nothing. */

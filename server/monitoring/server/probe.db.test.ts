@@ -8,6 +8,7 @@ import type { Connection } from '#server/core/db/connection.ts';
 import type { ServerFacts } from '#server/monitoring/probe.ts';
 import { ServerProbe } from '#server/monitoring/server/probe.ts';
 import { withDatabase } from '#test/database.ts';
+import { asProduct } from '#test/product-login.ts';
 
 const GB = 1024 ** 3;
 const database = withDatabase();
@@ -118,6 +119,17 @@ describe('rights and extensions', () => {
     if (before.state === 'blind') await mend(before.mend);
     expect(sight(await read(client), 'pg_signal_backend').state).toBe('seen');
     if (before.state === 'blind') await superuser.query(`revoke pg_signal_backend from ${user}`);
+  });
+
+  test('the product that may cancel and does not see what others run can cancel nobody else either', async () => {
+    await superuser.query(`grant pg_monitor to ${watcher}`);
+    const client = await asWatcher();
+    await asProduct(database, 'pg_signal_backend', async (product) => {
+      const before = sight(await read(client), 'pg_signal_backend');
+      expect(before).toMatchObject({ state: 'blind', mend: `GRANT pg_read_all_stats TO "${product}";` });
+      await mend(before.mend);
+      expect(sight(await read(client), 'pg_signal_backend')).toMatchObject({ state: 'seen', mend: null });
+    });
   });
 
   test('what the login may not see of the libraries is not guessed', async () => {

@@ -12,6 +12,7 @@ const rowSchema = z.tuple([
     readsSettings: z.boolean(),
     scansTables: z.boolean(),
     applicationSignals: z.boolean(),
+    applicationReadsStats: z.boolean(),
     statementsOffered: z.string().nullable(),
     statementsInstalled: z.string().nullable(),
     statementsSchema: z.string().nullable(),
@@ -33,6 +34,7 @@ const SQL = `
          pg_has_role('pg_monitor', 'USAGE') as monitors, pg_has_role('pg_read_all_stats', 'USAGE') as "readsStats",
          pg_has_role('pg_read_all_settings', 'USAGE') as "readsSettings", pg_has_role('pg_stat_scan_tables', 'USAGE') as "scansTables",
          coalesce((select pg_has_role(a.oid, 'pg_signal_backend', 'USAGE') from pg_roles a where a.rolname = $1), false) as "applicationSignals",
+         coalesce((select pg_has_role(a.oid, 'pg_read_all_stats', 'USAGE') from pg_roles a where a.rolname = $1), false) as "applicationReadsStats",
          s.default_version as "statementsOffered", s.installed_version as "statementsInstalled", sn.nspname::text as "statementsSchema",
          (select setting from pg_settings where name = 'pg_stat_statements.track') as track,
          (select setting from pg_settings where name = 'shared_preload_libraries') as preloaded,
@@ -53,10 +55,12 @@ const SQL = `
 export async function readRights(client: pg.ClientBase, application: string): Promise<RightsFacts> {
   const { rows } = await client.query(SQL, [application]);
   const [row] = rowSchema.parse(rows);
-  const { login, superuser, monitors, readsStats, readsSettings, scansTables, applicationSignals } = row;
+  const { login, superuser, monitors, readsStats, readsSettings, scansTables } = row;
+  const { applicationSignals, applicationReadsStats } = row;
   const { track, preloaded, trackIoTiming, computeQueryId, trackActivities, trackCounts } = row;
   return {
-    ...{ login, application, superuser, monitors, readsStats, readsSettings, scansTables, applicationSignals },
+    ...{ login, application, superuser, monitors, readsStats, readsSettings, scansTables },
+    ...{ applicationSignals, applicationReadsStats },
     statements: {
       available: row.statementsOffered !== null,
       installed: row.statementsInstalled,

@@ -3,7 +3,7 @@ import { readFile, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { z } from 'zod';
-import type { Disk } from '#lib/monitoring/storage/sample.ts';
+import type { Disk, Room } from '#lib/monitoring/storage/sample.ts';
 import type { Reading } from '#server/monitoring/probe.ts';
 import { blind } from './matter.ts';
 
@@ -23,7 +23,7 @@ const rowSchema = z.tuple([
 
 /**
  * Free space: of the volume under the data directory, where that is proven to be on this machine, or of the budget that the settings
- * give the database, whichever has less left.
+ * give the database: first whichever has fewer bytes left, the other beside it.
  * @param budgetBytes null where none is set
  */
 export async function readDisk(client: pg.ClientBase, budgetBytes: number | null): Promise<Reading<Disk>> {
@@ -33,12 +33,12 @@ export async function readDisk(client: pg.ClientBase, budgetBytes: number | null
   );
   const [{ directory, startedAt, databaseBytes, login }] = rowSchema.parse(rows);
   const volume = directory === null ? null : await volumeOf(directory, startedAt);
-  const budget: Disk | null =
+  const budget: Room | null =
     budgetBytes === null
       ? null
       : { source: 'budget', totalBytes: budgetBytes, freeBytes: Math.max(0, budgetBytes - databaseBytes) };
-  const found = [volume, budget].filter((disk) => disk !== null).sort((a, b) => a.freeBytes - b.freeBytes)[0];
-  if (found !== undefined) return { ok: true, value: found };
+  const [least, beside] = [volume, budget].filter((room) => room !== null).sort((a, b) => a.freeBytes - b.freeBytes);
+  if (least !== undefined) return { ok: true, value: { ...least, beside } };
   // Without that right Postgres leaves the setting out, without a word.
   if (directory === null)
     return blind(
@@ -53,7 +53,7 @@ export async function readDisk(client: pg.ClientBase, budgetBytes: number | null
 }
 
 /** The file system of a data directory; null unless the pid file in it is that of the very server we ask. */
-async function volumeOf(directory: string, startedAt: number): Promise<Disk | null> {
+async function volumeOf(directory: string, startedAt: number): Promise<Room | null> {
   try {
     // Its third line is when the server started, in seconds (documentation of pg_ctl; miscadmin.h names the lines).
     const lines = (await readFile(join(directory, 'postmaster.pid'), 'utf8')).split('\n');

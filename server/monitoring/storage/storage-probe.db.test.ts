@@ -210,11 +210,15 @@ test('sizes are kept once an hour for a hundred days', async () => {
   expect(rows.length).toBe(1);
 });
 
-test('a budget from the settings stands in for a volume with less room', async () => {
+test('a budget from the settings stands before a volume with more room', async () => {
   await mainPool().query(`insert into settings (key, value, updated_by) values ('diskBudgetGb', '0.5', 'test')`);
   forgetSettings();
   const disk = measured((await readStorage()).disk);
-  expect(disk).toMatchObject({ source: 'budget', totalBytes: 0.5 * 1_024 ** 3 });
+  expect(disk).toMatchObject({
+    source: 'budget',
+    totalBytes: 0.5 * 1_024 ** 3,
+    beside: { source: 'volume', freeBytes: expect.any(Number) },
+  });
 });
 
 test('with no right beyond a login nothing is measured that was not seen, and each mend mends', async () => {
