@@ -28,7 +28,7 @@ export class Neighbours {
    * @param known the neighbours of the first texts of the space, as they were found in this very space
    * @param report told how many texts are in, now and then
    */
-  constructor(space: Space, known: readonly Near[] = [], report?: (count: number) => void) {
+  constructor(space: Space, known: Iterable<Near> = [], report?: (count: number) => void) {
     this.#space = space;
     this.#dots = new Dots(space.dims);
     const room = Math.max(1024, space.count);
@@ -37,8 +37,10 @@ export class Neighbours {
     this.#lengths = new Uint8Array(room);
     this.#floors = new Float32Array(room).fill(NONE);
     this.#changed = new Uint8Array(room);
-    for (const [text, near] of known.entries()) this.#restore(text, near);
-    this.#count = known.length;
+    for (const near of known) {
+      this.#restore(this.#count, near);
+      this.#count += 1;
+    }
     this.addNew(report);
   }
 

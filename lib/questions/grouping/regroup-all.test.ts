@@ -78,3 +78,22 @@ test('ids are kept, one that is gone leads on to where its texts went, and a pin
   expect(pinned.gone).toEqual([]);
   expect(holder(pinned.groups, texts[0] ?? 0)?.id).toBe(77);
 });
+
+test('a text moved across spaces leaves its group alone, and stays where it was moved the next time', () => {
+  const placesOf = (groups: readonly Regrouped[]) =>
+    new Map(groups.flatMap((group, place) => textsOf(group).map((text) => [text, group.id ?? place] as const)));
+  const before = placesOf(regroupAll([english, letters], nothing).groups);
+  const [to = 0, from = 0] = [before.get(1_000), before.get(5_001)];
+  const staying = [...before].flatMap(([text, id]) => (id === from && text !== 5_001 ? [text] : []));
+  const hosts = [...before].flatMap(([text, id]) => (id === to ? [text] : []));
+  const rulings: History['rulings'] = [{ kind: 'move', sets: [[5_001], hosts.slice(0, 5)] }];
+  let now = new Map(before).set(5_001, to);
+  for (let run = 0; run < 2; run += 1) {
+    const { groups } = regroupAll([english, letters], { ...nothing, rulings, before: now });
+    expect(groups.flatMap(textsOf).sort((a, b) => a - b)).toEqual([...english.texts, ...letters.texts]);
+    now = placesOf(groups);
+    expect(staying.filter((text) => now.get(text) !== from)).toEqual([]);
+    expect([...hosts, 5_001].filter((text) => now.get(text) !== to)).toEqual([]);
+    expect(holder(groups, 5_001)?.model).toBe('english');
+  }
+});

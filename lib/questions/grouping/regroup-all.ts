@@ -2,7 +2,7 @@ import { keepIds } from './keep-ids.ts';
 import type { Neighbours } from './neighbours.ts';
 import { portrait } from './portrait.ts';
 import { partsOf } from './regroup.ts';
-import { meaningsOf, placedRulings, type Ruling, textsOf } from './rulings.ts';
+import { type Meaning, meaningsOf, placedRulings, type Ruling } from './rulings.ts';
 import type { Space } from './space.ts';
 
 /** The texts of one model: `texts[i]` is the id of the text that lies at place i of the space. */
@@ -80,12 +80,15 @@ function partsOfLayer(layer: Layer, { rulings, before, pinned }: History): Part[
   return parts.map((places) => ({ layer, places }));
 }
 
-/** Parts of several spaces that hold one meaning become one group, unless that would join two that are apart. */
+/**
+ * Parts of several spaces that hold one meaning become one group, unless that would join two that are apart. A text that
+ * was moved to it from another space leaves its part alone.
+ */
 function united(parts: readonly Part[], rulings: readonly Ruling[]): Part[][] {
   const partOf = new Map(parts.flatMap((part, place) => idsOf(part).map((text) => [text, place] as const)));
   const meanings = meaningsOf(rulings);
   const homes = new Map(
-    meanings.map((meaning) => [meaning, new Set(textsOf(meaning).flatMap((text) => partOf.get(text) ?? []))]),
+    meanings.map((meaning) => [meaning, new Set(meaning.sets.flat().flatMap((text) => partOf.get(text) ?? []))]),
   );
   const groups = new Map(parts.map((_, place) => [place, new Set([place])]));
   for (const meaning of meanings) {
@@ -99,7 +102,34 @@ function united(parts: readonly Part[], rulings: readonly Ruling[]): Part[][] {
       for (const place of both) groups.set(place, both);
     }
   }
-  return [...new Set(groups.values())].map((places) => [...places].flatMap((place) => parts[place] ?? []));
+  const members = new Map<Set<number>, Part[]>();
+  const leaving = guestsElsewhere({ partOf, homes, groups });
+  for (const [at, { layer, places }] of parts.entries()) {
+    const group = groups.get(at) ?? new Set([at]);
+    for (const [into, some] of Map.groupBy(places, (place) => leaving.get(layer.texts[place] ?? 0) ?? group))
+      members.set(into, [...(members.get(into) ?? []), { layer, places: some }]);
+  }
+  return [...members.values()];
+}
+
+/** The part of each text, those that each meaning lies in by its examples, and the group of each part: all by their places. */
+type Homes = {
+  partOf: ReadonlyMap<number, number>;
+  homes: ReadonlyMap<Meaning, ReadonlySet<number>>;
+  groups: ReadonlyMap<number, Set<number>>;
+};
+
+/** The group of the hosts of each text that was moved to them but lies with none, as one does whose hosts are of another space. */
+function guestsElsewhere({ partOf, homes, groups }: Homes): Map<number, Set<number>> {
+  return new Map(
+    [...homes].flatMap(([{ guests }, home]) => {
+      const hosts = [...home].flatMap((place) => groups.get(place) ?? []);
+      const [group] = hosts;
+      if (group === undefined) return [];
+      const away = guests.filter((text) => !hosts.some((one) => one.has(partOf.get(text) ?? -1)));
+      return away.map((text) => [text, group] as const);
+    }),
+  );
 }
 
 function idsOf({ layer, places }: Part): number[] {

@@ -7,6 +7,7 @@ import { nearestFrom, nearestToBytes } from './nearest-bytes.ts';
 import type { FoundNeighbours, TextsOrder } from './regroup-exchange.ts';
 
 const NEIGHBOURS_AT_ONCE = 500;
+const NOTHING = new Uint8Array(0);
 
 /** What was told of a model's texts, made ready to be grouped. */
 export class LayerBuilder {
@@ -27,55 +28,49 @@ export class LayerBuilder {
    * @param report told how many texts have neighbours
    */
   build(mean: Float32Array | null, report: (done: number, total: number) => void): Layer {
-    const told = this.#told.splice(0);
-    const all = told.flatMap(({ ids, vectors, nearest, dims }) =>
+    const told = this.#told.splice(0).flatMap(({ ids, vectors, nearest, dims }) =>
       Array.from(ids, (id, place) => ({
         id,
         vector: vectors.subarray(place * dims, (place + 1) * dims),
-        nearest: nearest[place],
+        nearest: nearest[place] ?? NOTHING,
       })),
     );
-    const there = new Set(all.map(({ id }) => id));
-    const enough = Math.min(neighboursFor(all.length), all.length - 1, KEPT);
-    const sorted = all.map((text) => ({ ...text, near: mean === null ? null : standing(text.nearest, there, enough) }));
-    sorted.sort((a, b) => Number(a.near === null) - Number(b.near === null) || a.id - b.id);
-    const space = new Space(mean ?? meanOf(all.map(({ vector }) => vector)), all.length);
-    for (const { vector } of sorted) space.add(vector);
-    const places = new Map(sorted.map(({ id }, place) => [id, place]));
-    const known = knownOf(sorted, places);
-    const neighbours = new Neighbours(space, known, (done) => report(done, all.length));
-    // Whoever was there the last time has neighbours stored.
-    const settled = new Set(
-      sorted.flatMap(({ nearest }, place) => (nearest !== undefined && nearest.length > 0 ? [place] : [])),
+    const there = new Set(told.map(({ id }) => id));
+    const enough = Math.min(neighboursFor(told.length), told.length - 1, KEPT);
+    const known = new Set(
+      mean === null ? [] : told.flatMap(({ id, nearest }) => (stand(nearest, there, enough) ? [id] : [])),
     );
-    return { model: this.model, texts: sorted.map(({ id }) => id), space, neighbours, settled };
+    told.sort((a, b) => Number(known.has(b.id)) - Number(known.has(a.id)) || a.id - b.id);
+    const space = new Space(mean ?? meanOf(told.map(({ vector }) => vector)), told.length);
+    for (const { vector } of told) space.add(vector);
+    const texts = told.map(({ id }) => id);
+    // Whoever was there the last time has neighbours stored.
+    const settled = new Set(told.flatMap(({ nearest }, place) => (nearest.length > 0 ? [place] : [])));
+    const stored = told.slice(0, known.size).map(({ nearest }) => nearest);
+    const neighbours = new Neighbours(space, placed(stored, texts), (done) => report(done, texts.length));
+    return { model: this.model, texts, space, neighbours, settled };
   }
 }
 
-/** Stored neighbours that are all still there, or at least as many as a graph asks for. */
-function standing(bytes: Uint8Array | undefined, there: ReadonlySet<number>, enough: number) {
-  if (bytes === undefined || bytes.length === 0) return null;
-  const { ids, cosines } = nearestFrom(bytes);
-  const kept = ids.flatMap((id, place) => (there.has(id) ? [{ id, cosine: cosines[place] ?? 0 }] : []));
-  return kept.length < enough ? null : kept;
+/** Whether stored neighbours are all still there, or at least as many as a graph asks for. */
+function stand(bytes: Uint8Array, there: ReadonlySet<number>, enough: number): boolean {
+  return bytes.length > 0 && nearestFrom(bytes).ids.filter((id) => there.has(id)).length >= enough;
 }
 
 /**
- * Neighbours of the texts that have stored ones, as places. One that names a text without stored ones finds it again by
- * itself, when that is compared with all.
+ * Stored neighbours of the first texts, as places, one after the other: as objects all of them took 6 kB a text. One
+ * that names a text without stored ones finds it again by itself, when that is compared with all.
  */
-function knownOf(
-  sorted: readonly { near: { id: number; cosine: number }[] | null }[],
-  places: ReadonlyMap<number, number>,
-): Near[] {
-  const count = sorted.findIndex(({ near }) => near === null);
-  return sorted.slice(0, count === -1 ? sorted.length : count).map(({ near }) => {
-    const kept = (near ?? []).flatMap(({ id, cosine }) => {
+function* placed(stored: readonly Uint8Array[], texts: readonly number[]): Generator<Near> {
+  const places = new Map(stored.map((_, place) => [texts[place], place]));
+  for (const bytes of stored) {
+    const { ids, cosines } = nearestFrom(bytes);
+    const kept = ids.flatMap((id, at) => {
       const text = places.get(id);
-      return text === undefined || (count !== -1 && text >= count) ? [] : [{ text, cosine }];
+      return text === undefined ? [] : [{ text, cosine: cosines[at] ?? 0 }];
     });
-    return { texts: kept.map(({ text }) => text), cosines: kept.map(({ cosine }) => cosine) };
-  });
+    yield { texts: kept.map(({ text }) => text), cosines: kept.map(({ cosine }) => cosine) };
+  }
 }
 
 /** The neighbours to store, in portions. */

@@ -1,5 +1,11 @@
 import 'server-only';
+import type { Portion } from '#lib/questions/grouping/portions.ts';
 import type { Transaction } from '#server/core/db/transaction.ts';
+
+/** What is placed by one statement: a second or two, while folding waits. */
+export const AT_ONCE: Portion = { texts: 300, turns: 20_000 };
+/** Milliseconds for what places texts: a single one that was asked two million times is read within it. */
+export const PLACING_TIMEOUT_MS = 600_000;
 
 /**
  * The lock of whoever folds counts or moves texts between groups. Taken before any row of a group, a text or a vector is

@@ -4,9 +4,7 @@ import type { SeenGroup } from '#lib/questions/rulings/input.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { inTransaction, type Transaction } from '#server/core/db/transaction.ts';
-
-/** A group of 5,000 texts took ten seconds on a busy machine: their turns move with them, block by block. */
-const LONGEST_MS = 60_000;
+import { PLACING_TIMEOUT_MS } from '#server/questions/grouper/locks.ts';
 
 const groupRow = z.object({
   id: z.number().int(),
@@ -29,7 +27,7 @@ export function deciding<T>(actor: Actor, work: (tx: Transaction) => Promise<T>)
       await tx.$queryRaw`select pg_advisory_xact_lock(hashtext('switchboard.question_texts_compact'))::text as held`;
       return work(tx);
     },
-    { timeoutMs: LONGEST_MS },
+    { timeoutMs: PLACING_TIMEOUT_MS },
   );
 }
 

@@ -1,5 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
+import { portionsOf } from '#lib/questions/grouping/portions.ts';
 import { type Meaning, meaningsOf, type Ruling } from '#lib/questions/grouping/rulings.ts';
 import {
   type Before,
@@ -13,6 +14,7 @@ import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { type Database, prisma } from '#server/core/db/prisma.ts';
 import type { Transaction } from '#server/core/db/transaction.ts';
+import { AT_ONCE, placeTexts as placeInGroups } from '#server/questions/grouper/locks.ts';
 import type { Members } from '#server/questions/rulings/members.ts';
 import { updateFeatures } from '#server/questions/rulings/members.ts';
 
@@ -92,15 +94,32 @@ export function personOf(actor: Actor): string | null {
   return actor.kind === 'user' ? actor.id : null;
 }
 
-/** Puts texts where `moved` takes them; with `by` null they are again placed by what had placed them before. */
+/**
+ * Puts texts where `moved` takes them, few enough a statement that none is ended for its length; with `by` null they are
+ * again placed by what had placed them before.
+ */
 export async function placeTexts(tx: Transaction, moved: readonly Moved[], by: 'person' | null): Promise<void> {
   const all = moved.flatMap(({ texts, to, by: before }) => texts.map((text) => ({ text, to, by: by ?? before })));
   if (all.length === 0) return;
   const ids = all.map(({ text }) => text);
-  await tx.$queryRaw`select question_texts_place(${ids}::bigint[], ${all.map(({ to }) => to)}::bigint[])::text as placed`;
+  const turns = await readTurns(tx, ids);
+  const costly = all.map((one) => ({ ...one, asked: turns.get(one.text) ?? 0 }));
+  for (const some of portionsOf(costly, AT_ONCE))
+    await placeInGroups(
+      tx,
+      some.map(({ text }) => text),
+      some.map(({ to }) => to),
+    );
   await tx.$executeRaw`
     update question_embeddings e set placed_by = t.by from unnest(${ids}::bigint[], ${all.map((one) => one.by)}::text[]) as t (id, by)
     where e.text_id = t.id`;
+}
+
+async function readTurns(tx: Transaction, texts: readonly number[]): Promise<Map<number, number>> {
+  const rows = await tx.$queryRaw`
+    select id::float8 as id, asked::float8 as asked from question_texts where id = any(${[...texts]}::bigint[])`;
+  const turns = z.array(z.object({ id: z.number(), asked: z.number() })).parse(rows);
+  return new Map(turns.map(({ id, asked }) => [id, asked]));
 }
 
 /** Gives groups their next version, so that whoever looks at an older one is told. */

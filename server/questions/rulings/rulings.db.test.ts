@@ -257,6 +257,20 @@ test('a text that is gone leaves its id behind, and undoing does without it', as
   expect([after.get(gone?.id ?? 0), after.get(stays?.id ?? 0)]).toEqual([undefined, two.id]);
 });
 
+test('texts asked often are placed by several statements, none of which takes long', async () => {
+  const [small, big] = [await plantGroup(['card', 'card']), await plantGroup(['loan'], { times: 2 })];
+  await prisma().$executeRaw`
+    insert into conversations (session_id, user_message, assistant_response, is_answered)
+    select 's', t.question, 'a', 1 from unnest(${small.texts.map(({ question }) => question)}::text[]) as t (question), generate_series(1, 15000)`;
+  await prisma().$queryRaw`select question_texts_compact()::text as folded`;
+  await prisma().$executeRaw`update question_groups set pinned = true where id = ${big.id}::bigint`;
+  expect(value(await mergeGroups(analyst, [await seen(small.id), await seen(big.id)])).group).toBe(big.id);
+  const placed = await prisma().$queryRaw`
+    select count(distinct xmin::text)::int as transactions, count(distinct cmin::text)::int as statements
+    from question_texts where id = any (${idsOf(small.texts)}::bigint[]) and group_id = ${big.id}::bigint`;
+  expect(placed).toEqual([{ transactions: 1, statements: 2 }]);
+});
+
 test('counts of texts still agree with the turns, and the log of it all holds numbers alone', async () => {
   expect(await prisma().$queryRaw(differingTexts())).toEqual([]);
   const rows = z
