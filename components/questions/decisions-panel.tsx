@@ -12,6 +12,7 @@ type Taken = {
   id: number;
   kind: DecisionKind;
   groups: readonly number[];
+  cameWith: boolean;
   texts: number;
   name: string | null;
   by: string | null;
@@ -40,6 +41,7 @@ export function DecisionsPanel({ decisions, zone, now }: PanelProps) {
           >
             <span className={cx('min-w-0 flex-1', decision.undoneAt !== null && 'text-ink-3 line-through')}>
               {decisionWords(decision)}
+              {decision.cameWith && ', of a group that came into this one'}
             </span>
             <span className="text-small text-ink-2">
               {decision.by ?? 'a program'}, <Time value={decision.at} zone={zone} now={new Date(now)} style="ago" />

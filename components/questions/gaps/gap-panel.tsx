@@ -168,7 +168,7 @@ function Doings({ row, people, triage, assigning, onAssigning, onWontFix }: Doin
       />
       <Field label="Due" className="flex-row! items-center">
         <Input
-          key={row.due}
+          key={`${row.id} ${row.due}`}
           type="date"
           className="h-7"
           defaultValue={row.due ?? ''}

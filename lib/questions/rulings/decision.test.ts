@@ -73,6 +73,14 @@ describe('what keeps a decision from being undone', () => {
     expect(blockerOf(decided(1, 'rename'), [both])).toBeNull();
   });
 
+  test('a merge that took its group away, for a name or a pin', () => {
+    const both = decided(3, 'together', { before: moving([7, 8], 2, 1) });
+    for (const kind of ['rename', 'pin', 'unpin'] as const) {
+      expect(blockerOf(decided(1, kind, { group: 2 }), [both])).toBe(both);
+      expect(blockerOf(decided(1, kind), [both])).toBeNull();
+    }
+  });
+
   test('a pin that was taken off since holds nobody up', () => {
     const pin = decided(2, 'pin', { sets: [[8]] });
     expect(blockerOf(merge, [merge, pin, decided(3, 'unpin')])).toBeNull();

@@ -73,8 +73,8 @@ export function rulingsOf(decisions: readonly Decision[]): Ruling[] {
 
 /**
  * The later decision for whose sake this one cannot be undone: about the same pin, name or mark, about a group that this
- * one made, about texts that it moved, a merge of the group that they would return to, or of a mark a merge of its group:
- * groups are merged that are marked alike. @param all in their order
+ * one made, about texts that it moved, a merge of the group that they would return to, of a pin or a name a merge that took its
+ * group away, or of a mark any merge of its group: groups are merged that are marked alike. @param all in their order
  */
 export function blockerOf(decision: Decision, all: readonly Decision[]): Decision | null {
   const { moved, made } = decision.before;
@@ -82,7 +82,13 @@ export function blockerOf(decision: Decision, all: readonly Decision[]): Decisio
   const isMark = families[decision.kind].includes('not_question');
   const builds = ({ kind, group, sets, before }: Decision) => {
     if (made.includes(group)) return true;
-    if (kind === 'together' && isMark && before.groups.includes(decision.group)) return true;
+    if (
+      kind === 'together' &&
+      isOfGroup(decision) &&
+      before.groups.includes(decision.group) &&
+      (isMark || group !== decision.group)
+    )
+      return true;
     if (kind === 'together' && moved.some(({ from }) => from !== group && before.groups.includes(from))) return true;
     return [...sets, ...before.moved.map((some) => some.texts)].flat().some((text) => texts.has(text));
   };
@@ -105,6 +111,11 @@ const laterWords: Record<DecisionKind, string> = {
   not_question: 'The group was marked as no question',
   question: 'The group was marked as a question',
 };
+
+/** Whether it says something of a group, its name, pin or mark, and not where texts belong. */
+export function isOfGroup({ kind }: Decision): boolean {
+  return families[kind].length > 0;
+}
 
 /** The sentence that says why a decision cannot be undone. */
 export function blockedBy({ kind }: Decision): string {

@@ -46,12 +46,9 @@ async function eraseTyped(matcher: Matcher, work: Work): Promise<Taken> {
     );
     return rowCount ?? 0;
   });
-  const emptied = cores > 0 ? [CORES] : [];
-  if (pattern === null) return { counts: { gaps: 0 }, tables: emptied };
-  const sets = fields.map((field) => {
-    const rest = field === 'draft' || field === 'note' ? "''" : 'null';
-    return `${field} = case when ${matcher.holds(`coalesce(p.${field}, '')`, '$1')} then ${rest} else p.${field} end`;
-  });
+  const touched = cores > 0 ? [CORES] : [];
+  if (pattern === null) return { counts: { gaps: 0 }, tables: touched };
+  const sets = fields.map((field) => emptied(field, matcher.holds(`coalesce(p.${field}, '')`, '$1')));
   const gaps = await inOwnTransaction(work.actorTag, async (client) => {
     const { rowCount } = await client.query(
       `update question_gaps p set ${sets.join(', ')}, version = p.version + 1 where ${matcher.holds(text, '$1')}`,
@@ -59,5 +56,12 @@ async function eraseTyped(matcher: Matcher, work: Work): Promise<Taken> {
     );
     return rowCount ?? 0;
   });
-  return { counts: { gaps }, tables: [...emptied, ...(gaps > 0 ? ['public.question_gaps'] : [])] };
+  return { counts: { gaps }, tables: [...touched, ...(gaps > 0 ? ['public.question_gaps'] : [])] };
+}
+
+/** An emptied draft or note bears a new instant, so that a save from a page that still shows it is a conflict; its writer goes with it. */
+function emptied(field: (typeof fields)[number], holds: string): string {
+  if (field !== 'draft' && field !== 'note') return `${field} = case when ${holds} then null else p.${field} end`;
+  return `${field} = case when ${holds} then '' else p.${field} end, ${field}_by = case when ${holds} then null else p.${field}_by end,
+    ${field}_at = case when ${holds} then timezone('utc', clock_timestamp()) else p.${field}_at end`;
 }

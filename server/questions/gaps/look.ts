@@ -8,11 +8,14 @@ import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { inTransaction, type Transaction } from '#server/core/db/transaction.ts';
 import { REST_SECONDS, renewCores } from './cores.ts';
 import { createGapEvent } from './events.ts';
+import { lookApart, nextLooks } from './failing.ts';
 import { followMerges, followSplits, reviveGap } from './follow.ts';
 import { type ClosedAt, readSeen, type SeenRow } from './seen.ts';
 
 const WORKER = 'system:worker';
 const MOST_AT_ONCE = 20;
+/** A statement of a look ends after so long: the worker's connections have no limit of their own, and a look holds a lock. */
+const LONGEST_STATEMENT = '12s';
 /** A gap whose counts stay is looked at again after so long: its periods move on, and verdicts may have changed places. */
 const REFRESH_MINUTES = 10;
 
@@ -28,7 +31,8 @@ type Look = { most?: number; now?: Date };
 
 /**
  * Looks at the groups whose failed turns changed since the last time, and at gaps not looked at for ten minutes: gaps
- * appear, vanish and reopen. Each group is a transaction of its own, so that a killed run repeats at most one.
+ * appear, vanish and reopen. Each group is a transaction of its own, so that a killed run repeats at most one, and a look that
+ * fails stops no other.
  * @param options.now what counts as the present, for a log that is played again; then no gap rests
  * @returns how many groups were looked at, and whether more wait
  */
@@ -45,15 +49,20 @@ export async function lookForGaps(
     await followSplits(tx, groups);
     return groups;
   });
-  const groups = wanted.slice(0, most);
+  const { groups, more } = nextLooks(wanted, most);
+  let looked = 0;
   for (const group of groups) {
-    await inTransaction(actor, async (tx) => {
-      await lockGaps(tx);
-      await lookAtGroup(tx, group, await presentOf(tx, now ?? null));
+    const done = await lookApart(actor, group, async () => {
+      await inTransaction(actor, async (tx) => {
+        await tx.$queryRaw`select set_config('statement_timeout', ${LONGEST_STATEMENT}, true)`;
+        await lockGaps(tx);
+        await lookAtGroup(tx, group, await presentOf(tx, now ?? null));
+      });
+      await renewCores(actor, [group]);
     });
-    await renewCores(actor, [group]);
+    if (done) looked += 1;
   }
-  return { looked: groups.length, more: wanted.length > most };
+  return { looked, more };
 }
 
 /** What failed of each group of questions, summed from its coarsest blocks. */

@@ -9,6 +9,8 @@ import type { Transaction } from '#server/core/db/transaction.ts';
 const MOST_TEXTS = 1_000;
 const MOST_OF_A_TEXT = 5_000;
 const MOST_TURNS = 20_000;
+/** Quarters of an hour that are read one by one; of more, all from the first to the last. */
+const MOST_QUARTERS = 30;
 /** Turns kept as the evidence of a reopening. */
 const MOST_EVIDENCE = 20;
 /** Texts by which a gap is found again when its group was split. */
@@ -44,7 +46,9 @@ export type ClosedAt = { at: string; snapshot: string };
  * speak against a fix: what was reported first may be overruled a second later. Those they have yet to look at are counted apart.
  *
  * Turns are found by the key of their text, newest first, and only so many. What failed after the closing is read apart, of
- * every text asked since: in a busy group its turns lie past those that are read for the figures.
+ * every text asked since: in a busy group its turns lie past those that are read for the figures. It is read in those quarters of an
+ * hour alone in which something failed: a block and what waits are the group's turns at any instant, so that where neither
+ * has a failure there is none, whatever was answered.
  */
 export async function readSeen(
   tx: Transaction,
@@ -67,17 +71,28 @@ export async function readSeen(
     ), failed as materialized (
       select u.id, u.text_id, u.created_at as at, u.session from turns u
       where (select s.state from conversation_states s where s.id = u.id and s.created_at = u.created_at) = 'unanswered'
+    ), quarters as materialized (
+      select d.bucket from closing k join question_group_details d
+        on d.group_id = ${groupId}::bigint and d.grain = 0 and d.bucket >= monitor.quarter_of(k.at) and d.unanswered > 0
+      union
+      select w.bucket from closing k join question_text_deltas w on w.bucket >= monitor.quarter_of(k.at) and w.unanswered > 0
+      where exists (select from question_texts q where q.hash = sha256(convert_to(w.normalized, 'UTF8')) and q.group_id = ${groupId}::bigint)
+    ), spans as materialized (
+      select q.bucket as first, q.bucket as last from quarters q where (select count(*) from quarters) <= ${MOST_QUARTERS}
+      union all select min(q.bucket), max(q.bucket) from quarters q having count(*) > ${MOST_QUARTERS}
     ), later as materialized (
       select c.* from closing k cross join lateral (
         select substring(q.hash from 1 for 8) as key from question_texts q
         where q.group_id = ${groupId}::bigint and q.unanswered > 0 and q.last_at > k.at offset 0) t
       cross join lateral (
-        select c.id, c.created_at as at, left(c.session_id, 255) as session, s.settled from conversations c cross join lateral (
-          select s.state, s.rules_version is not null or s.human_state is not null as settled
-          from conversation_states s where s.id = c.id and s.created_at = c.created_at offset 0) s
-        where search.asked_key(c.user_message) = t.key and c.created_at > k.at and s.state = 'unanswered'
-          and (k.snapshot is null or not pg_visible_in_snapshot(c.xid, k.snapshot))
-        order by c.created_at desc limit ${MOST_OF_A_TEXT}) c
+        select c.* from spans p cross join lateral (
+          select c.id, c.created_at as at, left(c.session_id, 255) as session, s.settled from conversations c cross join lateral (
+            select s.state, s.rules_version is not null or s.human_state is not null as settled
+            from conversation_states s where s.id = c.id and s.created_at = c.created_at offset 0) s
+          where search.asked_key(c.user_message) = t.key and c.created_at > k.at and c.created_at >= p.first and c.created_at < p.last + interval '15 minutes'
+            and s.state = 'unanswered' and (k.snapshot is null or not pg_visible_in_snapshot(c.xid, k.snapshot))
+          order by c.created_at desc limit ${MOST_OF_A_TEXT}) c
+        order by c.at desc limit ${MOST_OF_A_TEXT}) c
       limit ${MOST_TURNS}
     ), by_session as (
       select bool_or(at > ${now}::timestamp - interval '7 days') as in7, bool_or(at <= ${now}::timestamp - interval '7 days' and at > ${now}::timestamp - interval '14 days') as before7,

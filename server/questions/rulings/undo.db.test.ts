@@ -7,7 +7,7 @@ import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 import { placement, plantGroup } from '#test/question-groups.ts';
 import { findDecisions } from './history.ts';
-import { markGroup, renameGroup } from './marks.ts';
+import { markGroup, pinGroup, renameGroup } from './marks.ts';
 import { mergeGroups } from './merge.ts';
 import { splitGroup } from './split.ts';
 import { undoRuling } from './undo.ts';
@@ -58,6 +58,76 @@ test('a split is undone also after the group was dissolved into what was split o
   expect(await placement()).toEqual(before);
   expect(await groupOf(id)).toMatchObject({ merged: null, centroid: true });
   expect(await groupOf(off)).toMatchObject({ merged: id });
+});
+
+/** What a re-cluster does to a group whose texts it finds in another. */
+async function dissolve(id: number, texts: readonly { id: number }[], into: number): Promise<void> {
+  const ids = texts.map((text) => text.id);
+  await prisma()
+    .$queryRaw`select question_texts_place(${ids}::bigint[], ${ids.map(() => into)}::bigint[])::text as placed`;
+  await prisma().$executeRaw`update question_groups set merged_into = ${into}::bigint where id = ${id}::bigint`;
+}
+
+test('a merge is seen and undone where a re-cluster took its groups, however often', async () => {
+  const one = await plantGroup(repeat('visa', 3), { times: 2 });
+  const two = await plantGroup(repeat('pass', 2));
+  const [next, last] = [await plantGroup(['next']), await plantGroup(['last'])];
+  const { group, ruling } = value(await mergeGroups(analyst, [await seen(one.id), await seen(two.id)]));
+  expect(group).toBe(one.id);
+  await dissolve(one.id, [...one.texts, ...two.texts], next.id);
+  await dissolve(next.id, [...next.texts, ...one.texts, ...two.texts], last.id);
+  expect(await findDecisions(analyst, last.id)).toMatchObject([{ id: ruling, kind: 'together' }]);
+  const before = await seen(last.id);
+  value(await undoRuling(analyst, ruling));
+  const places = await placement();
+  expect(two.texts.map(({ id }) => places.get(id))).toEqual(two.texts.map(() => two.id));
+  expect(one.texts.map(({ id }) => places.get(id))).toEqual(one.texts.map(() => last.id));
+  expect(await seen(last.id), 'who looks at it is told').not.toEqual(before);
+  expect(await findDecisions(analyst, two.id)).toMatchObject([{ id: ruling }]);
+});
+
+test('a name or a pin of a group that was merged away is not undone before the merge', async () => {
+  const big = await plantGroup(repeat('rent', 3), { times: 2 });
+  const small = await plantGroup(repeat('lease', 2));
+  value(await pinGroup(analyst, await seen(big.id), true));
+  const named = value(await renameGroup(analyst, await seen(small.id), 'Leases'));
+  const pinned = value(await pinGroup(analyst, await seen(small.id), true));
+  const merge = value(await mergeGroups(analyst, [await seen(big.id), await seen(small.id)]));
+  expect(merge.group).toBe(big.id);
+  expect((await findDecisions(analyst, big.id)).map(({ id }) => id)).toEqual(
+    expect.arrayContaining([named.ruling, pinned.ruling, merge.ruling]),
+  );
+  const message = 'Groups were merged since then, and that builds on this. Undo that first.';
+  for (const { ruling } of [named, pinned])
+    expect(await undoRuling(analyst, ruling)).toMatchObject({ ok: false, code: 'conflict', message });
+  for (const { ruling } of [merge, named, pinned]) value(await undoRuling(analyst, ruling));
+  expect(await groupOf(small.id)).toMatchObject({ name: null, merged: null });
+});
+
+test('what was said of a group that a re-cluster dissolved is not put on its heir, and nobody is told it was', async () => {
+  const heir = await plantGroup(repeat('fee', 2));
+  const gone = await plantGroup(repeat('toll', 2));
+  const now = () => seen(gone.id);
+  value(await renameGroup(analyst, await now(), 'Tolls'));
+  value(await pinGroup(analyst, await now(), true));
+  value(await markGroup(analyst, await now(), false));
+  const taken = [
+    value(await renameGroup(analyst, await now(), null)),
+    value(await pinGroup(analyst, await now(), false)),
+    value(await markGroup(analyst, await now(), true)),
+  ];
+  await dissolve(gone.id, gone.texts, heir.id);
+  for (const { ruling } of taken)
+    expect(await undoRuling(analyst, ruling)).toMatchObject({
+      ok: false,
+      code: 'conflict',
+      message: 'The group that this was said of has gone into another one. Name, pin or mark that one instead.',
+    });
+  expect(await groupOf(heir.id)).toMatchObject({ name: null, kind: 'question' });
+  expect(await groupOf(gone.id)).toMatchObject({ name: null, kind: 'question' });
+  await prisma().$executeRaw`update question_groups set merged_into = null where id = ${gone.id}::bigint`;
+  for (const { ruling } of taken) value(await undoRuling(analyst, ruling));
+  expect(await groupOf(gone.id)).toMatchObject({ name: 'Tolls', kind: 'not_question' });
 });
 
 test('no group leads on to itself', async () => {

@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import { blockedBy, blockerOf, type Decision, type Moved } from '#lib/questions/rulings/decision.ts';
+import { blockedBy, blockerOf, type Decision, isOfGroup, type Moved } from '#lib/questions/rulings/decision.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import type { Actor } from '#server/core/auth/actor.ts';
@@ -22,21 +22,32 @@ export async function undoRuling(actor: Actor, id: number): Promise<Result<{ gro
     if (decision.undone) return fail('conflict', 'This was undone already.');
     const blocker = blockerOf(decision, all);
     if (blocker !== null) return fail('conflict', blockedBy(blocker));
-    await takeBack(tx, decision);
+    const { groups } = decision.before;
+    const heirs = await readHeirs(tx, groups);
+    if (isOfGroup(decision) && heirs.get(decision.group) !== decision.group)
+      return fail(
+        'conflict',
+        'The group that this was said of has gone into another one. Name, pin or mark that one instead.',
+      );
+    await takeBack(tx, decision, heirs);
     await tx.$executeRaw`
       update question_rulings set undone_by = ${personOf(actor)}::uuid, undone_at = timezone('utc', now()) where id = ${id}::bigint`;
-    await touchGroups(tx, decision.before.groups);
+    await touchGroups(tx, [...groups, ...heirs.values()]);
     await recordAudit(tx, actor, {
       action: 'questions.undo',
       targetType: 'question_group',
       targetId: decision.group,
       details: { ruling: id, kind: decision.kind },
     });
-    return ok({ groups: decision.before.groups });
+    return ok({ groups });
   });
 }
 
-async function takeBack(tx: Transaction, { kind, group, before }: Decision): Promise<void> {
+async function takeBack(
+  tx: Transaction,
+  { kind, group, before }: Decision,
+  heirs: ReadonlyMap<number, number>,
+): Promise<void> {
   switch (kind) {
     case 'rename':
       await tx.$executeRaw`update question_groups set name = ${before.name} where id = ${group}::bigint`;
@@ -52,7 +63,7 @@ async function takeBack(tx: Transaction, { kind, group, before }: Decision): Pro
       return;
     }
     default:
-      await returnTexts(tx, kind, before);
+      await returnTexts(tx, kind, before, heirs);
   }
 }
 
@@ -60,8 +71,8 @@ async function returnTexts(
   tx: Transaction,
   kind: Decision['kind'],
   { moved, made, groups }: Decision['before'],
+  heirs: ReadonlyMap<number, number>,
 ): Promise<void> {
-  const heirs = await readHeirs(tx, groups);
   const [first = 0] = groups;
   const ledToMade = made.includes(heirs.get(first) ?? first) ? [first] : [];
   // What was merged away lives again, and so does what a re-cluster dissolved into a group that was split off from it; any
