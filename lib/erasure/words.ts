@@ -23,6 +23,7 @@ export function storeWords(store: string): string {
 const singular: Record<string, string> = {
   turns: 'turn',
   entries: 'entry',
+  'removed entries': 'removed entry',
   reports: 'report',
   changes: 'change',
   gaps: 'gap',
