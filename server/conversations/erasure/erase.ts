@@ -23,6 +23,8 @@ const placeSchema = z.object({
   /** A transaction that began after all was read: of those before it some may be open. Null until then. */
   until: z.string().nullable().default(null),
   turns: z.int(),
+  /** Rows beside the turns that held it. */
+  left: z.int().default(0),
   tables: z.array(z.string()),
 });
 type Place = z.infer<typeof placeSchema>;
@@ -61,13 +63,13 @@ export async function eraseTurns(matcher: Matcher, work: Work): Promise<Taken> {
   await waitForOpen(work, place);
   await eraseLatecomers(selection, work, place);
   if (place.turns > 0) await foldFigures();
-  const left = matcher.pattern === null ? 0 : await eraseLeftovers(matcher, work, matcher.pattern);
-  const tables = place.turns + left === 0 ? [] : [...place.tables, ...place.tables.map(statesOf), ...followers];
+  if (matcher.pattern !== null) await eraseLeftovers(matcher, work, place, matcher.pattern);
+  const tables = place.turns + place.left === 0 ? [] : [...place.tables, ...place.tables.map(statesOf), ...followers];
   return { counts: { turns: place.turns }, tables };
 }
 
 async function firstPlace(): Promise<Place> {
-  return { since: await oldestOpen(), read: [], leaf: null, block: 0, until: null, turns: 0, tables: [] };
+  return { since: await oldestOpen(), read: [], leaf: null, block: 0, until: null, turns: 0, left: 0, tables: [] };
 }
 
 /** Partition by partition, until none is left that was not read: a month that is made meanwhile takes turns out of the default one. */
@@ -174,7 +176,7 @@ async function foldFigures(): Promise<void> {
  * Ids of sessions whose turns went with their month, knowledge bases of which nothing is counted any more, and messages of
  * errors that may quote a row.
  */
-function eraseLeftovers(matcher: Matcher, work: Work, pattern: string): Promise<number> {
+function eraseLeftovers(matcher: Matcher, work: Work, place: Place, pattern: string): Promise<void> {
   return inOwnTransaction(work.actorTag, async (client) => {
     const sessions = await client.query(
       `delete from conversation_sessions s where s.session_id = any($2::text[]) or ${matcher.holds('s.session_id', '$1')}`,
@@ -189,7 +191,8 @@ function eraseLeftovers(matcher: Matcher, work: Work, pattern: string): Promise<
       `update search.stale_turns t set reason = 'erased' where ${matcher.holds('t.reason', '$1')}`,
       [pattern],
     );
-    return [sessions, bases, reasons].reduce((sum, { rowCount }) => sum + (rowCount ?? 0), 0);
+    for (const { rowCount } of [sessions, bases, reasons]) place.left += rowCount ?? 0;
+    await work.savePlace(client, place);
   });
 }
 
