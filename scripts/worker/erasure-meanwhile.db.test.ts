@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PoolClient } from 'pg';
@@ -14,7 +14,9 @@ import { getErasure } from '#server/core/erasure/queries.ts';
 import { registerErasureStores } from '#server/core/erasure/registry.ts';
 import { confirmErasure, createErasure } from '#server/core/erasure/requests.ts';
 import { previewErasure, runErasure } from '#server/core/erasure/run.ts';
-import { makeUploadFolder, rejectedTurnsFile } from '#server/imports/uploads.ts';
+import { importJob } from '#server/imports/jobs.ts';
+import { createBatch } from '#server/imports/mutations.ts';
+import { makeUploadFolder, rejectedTurnsFile, uploadFile } from '#server/imports/uploads.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 import { stores } from './erasure-stores.ts';
@@ -62,9 +64,9 @@ describe('an import of turns', () => {
   test('begun while an erasure runs is told to come again, and stores nothing', async () => {
     await importLines(lines('erased'));
     const id = await confirmed('during@example.org');
-    const erasing = await withLock('employees', async () => {
+    const erasing = await withLock('question_gaps', async () => {
       const running = runErasure(worker, id, never);
-      await waitForLock('employees');
+      await waitForLock('question_gaps');
       expect(await importLines(lines('too early'))).toMatchObject({
         ok: false,
         code: 'conflict',
@@ -92,6 +94,27 @@ describe('an import of turns', () => {
     return importTurns(cli, { file, fileName: 'turns.jsonl', commit: true, rejects });
   };
 });
+
+test('an import of contacts begun while an erasure runs comes again later', async () => {
+  await say('Ask csv@example.org', mainPool());
+  const id = await confirmed('csv@example.org');
+  const file = join(folder, 'contacts.csv');
+  writeFileSync(file, 'Name,Email\nAnn Late,csv@example.org\n');
+  const [erasing, batch] = await withLock('question_gaps', async () => {
+    const running = runErasure(worker, id, never);
+    await waitForLock('question_gaps');
+    const made = value(await createBatch(admin, { file, fileName: 'contacts.csv' }));
+    copyFileSync(file, uploadFile(made.batch));
+    await expect(preview(made.batch)).rejects.toThrow('Somebody is being erased');
+    return [running, made.batch] as const;
+  });
+  await erasing;
+  await preview(batch);
+  const { rows } = await mainPool().query('select state from import_batches where id = $1', [batch]);
+  expect(rows).toEqual([{ state: 'previewed' }]);
+});
+
+const preview = (batch: number) => importJob.run({ batch, task: 'preview', actor: 'system:worker' }, never);
 
 test('a turn that was stored and not committed when an erasure began is waited for', async () => {
   await say('Ask open@example.org', mainPool());
@@ -123,11 +146,11 @@ async function confirmed(email: string): Promise<number> {
   return id;
 }
 
-/** Nobody reads or writes the table until `work` has ended. */
+/** Nobody writes the table until `work` has ended. No transaction that itself has written, for which an erasure would wait. */
 async function withLock<T>(table: string, work: () => Promise<T>): Promise<T> {
   const client = await mainPool().connect();
   try {
-    await client.query(`begin; lock table ${table} in access exclusive mode`);
+    await client.query(`begin; lock table ${table} in exclusive mode`);
     return await work();
   } finally {
     await client.query('rollback');

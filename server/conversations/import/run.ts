@@ -19,7 +19,7 @@ import { boundsAt } from '#server/conversations/ingest/rules.ts';
 import { recordAuditOn } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
-import { whileNothingIsErased } from '#server/core/erasure/import-gate.ts';
+import { BEING_ERASED, whileNothingIsErased } from '#server/core/erasure/import-gate.ts';
 import { getSettings } from '#server/core/settings/settings.ts';
 
 /** Chunks after which what waits is folded: no worker may be there to do it. */
@@ -53,7 +53,7 @@ export type TurnImportOutcome = Done & { rejected: string | null };
 export async function importTurns(actor: Actor, options: TurnImport): Promise<Result<TurnImportOutcome>> {
   requirePermission(actor, 'conversations.import');
   const outcome = await whileNothingIsErased(() => importAndReject(actor, options));
-  return outcome ?? fail('conflict', 'Somebody is being erased. Import the file when that has ended.');
+  return outcome ?? fail('conflict', BEING_ERASED);
 }
 
 /** Removes what a dry run has left behind to be told. */

@@ -6,8 +6,11 @@ import { mainPool } from '#server/core/db/pool.ts';
 import { BusyStoreError } from '#server/core/erasure/busy.ts';
 import { log } from '#server/core/log.ts';
 
-/** Any number, the same for all: an erasure has it alone, imports of turns share it. */
+/** Any number, the same for all: an erasure has it alone, imports share it. */
 const GATE_LOCK = 721_004_215;
+
+/** What whoever would import meanwhile is told. */
+export const BEING_ERASED = 'Somebody is being erased. Import the file when that has ended.';
 
 const takenRow = z.tuple([z.object({ taken: z.boolean() })]);
 
@@ -20,12 +23,12 @@ export function whileNothingIsErased<T>(work: () => Promise<T>): Promise<T | nul
 }
 
 /**
- * Does `work` while no import of turns is at work; none begins meanwhile.
+ * Does `work` while no import is at work; none begins meanwhile.
  * @throws BusyStoreError, and nothing was done, while one is
  */
-export async function whileNoTurnsAreImported<T>(work: () => Promise<T>): Promise<T> {
+export async function whileNothingIsImported<T>(work: () => Promise<T>): Promise<T> {
   const done = await holding('pg_try_advisory_lock', work);
-  if (done === null) throw new BusyStoreError('An import of turns is at work; the erasure waits for it.');
+  if (done === null) throw new BusyStoreError('An import is at work; the erasure waits for it.');
   return done;
 }
 

@@ -3,7 +3,7 @@ import type { ErasureProgress, StoreErased, StoreFound } from '#lib/erasure/eras
 import type { Subject } from '#lib/erasure/subject.ts';
 import { recordAuditOn } from '#server/core/audit/record.ts';
 import { type Actor, actorTag, requirePermission } from '#server/core/auth/actor.ts';
-import { whileNoTurnsAreImported } from '#server/core/erasure/import-gate.ts';
+import { whileNothingIsImported } from '#server/core/erasure/import-gate.ts';
 import { type Matcher, maskExample, matcherOf } from '#server/core/erasure/matcher.ts';
 import { erasureStores } from '#server/core/erasure/registry.ts';
 import {
@@ -56,7 +56,7 @@ export async function runErasure(actor: Actor, id: number, signal: AbortSignal):
   const erased = [...row.erased];
   if (row.value !== null) {
     const matcher = await matcherOf({ kind: row.kind, value: row.value });
-    await whileNoTurnsAreImported(() => eraseStores(run, matcher, row.place, erased));
+    await whileNothingIsImported(() => eraseStores(run, matcher, row.place, erased));
     await vacuumTouched(run, erased);
     await forgetValue(id);
   }
