@@ -32,7 +32,7 @@ export const erasedSchema = z.array(
 export type StoreErased = z.infer<typeof erasedSchema>[number];
 
 export const progressSchema = z.object({
-  /** The store at work, `vacuum` at the end, absent while the worker has not begun. */
+  /** The store at work, `vacuum` at the end, `waiting` while something must end first, absent while the worker has not begun. */
   store: z.string().optional(),
   done: z.number().default(0),
   total: z.number().default(0),

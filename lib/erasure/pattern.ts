@@ -6,6 +6,16 @@ import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-j
 const digitClasses = unicodeDigits();
 const anyDigit = digitClasses.join('');
 
+/**
+ * Letters of scripts in which endings or whole words are glued to what is written in an alphabet of Europe, as ranges of a class:
+ * Hebrew to Mongolian, the scripts of East Asia, and what was added to those. None holds a Latin, Greek or Cyrillic letter.
+ */
+const farScripts = '\u0590-\u1cff\u2e80-\ua4cf\ua8e0-\uab2f\uabc0-\ud7ff\uf900-\ufaff\uff66-\uffdc\u{20000}-\u{3ffff}';
+
+/** Scripts without spaces between words, and Hangul, whose particles are glued on: nothing in them says where a name ends. */
+const spaceless =
+  /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u;
+
 /** The digits of a text, of any script, as ASCII. */
 export function digitsIn(text: string): string {
   return [...text]
@@ -14,11 +24,15 @@ export function digitsIn(text: string): string {
     .join('');
 }
 
-/** An e-mail address in lower-case text: not as the end or the beginning of a longer one. An encoded @ counts. */
+/**
+ * An e-mail address in lower-case text: not as the end or the beginning of a longer one. An encoded @ counts. A letter of Asia
+ * before or after it is one of the sentence that it stands in.
+ */
 export function emailPattern(email: string): string {
   const [local = '', domain = ''] = splitAtLast(email.toLowerCase(), '@');
-  const before = '(?:^|[^[:alnum:]._%+-])[._%+-]*';
-  const after = '(?:$|[^[:alnum:].-]|[.-]+(?:$|[^[:alnum:].-]))';
+  const before = `(?:^|[^[:alnum:]._%+-]|[${farScripts}])[._%+-]*`;
+  const end = `$|[^[:alnum:].-]|[${farScripts}]`;
+  const after = `(?:${end}|[.-]+(?:${end}))`;
   return `${before}${literal(local)}(?:@|%40|&#64;|&#x40;)${literal(domain)}${after}`;
 }
 
@@ -47,16 +61,52 @@ function partsOf(number: string, country: string): { prefix: string; core: strin
 
 /**
  * Words one after the other in text that was folded as they were (`search.fold_whole`), with up to five signs other than
- * letters between two of them; between parts that an apostrophe joins there may be none.
+ * letters between two of them; between parts that an apostrophe joins, and beside a word of a script without spaces, there may
+ * be none. Where such a script begins or ends the name, it is found within a longer word as well; where one of India ends it,
+ * with whatever letters of that script follow.
  */
 export function namePattern(folded: string): string {
-  const body = folded
-    .split(/(?:[^\p{L}\p{M}\p{N}'’ʼ`]|\s)+/u)
-    .map((word) => word.split(/['’ʼ`]+/u).filter((part) => part !== ''))
-    .filter((parts) => parts.length > 0)
-    .map((parts) => parts.map(literal).join('[^[:alnum:]]{0,3}'))
-    .join('[^[:alnum:]]{1,5}');
-  return `(?:^|[^[:alnum:]])${body}(?:$|[^[:alnum:]])`;
+  const words = folded.split(/(?:[^\p{L}\p{M}\p{N}'’ʼ`]|\s)+/u).filter((word) => /[^'’ʼ`]/u.test(word));
+  const body = words.map((word, place) => {
+    const isGlued = place > 0 && (spaceless.test(firstLetter(word)) || spaceless.test(lastLetter(words[place - 1])));
+    const between = place === 0 ? '' : `[^[:alnum:]]{${isGlued ? 0 : 1},5}`;
+    const parts = word.split(/['’ʼ`]+/u).filter((part) => part !== '');
+    return between + parts.map(literal).join('[^[:alnum:]]{0,3}');
+  });
+  return beforeName(firstLetter(words[0])) + body.join('') + afterName(lastLetter(words.at(-1)));
+}
+
+/** The sign that a word begins with, if that is a letter. */
+function firstLetter(word = ''): string {
+  return /^\p{L}/u.exec(word)?.[0] ?? '';
+}
+
+/** The letter that a word ends with, below its marks, if that is one. */
+function lastLetter(word = ''): string {
+  return /\p{L}(?=\p{M}*$)/u.exec(word)?.[0] ?? '';
+}
+
+function beforeName(letter: string): string {
+  return spaceless.test(letter) ? '' : `(?:^|${outside(letter)})`;
+}
+
+function afterName(letter: string): string {
+  return spaceless.test(letter) ? '' : `${indicRun(letter)}(?:$|${outside(letter)})`;
+}
+
+/** A sign that goes on with no word which has this letter at its edge. */
+function outside(letter: string): string {
+  const isEuropean = /[\p{scx=Latin}\p{scx=Greek}\p{scx=Cyrillic}]/u.test(letter);
+  return isEuropean ? `[^[:alnum:]]|[${farScripts}]` : '[^[:alnum:]]';
+}
+
+/** Case endings: any letters and marks of the letter's own script. Those of India have 128 places each in Unicode, with digits from the 102nd on. */
+function indicRun(letter: string): string {
+  const code = letter.codePointAt(0) ?? 0;
+  if (code < 0x900 || code >= 0xe00) return '';
+  const block = code - (code % 0x80);
+  const sign = (place: number) => String.fromCodePoint(block + place);
+  return `[${sign(0)}-${sign(0x65)}${sign(0x70)}-${sign(0x7f)}]*`;
 }
 
 /** An IP address in lower-case text, in each of these spellings; a port may follow, a further group or digit may not. */

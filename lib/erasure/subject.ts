@@ -13,7 +13,10 @@ export type Subject = { kind: SubjectKind; value: string };
 export const subjectWords: Record<SubjectKind, { label: string; hint: string }> = {
   email: { label: 'E-mail address', hint: 'Capital letters or not; part of a longer address does not count.' },
   number: { label: 'Number', hint: 'By its digits, whatever stands between them, with or without country code.' },
-  name: { label: 'Name', hint: 'These words one after the other; accents and capital letters do not count.' },
+  name: {
+    label: 'Name',
+    hint: 'These words one after the other; accents and capital letters do not count. Chinese, Japanese, Korean and Thai names count within longer words too.',
+  },
   address: { label: 'Client address', hint: 'An IP address, also where its network or its hash was stored.' },
   session: { label: 'Session', hint: 'Every turn of one session, by its id or by what the log shows in its place.' },
 };
@@ -21,7 +24,10 @@ export const subjectWords: Record<SubjectKind, { label: string; hint: string }> 
 /** Fewer digits than that stand in every other text. */
 const LEAST_DIGITS = 4;
 const MOST_DIGITS = 20;
+/** With their marks: vowels are marks in many scripts. */
 const LEAST_LETTERS = 3;
+/** Many whole names of China and Korea have two. */
+const LEAST_SYLLABLES = 2;
 const LONGEST_VALUE = 255;
 
 const faults: Record<SubjectKind, (value: string) => string | null> = {
@@ -30,11 +36,17 @@ const faults: Record<SubjectKind, (value: string) => string | null> = {
     const digits = digitsIn(value).length;
     return digits >= LEAST_DIGITS && digits <= MOST_DIGITS ? null : 'A number has from 4 to 20 digits.';
   },
-  name: (value) =>
-    (value.match(/\p{L}/gu)?.length ?? 0) >= LEAST_LETTERS ? null : 'A name has at least three letters.',
+  name: (value) => (isLongEnough(value) ? null : 'A name has at least three letters, or two Chinese or Korean ones.'),
   address: (value) => (readAddress(value) === null ? 'This is not an IP address.' : null),
   session: () => null,
 };
+
+function isLongEnough(name: string): boolean {
+  const composed = name.normalize('NFC');
+  const letters = composed.match(/[\p{L}\p{M}]/gu)?.length ?? 0;
+  const syllables = composed.match(/[\p{sc=Han}\p{sc=Hangul}]/gu)?.length ?? 0;
+  return letters >= LEAST_LETTERS || syllables >= LEAST_SYLLABLES;
+}
 
 /** A handle is longer than the id it stands for. */
 function isTooLong({ kind, value }: Subject): boolean {

@@ -16,5 +16,6 @@ test('progress is a sentence', () => {
   expect(progressWords({ done: 0, total: 0 }, true)).toMatch(/^Waiting/);
   expect(progressWords({ store: 'conversations', done: 1, total: 4 }, true)).toBe('Reading: Conversations, 25 %.');
   expect(progressWords({ store: 'phonebook', done: 0, total: 0 }, false)).toBe('Erasing: Phonebook.');
+  expect(progressWords({ store: 'waiting', done: 0, total: 0 }, false)).toMatch(/^Waiting for an import/);
   expect(progressWords({ store: 'vacuum', done: 1, total: 12 }, false)).toBe('Freeing the space in 12 tables.');
 });

@@ -23,6 +23,7 @@ export function storeWords(store: string): string {
 const singular: Record<string, string> = {
   turns: 'turn',
   entries: 'entry',
+  'removed entries': 'removed entry',
   reports: 'report',
   changes: 'change',
   gaps: 'gap',
@@ -61,6 +62,8 @@ export function allWords(of: readonly (StoreFound | StoreErased)[]): string {
 export function progressWords({ store, done, total }: ErasureProgress, isPreview: boolean): string {
   if (store === undefined) return 'Waiting for the worker, which looks every two seconds.';
   if (store === 'vacuum') return `Freeing the space in ${formatCount(total)} tables.`;
+  if (store === 'waiting')
+    return 'Waiting for an import or another open transaction to end; the worker looks once a minute.';
   const share = total > 0 ? `, ${Math.floor((100 * done) / total)} %` : '';
   return `${isPreview ? 'Reading' : 'Erasing'}: ${storeWords(store)}${share}.`;
 }

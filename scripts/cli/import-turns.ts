@@ -3,7 +3,6 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { countOf, formatCount } from '#lib/count.ts';
 import type { ImportCounts } from '#lib/imports/batch.ts';
-import { writeTurnRejects } from '#server/conversations/import/reject-file.ts';
 import { forgetDryRun, importTurns, type TurnImportProgress } from '#server/conversations/import/run.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { makeEnterableFolder } from '#server/core/folders.ts';
@@ -38,12 +37,18 @@ async function importFile(file: string, { dryRun, json }: Options): Promise<Outc
   const actor = systemActor('cli');
   const commit = dryRun !== true;
   const onProgress = json === true ? undefined : showProgress;
-  const { batch, counts } = unwrap(await importTurns(actor, { file, fileName: basename(file), commit, onProgress }));
-  if (onProgress !== undefined) clearProgress();
   makeEnterableFolder(dataDirectory());
   makeUploadFolder();
-  const target = rejectedTurnsFile(commit ? batch : `dry-run-${process.pid}`);
-  const rejected = (await writeTurnRejects(actor, batch, file, target)) ? target : null;
+  const { batch, counts, rejected } = unwrap(
+    await importTurns(actor, {
+      file,
+      fileName: basename(file),
+      commit,
+      onProgress,
+      rejects: (made) => rejectedTurnsFile(commit ? made : `dry-run-${process.pid}`),
+    }),
+  );
+  if (onProgress !== undefined) clearProgress();
   if (!commit) await forgetDryRun(actor, batch);
   return { batch: commit ? batch : null, counts, rejected };
 }

@@ -7,6 +7,7 @@ import { type MendRule, mendRules } from '#lib/imports/mend.ts';
 import { applyMapOptions } from '#lib/imports/parse-map.ts';
 import { undoTurnImport } from '#server/conversations/import/undo.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
+import { BEING_ERASED, whileNothingIsErased } from '#server/core/erasure/import-gate.ts';
 import { OperatorError } from '#server/core/operator-error.ts';
 import { createBatch, forgetBatch, updatePlan } from '#server/imports/mutations.ts';
 import { writeRejectFile } from '#server/imports/reject-file.ts';
@@ -73,6 +74,12 @@ async function undo(batch: number) {
 
 async function importCsv(file: string, options: CsvOptions) {
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new OperatorError(`There is no file ${file}.`);
+  const outcome = await whileNothingIsErased(() => importAndReject(file, options));
+  if (outcome === null) throw new OperatorError(BEING_ERASED);
+  return outcome;
+}
+
+async function importAndReject(file: string, options: CsvOptions) {
   const actor = systemActor('cli');
   const mode = options.wholeDirectory === true ? 'whole_directory' : 'update';
   const made = unwrap(await createBatch(actor, { file, fileName: basename(file), mode }));

@@ -6,6 +6,7 @@ import type { BatchState } from '#lib/imports/batch.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import { type Actor, actorTag, requirePermission } from '#server/core/auth/actor.ts';
 import { actorOfJob } from '#server/core/auth/job-actor.ts';
+import { BEING_ERASED, whileNothingIsErased } from '#server/core/erasure/import-gate.ts';
 import { ForbiddenError } from '#server/core/errors.ts';
 import { defineJob } from '#server/core/jobs/define.ts';
 import { enqueue } from '#server/core/jobs/queue.ts';
@@ -25,7 +26,7 @@ type Input = z.infer<typeof input>;
 /** Where a batch goes back to when its task was refused. */
 const backTo: Record<Input['task'], BatchState> = { preview: 'uploaded', apply: 'previewed', undo: 'applied' };
 
-/** What the import page asks for. Tried again while another import is at work; a second run of one that is done changes nothing. */
+/** What the import page asks for. Tried again while another import or an erasure is at work; a second run of one that is done changes nothing. */
 export const importJob = defineJob({
   name: 'import.run',
   input,
@@ -34,8 +35,11 @@ export const importJob = defineJob({
   async run({ batch, task, actor: tag }) {
     try {
       const actor = await actorOfJob(tag);
-      const result = await runTask(actor, batch, task);
-      // Only a place taken by another import says when to come again.
+      // With its reject file, so that none comes back that an erasure has looked for.
+      const result =
+        (await whileNothingIsErased(() => runTask(actor, batch, task))) ??
+        fail('conflict', BEING_ERASED, { retryAfterSeconds: 5 });
+      // Only a place taken by another import, or an erasure, says when to come again.
       if (!result.ok && result.retryAfterSeconds !== undefined) throw new Error(result.message);
     } catch (error) {
       if (!(error instanceof ForbiddenError)) throw error;

@@ -9,6 +9,7 @@ import {
 } from '#server/conversations/erasure/selection.ts';
 import { blockRanges, tidOf, withinBlocks } from '#server/core/erasure/blocks.ts';
 import type { Matcher } from '#server/core/erasure/matcher.ts';
+import { oldestOpen, ownTransaction, waitForEarlier } from '#server/core/erasure/open-transactions.ts';
 import { inOwnTransaction, withConnection } from '#server/core/erasure/session.ts';
 import type { Taken, Work } from '#server/core/erasure/store.ts';
 
@@ -19,7 +20,11 @@ const placeSchema = z.object({
   read: z.array(z.string()).default([]),
   leaf: z.string().nullable(),
   block: z.int(),
+  /** A transaction that began after all was read: of those before it some may be open. Null until then. */
+  until: z.string().nullable().default(null),
   turns: z.int(),
+  /** Rows beside the turns that held it. */
+  left: z.int().default(0),
   tables: z.array(z.string()),
 });
 type Place = z.infer<typeof placeSchema>;
@@ -46,26 +51,25 @@ const followers = [
 ];
 
 /**
- * Deletes the turns that hold the subject, each block range a transaction, then what committed meanwhile. States, figures
- * and sessions follow by trigger; the ledger keeps the event's id, so that a late retry does not bring the turn back.
+ * Deletes the turns that hold the subject, each block range a transaction, then what committed meanwhile, and what was still open.
+ * States, figures and sessions follow by trigger; the ledger keeps the event's id, so that a late retry does not bring the turn back.
+ * @throws BusyStoreError when a transaction that was open after all was read does not end; run again, it is waited for
  */
 export async function eraseTurns(matcher: Matcher, work: Work): Promise<Taken> {
   const selection = turnSelection(matcher);
   const place = placeSchema.nullable().parse(work.place) ?? (await firstPlace());
   if (!selection.indexed) await eraseByBlocks(selection, work, place);
   await eraseLatecomers(selection, work, place);
+  await waitForOpen(work, place);
+  await eraseLatecomers(selection, work, place);
   if (place.turns > 0) await foldFigures();
-  const left = matcher.pattern === null ? 0 : await eraseLeftovers(matcher, work, matcher.pattern);
-  const tables = place.turns + left === 0 ? [] : [...place.tables, ...place.tables.map(statesOf), ...followers];
+  if (matcher.pattern !== null) await eraseLeftovers(matcher, work, place, matcher.pattern);
+  const tables = place.turns + place.left === 0 ? [] : [...place.tables, ...place.tables.map(statesOf), ...followers];
   return { counts: { turns: place.turns }, tables };
 }
 
 async function firstPlace(): Promise<Place> {
-  const since = await withConnection(async (client) => {
-    const { rows } = await client.query('select pg_snapshot_xmin(pg_current_snapshot())::text as since');
-    return z.tuple([z.object({ since: z.string() })]).parse(rows)[0].since;
-  });
-  return { since, read: [], leaf: null, block: 0, turns: 0, tables: [] };
+  return { since: await oldestOpen(), read: [], leaf: null, block: 0, until: null, turns: 0, left: 0, tables: [] };
 }
 
 /** Partition by partition, until none is left that was not read: a month that is made meanwhile takes turns out of the default one. */
@@ -126,6 +130,16 @@ async function eraseLatecomers(selection: TurnSelection, work: Work, place: Plac
   throw new Error('Turns that hold the subject keep coming.');
 }
 
+/** What a transaction has stored and not committed, nobody sees. Those that begin later store what came after the erasure. */
+async function waitForOpen(work: Work, place: Place): Promise<void> {
+  const until = await inOwnTransaction(work.actorTag, async (client) => {
+    place.until ??= await ownTransaction(client);
+    await work.savePlace(client, place);
+    return place.until;
+  });
+  await waitForEarlier(until, work.signal);
+}
+
 /** Through the parent table, whose triggers carry states and figures along; the bounds spare the other months. */
 async function deleteTurns(client: PoolClient, place: Place, turns: z.infer<typeof turnRows>): Promise<void> {
   if (turns.length === 0) return;
@@ -162,7 +176,7 @@ async function foldFigures(): Promise<void> {
  * Ids of sessions whose turns went with their month, knowledge bases of which nothing is counted any more, and messages of
  * errors that may quote a row.
  */
-function eraseLeftovers(matcher: Matcher, work: Work, pattern: string): Promise<number> {
+function eraseLeftovers(matcher: Matcher, work: Work, place: Place, pattern: string): Promise<void> {
   return inOwnTransaction(work.actorTag, async (client) => {
     const sessions = await client.query(
       `delete from conversation_sessions s where s.session_id = any($2::text[]) or ${matcher.holds('s.session_id', '$1')}`,
@@ -177,7 +191,8 @@ function eraseLeftovers(matcher: Matcher, work: Work, pattern: string): Promise<
       `update search.stale_turns t set reason = 'erased' where ${matcher.holds('t.reason', '$1')}`,
       [pattern],
     );
-    return [sessions, bases, reasons].reduce((sum, { rowCount }) => sum + (rowCount ?? 0), 0);
+    for (const { rowCount } of [sessions, bases, reasons]) place.left += rowCount ?? 0;
+    await work.savePlace(client, place);
   });
 }
 

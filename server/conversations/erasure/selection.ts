@@ -2,7 +2,7 @@ import 'server-only';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import { digitsIn } from '#lib/erasure/pattern.ts';
-import type { Subject } from '#lib/erasure/subject.ts';
+import type { Subject, SubjectKind } from '#lib/erasure/subject.ts';
 import { cutName } from '#lib/measures/cut-name.ts';
 import { countBlocks } from '#server/core/erasure/blocks.ts';
 import type { Matcher } from '#server/core/erasure/matcher.ts';
@@ -62,11 +62,22 @@ export function turnSelection(matcher: Matcher): TurnSelection {
   };
 }
 
-/** The hashes of an id that is this value and no more; of a number also its digits alone, with and without a plus sign. */
+/**
+ * The hashes of an id that is this value and no more; of a number also its digits alone, with and without a plus sign; of an e-mail
+ * address also as people write one: all small, all capital, and its names with capital letters. A hash says nothing of what it was
+ * made of, so one of any other mixture of cases is not found.
+ */
 export function sessionHashes({ kind, value }: Subject): string[] {
-  const digits = digitsIn(value);
-  const ids = kind === 'number' ? [value, digits, `+${digits}`] : [value];
-  return [...new Set(ids)].map(hashedSession);
+  return [...new Set(idsOf(kind, value))].map(hashedSession);
+}
+
+function idsOf(kind: SubjectKind, value: string): string[] {
+  if (kind === 'number') return [value, digitsIn(value), `+${digitsIn(value)}`];
+  if (kind !== 'email') return [value];
+  const small = value.toLowerCase();
+  const first = small.replace(/^\p{L}/u, (letter) => letter.toUpperCase());
+  const each = small.replace(/(?<=^|[._-])\p{L}(?=[^@]*@)/gu, (letter) => letter.toUpperCase());
+  return [value, small, value.toUpperCase(), first, each];
 }
 
 const leafRows = z.array(z.object({ name: z.string() }));

@@ -13,11 +13,13 @@ import {
 } from '#server/conversations/import/batch.ts';
 import { checkChunk, prepareChecks } from '#server/conversations/import/check-chunk.ts';
 import { linesOf, type Reading, readChunks } from '#server/conversations/import/chunks.ts';
+import { writeTurnRejects } from '#server/conversations/import/reject-file.ts';
 import { AnotherRunError, storeChunk, storeProblems } from '#server/conversations/import/store-chunk.ts';
 import { boundsAt } from '#server/conversations/ingest/rules.ts';
 import { recordAuditOn } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
+import { BEING_ERASED, whileNothingIsErased } from '#server/core/erasure/import-gate.ts';
 import { getSettings } from '#server/core/settings/settings.ts';
 
 /** Chunks after which what waits is folded: no worker may be there to do it. */
@@ -31,19 +33,47 @@ export type TurnImport = {
   /** False: read and compare everything, store nothing. */
   commit: boolean;
   onProgress?: (progress: TurnImportProgress) => void;
+  /** Where the rejected lines of a batch are written, readable by us alone; its folder is there. Absent: nowhere. */
+  rejects?: (batch: number) => string;
 };
 /** Bytes of the file that are done, out of all. */
 export type TurnImportProgress = { step: 'hashing' | 'reading'; bytes: number; of: number; lines: number };
-export type TurnImportOutcome = { batch: number; counts: ImportCounts };
+type Done = { batch: number; counts: ImportCounts };
+/** `rejected` is the file of the rejected lines, null where there is none. */
+export type TurnImportOutcome = Done & { rejected: string | null };
 
 /**
  * Imports turns, one JSON object a line, by the rules of POST /api/conversations. Each chunk stands by itself, with the
  * place in the file: a run that was cut off goes on where it was when the same file is imported again, and a turn that is
- * stored already is left as it is.
- * @returns the batch with its counts over all runs. That of a dry run holds the problems only; `forgetDryRun` removes it.
+ * stored already is left as it is. Nothing is erased until the rejected lines are written, too, so that an import brings back
+ * nothing that an erasure has passed.
+ * @returns the batch with its counts over all runs. That of a dry run holds the problems only; `forgetDryRun` removes it. A
+ * failure when another run imports the same file or an erasure is at work.
  */
 export async function importTurns(actor: Actor, options: TurnImport): Promise<Result<TurnImportOutcome>> {
   requirePermission(actor, 'conversations.import');
+  const outcome = await whileNothingIsErased(() => importAndReject(actor, options));
+  return outcome ?? fail('conflict', BEING_ERASED);
+}
+
+/** Removes what a dry run has left behind to be told. */
+export async function forgetDryRun(actor: Actor, batch: number): Promise<void> {
+  requirePermission(actor, 'conversations.import');
+  await mainPool().query(`delete from import_batches where id = $1 and source = 'jsonl' and state = 'previewing'`, [
+    batch,
+  ]);
+}
+
+async function importAndReject(actor: Actor, options: TurnImport): Promise<Result<TurnImportOutcome>> {
+  const done = await importFile(actor, options);
+  if (!done.ok) return done;
+  const { batch } = done.value;
+  const target = options.rejects?.(batch);
+  const isWritten = target !== undefined && (await writeTurnRejects(actor, batch, options.file, target));
+  return ok({ ...done.value, rejected: isWritten ? target : null });
+}
+
+async function importFile(actor: Actor, options: TurnImport): Promise<Result<Done>> {
   const { file, fileName } = options;
   const hashed = await hashFile(file, (bytes) => options.onProgress?.({ step: 'hashing', bytes, of: bytes, lines: 0 }));
   const settings = await getSettings();
@@ -58,21 +88,13 @@ export async function importTurns(actor: Actor, options: TurnImport): Promise<Re
   }
 }
 
-/** Removes what a dry run has left behind to be told. */
-export async function forgetDryRun(actor: Actor, batch: number): Promise<void> {
-  requirePermission(actor, 'conversations.import');
-  await mainPool().query(`delete from import_batches where id = $1 and source = 'jsonl' and state = 'previewing'`, [
-    batch,
-  ]);
-}
-
 async function applyFile(
   client: PoolClient,
   actor: Actor,
   file: ImportedFile,
   reading: Reading,
   { onProgress }: TurnImport,
-): Promise<Result<TurnImportOutcome>> {
+): Promise<Result<Done>> {
   const batch = await startBatch(client, actor, file);
   try {
     let chunks = 0;
@@ -123,7 +145,7 @@ async function checkFile(
   file: ImportedFile,
   reading: Reading,
   { onProgress }: TurnImport,
-): Promise<Result<TurnImportOutcome>> {
+): Promise<Result<Done>> {
   const batch = await startDryRun(mainPool(), actor, file);
   const sums = { read: 0, stored: 0, unchanged: 0, rejected: 0, mended: 0 };
   await client.query('begin');

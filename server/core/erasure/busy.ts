@@ -1,4 +1,4 @@
 import 'server-only';
 
-/** A store cannot be looked into now, as while an import is at work; the job comes again. */
+/** Something must end first, as an import that is at work; the job says so on its page and comes again within a minute. */
 export class BusyStoreError extends Error {}

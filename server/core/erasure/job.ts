@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { actorOfJob } from '#server/core/auth/job-actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { BusyStoreError } from '#server/core/erasure/busy.ts';
-import { failErasure } from '#server/core/erasure/rows.ts';
+import { failErasure, writeProgress } from '#server/core/erasure/rows.ts';
 import { previewErasure, runErasure } from '#server/core/erasure/run.ts';
 import { withConnection } from '#server/core/erasure/session.ts';
 import { ForbiddenError, isUnavailable } from '#server/core/errors.ts';
@@ -44,7 +44,8 @@ async function runOne(erasure: number, tag: string, signal: AbortSignal): Promis
     await runErasure(actor, erasure, signal);
   } catch (error) {
     if (error instanceof ForbiddenError) return failErasure(erasure, error.message);
-    if (!signal.aborted && !isUnavailable(error) && !(error instanceof BusyStoreError))
+    if (error instanceof BusyStoreError) await writeProgress(erasure, { store: 'waiting', done: 0, total: 0 });
+    else if (!signal.aborted && !isUnavailable(error))
       await failErasure(erasure, 'Something unexpected stopped it; the log says what. What was erased stays erased.');
     throw error;
   }

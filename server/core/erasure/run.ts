@@ -3,6 +3,7 @@ import type { ErasureProgress, StoreErased, StoreFound } from '#lib/erasure/eras
 import type { Subject } from '#lib/erasure/subject.ts';
 import { recordAuditOn } from '#server/core/audit/record.ts';
 import { type Actor, actorTag, requirePermission } from '#server/core/auth/actor.ts';
+import { whileNothingIsImported } from '#server/core/erasure/import-gate.ts';
 import { type Matcher, maskExample, matcherOf } from '#server/core/erasure/matcher.ts';
 import { erasureStores } from '#server/core/erasure/registry.ts';
 import {
@@ -45,6 +46,7 @@ export async function previewErasure(actor: Actor, id: number, signal: AbortSign
 /**
  * Erases what a preview was confirmed for: store after store, then a vacuum of what was touched, then the value itself.
  * Run again after a stop it goes on with the store and the place it was at.
+ * @throws BusyStoreError while an import is at work, or a transaction that may have stored something does not end
  */
 export async function runErasure(actor: Actor, id: number, signal: AbortSignal): Promise<void> {
   requirePermission(actor, 'privacy.erase');
@@ -53,7 +55,8 @@ export async function runErasure(actor: Actor, id: number, signal: AbortSignal):
   const run = { actor, id, signal };
   const erased = [...row.erased];
   if (row.value !== null) {
-    await eraseStores(run, await matcherOf({ kind: row.kind, value: row.value }), row.place, erased);
+    const matcher = await matcherOf({ kind: row.kind, value: row.value });
+    await whileNothingIsImported(() => eraseStores(run, matcher, row.place, erased));
     await vacuumTouched(run, erased);
     await forgetValue(id);
   }

@@ -1,8 +1,9 @@
 import 'server-only';
 import { z } from 'zod';
 import type { Matcher } from '#server/core/erasure/matcher.ts';
-import { inOwnTransaction, withConnection } from '#server/core/erasure/session.ts';
+import { withConnection } from '#server/core/erasure/session.ts';
 import type { ErasureStore, Held, Taken, Work } from '#server/core/erasure/store.ts';
+import { takeOnce } from '#server/core/erasure/take-once.ts';
 
 const text = "concat_ws(E'\\n\\n\\n\\n\\n\\n\\n\\n', s.ip_address, s.user_agent)";
 const countRow = z.tuple([z.object({ count: z.coerce.number() })]);
@@ -20,8 +21,8 @@ function find({ pattern, holds }: Matcher): Promise<Held> {
   });
 }
 
-function erase({ pattern, holds }: Matcher, { actorTag }: Work): Promise<Taken> {
-  return inOwnTransaction(actorTag, async (client) => {
+function erase({ pattern, holds }: Matcher, work: Work): Promise<Taken> {
+  return takeOnce(work, async (client) => {
     if (pattern === null) return { counts: { 'sign-ins': 0 }, tables: [] };
     const { rowCount } = await client.query(
       `update sessions s set ip_address = null, user_agent = null where ${holds(text, '$1')}`,

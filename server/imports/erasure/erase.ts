@@ -5,8 +5,8 @@ import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import { BusyStoreError } from '#server/core/erasure/busy.ts';
 import type { Matcher } from '#server/core/erasure/matcher.ts';
-import { inOwnTransaction } from '#server/core/erasure/session.ts';
 import type { Taken, Work } from '#server/core/erasure/store.ts';
+import { takeOnce } from '#server/core/erasure/take-once.ts';
 import { takeImportLock } from '#server/imports/batch-state.ts';
 import { filesHolding } from '#server/imports/erasure/files.ts';
 import { importTexts } from '#server/imports/erasure/texts.ts';
@@ -21,7 +21,7 @@ const nothing = { imports: 0, 'report rows': 0, files: 0 };
 export async function eraseImports(matcher: Matcher, work: Work): Promise<Taken> {
   const { pattern } = matcher;
   if (pattern === null) return { counts: nothing, tables: [] };
-  return inOwnTransaction(work.actorTag, async (client) => {
+  return takeOnce(work, async (client) => {
     if (!(await takeImportLock(client))) throw new BusyStoreError('An import is at work; the erasure waits for it.');
     const files = await filesHolding(matcher, work);
     await giveUp(client, files);

@@ -1,8 +1,9 @@
 import 'server-only';
 import { z } from 'zod';
 import type { Matcher } from '#server/core/erasure/matcher.ts';
-import { inOwnTransaction, withConnection } from '#server/core/erasure/session.ts';
+import { withConnection } from '#server/core/erasure/session.ts';
 import type { ErasureStore, Held, Taken, Work } from '#server/core/erasure/store.ts';
+import { takeOnce } from '#server/core/erasure/take-once.ts';
 
 const TABLES = ['monitor.alert_channels', 'monitor.alert_messages', 'monitor.alert_mutes'];
 const GONE = 'erased';
@@ -32,7 +33,7 @@ function findAlertTexts({ pattern, ...matcher }: Matcher): Promise<Held> {
 /** A recipient leaves the list; a channel without any, and a webhook whose address holds the subject, goes whole. */
 async function eraseAlertTexts({ pattern, ...matcher }: Matcher, work: Work): Promise<Taken> {
   if (pattern === null) return { counts: { alerts: 0 }, tables: [] };
-  const alerts = await inOwnTransaction(work.actorTag, async (client) => {
+  return takeOnce(work, async (client) => {
     const run = async (sql: string) => (await client.query(sql, [pattern])).rowCount ?? 0;
     const messages = await run(
       `update monitor.alert_messages l set failure = '${GONE}' where ${matcher.holds(`coalesce(l.failure, '')`, '$1')}`,
@@ -48,7 +49,7 @@ async function eraseAlertTexts({ pattern, ...matcher }: Matcher, work: Work): Pr
       `update monitor.alert_channels c set target = ${kept} where c.kind = 'email' and ${matcher.holds('c.target', '$1')} and ${kept} is not null`,
     );
     const channels = await run(`delete from monitor.alert_channels c where ${matcher.holds('c.target', '$1')}`);
-    return messages + mutes + names + lists + channels;
+    const alerts = messages + mutes + names + lists + channels;
+    return { counts: { alerts }, tables: alerts > 0 ? TABLES : [] };
   });
-  return { counts: { alerts }, tables: alerts > 0 ? TABLES : [] };
 }

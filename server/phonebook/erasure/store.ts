@@ -5,7 +5,7 @@ import { withConnection } from '#server/core/erasure/session.ts';
 import type { ErasureStore, Held } from '#server/core/erasure/store.ts';
 import { eraseEntries } from '#server/phonebook/erasure/erase.ts';
 import { entryTables } from '#server/phonebook/erasure/tables.ts';
-import { entryText, revisionText } from '#server/phonebook/erasure/texts.ts';
+import { entryText, isRemoved, removedText, revisionText } from '#server/phonebook/erasure/texts.ts';
 
 const foundRow = z.tuple([z.object({ count: z.coerce.number(), examples: z.array(z.string()).nullable() })]);
 
@@ -29,9 +29,18 @@ function findEntries(matcher: Matcher): Promise<Held> {
       return foundRow.parse(rows)[0];
     };
     const entries = await read('employees e', entryText('e'));
+    const removed = await read(
+      `(select string_agg(${removedText('r')}, E'\\n') as text from employee_revisions r where ${isRemoved('r')} and ${matcher.holds(removedText('r'), '$1')} group by r.employee) g`,
+      'g.text',
+    );
     const revisions = await read('employee_revisions r', revisionText('r'));
     const reports = await read('entry_reports p', 'p.message');
-    const counts = { entries: entries.count, 'changes in their history': revisions.count, reports: reports.count };
-    return { counts, examples: entries.examples ?? [] };
+    const counts = {
+      entries: entries.count,
+      'removed entries': removed.count,
+      'changes in their history': revisions.count,
+      reports: reports.count,
+    };
+    return { counts, examples: [...(entries.examples ?? []), ...(removed.examples ?? [])] };
   });
 }

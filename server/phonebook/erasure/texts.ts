@@ -17,3 +17,16 @@ export function entryText(alias: string): string {
 export function revisionText(alias: string): string {
   return `(select string_agg(v.value, ${GAP}) from jsonb_each(${alias}.changes) c cross join jsonb_array_elements_text(c.value) v (value))`;
 }
+
+/** SQL: the same, and given and family name as one, before and after: for an entry of which its history is all that is left. */
+export function removedText(alias: string): string {
+  const names = [0, 1].map(
+    (side) => `concat_ws(' ', ${alias}.changes->'first_name'->>${side}, ${alias}.changes->'last_name'->>${side})`,
+  );
+  return `concat_ws(${GAP}, ${revisionText(alias)}, ${names.join(', ')})`;
+}
+
+/** SQL: whether the entry of a change is no more, so that its history is all that is left of it. */
+export function isRemoved(alias: string): string {
+  return `not exists (select from employees e where e.id = ${alias}.employee)`;
+}

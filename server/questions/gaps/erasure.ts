@@ -1,8 +1,10 @@
 import 'server-only';
+import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import type { Matcher } from '#server/core/erasure/matcher.ts';
-import { inOwnTransaction, withConnection } from '#server/core/erasure/session.ts';
+import { withConnection } from '#server/core/erasure/session.ts';
 import type { ErasureStore, Held, Taken, Work } from '#server/core/erasure/store.ts';
+import { takeOnce } from '#server/core/erasure/take-once.ts';
 
 const GAP = "repeat(E'\\n', 8)";
 /** What people type about a gap, and the text before it. */
@@ -37,26 +39,27 @@ function findTyped(matcher: Matcher): Promise<Held> {
   });
 }
 
-async function eraseTyped(matcher: Matcher, work: Work): Promise<Taken> {
-  const { pattern } = matcher;
-  const cores = await inOwnTransaction(work.actorTag, async (client) => {
-    const { rowCount } = await client.query(
+function eraseTyped(matcher: Matcher, work: Work): Promise<Taken> {
+  return takeOnce(work, async (client) => {
+    const cores = await client.query(
       `delete from question_gap_cores k using question_gaps p where p.id = k.gap_id and (p.joined_into is not null or k.group_id <> p.group_id
          or exists (select from unnest(k.texts) as t (id) where not exists (select from question_texts q where q.id = t.id)))`,
     );
-    return rowCount ?? 0;
+    const gaps = await blankTexts(client, matcher);
+    const tables = [...(cores.rowCount === 0 ? [] : [CORES]), ...(gaps > 0 ? ['public.question_gaps'] : [])];
+    return { counts: { gaps }, tables };
   });
-  const touched = cores > 0 ? [CORES] : [];
-  if (pattern === null) return { counts: { gaps: 0 }, tables: touched };
+}
+
+async function blankTexts(client: PoolClient, matcher: Matcher): Promise<number> {
+  const { pattern } = matcher;
+  if (pattern === null) return 0;
   const sets = fields.map((field) => emptied(field, matcher.holds(`coalesce(p.${field}, '')`, '$1')));
-  const gaps = await inOwnTransaction(work.actorTag, async (client) => {
-    const { rowCount } = await client.query(
-      `update question_gaps p set ${sets.join(', ')}, version = p.version + 1 where ${matcher.holds(text, '$1')}`,
-      [pattern],
-    );
-    return rowCount ?? 0;
-  });
-  return { counts: { gaps }, tables: [...touched, ...(gaps > 0 ? ['public.question_gaps'] : [])] };
+  const { rowCount } = await client.query(
+    `update question_gaps p set ${sets.join(', ')}, version = p.version + 1 where ${matcher.holds(text, '$1')}`,
+    [pattern],
+  );
+  return rowCount ?? 0;
 }
 
 /** An emptied draft or note bears a new instant, so that a save from a page that still shows it is a conflict; its writer goes with it. */
