@@ -16,8 +16,8 @@ export type SpoolLimits = {
 /** A file is passed over: what it holds, if anything, is not sent before the next start. */
 export class UnreadableFileError extends Error {}
 
-/** Faults of this process, not of the file that it wanted to read. */
-const PASSING = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']);
+/** Faults of this process, of another one or of the network, not of the file that it wanted to read. */
+const PASSING = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'EBUSY', 'ESTALE', 'ETIMEDOUT']);
 
 type Segmented = { path: string; bytes: number };
 

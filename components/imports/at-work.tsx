@@ -74,7 +74,7 @@ const titles: Partial<Record<BatchState, string>> = {
 };
 
 function sentenceOf({ step, read, written }: ImportProgress): string {
-  if (step === 'waiting') return 'Waiting for the worker, which looks every two seconds.';
+  if (step === 'waiting') return 'Waiting for the worker, or for an import or an erasure that is at work.';
   if (step === 'reading') return `${countOf(read, 'row', 'rows')} read so far.`;
   if (step === 'matching') return `${countOf(read, 'row', 'rows')} read; finding the entries they mean.`;
   if (step === 'writing') return `${formatCount(written)} of ${countOf(read, 'row', 'rows')} written.`;

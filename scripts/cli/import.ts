@@ -65,7 +65,9 @@ async function undo(batch: number) {
     const outcome = unwrap(turns);
     return { outcome, sentence: `${countOf(outcome.deleted, 'turn', 'turns')} deleted.`, kept: [] };
   }
-  const outcome = unwrap(await undoImport(actor, batch));
+  const undone = await whileNothingIsErased(() => undoImport(actor, batch));
+  if (undone === null) throw new OperatorError(BEING_ERASED);
+  const outcome = unwrap(undone);
   const sentence = `${countOf(outcome.reverted, 'entry', 'entries')} reverted, ${formatCount(outcome.deleted)} deleted, ${formatCount(outcome.restored)} restored.`;
   const kept =
     outcome.kept > 0 ? [`${countOf(outcome.kept, 'field', 'fields')} changed since by others, and kept.`] : [];

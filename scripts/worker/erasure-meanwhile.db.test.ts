@@ -70,7 +70,7 @@ describe('an import of turns', () => {
       expect(await importLines(lines('too early'))).toMatchObject({
         ok: false,
         code: 'conflict',
-        message: 'Somebody is being erased. Import the file when that has ended.',
+        message: 'Somebody is being erased. Try it again when that has ended.',
       });
       return [running] as const;
     });
@@ -105,7 +105,17 @@ test('an import of contacts begun while an erasure runs comes again later', asyn
     await waitForLock('question_gaps');
     const made = value(await createBatch(admin, { file, fileName: 'contacts.csv' }));
     copyFileSync(file, uploadFile(made.batch));
-    await expect(preview(made.batch)).rejects.toThrow('Somebody is being erased');
+    await mainPool().query(
+      "update import_batches set state = 'previewing', touched_at = now() - interval '2 hours' where id = $1",
+      [made.batch],
+    );
+    await preview(made.batch);
+    const { rows: waits } = await mainPool().query(
+      `select j.start_after > now() as later, b.progress->>'step' as step, b.touched_at > now() - interval '1 minute' as fresh
+       from jobs.job j join import_batches b on b.id = (j.data->>'batch')::int where j.name = 'import.run' and b.id = $1`,
+      [made.batch],
+    );
+    expect(waits).toEqual([{ later: true, step: 'waiting', fresh: true }]);
     return [running, made.batch] as const;
   });
   await erasing;

@@ -66,6 +66,14 @@ export async function reportProgress(batch: number, progress: ImportProgress): P
   ]);
 }
 
+/** Says of a batch that waits that it still does. */
+export async function keepWaiting(batch: number): Promise<void> {
+  await mainPool().query(
+    `update import_batches set progress = '{"step": "waiting"}', touched_at = now() where id = $1 and state in ('previewing', 'applying', 'undoing')`,
+    [batch],
+  );
+}
+
 /** Ends a preview or an import in the transaction that stores its report. */
 export async function finishBatch(
   client: Client,

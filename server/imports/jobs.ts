@@ -6,11 +6,11 @@ import type { BatchState } from '#lib/imports/batch.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import { type Actor, actorTag, requirePermission } from '#server/core/auth/actor.ts';
 import { actorOfJob } from '#server/core/auth/job-actor.ts';
-import { BEING_ERASED, whileNothingIsErased } from '#server/core/erasure/import-gate.ts';
+import { whileNothingIsErased } from '#server/core/erasure/import-gate.ts';
 import { ForbiddenError } from '#server/core/errors.ts';
 import { defineJob } from '#server/core/jobs/define.ts';
 import { enqueue } from '#server/core/jobs/queue.ts';
-import { findWork, stopBatch } from '#server/imports/batch-state.ts';
+import { findWork, keepWaiting, stopBatch } from '#server/imports/batch-state.ts';
 import { writeRejectFile } from '#server/imports/reject-file.ts';
 import { runImport } from '#server/imports/run.ts';
 import { undoImport } from '#server/imports/undo.ts';
@@ -23,10 +23,12 @@ const input = z.object({
 });
 type Input = z.infer<typeof input>;
 
+const ERASED_AGAIN_SECONDS = 30;
+
 /** Where a batch goes back to when its task was refused. */
 const backTo: Record<Input['task'], BatchState> = { preview: 'uploaded', apply: 'previewed', undo: 'applied' };
 
-/** What the import page asks for. Tried again while another import or an erasure is at work; a second run of one that is done changes nothing. */
+/** What the import page asks for. Tried again while another import is at work, and after an erasure; a second run of one that is done changes nothing. */
 export const importJob = defineJob({
   name: 'import.run',
   input,
@@ -36,10 +38,9 @@ export const importJob = defineJob({
     try {
       const actor = await actorOfJob(tag);
       // With its reject file, so that none comes back that an erasure has looked for.
-      const result =
-        (await whileNothingIsErased(() => runTask(actor, batch, task))) ??
-        fail('conflict', BEING_ERASED, { retryAfterSeconds: 5 });
-      // Only a place taken by another import, or an erasure, says when to come again.
+      const result = await whileNothingIsErased(() => runTask(actor, batch, task));
+      if (result === null) return await comeAgain({ batch, task, actor: tag });
+      // Only a place taken by another import says when to come again.
       if (!result.ok && result.retryAfterSeconds !== undefined) throw new Error(result.message);
     } catch (error) {
       if (!(error instanceof ForbiddenError)) throw error;
@@ -47,6 +48,12 @@ export const importJob = defineJob({
     }
   },
 });
+
+/** An erasure may take an hour: the batch waits for it, with no try lost and none left for dead. */
+async function comeAgain(again: Input): Promise<void> {
+  await keepWaiting(again.batch);
+  await enqueue(importJob, again, { afterSeconds: ERASED_AGAIN_SECONDS });
+}
 
 export type ImportTask = Input['task'];
 

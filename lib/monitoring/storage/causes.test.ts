@@ -195,19 +195,35 @@ test('above 50 GB free nothing is said of the disk', () => {
 });
 
 test.each([
-  ['a volume that is fuller than a budget with fewer bytes left', [40, 30], [4_000, 40], ['disk:volume', 'crit']],
-  ['a budget beside a volume with more than 50 GB left', [40, 2], [4_000, 60], ['disk:budget', 'crit']],
-  ['of two as grave the fuller one', [40, 2], [4_000, 40], ['disk:volume', 'crit']],
-  ['a volume nearly full beside a budget that is spent', [10, 0.5], [100, 20], ['disk:budget', 'crit']],
-  ['neither', [40, 30], [100, 40], null],
-] as const)('with a budget and a volume, the graver is told of: %s', (_what, budget, volume, wanted) => {
+  ['a volume that is fuller than a budget with fewer bytes left', [40, 30], [4_000, 40], [['disk:volume', 'crit']]],
+  ['a budget beside a volume with more than 50 GB left', [40, 2], [4_000, 60], [['disk:budget', 'crit']]],
+  [
+    'of two as grave the fuller one first',
+    [40, 2],
+    [4_000, 40],
+    [
+      ['disk:volume', 'crit'],
+      ['disk:budget', 'crit'],
+    ],
+  ],
+  [
+    'a volume nearly full beside a budget that is spent',
+    [10, 0.5],
+    [100, 20],
+    [
+      ['disk:budget', 'crit'],
+      ['disk:volume', 'warn'],
+    ],
+  ],
+  ['neither', [40, 30], [100, 40], []],
+] as const)('with a budget and a volume, each is told of, the graver first: %s', (_what, budget, volume, wanted) => {
   const sized = ([total, free]: readonly [number, number]) => ({ totalBytes: total * GB, freeBytes: free * GB });
   const disk = seen({
     ...{ source: 'budget' as const, ...sized(budget) },
     beside: { source: 'volume' as const, ...sized(volume) },
   });
   const causes = told({ disk });
-  expect(causes.map(({ key, severity }) => [key, severity])).toEqual(wanted === null ? [] : [wanted]);
+  expect(causes.map(({ key, severity }) => [key, severity])).toEqual(wanted);
 });
 
 test('what is soon spent is told of beside what is fuller', () => {
@@ -222,6 +238,7 @@ test('what is soon spent is told of beside what is fuller', () => {
       severity: 'crit',
       sentence: 'The disk budget will be full in about 2 days.',
     },
+    { key: 'disk:volume', severity: 'warn', sentence: 'The disk is 76 % full.' },
   ]);
 });
 

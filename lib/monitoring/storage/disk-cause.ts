@@ -16,7 +16,7 @@ export function roomsOf({ beside, ...room }: Disk): Room[] {
   return beside === undefined ? [room] : [room, beside];
 }
 
-/** A disk that is nearly full or soon will be, with the table that fills it; of volume and budget the graver. */
+/** Volume and budget that are nearly full or soon will be, with the table that fills them, the graver first. */
 export function diskCause(newest: Storage, before: Before, rules: Rules): Cause[] {
   if (newest.disk.state !== 'measured') return [];
   const growth = newest.growth.state === 'measured' ? newest.growth.value : null;
@@ -24,13 +24,11 @@ export function diskCause(newest: Storage, before: Before, rules: Rules): Cause[
   const fullest = roomsOf(newest.disk.value).sort((a, b) => usedOf(b) - usedOf(a));
   const judged = fullest.flatMap((room) => judge(room, growth, rules));
   const gravest = gravestOf(judged.map(({ grade }) => grade));
-  const worst = judged.find(({ grade }) => grade === gravest);
-  if (worst === undefined) return [];
-  const { room, grade, how, soonest } = worst;
-  const main = mainOf(newest, before, growth, room);
-  const what = room.source === 'budget' ? 'The disk budget' : 'The disk';
-  return [
-    {
+  const sorted = judged.toSorted((a, b) => Number(b.grade === gravest) - Number(a.grade === gravest));
+  return sorted.map(({ room, grade, how, soonest }) => {
+    const main = mainOf(newest, before, growth, room);
+    const what = room.source === 'budget' ? 'The disk budget' : 'The disk';
+    return {
       ...grade,
       key: `disk:${room.source}`,
       sentence: main === null ? `${what} ${how}.` : `${what} ${how}, and ${main.sentence}.`,
@@ -42,8 +40,8 @@ export function diskCause(newest: Storage, before: Before, rules: Rules): Cause[
       explains: [],
       weight: 30,
       action: null,
-    },
-  ];
+    };
+  });
 }
 
 /** How grave one is, in words, and in how many days it is full at the soonest; nothing where it is not. */

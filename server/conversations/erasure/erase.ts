@@ -8,6 +8,7 @@ import {
   turnSelection,
 } from '#server/conversations/erasure/selection.ts';
 import { blockRanges, tidOf, withinBlocks } from '#server/core/erasure/blocks.ts';
+import { BusyStoreError } from '#server/core/erasure/busy.ts';
 import type { Matcher } from '#server/core/erasure/matcher.ts';
 import { oldestOpen, ownTransaction, waitForEarlier } from '#server/core/erasure/open-transactions.ts';
 import { inOwnTransaction, withConnection } from '#server/core/erasure/session.ts';
@@ -169,7 +170,7 @@ async function foldFigures(): Promise<void> {
     if (folded) return;
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
-  throw new Error('The figures could not be folded: another folding does not end.');
+  throw new BusyStoreError('Others move questions between groups; the figures are folded after them.');
 }
 
 /**

@@ -48,6 +48,13 @@ async function run(file: string, commit = true) {
   return result.value;
 }
 
+/** As if 40 days had passed: the ledger has forgotten every id. */
+async function afterTheLedger(): Promise<void> {
+  const past = (column: string) => `${column} = ${column} - interval '40 days'`;
+  const columns = ['created_at', 'applied_at', 'undone_at'].map(past).join(', ');
+  await mainPool().query(`truncate conversation_events; update import_batches set ${columns}`);
+}
+
 async function stored(): Promise<number> {
   const { rows } = await mainPool().query('select count(*)::int as count from conversations');
   return rows[0].count;
@@ -133,10 +140,11 @@ describe('turns from a file', () => {
     );
     const file = fileOf(records);
     expect((await run(file)).counts).toMatchObject({ created: 29, rejected: 1 });
-    await mainPool().query('alter table conversations drop constraint odd; truncate conversation_events');
+    await mainPool().query('alter table conversations drop constraint odd');
+    await afterTheLedger();
     expect((await run(file, false)).counts).toMatchObject({ created: 1, unchanged: 29 });
     expect((await run(file)).counts).toMatchObject({ created: 1, unchanged: 29 });
-    await mainPool().query('truncate conversation_events');
+    await afterTheLedger();
     expect((await run(file)).counts).toMatchObject({ created: 0, unchanged: 30 });
     expect((await run(fileOf([turn(30, { created_at: undefined })]))).counts).toMatchObject({ created: 1 });
     expect(await stored()).toBe(31);
@@ -205,13 +213,28 @@ describe('an import of turns is taken back', () => {
     const first = await run(file);
     const second = await run(file);
     await undoTurnImport(cli, second.batch);
-    await mainPool().query('truncate conversation_events');
+    await afterTheLedger();
     expect((await run(file)).counts).toMatchObject({ created: 0, unchanged: 10 });
     await undoTurnImport(cli, first.batch);
     expect(await stored()).toBe(0);
     expect((await run(file)).counts).toMatchObject({ created: 10, unchanged: 0 });
-    await mainPool().query('truncate conversation_events');
+    await afterTheLedger();
     expect((await run(file)).counts).toMatchObject({ created: 0, unchanged: 10 });
+  });
+
+  test('and another file that held the same turns brings them back', async () => {
+    const week = (from: number, to: number) =>
+      fileOf(
+        Array.from({ length: to - from }, (_, at) =>
+          turn(from + at, { event_id: uuid(from + at), created_at: undefined }),
+        ),
+      );
+    const first = await run(week(0, 10));
+    const both = week(0, 20);
+    expect((await run(both)).counts).toMatchObject({ created: 10, unchanged: 10 });
+    await undoTurnImport(cli, first.batch);
+    expect((await run(both)).counts).toMatchObject({ created: 10, unchanged: 10 });
+    expect(await stored()).toBe(20);
   });
 
   test('also when it was cut off', async () => {

@@ -67,16 +67,17 @@ async function storeRows(client: PoolClient, batch: number, chunkRows: Chunk['ro
 /**
  * The places of rows that are stored already although the ledger, which forgets an id after 35 days, may not know them. A turn
  * with a time is found by that and its event id, a row at a time, so that the planner never reads all turns for it. One
- * without is known by its file: an earlier import of the same file stands and did not refuse the line. An import stands no
- * longer when one that it may have found the turns of was taken back after it.
+ * without is known by its file: an import of the same file that is older than the ledger stands and did not refuse the line.
+ * An import stands no longer when another one, whose turns it may have found stored, was taken back after it began.
  */
 export async function findKnown(client: PoolClient, batch: number, rows: Chunk['rows']): Promise<Set<number>> {
   const { rows: found } = await client.query<{ place: number }>(
     `with standing as (
        select max(s.id) as id from import_batches b join import_batches s on s.file_hash = b.file_hash
-       where b.id = $4 and s.source = 'jsonl' and s.state = 'applied' and not exists (
-         select from import_batches u where u.file_hash = s.file_hash and u.source = 'jsonl' and u.id < s.id
-           and u.state in ('undoing', 'undone') and coalesce(u.undone_at, 'infinity') > s.applied_at)
+       where b.id = $4 and s.source = 'jsonl' and s.state = 'applied'
+         and s.created_at < now() - interval '34 days' and not exists (
+         select from import_batches u where u.id <> s.id and u.source = 'jsonl' and u.created_at < s.applied_at
+           and u.state in ('undoing', 'undone') and coalesce(u.undone_at, 'infinity') > s.created_at)
      )
      select i.place::integer - 1 as place
      from unnest($1::uuid[], $2::timestamp[], $3::integer[]) with ordinality as i (event_id, created_at, line, place)

@@ -9,8 +9,11 @@ import { log } from '#server/core/log.ts';
 /** Any number, the same for all: an erasure has it alone, imports share it. */
 const GATE_LOCK = 721_004_215;
 
+/** A firewall forgets a session that says nothing for some minutes. */
+const KEPT_ALIVE_AFTER_MS = 60_000;
+
 /** What whoever would import meanwhile is told. */
-export const BEING_ERASED = 'Somebody is being erased. Import the file when that has ended.';
+export const BEING_ERASED = 'Somebody is being erased. Try it again when that has ended.';
 
 const takenRow = z.tuple([z.object({ taken: z.boolean() })]);
 
@@ -38,6 +41,7 @@ async function holding<T>(take: string, work: () => Promise<T>): Promise<T | nul
     ...directConnection(),
     application_name: mainPool().applicationName,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEPT_ALIVE_AFTER_MS,
   });
   client.on('error', (error) => log.warn({ event: 'erasure.gate_lost', message: error.message }));
   try {

@@ -9,8 +9,10 @@ import { uploadFolder } from '#server/imports/uploads.ts';
 const CHUNK_BYTES = 256 * 1024;
 /** Longer than any subject with all that may stand within it: what is cut at the end of a chunk is whole in the next. */
 const OVERLAP_SIGNS = 2_000;
-/** A file is read as each encoding that imports know: the one it has is not always known, and a wrong one finds nothing. */
+/** A file is read as each encoding that imports know: the one it has is not always known. */
 const encodings: readonly Encoding[] = ['utf-8', 'windows-1252', 'utf-16le', 'utf-16be'];
+/** Two plain letters read as UTF-16 are a Chinese one; a file in UTF-16 has zeros, in its separators and line ends. */
+const isWide = (encoding: Encoding) => encoding.startsWith('utf-16');
 
 /** Paths of uploads and reject files that hold the subject, in any encoding. */
 export async function filesHolding(matcher: Matcher, work: Work): Promise<string[]> {
@@ -26,12 +28,14 @@ export async function filesHolding(matcher: Matcher, work: Work): Promise<string
 }
 
 async function fileHolds(matcher: Matcher, file: string): Promise<boolean> {
-  const readers = encodings.map((encoding) => ({ decoder: new TextDecoder(encoding), rest: '' }));
+  const readers = encodings.map((encoding) => ({ encoding, decoder: new TextDecoder(encoding), rest: '' }));
+  let hasZeros = false;
   const look = async (chunk: Buffer | undefined): Promise<boolean> => {
-    const texts = readers.map((reader) => {
+    hasZeros ||= chunk?.includes(0) ?? false;
+    const texts = readers.flatMap((reader) => {
       const text = reader.rest + reader.decoder.decode(chunk, { stream: chunk !== undefined });
       reader.rest = text.slice(-OVERLAP_SIGNS);
-      return text.toWellFormed();
+      return isWide(reader.encoding) && !hasZeros ? [] : [text.toWellFormed()];
     });
     return (await matcher.among(texts)).includes(true);
   };

@@ -143,7 +143,7 @@ async function judgedThen(at: Date, now: Date): Promise<Moment['judged']> {
   // What is judged of a minute just begun is written some seconds later.
   const lately = new Date(at.getTime() - (now.getTime() - at.getTime() < WRITTEN_WITHIN_MS ? WRITTEN_WITHIN_MS : 0));
   const { rows } = await mainPool().query(
-    `select bool_or(verdict is not null) as judged, bool_and(coalesce(partly, true)) filter (where verdict is not null) as partly
+    `select bool_or(verdict is not null) as judged, bool_or(coalesce(partly, true)) filter (where verdict is not null) as partly
      from monitor.summaries where grain = $1 and at in (date_trunc($2, $3::timestamptz, $5), date_trunc($2, $4::timestamptz, $5))`,
     [grain, unit, at, lately, 'UTC'],
   );

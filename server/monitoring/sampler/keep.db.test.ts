@@ -59,6 +59,17 @@ test('what a part that cannot see told last goes on, until it is seen to be over
   await sink.close();
 });
 
+test('while Postgres is silent nothing that was open ends, and the time to be told again begins after it', async () => {
+  await mainPool().query('delete from monitor.incidents');
+  await judge([0, told('pool')]);
+  await judge([10, told('postgres:silent')], [200, told('postgres:silent')]);
+  await judge([210, told('postgres:silent')], [400, told('postgres:silent')], [401]);
+  const open = async () => (await incidents()).filter((one) => one.open).map(({ key }) => key);
+  expect(await open()).toContain('pool');
+  await judge([410], [480]);
+  expect(await open()).toEqual([]);
+});
+
 test('what lasts over a restart stays one incident', async () => {
   await mainPool().query('delete from monitor.incidents');
   await judge([0, told('pool')]);

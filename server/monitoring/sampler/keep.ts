@@ -5,6 +5,7 @@ import type { Verdict } from '#lib/monitoring/verdict/verdict.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { sqlStateOf } from '#server/core/errors.ts';
 import { log } from '#server/core/log.ts';
+import { SILENCE } from '#server/monitoring/sampler/silence.ts';
 import { sweepSamples } from '#server/monitoring/sampler/sweep.ts';
 
 const FLUSH_EVERY_MS = 2_000;
@@ -39,7 +40,7 @@ export function keepInTables(): Sink {
   let levels = new Map<number, Level>();
   let written: string | null = null;
   let writtenAt = 0;
-  /** The first verdict there was. */
+  /** The first verdict that could tell what lasts. */
   let began: string | null = null;
   let swept = 0;
   /** Parts of which a sample was dropped, each logged once. */
@@ -111,7 +112,8 @@ export function keepInTables(): Sink {
     },
     verdict(newest) {
       verdict = newest;
-      began ??= newest.at;
+      // While Postgres is silent no part says what lasts.
+      if (newest.causes.every(({ key }) => key !== SILENCE)) began ??= newest.at;
       const minute = Math.floor(Date.parse(newest.at) / MINUTE_MS) * MINUTE_MS;
       levels = mergedLevels(levels, new Map([[minute, levelOf(newest)]]));
     },

@@ -72,3 +72,19 @@ test('what was open before a restart may last until its part sees, and only what
   part.causes(defaultRules);
   expect(part.held()).toEqual([]);
 });
+
+test('what nobody has seen for a day is held no longer, until it is blamed anew', async () => {
+  const { part, look } = diskPart([{ full: true }, { full: null }, { full: null }, { full: true }, { full: null }]);
+  await look();
+  await look();
+  const real = Date.now;
+  Date.now = () => real() + 90_000_000;
+  try {
+    expect(part.held()).toEqual([]);
+    expect((await look()).held).toEqual([]);
+    await look();
+    expect((await look()).held).toEqual(['disk:volume']);
+  } finally {
+    Date.now = real;
+  }
+});

@@ -7,6 +7,8 @@ import type { Line } from '#server/monitoring/sampler/line.ts';
 
 /** Samples a part keeps to judge by: three minutes at full pace. */
 const KEPT = 90;
+/** What nobody saw for so long is not told of any more: its right or its budget was taken for good. */
+const HELD_AT_MOST_MS = 86_400_000;
 
 type Sample<T> = { at: string; value: T };
 /** How a part is called in a sentence, and what of its newest sample it cannot see, in words. */
@@ -39,7 +41,7 @@ export type Part = {
   fail(reason: string, now: Date): void;
   /** What it blames by its newest sample; nothing while that is old. @throws when the sample cannot be judged: it sees nothing then */
   causes(rules: Rules): Cause[];
-  /** Keys of what it blamed when it last saw, while it does not see, itself or the matter: they may last. */
+  /** Keys of what it blamed when it last saw, while it does not see, itself or the matter: they may last, for a day at most. */
   held(): string[];
   /** Told what was open when another process judged last: what is its own may last until it sees. */
   recall(open: readonly string[]): void;
@@ -75,6 +77,14 @@ function makePart<T>({ read, ...source }: Source<T>, causesOf: CausesOf<T>, sigh
   let blamed: string[] = [];
   let held: string[] = [];
   let isJudged = true;
+  const unseenSince = new Map<string, number>();
+  /** Of keys that nobody sees now, those that were seen not too long ago. */
+  const stillHeld = (keys: readonly string[]) => {
+    const now = Date.now();
+    for (const key of unseenSince.keys()) if (!keys.includes(key)) unseenSince.delete(key);
+    for (const key of keys) if (!unseenSince.has(key)) unseenSince.set(key, now);
+    return keys.filter((key) => now - (unseenSince.get(key) ?? now) < HELD_AT_MOST_MS);
+  };
   return {
     ...source,
     get panel() {
@@ -111,7 +121,7 @@ function makePart<T>({ read, ...source }: Source<T>, causesOf: CausesOf<T>, sigh
       isJudged = true;
       return causes;
     },
-    held: () => (panel?.state === 'measured' && isJudged ? held : blamed),
+    held: () => stillHeld(panel?.state === 'measured' && isJudged ? held : blamed),
     recall(open) {
       const own = open.filter((key) => beginnings.some((beginning) => key.startsWith(beginning)));
       blamed = [...new Set([...blamed, ...own])];

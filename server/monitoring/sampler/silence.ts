@@ -38,6 +38,9 @@ export class Silence {
   }
 }
 
+/** Its key. */
+export const SILENCE = 'postgres:silent';
+
 /** What a server that does not answer is blamed for: everything else that is seen meanwhile. */
 export function causesOfSilence(silence: Silence): Cause[] {
   const { since, isFull } = silence;
@@ -53,7 +56,7 @@ export function causesOfSilence(silence: Silence): Cause[] {
       };
   return [
     {
-      key: 'postgres:silent',
+      key: SILENCE,
       severity: 'crit',
       holdSeconds: 2,
       ...sentences,

@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { setEnvironment } from '#server/core/env.ts';
+import { matcherOf } from '#server/core/erasure/matcher.ts';
+import type { Work } from '#server/core/erasure/store.ts';
+import { makeUploadFolder, uploadFile } from '#server/imports/uploads.ts';
+import { withDatabase } from '#test/database.ts';
+import { filesHolding } from './files.ts';
+
+withDatabase();
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'switchboard-files-'));
+  setEnvironment({ SWITCHBOARD_DATA_DIR: folder });
+  makeUploadFolder();
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const work: Work = {
+  signal: new AbortController().signal,
+  actorTag: 'system:test',
+  place: null,
+  savePlace: async () => {},
+  report: () => {},
+};
+
+test('a Chinese name is found in each encoding, and never between plain letters', async () => {
+  // As UTF-16, `dlga` at an even place is 汤慧.
+  writeFileSync(uploadFile(1), 'Name,Street\nAnn,x Seidlgasse\nBea,Seidlgasse\n');
+  writeFileSync(uploadFile(2), Buffer.from('Name,Team\n汤慧,A\n', 'utf16le'));
+  writeFileSync(uploadFile(3), 'Name,Team\n汤慧,A\n');
+  const found = await filesHolding(await matcherOf({ kind: 'name', value: '汤慧' }), work);
+  expect(found.map((file) => basename(file)).toSorted()).toEqual(
+    [uploadFile(2), uploadFile(3)].map((f) => basename(f)),
+  );
+});
