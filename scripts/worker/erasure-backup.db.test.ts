@@ -1,17 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { contactInputSchema } from '#lib/phonebook/contact-form.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
-import { setEnvironment } from '#server/core/env.ts';
 import { registerErasureStores } from '#server/core/erasure/registry.ts';
 import { confirmErasure, createErasure } from '#server/core/erasure/requests.ts';
 import { previewErasure, runErasure } from '#server/core/erasure/run.ts';
 import { createContact } from '#server/phonebook/mutations.ts';
 import { userActor } from '#test/actors.ts';
+import { withDataDirectory } from '#test/data-directory.ts';
 import { withDatabase } from '#test/database.ts';
 import { stores } from './erasure-stores.ts';
 
@@ -20,15 +17,8 @@ const database = withDatabase();
 const admin = userActor('admin');
 const worker = systemActor('worker');
 const never = new AbortController().signal;
-let folder = '';
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'switchboard-backup-'));
-  chmodSync(folder, 0o711);
-  setEnvironment({ SWITCHBOARD_DATA_DIR: folder });
-  registerErasureStores(stores);
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+withDataDirectory();
+beforeAll(() => registerErasureStores(stores));
 
 test('what was erased is in no backup made afterwards', async () => {
   const contact = contactInputSchema.parse({ full_name: 'Zsófia Quillfeather', notes: 'Prefers Quillfeather' });

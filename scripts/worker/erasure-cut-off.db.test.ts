@@ -1,16 +1,13 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Result } from '#lib/result.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
-import { setEnvironment } from '#server/core/env.ts';
 import { getErasure } from '#server/core/erasure/queries.ts';
 import { registerErasureStores } from '#server/core/erasure/registry.ts';
 import { confirmErasure, createErasure } from '#server/core/erasure/requests.ts';
 import { previewErasure, runErasure } from '#server/core/erasure/run.ts';
 import { userActor } from '#test/actors.ts';
+import { withDataDirectory } from '#test/data-directory.ts';
 import { withDatabase } from '#test/database.ts';
 import { stores } from './erasure-stores.ts';
 
@@ -19,15 +16,8 @@ const admin = userActor('admin');
 const worker = systemActor('worker');
 const never = new AbortController().signal;
 const email = 'cut@example.org';
-let folder = '';
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'switchboard-erasure-'));
-  chmodSync(folder, 0o711);
-  setEnvironment({ SWITCHBOARD_DATA_DIR: folder });
-  registerErasureStores(stores);
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+withDataDirectory();
+beforeAll(() => registerErasureStores(stores));
 
 test('a store that was cut off before it was noted as done tells all that it took, with its tables', async () => {
   await plant();

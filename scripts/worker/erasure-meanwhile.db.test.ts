@@ -1,13 +1,11 @@
-import { chmodSync, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PoolClient } from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Result } from '#lib/result.ts';
 import { importTurns } from '#server/conversations/import/run.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
-import { setEnvironment } from '#server/core/env.ts';
 import { BusyStoreError } from '#server/core/erasure/busy.ts';
 import { erasureJob } from '#server/core/erasure/job.ts';
 import { getErasure } from '#server/core/erasure/queries.ts';
@@ -18,6 +16,7 @@ import { importJob } from '#server/imports/jobs.ts';
 import { createBatch } from '#server/imports/mutations.ts';
 import { makeUploadFolder, rejectedTurnsFile, uploadFile } from '#server/imports/uploads.ts';
 import { userActor } from '#test/actors.ts';
+import { withDataDirectory } from '#test/data-directory.ts';
 import { withDatabase } from '#test/database.ts';
 import { stores } from './erasure-stores.ts';
 
@@ -26,16 +25,11 @@ const admin = userActor('admin');
 const worker = systemActor('worker');
 const cli = systemActor('cli');
 const never = new AbortController().signal;
-let folder = '';
-
+const data = withDataDirectory();
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'switchboard-erasure-'));
-  chmodSync(folder, 0o711);
-  setEnvironment({ SWITCHBOARD_DATA_DIR: folder });
   registerErasureStores(stores);
   makeUploadFolder();
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('an import of turns', () => {
   const record = { session_id: 's', user_message: 'Ask during@example.org', assistant_response: 'a' };
@@ -58,7 +52,7 @@ describe('an import of turns', () => {
     expect(existsSync(rejects)).toBe(true);
     await runErasure(worker, id, never);
     expect(await countTurns('during@')).toBe(0);
-    expect(readdirSync(join(folder, 'imports'))).toEqual([]);
+    expect(readdirSync(join(data.path, 'imports'))).toEqual([]);
   });
 
   test('begun while an erasure runs is told to come again, and stores nothing', async () => {
@@ -82,13 +76,13 @@ describe('an import of turns', () => {
 
   test('that failed keeps no erasure waiting', async () => {
     const id = await confirmed('during@example.org');
-    await expect(importTurns(cli, { file: join(folder, 'nothing'), fileName: 'x', commit: true })).rejects.toThrow();
+    await expect(importTurns(cli, { file: join(data.path, 'nothing'), fileName: 'x', commit: true })).rejects.toThrow();
     await runErasure(worker, id, never);
     expect(await countTurns('during@')).toBe(0);
   });
 
   const importLines = (of: string[]) => {
-    const file = join(folder, 'turns.jsonl');
+    const file = join(data.path, 'turns.jsonl');
     writeFileSync(file, of.join('\n'));
     const rejects = () => rejectedTurnsFile('late');
     return importTurns(cli, { file, fileName: 'turns.jsonl', commit: true, rejects });
@@ -98,7 +92,7 @@ describe('an import of turns', () => {
 test('an import of contacts begun while an erasure runs comes again later', async () => {
   await say('Ask csv@example.org', mainPool());
   const id = await confirmed('csv@example.org');
-  const file = join(folder, 'contacts.csv');
+  const file = join(data.path, 'contacts.csv');
   writeFileSync(file, 'Name,Email\nAnn Late,csv@example.org\n');
   const [erasing, batch] = await withLock('question_gaps', async () => {
     const running = runErasure(worker, id, never);

@@ -1,15 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { maskRules } from '#lib/privacy/mask.ts';
 import type { Result } from '#lib/result.ts';
 import { mendConversations } from '#server/conversations/verify/mutations.ts';
 import { verifyConversations } from '#server/conversations/verify/queries.ts';
 import { type Actor, systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
-import { setEnvironment } from '#server/core/env.ts';
 import { findErasures, getErasure } from '#server/core/erasure/queries.ts';
 import { registerErasureStores } from '#server/core/erasure/registry.ts';
 import { confirmErasure, createErasure, discardErasure } from '#server/core/erasure/requests.ts';
@@ -20,6 +16,7 @@ import { ForbiddenError, PasswordNeededError } from '#server/core/errors.ts';
 import { hashedSession, shownSession } from '#server/core/privacy/session-handle.ts';
 import { storedAddress } from '#server/core/privacy/stored-address.ts';
 import { userActor } from '#test/actors.ts';
+import { withDataDirectory } from '#test/data-directory.ts';
 import { withDatabase } from '#test/database.ts';
 import { turn, withIngest } from '#test/ingest.ts';
 import { stores } from './erasure-stores.ts';
@@ -29,15 +26,8 @@ const { post } = withIngest();
 const admin = userActor('admin');
 const worker = systemActor('worker');
 const never = new AbortController().signal;
-let folder = '';
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'switchboard-erasure-'));
-  chmodSync(folder, 0o711);
-  setEnvironment({ SWITCHBOARD_DATA_DIR: folder });
-  registerErasureStores(stores);
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+withDataDirectory();
+beforeAll(() => registerErasureStores(stores));
 
 describe('one session', () => {
   test('goes with all its turns and nothing else', async () => {

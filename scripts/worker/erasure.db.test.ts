@@ -1,14 +1,12 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Subject } from '#lib/erasure/subject.ts';
 import { contactInputSchema } from '#lib/phonebook/contact-form.ts';
 import type { Result } from '#lib/result.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
-import { setEnvironment } from '#server/core/env.ts';
 import { getErasure } from '#server/core/erasure/queries.ts';
 import { registerErasureStores } from '#server/core/erasure/registry.ts';
 import { confirmErasure, createErasure } from '#server/core/erasure/requests.ts';
@@ -20,6 +18,7 @@ import { makeUploadFolder, rejectFile, uploadFile } from '#server/imports/upload
 import { createContact, updateContact } from '#server/phonebook/mutations.ts';
 import { reportMistake } from '#server/phonebook/reports.ts';
 import { userActor } from '#test/actors.ts';
+import { withDataDirectory } from '#test/data-directory.ts';
 import { withDatabase } from '#test/database.ts';
 import { stores } from './erasure-stores.ts';
 
@@ -27,15 +26,8 @@ withDatabase();
 const admin = userActor('admin');
 const worker = systemActor('worker');
 const never = new AbortController().signal;
-let folder = '';
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'switchboard-erasure-'));
-  chmodSync(folder, 0o711);
-  setEnvironment({ SWITCHBOARD_DATA_DIR: folder });
-  registerErasureStores(stores);
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const data = withDataDirectory();
+beforeAll(() => registerErasureStores(stores));
 
 const email = 'zsofia.quillfeather@example.org';
 const number = '+1 202-555-0173';
@@ -168,7 +160,7 @@ async function plant(): Promise<void> {
   await mainPool().query('insert into contact_favourites (user_id, employee) values ($1, $2)', [admin.id, person]);
 
   makeUploadFolder();
-  const source = join(folder, 'imports', '0.csv');
+  const source = join(data.path, 'imports', '0.csv');
   writeFileSync(source, `Name,Email,Mobile\n${name},${email},${number}\n,${email},\nNora New,nora@example.org,\n`);
   const applied = value(await createBatch(admin, { file: source, fileName: `${email}.csv` }));
   value(await runImport(admin, applied.batch, { commit: false, file: source }));
@@ -177,7 +169,7 @@ async function plant(): Promise<void> {
   writeFileSync(uploadFile(applied.batch), readFileSync(source));
   const latin = value(await createBatch(admin, { file: source, fileName: 'staff.csv' }));
   writeFileSync(uploadFile(latin.batch), Buffer.from(`Name\n${name}\n`, 'utf16le'));
-  writeFileSync(join(folder, 'postgres.log'), `one\nERROR: invalid input: "${email}"\ntwo\n`);
+  writeFileSync(join(data.path, 'postgres.log'), `one\nERROR: invalid input: "${email}"\ntwo\n`);
 }
 
 async function contact(fields: Record<string, string>): Promise<number> {
@@ -206,7 +198,7 @@ async function whereStands(): Promise<string[]> {
 }
 
 function filesHolding(): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })
+  return readdirSync(data.path, { recursive: true, encoding: 'utf8', withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((file) => /quillfeather/i.test(`${readFileSync(file, 'utf8')}${readFileSync(file, 'utf16le')}`));

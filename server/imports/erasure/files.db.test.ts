@@ -1,22 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { setEnvironment } from '#server/core/env.ts';
+import { writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
 import { matcherOf } from '#server/core/erasure/matcher.ts';
 import type { Work } from '#server/core/erasure/store.ts';
 import { makeUploadFolder, uploadFile } from '#server/imports/uploads.ts';
+import { withDataDirectory } from '#test/data-directory.ts';
 import { withDatabase } from '#test/database.ts';
 import { filesHolding } from './files.ts';
 
 withDatabase();
-let folder = '';
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'switchboard-files-'));
-  setEnvironment({ SWITCHBOARD_DATA_DIR: folder });
-  makeUploadFolder();
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+withDataDirectory();
+beforeAll(() => makeUploadFolder());
 
 const work: Work = {
   signal: new AbortController().signal,
