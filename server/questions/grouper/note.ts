@@ -1,4 +1,5 @@
 import 'server-only';
+import { z } from 'zod';
 import { prisma } from '#server/core/db/prisma.ts';
 
 /** What the worker says of the online path. `embeddedAMinute` counts texts that the sentence model embedded in the last minute. */
@@ -43,4 +44,14 @@ export async function noteRegroupEnded({ texts, groups, moved, seconds }: Regrou
 /** @param trouble a sentence without anything of a text */
 export async function noteRegroupFailed(trouble: string): Promise<void> {
   await prisma().$executeRaw`update question_grouper set regroup_step = null, regroup_trouble = ${trouble}`;
+}
+
+const failedRow = z.tuple([z.object({ failed: z.boolean() })]);
+
+/** Whether the re-cluster that began last failed, and began no more than so many seconds ago. */
+export async function hasFailedWithin(seconds: number): Promise<boolean> {
+  const rows = await prisma().$queryRaw`
+    select coalesce(regroup_trouble is not null and regroup_began_at > timezone('utc', now()) - make_interval(secs => ${seconds}), false) as failed
+    from question_grouper`;
+  return failedRow.parse(rows)[0].failed;
 }

@@ -6,7 +6,10 @@ import { type Actor, actorTag, requirePermission } from '#server/core/auth/actor
 import { inTransaction } from '#server/core/db/transaction.ts';
 import type { JobQueue } from '#server/core/jobs/define.ts';
 import { enqueue } from '#server/core/jobs/queue.ts';
+import { hasFailedWithin } from './note.ts';
 import { readModels } from './regroup-read.ts';
+
+const AFTER_FAILURE_SECONDS = 3_600;
 
 /** Where re-clusters are asked for; apart from the code that makes them, which the web process never loads. */
 export const regroupQueue: JobQueue<{ actor?: string | undefined }> = {
@@ -18,9 +21,13 @@ export const regroupQueue: JobQueue<{ actor?: string | undefined }> = {
   heartbeatSeconds: 30,
 };
 
-/** Asks for a re-cluster where enough questions have come since the last one. */
+/**
+ * Asks for a re-cluster where enough questions have come since the last one. One that failed is left alone for an hour: it takes
+ * minutes of a core each time, and what it failed at seldom mends itself.
+ */
 export async function askRegroupIfDue(actor: Actor): Promise<void> {
   requirePermission(actor, 'questions.group');
+  if (await hasFailedWithin(AFTER_FAILURE_SECONDS)) return;
   const models = await readModels();
   if (models.some(({ texts, grouped }) => isRegroupDue(texts, grouped))) await enqueue(regroupQueue, {});
 }
