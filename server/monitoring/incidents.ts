@@ -23,8 +23,8 @@ const HOURS = 72;
 export async function findIncidents(actor: Actor): Promise<Incident[]> {
   requirePermission(actor, 'monitoring.read');
   const rows = await prisma().$queryRaw`
-    select id::text, severity, to_char(since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as since,
+    select i.id::text, severity, to_char(since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as since,
            to_char(told_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "toldAt", to_char(ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "endedAt", cause
-    from monitor.incidents where told_at > now() - make_interval(hours => ${HOURS}::int) order by told_at desc, id desc limit ${SHOWN}::int`;
+    from monitor.incidents i where told_at > now() - make_interval(hours => ${HOURS}::int) order by told_at desc, i.id desc limit ${SHOWN}::int`;
   return rowSchema.parse(rows);
 }

@@ -54,6 +54,16 @@ test('a trial tells and writes nothing, a pass applies, goes on where it was sto
   expect(await unanswered()).toBe(25);
 });
 
+test('turns of one time are all looked at, however many digits their numbers have', async () => {
+  await mainPool().query('truncate conversations');
+  await mainPool().query(`insert into conversations (id, session_id, user_message, assistant_response, created_at) overriding system value
+    select 9990 + n, 's', 'q', 'a', '2026-11-02' from generate_series(0, 19) n`);
+  await evaluateNew(worker);
+  const { id } = await createPass(admin, { version: 1, off: [], literals: [] });
+  await continuePasses(worker, 60_000, 7);
+  expect(await getPass(admin, id)).toMatchObject({ state: 'done', lookedAt: 20 });
+});
+
 test('only who may change rules may ask for a pass', async () => {
   await expect(createPass(userActor('analyst'), null)).rejects.toThrow();
   await expect(cancelPass(userActor('analyst'), 1)).rejects.toThrow();

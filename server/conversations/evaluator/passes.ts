@@ -110,8 +110,8 @@ async function passChunk(tx: Transaction, chunk: number): Promise<boolean> {
   if (pass === undefined) return false;
   const keys = z.array(z.object({ id: z.string(), at: z.string() })).parse(
     await tx.$queryRaw`
-      select id::text as id, created_at::text as at from conversations where (created_at, id) < (${pass.at}::timestamp, ${pass.turn}::bigint)
-      order by created_at desc, id desc limit ${chunk}::int`,
+      select c.id::text as id, c.created_at::text as at from conversations c where (c.created_at, c.id) < (${pass.at}::timestamp, ${pass.turn}::bigint)
+      order by c.created_at desc, c.id desc limit ${chunk}::int`,
   );
   const rules = pass.dry ? pass.rules : await readRules(tx);
   const asked = new Set(keys.map(({ id }) => id));

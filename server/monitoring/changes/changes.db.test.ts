@@ -45,6 +45,14 @@ test('the first look is no change, and nothing done none at all', async () => {
   expect(await getWatch(analyst)).toMatchObject({ since: expect.any(String) });
 });
 
+test('of one look the latest number is first, whatever its digits', async () => {
+  await owner.query(`insert into monitor.changes (id, kind, name, what, from_at, to_at) overriding system value
+    select n, 'table', 'numbered ' || n, 'added', now(), now() from generate_series(999, 1001) n`);
+  const numbered = await findChanges(analyst, { from: new Date(0), most: 10 });
+  expect(numbered.map(({ id }) => id)).toEqual(['1001', '1000', '999']);
+  await owner.query('delete from monitor.changes');
+});
+
 test.each([
   ['drop index watched_name_idx', ['index', 'dropped', 'watched_name_idx', 'watched']],
   ['create index watched_lower_idx on watched (lower(name))', ['index', 'added', 'watched_lower_idx', 'watched']],

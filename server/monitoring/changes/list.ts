@@ -18,8 +18,8 @@ type Wish = {
 export async function findChanges(actor: Actor, { from, kind = null, most, skip = 0 }: Wish): Promise<Change[]> {
   requirePermission(actor, 'monitoring.read');
   const { rows } = await mainPool().query(
-    `select id::text, kind, name, relation, what, before, after, ${isoOf('from_at')} as "fromAt", ${isoOf('to_at')} as "toAt"
-     from monitor.changes where to_at >= $1 and ($2::text is null or kind = $2) order by to_at desc, id desc limit $3 offset $4`,
+    `select c.id::text, kind, name, relation, what, before, after, ${isoOf('from_at')} as "fromAt", ${isoOf('to_at')} as "toAt"
+     from monitor.changes c where to_at >= $1 and ($2::text is null or kind = $2) order by to_at desc, c.id desc limit $3 offset $4`,
     [from, kind, most, skip],
   );
   return z.array(changeSchema).parse(rows);

@@ -93,8 +93,8 @@ async function findIncidentsOf(from: number): Promise<StripIncident[]> {
          union all select id, told_at from monitor.incidents where told_at < $1 and ended_at >= $1
          union all select id, told_at from monitor.incidents where told_at < $1 and ended_at is null) as all_seen
        order by told_at desc, id desc limit ${MOST_INCIDENTS})
-     select id::text, extract(epoch from told_at)::float8 * 1000 as from, extract(epoch from ended_at)::float8 * 1000 as to, severity, cause ->> 'sentence' as sentence
-     from monitor.incidents join seen using (id) order by told_at desc, id desc`,
+     select i.id::text, extract(epoch from told_at)::float8 * 1000 as from, extract(epoch from ended_at)::float8 * 1000 as to, severity, cause ->> 'sentence' as sentence
+     from monitor.incidents i join seen using (id) order by told_at desc, i.id desc`,
     [new Date(from)],
   );
   return incidentsSchema.parse(rows);
