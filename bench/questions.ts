@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { ClientConfig, PoolClient } from 'pg';
 import { z } from 'zod';
-import { comparedSpans, resolveWindow, type WindowName } from '#lib/measures/windows.ts';
+import { comparedSpans, resolveWindow, type Span, type WindowName } from '#lib/measures/windows.ts';
 import { seedTurns } from '#server/conversations/seed.ts';
 import { type Actor, systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
@@ -50,16 +50,21 @@ function wishFor(zone: string, name: Exclude<WindowName, 'custom'>): TopWish {
   const now = new Date();
   const first = new Date(now.getTime() - DAYS * 86_400_000).toISOString();
   const window = resolveWindow(zone, { name }, now, { firstUtc: first, lastUtc: now.toISOString() });
-  const before = comparedSpans(zone, window, now)?.before ?? null;
+  const spans = comparedSpans(zone, window, now);
   return {
     from: window.fromUtc,
     to: window.toUtc,
-    before: before === null ? null : { from: before.fromUtc, to: before.toUtc },
+    compared: spans && { current: spanOf(spans.current), before: spanOf(spans.before) },
+    now,
     limit: 20,
     offset: 0,
     kinds: ['question'],
     order: 'asked',
   };
+}
+
+function spanOf({ fromUtc, toUtc }: Span): { from: string; to: string } {
+  return { from: fromUtc, to: toUtc };
 }
 
 async function measure(what: string, actor: Actor, wish: TopWish): Promise<Row> {

@@ -5,9 +5,11 @@ import { largestOf } from '#lib/analytics/splits.ts';
 import { formatMilliseconds, formatShare } from '#lib/charts/figures.ts';
 import type { Change, Tile } from '#lib/charts/series.ts';
 import { formatCount } from '#lib/count.ts';
+import type { Bucket } from '#lib/measures/buckets.ts';
 import { contributionsOf, dispersionOf, type Part } from '#lib/measures/contribution.ts';
 import { type Interval, proportionChange, quantileChange, totalChange } from '#lib/measures/intervals.ts';
 import { hourWords, weekdays } from '#lib/measures/slot-words.ts';
+import type { Span } from '#lib/measures/windows.ts';
 
 /** The five figures of the head. Changes are of the compared spans, so that half a day is not held against a whole one. */
 export function tilesOf(overview: Overview): Tile[] {
@@ -48,17 +50,34 @@ export function tilesOf(overview: Overview): Tile[] {
   ];
 }
 
-/** In percent of the period before, by the buckets that are over. */
+/** In percent of the compared span before; how much of that may be chance, the whole buckets tell that are over in either. */
 function countChange(
-  { series, seriesBefore, buckets, window, grain }: Overview,
+  { series, seriesBefore, buckets, bucketsBefore, compared, grain }: Overview,
   name: 'turns' | 'sessions',
 ): Change | null {
-  const over = window.unfinished ? Math.max(0, buckets.length - 1) : buckets.length;
-  const counts = (all: Overview['series']) => all.slice(0, Math.min(over, seriesBefore.length)).map((one) => one[name]);
-  const aligned = grain === 'hour' || buckets.length % 7 === 0;
-  const ratio = totalChange(counts(series), counts(seriesBefore), aligned)?.ratio ?? null;
+  if (compared === null) return null;
+  const { spans, current, before } = compared;
+  const aligned = grain === 'hour' || (grain === 'day' && buckets.length % 7 === 0);
+  const now = wholeOf(buckets, spans.current);
+  const then = wholeOf(bucketsBefore, spans.before);
+  const counts = (all: Overview['series'], isWhole: boolean[]) =>
+    all.filter((_, place) => (aligned ? now[place] && then[place] : isWhole[place])).map((one) => one[name]);
+  const totals = { current: current[name], before: before[name] };
+  const ratio = totalChange(counts(series, now), counts(seriesBefore, then), aligned, totals)?.ratio ?? null;
   if (ratio === null) return null;
   return { change: (ratio.value - 1) * 100, low: (ratio.low - 1) * 100, high: (ratio.high - 1) * 100 };
+}
+
+/** A month may be so much shorter than another, or a day on which clocks are set; what a window cuts is shorter still. */
+const WHOLE_FROM = 0.9;
+
+/** Which of the buckets are over within the span, and not cut. */
+function wholeOf(buckets: readonly Bucket[], { toUtc }: Span): boolean[] {
+  const lengths = buckets.map(({ startUtc, endUtc }) => Date.parse(endUtc) - Date.parse(startUtc));
+  const longest = Math.max(...lengths);
+  return buckets.map(
+    ({ endUtc }, place) => Date.parse(endUtc) <= Date.parse(toUtc) && (lengths[place] ?? 0) >= WHOLE_FROM * longest,
+  );
 }
 
 type Answers = { answered: number; unanswered: number };

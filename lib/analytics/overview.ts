@@ -15,7 +15,8 @@ export type Overview = {
   grains: ChartGrain[];
   buckets: Bucket[];
   series: Measured[];
-  /** The bucket at the same place of the period before; empty where there is none. */
+  /** Those of the period before; empty where there is none. */
+  bucketsBefore: Bucket[];
   seriesBefore: Measured[];
   whole: Measured;
   compared: { spans: { current: Span; before: Span }; current: Measured; before: Measured } | null;

@@ -16,11 +16,11 @@ export function drillHref({ params }: Shown, more: Partial<TurnFilter>): string 
   return turnsHref({ ...everyTurn, knowledgeBases: params.knowledgeBases, sources: params.sources, ...more });
 }
 
-/** The answer rate and what it was counted from, a point a bucket. */
+/** The answer rate and what it was counted from, a point a bucket; beside it the bucket as far from the end of the period before. */
 export function ratePoints({ buckets, series, seriesBefore, grain }: Overview, shown: Shown): RatePoint[] {
   return buckets.map((bucket, place) => {
     const { answered = 0, unanswered = 0, turns = 0 } = series[place] ?? {};
-    const before = seriesBefore[place];
+    const before = seriesBefore.at(place - series.length);
     const interval = proportionInterval({ successes: answered, trials: answered + unanswered });
     const frame = frameOf(bucket, grain, shown);
     return {

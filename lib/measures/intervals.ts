@@ -4,6 +4,9 @@ import { studentT95, Z95 } from '#lib/measures/normal.ts';
 /** An estimate with what 95 % of such intervals enclose. */
 export type Interval = { value: number; low: number; high: number };
 
+/** What two periods come to. */
+type Totals = { current: number; before: number };
+
 /** How many of how many. */
 export type Share = { successes: number; trials: number };
 
@@ -40,13 +43,15 @@ export function proportionChange(current: Share, before: Share, deviations = Z95
  * from how the parts differ. Where both periods have as many parts and `aligned` says that part by part they are the same
  * weekday or hour, from the differences of the pairs (paired t), which keeps the weekend out of it; else from each period by
  * itself (B. L. Welch, Biometrika 34, 1947). Never less than Poisson's. `ratio` is current / before by the same variances
- * on the logarithm (delta method), null unless both totals are positive. Null with fewer than two parts in a period.
- * Parts that influence each other, as hours of one busy day do, make the truth wider.
+ * on the logarithm (delta method), null unless both totals are positive; with `totals`, of those, where the parts are a sample
+ * of their periods. Null with fewer than two parts in a period. Parts that influence each other, as hours of one busy day do,
+ * make the truth wider.
  */
 export function totalChange(
   current: readonly number[],
   before: readonly number[],
   aligned = false,
+  totals: Totals = { current: sumOf(current), before: sumOf(before) },
 ): { difference: Interval; ratio: Interval | null } | null {
   if (current.length < 2 || before.length < 2) return null;
   const now = sumOf(current);
@@ -57,7 +62,8 @@ export function totalChange(
     const pairs = (factor: number) => current.map((count, at) => count - factor * (before[at] ?? 0));
     const plain = Math.max(totalVariance(pairs(1)), now + then);
     const scaled = Math.max(totalVariance(pairs(scale)), now + scale ** 2 * then);
-    return { difference: around(now - then, t * Math.sqrt(plain)), ratio: ratioOf(now, then, scaled / now ** 2, t) };
+    const ratio = ratioOf(totals, scaled / (now * totals.current), t);
+    return { difference: around(now - then, t * Math.sqrt(plain)), ratio };
   }
   const nowVariance = Math.max(totalVariance(current), now);
   const thenVariance = Math.max(totalVariance(before), then);
@@ -66,7 +72,7 @@ export function totalChange(
   const t = studentT95(weights > 0 ? variance ** 2 / weights : 1);
   return {
     difference: around(now - then, t * Math.sqrt(variance)),
-    ratio: ratioOf(now, then, nowVariance / now ** 2 + thenVariance / then ** 2, t),
+    ratio: ratioOf(totals, nowVariance / (now * totals.current) + thenVariance / (then * totals.before), t),
   };
 }
 
@@ -112,10 +118,10 @@ function around(value: number, reach: number): Interval {
   return { value, low: value - reach, high: value + reach };
 }
 
-function ratioOf(now: number, then: number, logVariance: number, t: number): Interval | null {
-  if (now <= 0 || then <= 0) return null;
+function ratioOf({ current, before }: Totals, logVariance: number, t: number): Interval | null {
+  if (current <= 0 || before <= 0 || !Number.isFinite(logVariance)) return null;
   const factor = Math.exp(t * Math.sqrt(logVariance));
-  return { value: now / then, low: now / then / factor, high: (now / then) * factor };
+  return { value: current / before, low: current / before / factor, high: (current / before) * factor };
 }
 
 function sumOf(counts: readonly number[]): number {

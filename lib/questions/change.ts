@@ -11,8 +11,8 @@ const RISES_BY = 0.2;
  * of the periods has none.
  * @param trend counts of equal parts of the period
  */
-export function askedChange(asked: number, before: number | null, trend: readonly number[]): Interval | null {
-  if (before === null || before <= 0 || asked <= 0) return null;
+export function askedChange(asked: number, before: number, trend: readonly number[]): Interval | null {
+  if (before <= 0 || asked <= 0) return null;
   const ratio = asked / before;
   const factor = Math.exp(Z95 * Math.sqrt(dispersion(trend) * (1 / asked + 1 / before)));
   return { value: ratio - 1, low: ratio / factor - 1, high: ratio * factor - 1 };

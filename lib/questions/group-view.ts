@@ -20,16 +20,18 @@ export type GroupView = {
   compared: { current: Counted; before: Counted } | null;
   /** Counts of the buckets of the chart. */
   series: readonly AskedCounts[];
+  /** How many of the buckets have begun. */
+  begun: number;
   sessions: SessionCount | null;
   /** By turns in the window, most first; '' where none was named. */
   knowledgeBases: readonly { name: string; asked: number }[];
 };
 
 /** The figures of a group's page, each with its change against the period before. */
-export function groupTiles({ whole, compared, series, sessions, knowledgeBases }: GroupView): Tile[] {
+export function groupTiles({ whole, compared, series, begun, sessions, knowledgeBases }: GroupView): Tile[] {
   const rated = whole.answered + whole.unanswered;
   const median = quantileOf(whole.times, 0.5);
-  const trend = series.map(({ asked }) => asked);
+  const trend = series.slice(0, begun).map(({ asked }) => asked);
   return [
     {
       label: 'Asked',

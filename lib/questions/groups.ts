@@ -33,9 +33,9 @@ export type TopGroup = AskedCounts & {
   share: number;
   /** Answered of answered and unanswered, in percent with one decimal; null where neither is. */
   rate: number | null;
-  /** How often it was asked in the window before; null where there is none to compare with. */
-  before: number | null;
-  /** Turns in 16 to 64 parts of the window, oldest first, which together are `asked`. All but the first and the last are equally long. */
+  /** How often it was asked in what has passed of the window, and as long before; null where there is nothing to compare with. */
+  compared: { current: number; before: number } | null;
+  /** Turns in 16 to 64 parts of the window, oldest first: those that have begun. All but the first and the last are equally long. */
   trend: number[];
   /** The quarter of an hour of the first turn of all that are in it now, UTC; null while they wait to be counted. */
   firstAt: string | null;

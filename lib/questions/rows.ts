@@ -12,8 +12,8 @@ const PENDING = 0;
  * @param wasAsked whether anything was asked before the window: else nothing in it is new
  */
 export function rowOfGroup(group: TopGroup, details: GroupDetails | undefined, wasAsked: boolean): QuestionRow {
-  const { id, named: _named, before, firstAt: _first, ...shown } = group;
-  const change = askedChange(group.asked, before, group.trend);
+  const { id, named: _named, compared, firstAt: _first, ...shown } = group;
+  const change = compared && askedChange(compared.current, compared.before, group.trend);
   return {
     ...shown,
     group: id === PENDING ? null : id,

@@ -22,8 +22,7 @@ export async function getOverview(actor: Actor, params: AnalyticsParams, zone: s
   const grain = params.grain !== null && grains.includes(params.grain) ? params.grain : grainFor(fromUtc, toUtc);
   const buckets = bucketsBetween(zone, fromUtc, toUtc, grain);
   const before = previousWindow(zone, window);
-  const bucketsBefore =
-    before === null ? [] : bucketsBetween(zone, before.fromUtc, before.toUtc, grain).slice(0, buckets.length);
+  const bucketsBefore = before === null ? [] : bucketsBetween(zone, before.fromUtc, before.toUtc, grain);
   const spans = comparedSpans(zone, window, now);
   const compared = spans === null ? [] : [spans.current, spans.before];
   const spansOf = (all: Bucket[]) => all.map(({ startUtc, endUtc }) => ({ from: startUtc, to: endUtc }));
@@ -43,6 +42,7 @@ export async function getOverview(actor: Actor, params: AnalyticsParams, zone: s
     grains,
     buckets,
     series: buckets.map((_, place) => measured(place)),
+    bucketsBefore,
     seriesBefore: bucketsBefore.map((_, place) => measured(buckets.length + place)),
     whole: period(0),
     compared: spans === null ? null : { spans, current: period(1), before: period(2) },

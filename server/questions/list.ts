@@ -38,11 +38,12 @@ export async function findQuestionList(
 ): Promise<QuestionList> {
   requirePermission(actor, 'questions.read');
   const window = await getQuestionWindow(actor, params, zone, now);
-  const before = comparedSpans(zone, window, now)?.before ?? null;
+  const spans = comparedSpans(zone, window, now);
   const offset = (params.page - 1) * PAGE_SIZE;
   const { totals, matching, groups } = await findTopGroups(actor, {
     ...spanOf(window),
-    before: before === null ? null : spanOf(before),
+    compared: spans && { current: spanOf(spans.current), before: spanOf(spans.before) },
+    now,
     limit: PAGE_SIZE,
     offset,
     kinds: listed[params.view],
@@ -78,7 +79,7 @@ export async function* walkQuestionList(
   requirePermission(actor, 'questions.read');
   if (params.view === 'exact') {
     const window = await getQuestionWindow(actor, params, zone, now);
-    const { totals } = await findTopGroups(actor, { ...spanOf(window), ...noGroups });
+    const { totals } = await findTopGroups(actor, { ...spanOf(window), ...noGroups, now });
     const pages = { most: LAST_PAGE * PAGE_SIZE, page: PAGE_SIZE };
     for await (const { texts, ...page } of walkTopTexts(actor, textsWish(params, window, totals), pages))
       yield { ...page, rows: texts.map(rowOfText) };
@@ -91,7 +92,7 @@ export async function* walkQuestionList(
   }
 }
 
-const noGroups = { before: null, limit: 0, offset: 0, kinds: [], order: 'asked' } as const;
+const noGroups = { compared: null, limit: 0, offset: 0, kinds: [], order: 'asked' } as const;
 
 function textsWish({ query }: QuestionParams, window: Window, totals: QuestionTotals): ToldWish {
   return { ...spanOf(window), words: query, turns: turnsIn(totals) };

@@ -18,7 +18,15 @@ const analyst = userActor('analyst');
 
 const window = { from: '2026-03-02T18:15:00Z', to: '2026-04-01T18:15:00Z' };
 const before = { from: '2026-01-31T18:15:00Z', to: '2026-03-02T18:15:00Z' };
-const wish: TopWish = { ...window, before, limit: 3, offset: 0, kinds: ['question'], order: 'asked' };
+const wish: TopWish = {
+  ...window,
+  compared: { current: window, before },
+  now: new Date('2026-05-01'),
+  limit: 3,
+  offset: 0,
+  kinds: ['question'],
+  order: 'asked',
+};
 
 /** Groups 1 to 5 have two wordings each, greetings are -1, the rest waits. Half is folded. */
 beforeAll(async () => {
@@ -60,8 +68,8 @@ test('the first groups of a window are counted as the turns are, what waits incl
   expect(groups.map(({ id, asked, answered, unanswered }) => ({ id, asked, answered, unanswered }))).toEqual(
     questions.slice(0, 3),
   );
-  expect(groups.map((group) => group.before)).toEqual(
-    groups.map(({ id }) => earlier.find((one) => one.id === id)?.asked),
+  expect(groups.map(({ compared }) => compared)).toEqual(
+    groups.map(({ id, asked }) => ({ current: asked, before: earlier.find((one) => one.id === id)?.asked })),
   );
   const all = questions.reduce((sum, { asked = 0 }) => sum + asked, 0);
   const [greetings = 0, pending = 0] = [-1, 0].map((id) => expected.find((one) => one.id === id)?.asked ?? 0);
@@ -85,6 +93,25 @@ test('the first groups of a window are counted as the turns are, what waits incl
   expect(next.totals).toEqual(totals);
 });
 
+test('a window that has not passed has the trend of what has, and is compared as far', async () => {
+  const whole = (await findTopGroups(actor, wish)).groups;
+  const [passed, asLong] = [
+    { from: window.from, to: '2026-03-12T10:15:00Z' },
+    { from: before.from, to: '2026-02-10T10:15:00Z' },
+  ];
+  const now = new Date('2026-03-12T10:20:00Z');
+  const { groups } = await findTopGroups(actor, { ...wish, compared: { current: passed, before: asLong }, now });
+  const [counted, earlier] = [await countDirectly(passed), await countDirectly(asLong)];
+  for (const [place, { id, asked, trend, compared }] of groups.entries()) {
+    const all = whole[place]?.trend ?? [];
+    expect(asked).toBe(whole[place]?.asked);
+    expect(trend).toEqual(all.slice(0, trend.length));
+    expect(trend.length / all.length).toBeCloseTo(1 / 3, 1);
+    const of = (counts: Record<string, number>[]) => counts.find((one) => one.id === id)?.asked;
+    expect(compared).toEqual({ current: of(counted), before: of(earlier) });
+  }
+});
+
 test('any window is counted as the turns are', async () => {
   const draw = randomOf(77);
   const start = Date.parse('2026-01-15T00:00:00Z');
@@ -96,7 +123,7 @@ test('any window is counted as the turns are', async () => {
     const { groups } = await findTopGroups(actor, {
       ...wish,
       ...span,
-      before: null,
+      compared: null,
       limit: 50,
       kinds: ['question', 'pending', 'greeting'],
     });
@@ -111,7 +138,7 @@ test('the list goes by failures, by growth, by what is new, and by words', async
   expect((await top({ order: 'unanswered' }))[0]?.id).toBe(2);
   expect((await top({ order: 'rising' }))[0]?.id).toBe(2);
   expect(await top({ order: 'new' })).toEqual([]);
-  expect((await top({ order: 'new', from: '2026-01-19T00:00:00Z', before: null })).length).toBe(4);
+  expect((await top({ order: 'new', from: '2026-01-19T00:00:00Z', compared: null })).length).toBe(4);
   expect((await top({ words: 'ion 5 again' })).map(({ id }) => id)).toEqual([5]);
   expect(await top({ words: '%' })).toEqual([]);
   await mainPool().query(`update question_groups set name = 'Opening hours of ada@example.org' where id = 4`);

@@ -2,6 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
 import { answerRate } from '#lib/measures/answer-rate.ts';
+import { quarterBefore } from '#lib/measures/buckets.ts';
 import { partsOf, type Quarters, quarterAt, quarterText } from '#lib/questions/blocks.ts';
 import {
   type AskedCounts,
@@ -23,8 +24,10 @@ import { questionReader, textMask } from '#server/questions/wordings.ts';
 const MOST_PARTS = 64;
 
 export type TopWish = Window & {
-  /** What the window is compared with, as long as the part of it that has passed; null for nothing. */
-  before: Window | null;
+  /** The part of the window that has passed and what it is compared with, both equally long; null for nothing. */
+  compared: { current: Window; before: Window } | null;
+  /** The trend ends with the part that holds this instant. */
+  now: Date;
   limit: number;
   offset: number;
   kinds: readonly GroupKind[];
@@ -64,7 +67,8 @@ const answer = z.tuple([
 export async function findTopGroups(actor: Actor, wish: TopWish): Promise<TopGroups> {
   requirePermission(actor, 'analytics.read');
   const window = quartersOf(wish);
-  const before = wish.before === null ? null : quartersOf(wish.before);
+  const compared = wish.compared === null ? [] : [quartersOf(wish.compared.current), quartersOf(wish.compared.before)];
+  const [, before = null] = compared;
   const words = searchedWords(wish.words ?? '');
   const among = words.length === 0 ? null : await findGroupsWith(actor, words);
   const [{ totals, matching, page }] = answer.parse(
@@ -72,7 +76,8 @@ export async function findTopGroups(actor: Actor, wish: TopWish): Promise<TopGro
   );
   const parts = partsOf(window.from, window.to, MOST_PARTS);
   const ids = page.map(({ id }) => id);
-  const counted = await countParts(ids, before === null ? parts : [...parts, before]);
+  const counted = await countParts(ids, [...parts, ...compared]);
+  const begun = parts.filter(({ from }) => from <= quarterAt(quarterBefore(wish.now.toISOString()))).length;
   const [read, mask] = await Promise.all([questionReader(actor), textMask(actor)]);
   const listed = totals.filter(({ kind }) => wish.kinds.includes(kind)).reduce((sum, { asked }) => sum + asked, 0);
   const groups = page.map(({ name, wording, normalized, first_at: firstAt, ...row }): TopGroup => {
@@ -92,8 +97,8 @@ export async function findTopGroups(actor: Actor, wish: TopWish): Promise<TopGro
       named: name !== null,
       share: listed === 0 ? 0 : sums.asked / listed,
       rate: answerRate(sums.answered, sums.unanswered),
-      before: before === null ? null : (all[parts.length]?.asked ?? 0),
-      trend: inside.map(({ asked }) => asked),
+      compared: before && { current: all[parts.length]?.asked ?? 0, before: all[parts.length + 1]?.asked ?? 0 },
+      trend: inside.slice(0, begun).map(({ asked }) => asked),
       firstAt,
       isNew: firstAt === null || quarterAt(firstAt) >= window.from,
     };

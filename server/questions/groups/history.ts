@@ -35,6 +35,7 @@ export async function getGroupHistory(
     whole,
     compared,
     series: figures.slice(0, buckets.length),
+    begun: buckets.filter(({ startUtc }) => Date.parse(startUtc) <= now.getTime()).length,
     sessions: detail?.sessions ?? null,
     knowledgeBases: detail?.knowledgeBases ?? [],
   };

@@ -13,7 +13,8 @@ export async function findTargets(actor: Actor, words: string, now: Date): Promi
   const { groups } = await findTopGroups(actor, {
     from: fromUtc,
     to: toUtc,
-    before: null,
+    compared: null,
+    now,
     limit: MOST_TARGETS,
     offset: 0,
     kinds: ['question', 'greeting', 'thanks', 'follow_up'],
