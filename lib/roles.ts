@@ -71,7 +71,12 @@ export const permissions = {
   'monitoring.act': {
     role: 'admin',
     group: 'Monitoring',
-    sentence: 'Cancel statements, end sessions, EXPLAIN, acknowledge and mute alerts',
+    sentence: 'EXPLAIN, clear the LightRAG cache, acknowledge and mute alerts',
+  },
+  'monitoring.end': {
+    role: 'admin',
+    group: 'Monitoring',
+    sentence: 'Cancel statements, end sessions',
     password: true,
   },
   'lamps.read': { role: 'operator', group: 'Console', sentence: 'See the lamp row' },

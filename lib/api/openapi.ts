@@ -49,7 +49,7 @@ function queryParameters(query: z.ZodObject | undefined) {
     name,
     in: 'query',
     required: !z.safeParse(schema, undefined).success,
-    schema: z.toJSONSchema(schema, { io: 'output' }),
+    schema: z.toJSONSchema(schema, { io: 'input' }),
   }));
 }
 

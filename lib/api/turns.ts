@@ -4,7 +4,16 @@ import { isWithin, LARGEST_INTEGER, LONGEST_NAME, readEventId } from '#lib/conve
 import { turnStates } from '#lib/measures/turn-filter.ts';
 
 const count = z.int().min(0);
-const limit = (usual: number) => z.coerce.number().int().min(1).max(1000).default(usual);
+/** Programs that ask for all give a large number, and were never refused for it. */
+const MOST_ROWS = 10_000;
+const limit = (usual: number) =>
+  z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(usual)
+    .transform((rows) => Math.min(rows, MOST_ROWS))
+    .meta({ description: `At most ${MOST_ROWS} are answered.` });
 const rate = z.number().min(0).max(100).nullable().describe('Percent, one decimal');
 const milliseconds = z.number().min(0).nullable();
 
@@ -40,7 +49,7 @@ export const turnsAnswerSchema = z.object({
   results: z
     .array(
       z.object({
-        event_id: z.guid().nullable(),
+        event_id: z.string().nullable().describe('As it was sent; null when none came'),
         status: z.enum(['stored', 'duplicate', 'invalid']),
         error: z.string().optional(),
       }),

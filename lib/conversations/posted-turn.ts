@@ -21,7 +21,7 @@ export type PostedTurn = {
 /** The times a turn may bear, in milliseconds since 1970. */
 export type TimeBounds = { notBefore: number; notAfter: number };
 
-export type ReadTurn = { turn: PostedTurn } | { turn: null; eventId: string | null; fault: string };
+export type ReadTurn = { turn: PostedTurn } | { turn: null; fault: string };
 
 export const LONGEST_NAME = 255;
 export const LARGEST_INTEGER = 2_147_483_647;
@@ -33,17 +33,17 @@ class Fault extends Error {}
  * written out because thousands come a second; a test compares the two. It never throws.
  */
 export function readPostedTurn(value: unknown, bounds: TimeBounds): ReadTurn {
-  if (!isRecord(value)) return { turn: null, eventId: null, fault: 'must be an object with the fields of a turn' };
-  const eventId = typeof value.event_id === 'string' ? readEventId(value.event_id) : null;
+  if (!isRecord(value)) return { turn: null, fault: 'must be an object with the fields of a turn' };
   try {
-    return { turn: turnOf(value, eventId, bounds) };
+    return { turn: turnOf(value, bounds) };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    return { turn: null, eventId, fault: error.message };
+    return { turn: null, fault: error.message };
   }
 }
 
-function turnOf(record: Record<string, unknown>, eventId: string | null, bounds: TimeBounds): PostedTurn {
+function turnOf(record: Record<string, unknown>, bounds: TimeBounds): PostedTurn {
+  const eventId = typeof record.event_id === 'string' ? readEventId(record.event_id) : null;
   if (eventId === null && isGiven(record.event_id)) throw new Fault('event_id must be a UUID');
   const mending = { mended: false };
   const sessionId = textOf(record, 'session_id', mending);
@@ -95,10 +95,15 @@ function nameOf(record: Record<string, unknown>, field: string, mending: { mende
 }
 
 function mend(text: string, mending: { mended: boolean }): string {
-  const whole = text.isWellFormed() ? text : text.toWellFormed();
-  const fit = whole.includes('\0') ? whole.replaceAll('\0', '\ufffd') : whole;
+  const fit = storedText(text);
   if (fit !== text) mending.mended = true;
   return fit;
+}
+
+/** A text as it is stored: what no table can hold (NUL, half of a surrogate pair) as U+FFFD. */
+export function storedText(text: string): string {
+  const whole = text.isWellFormed() ? text : text.toWellFormed();
+  return whole.includes('\0') ? whole.replaceAll('\0', '\ufffd') : whole;
 }
 
 function answeredOf(value: unknown): 0 | 1 | null {

@@ -13,8 +13,8 @@ test('a metric without a sample is left out', () => {
 });
 
 test('a histogram counts upwards and ends with what lies above all bounds', () => {
-  const samples = histogramSamples([0.1, 1], [3, 0, 2]);
+  const samples = histogramSamples([0.1, 1], [3, 0, 2], 7.25);
   expect(prometheusText([{ name: 'h', help: 'H.', type: 'histogram', samples }])).toBe(
-    '# HELP h H.\n# TYPE h histogram\nh_bucket{le="0.1"} 3\nh_bucket{le="1"} 3\nh_bucket{le="+Inf"} 5\nh_count 5\n',
+    '# HELP h H.\n# TYPE h histogram\nh_bucket{le="0.1"} 3\nh_bucket{le="1"} 3\nh_bucket{le="+Inf"} 5\nh_sum 7.25\nh_count 5\n',
   );
 });

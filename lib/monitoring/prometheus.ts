@@ -24,15 +24,15 @@ export function prometheusText(metrics: readonly Metric[]): string {
     .join('');
 }
 
-/** A cumulative histogram of counts by upper bound; the last count is what lies above all bounds. */
-export function histogramSamples(bounds: readonly number[], counts: readonly number[]): Sample[] {
+/** A cumulative histogram of counts by upper bound; the last count is what lies above all bounds. `sum` is of all that was measured. */
+export function histogramSamples(bounds: readonly number[], counts: readonly number[], sum: number): Sample[] {
   let below = 0;
   const buckets = counts.map((count, place): Sample => {
     below += count;
     const le = bounds[place] === undefined ? '+Inf' : String(bounds[place]);
     return { suffix: '_bucket', labels: { le }, value: below };
   });
-  return [...buckets, { suffix: '_count', value: below }];
+  return [...buckets, { suffix: '_sum', value: sum }, { suffix: '_count', value: below }];
 }
 
 function labelText(labels: Record<string, string>): string {

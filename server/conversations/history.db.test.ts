@@ -21,3 +21,11 @@ test('texts are whole, and of very many long ones only as many turns are told as
   expect(told[1]?.assistant_response).toHaveLength(600_000);
   expect(await findHistory(program, 'brief', 100)).toHaveLength(1);
 });
+
+test('a session is found by the id that was sent, also by one that no table can hold', async () => {
+  await prisma().$executeRaw`
+    insert into conversations (session_id, user_message, assistant_response) values (${'a\ufffdb'}, 'q', 'a')`;
+  for (const sent of ['a\0b', 'a\ud800b'])
+    expect(await findHistory(program, sent, 100)).toMatchObject([{ session_id: sent, user_message: 'q' }]);
+  expect(await findHistory(program, '\0', 100)).toEqual([]);
+});

@@ -106,7 +106,7 @@ function spread(times: PoolFigures['wait']): Sample[] {
 }
 
 function ingestMetrics(): Metric[] {
-  const { accepted, duplicates, invalid, rateLimited, unavailable, backlogBytes, acks } = ingestFigures();
+  const { accepted, duplicates, invalid, rateLimited, unavailable, backlogBytes, acks, ackMs } = ingestFigures();
   const turns = { accepted, duplicate: duplicates, invalid };
   const refused = { rate_limited: rateLimited, unavailable };
   const bounds = ACK_BOUNDS_MS.map((bound) => bound / 1_000);
@@ -123,10 +123,10 @@ function ingestMetrics(): Metric[] {
     {
       ...{
         name: 'switchboard_ingest_ack_seconds',
-        help: 'From the last byte of a request to its answer.',
+        help: 'From the last byte of a request to its answer, of those that stored something.',
         type: 'histogram',
       },
-      samples: histogramSamples(bounds, acks),
+      samples: histogramSamples(bounds, acks, ackMs / 1_000),
     },
   ];
 }

@@ -2,12 +2,12 @@
 
 import { BellOff } from 'lucide-react';
 import { useTransition } from 'react';
-import { useRecentPassword } from '#components/layout/password-gate.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Input, NativeSelect } from '#components/ui/input.tsx';
 import { Time } from '#components/ui/time.tsx';
+import { useToast } from '#components/ui/toast.tsx';
 import { VerdictLine } from '#components/ui/verdict-line.tsx';
 import { muteMinutes } from '#lib/monitoring/alerts/channel.ts';
 import { formatSpan } from '#lib/time.ts';
@@ -17,7 +17,6 @@ const minuteOptions = muteMinutes.map((minutes) => ({ value: String(minutes), la
 
 /** Sends nothing for a while. */
 export function MuteDialog() {
-  const guarded = useRecentPassword();
   return (
     <ConfirmDialog
       trigger={
@@ -31,9 +30,7 @@ export function MuteDialog() {
       keep="Leave it"
       tone="primary"
       onConfirm={(fields) =>
-        guarded(() =>
-          muteAlertsAction({ reason: String(fields.get('reason') ?? ''), minutes: Number(fields.get('minutes')) }),
-        )
+        muteAlertsAction({ reason: String(fields.get('reason') ?? ''), minutes: Number(fields.get('minutes')) })
       }
     >
       <Field label="Why">
@@ -54,9 +51,13 @@ type MuteLineProps = {
 
 /** A mute that lasts, and its end. */
 export function MuteLine({ mute, zone, canAct }: MuteLineProps) {
-  const guarded = useRecentPassword();
+  const toast = useToast();
   const [busy, start] = useTransition();
-  const end = () => start(async () => void (await guarded(() => unmuteAlertsAction(mute.id))));
+  const end = () =>
+    start(async () => {
+      const ended = await unmuteAlertsAction(mute.id);
+      if (!ended.ok) toast({ tone: 'failed', text: ended.message });
+    });
   return (
     <VerdictLine tone="blind">
       <span className="flex flex-wrap items-center gap-x-3 gap-y-1">

@@ -14,7 +14,7 @@ export function readTurn({ number, bytes }: Line, bounds: TimeBounds): LineRead 
   if (bytes === null) return { turn: null, fault: `The line is longer than ${LONGEST_LINE} bytes.` };
   const text = number === 1 && bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? bytes.subarray(3) : bytes;
   const shape = faultOfShape(text);
-  if (shape !== null) return { turn: null, fault: shape.replace(/^The body/, 'The line') };
+  if (shape !== null) return { turn: null, fault: shape.detail.replace(/^The body/, 'The line') };
   const value = parse(text.toString('utf8'));
   if (value === undefined) return { turn: null, fault: 'The line is not JSON.' };
   const read = readPostedTurn(value, bounds);

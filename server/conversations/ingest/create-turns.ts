@@ -10,7 +10,7 @@ import { away, Refusal } from '#server/conversations/ingest/refusal.ts';
 import { boundsAt, getRules } from '#server/conversations/ingest/rules.ts';
 import type { Row, RowOutcome } from '#server/conversations/ingest/write.ts';
 import { type Actor, type KeyActor, requireScope } from '#server/core/auth/actor.ts';
-import { noteAck } from '#server/core/health/ingest.ts';
+import { noteAck, noteTurns } from '#server/core/health/ingest.ts';
 import { isDraining } from '#server/core/health/readiness.ts';
 import { answerJson } from '#server/core/listener/answer.ts';
 
@@ -56,11 +56,14 @@ export async function createTurns(
   }
   if (rows.length > 0) await ensureMonths(months);
   const outcomes = rows.length === 0 ? [] : await batcher.add(actor.id, rows, body.bytes);
-  const results = resultsOf(read, outcomes);
+  const results = resultsOf(records, read, outcomes);
   const accepted = count(results, 'stored');
   const duplicates = count(results, 'duplicate');
-  noteAck({ accepted, duplicates, invalid: count(results, 'invalid') }, performance.now() - started);
-  if (accepted + duplicates > 0) return answerJson(response, 201, { accepted, duplicates, results });
+  noteTurns({ accepted, duplicates, invalid: count(results, 'invalid') });
+  if (accepted + duplicates > 0) {
+    noteAck(performance.now() - started);
+    return answerJson(response, 201, { accepted, duplicates, results });
+  }
   const detail = results[0]?.error ?? '';
   answerJson(response, 422, { detail, code: 'invalid', accepted, duplicates, results });
 }
@@ -77,15 +80,21 @@ function holdsReplacement({ sessionId, userMessage, assistantResponse, knowledge
   return texts.some((text) => text?.includes('\ufffd') === true);
 }
 
-function resultsOf(read: ReadTurn[], outcomes: RowOutcome[]): Result[] {
+function resultsOf(records: readonly unknown[], read: ReadTurn[], outcomes: RowOutcome[]): Result[] {
   let place = 0;
   return read.map((one, index) => {
-    if (one.turn === null) return invalid(one.eventId, index, one.fault);
+    const eventId = sentId(records[index]);
+    if (one.turn === null) return invalid(eventId, index, one.fault);
     const outcome = outcomes[place++];
-    const { eventId } = one.turn;
     if (outcome === 'stored' || outcome === 'duplicate') return { event_id: eventId, status: outcome };
     return invalid(eventId, index, 'the database refused it; the log of the server says why');
   });
+}
+
+/** As it was sent, whatever it is worth, since its sender looks for it. */
+function sentId(record: unknown): string | null {
+  if (typeof record !== 'object' || record === null || !('event_id' in record)) return null;
+  return typeof record.event_id === 'string' ? record.event_id : null;
 }
 
 function invalid(eventId: string | null, index: number, fault: string): Result {

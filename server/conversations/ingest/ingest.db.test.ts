@@ -30,7 +30,7 @@ describe('a turn', () => {
       status: 201,
       accepted: 1,
       duplicates: 0,
-      results: [{ event_id, status: 'stored' }],
+      results: [{ event_id: event_id.toUpperCase(), status: 'stored' }],
     });
     expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
     expect(await storedIn('whole')).toMatchObject([
@@ -85,7 +85,7 @@ describe('many turns', () => {
     expect(answer).toMatchObject({ status: 201, accepted: 2, duplicates: 0 });
     expect(answer.results).toEqual([
       { event_id: first?.event_id, status: 'stored' },
-      { event_id: null, status: 'invalid', error: 'Turn 1, counted from 0: event_id must be a UUID.' },
+      { event_id: 'x', status: 'invalid', error: 'Turn 1, counted from 0: event_id must be a UUID.' },
       { event_id: null, status: 'invalid', error: expect.stringMatching(/^Turn 2.* must be an object/) },
       { event_id: last?.event_id, status: 'invalid', error: expect.stringMatching(/^Turn 3.*response_time_ms must/) },
       { event_id: last?.event_id, status: 'stored' },
@@ -147,7 +147,7 @@ describe('an event_id is stored once', () => {
         status: 201,
         accepted: 0,
         duplicates: 1,
-        results: [{ event_id }],
+        results: [{ event_id: body.event_id }],
       });
     }
     expect(await storedIn('again')).toMatchObject([{ source: 'Chatbot', at: '2026-10-31 23:59:59' }]);
@@ -208,9 +208,12 @@ test('counts what it does', async () => {
   const before = structuredClone(ingestFigures());
   const one = turn({ event_id: randomUUID() });
   await post([one, one, { ...one, session_id: '' }]);
-  const { accepted, duplicates, invalid, acks } = ingestFigures();
+  const { accepted, duplicates, invalid, acks, ackMs } = structuredClone(ingestFigures());
   expect([accepted - before.accepted, duplicates - before.duplicates, invalid - before.invalid]).toEqual([1, 1, 1]);
   expect(acks.reduce((a, b) => a + b) - before.acks.reduce((a, b) => a + b)).toBe(1);
+  expect(ackMs).toBeGreaterThan(before.ackMs);
+  await post({ ...one, session_id: '' });
+  expect([ingestFigures().acks, ingestFigures().ackMs]).toEqual([acks, ackMs]);
 });
 
 /** Fires once a turn is on its way into the table and sleeps there. */

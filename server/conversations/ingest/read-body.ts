@@ -35,7 +35,7 @@ function parse(buffer: Buffer): Body {
   const start = buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf ? 3 : 0;
   const text = start === 0 ? buffer : buffer.subarray(start);
   const fault = faultOfShape(text);
-  if (fault !== null) throw new Refusal(400, 'invalid', fault);
+  if (fault !== null) throw new Refusal(fault.code === 'too_large' ? 413 : 400, fault.code, fault.detail);
   try {
     return { value: JSON.parse(text.toString('utf8')), bytes, whole: isUtf8(text) };
   } catch {

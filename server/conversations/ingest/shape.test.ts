@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { faultOfShape } from '#server/conversations/ingest/shape.ts';
 
-const fault = (text: string) => faultOfShape(Buffer.from(text));
+const fault = (text: string) => faultOfShape(Buffer.from(text))?.detail ?? null;
 
 test.each([
   ['ten thousand levels of arrays', '['.repeat(10_000), /nested more than 16/],
@@ -19,6 +19,17 @@ test.each([
   ['an escaped prototype', '{"\\u005f_proto__":1}', /__proto__/],
 ])('%s is refused', (_what, text, sentence) => {
   expect(fault(text)).toMatch(sentence);
+});
+
+test('too many members in an array are too many turns at a time', () => {
+  const turns = (count: number) =>
+    Buffer.from(JSON.stringify(Array.from({ length: count }, () => ({ a: 1, b: 2, c: 3, d: 4, e: 5 }))));
+  expect(faultOfShape(turns(4_001))).toMatchObject({
+    code: 'too_large',
+    detail: expect.stringMatching(/Send fewer turns/),
+  });
+  expect(faultOfShape(turns(501))).toBeNull();
+  expect(faultOfShape(Buffer.from(`{"a":[${'1,'.repeat(30_000)}1]}`))).toMatchObject({ code: 'invalid' });
 });
 
 test.each([

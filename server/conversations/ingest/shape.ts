@@ -1,5 +1,8 @@
 import 'server-only';
 
+/** Why a body is unfit; `too_large` where fewer turns at a time would be fit. */
+export type ShapeFault = { code: 'invalid' | 'too_large'; detail: string };
+
 const DEEPEST = 16;
 /** 500 turns have about 5,000 members; what has many times that is no log. */
 const MOST_MEMBERS = 20_000;
@@ -12,7 +15,7 @@ const [OPEN_OBJECT, OPEN_ARRAY, CLOSE_OBJECT, CLOSE_ARRAY] = [0x7b, 0x5b, 0x7d, 
  * a key that stands twice in an object or reaches for a prototype. Null when it is fit, or no JSON at all, which its
  * parser will say.
  */
-export function faultOfShape(body: Buffer): string | null {
+export function faultOfShape(body: Buffer): ShapeFault | null {
   const open: (Set<string> | null)[] = [];
   let members = 0;
   for (let at = 0; at < body.length; at++) {
@@ -23,16 +26,21 @@ export function faultOfShape(body: Buffer): string | null {
       const keys = open.at(-1);
       if (keys && isKey(body, end)) {
         const fault = faultOfKey(keys, body.subarray(at + 1, end));
-        if (fault !== null) return fault;
+        if (fault !== null) return { code: 'invalid', detail: fault };
       }
       at = end;
     } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
       open.push(byte === OPEN_OBJECT ? new Set() : null);
-      if (open.length > DEEPEST) return `The body is nested more than ${DEEPEST} levels deep.`;
+      if (open.length > DEEPEST)
+        return { code: 'invalid', detail: `The body is nested more than ${DEEPEST} levels deep.` };
     } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
       open.pop();
     } else if (byte === COMMA && ++members > MOST_MEMBERS) {
-      return `The body has more than ${MOST_MEMBERS} members.`;
+      const isArray = open[0] === null;
+      return {
+        code: isArray ? 'too_large' : 'invalid',
+        detail: `The body has more than ${MOST_MEMBERS} members.${isArray ? ' Send fewer turns at a time.' : ''}`,
+      };
     }
   }
   return null;

@@ -22,14 +22,22 @@ export type IngestFigures = {
   rateLimitedAt: number | null;
   /** Requests answered 201, by the time from their last byte to the answer. */
   acks: number[];
+  /** Their times together, in milliseconds. */
+  ackMs: number;
 };
 
-/** Counts a request that was answered, the turns in it, and the time from its last byte to the answer. */
-export function noteAck(turns: Pick<IngestFigures, 'accepted' | 'duplicates' | 'invalid'>, milliseconds: number): void {
+/** Counts the turns of a request by what became of them. */
+export function noteTurns(turns: Pick<IngestFigures, 'accepted' | 'duplicates' | 'invalid'>): void {
   const figures = ingestFigures();
   figures.accepted += turns.accepted;
   figures.duplicates += turns.duplicates;
   figures.invalid += turns.invalid;
+}
+
+/** Counts a request answered 201, by the time from its last byte to the answer. */
+export function noteAck(milliseconds: number): void {
+  const figures = ingestFigures();
+  figures.ackMs += milliseconds;
   const bin = ACK_BOUNDS_MS.findIndex((bound) => milliseconds <= bound);
   const place = bin === -1 ? ACK_BOUNDS_MS.length : bin;
   figures.acks[place] = (figures.acks[place] ?? 0) + 1;
@@ -53,6 +61,7 @@ export function ingestFigures(): IngestFigures {
     failingSince: null,
     failure: null,
     rateLimitedAt: null,
+    ackMs: 0,
     acks: Array.from({ length: ACK_BOUNDS_MS.length + 1 }, () => 0),
   };
   Reflect.set(globalThis, key, fresh);

@@ -16,7 +16,7 @@ const well = { status: 'healthy', version: '18.4', latencyMs: 3 } as const;
 
 const now = new Date('2026-11-24T10:05:00Z');
 const quiet: IngestFigures = {
-  ...{ accepted: 0, duplicates: 0, invalid: 0, rateLimited: 0, unavailable: 0, backlogBytes: 0, acks: [] },
+  ...{ accepted: 0, duplicates: 0, invalid: 0, rateLimited: 0, unavailable: 0, backlogBytes: 0, acks: [], ackMs: 0 },
   ...{ backlogSince: null, storedAt: null, failingSince: null, failure: null, rateLimitedAt: null },
 };
 const facts: Facts = { stale: 0, staleTurns: 0, hasTurns: true, workerSeconds: 3 };

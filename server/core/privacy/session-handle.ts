@@ -1,5 +1,6 @@
 import 'server-only';
 import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { storedText } from '#lib/conversations/posted-turn.ts';
 import { type MaskRules, maskText } from '#lib/privacy/mask.ts';
 import { HANDLE_MARK, isHandle } from '#lib/privacy/session-handle.ts';
 import { keyedHash, keyFor } from '#server/core/auth/keyed-hash.ts';
@@ -18,9 +19,9 @@ export function shownSession(stored: string, rules: MaskRules): string {
   return isPlain ? stored : handleOf(stored);
 }
 
-/** The id that a handle stands for. Anything else, also a handle that was tampered with, is taken for the id itself. */
+/** The id that a handle stands for. Anything else, also a handle that was tampered with, is taken for the id itself, as it was sent. */
 export function storedSession(given: string): string {
-  if (!isHandle(given)) return given;
+  if (!isHandle(given)) return storedText(given);
   const id = unseal(Buffer.from(given.slice(HANDLE_MARK.length), 'base64url'));
   return id !== null && handleOf(id) === given ? id : given;
 }

@@ -116,8 +116,6 @@ test('clears one knowledge base alone, and says what came back', async () => {
 
 test('an analyst clears nothing, and one walk is made at a time', async () => {
   await expect(clearCachedAnswers(analyst, 'it')).rejects.toThrow('Only admins');
-  const late = userActor('admin', { passwordAt: new Date(0) });
-  await expect(clearCachedAnswers(late, 'it')).rejects.toThrow('password');
   await expect(findCachedAnswers(userActor('operator'), 'a')).rejects.toThrow('Only analysts');
   await expect(getAnswerCache(userActor('operator'))).rejects.toThrow('Only analysts');
   await countCachedAnswers(analyst);

@@ -23,7 +23,7 @@ export async function terminateBackendAction(input: z.input<typeof endingSchema>
 async function act(end: typeof cancelBackend, input: unknown): Promise<Result<Ended>> {
   try {
     const beside = await findActorBesidePool((await cookies()).toString());
-    const actor = beside ?? (await requireActor('monitoring.act'));
+    const actor = beside ?? (await requireActor('monitoring.end'));
     const wish = parsed(endingSchema.safeParse(input));
     return wish.ok ? await end(actor, wish.value) : wish;
   } catch (error) {

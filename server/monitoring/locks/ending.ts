@@ -47,7 +47,7 @@ export function terminateBackend(actor: Actor, wish: EndingWish): Promise<Result
  * need as well, so that none is kept while the outcome is waited for.
  */
 async function endBackend(actor: Actor, wish: EndingWish, ending: Ending): Promise<Result<Ended>> {
-  requirePermission(actor, 'monitoring.act');
+  requirePermission(actor, 'monitoring.end');
   const sent = await signal(actor, wish, ending);
   if (!sent.ok) return sent;
   const ended = await isOver(wish, ending);

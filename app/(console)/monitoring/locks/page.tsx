@@ -16,7 +16,7 @@ export default async function LocksPage() {
       <LocksBoard
         initial={getMonitoring(actor, ['sessions'])}
         zone={await getViewerZone()}
-        mayAct={roleMay(actor.role, 'monitoring.act')}
+        mayAct={roleMay(actor.role, 'monitoring.end')}
       />
     </>
   );
