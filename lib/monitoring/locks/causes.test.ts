@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { FAILURES, FULL_POOLS } from '#lib/monitoring/cause.ts';
 import { causesOfLocks } from '#lib/monitoring/locks/causes.ts';
 import { noLocks } from '#lib/monitoring/locks/locks.ts';
 import { sessionsSchema } from '#lib/monitoring/sessions/sample.ts';
@@ -23,7 +24,8 @@ describe('six sessions in one queue', () => {
         hurts: 'The longest has waited for 7 s: 2 of switchboard-web of app and 1 of chatbot of app.',
         step: 'Cancel 4: it has not got its lock, so it has not begun what it waits for. Run it again when 1 and 3 have ended.',
         since: '2026-11-27T14:05:55.000000Z',
-        explains: expect.arrayContaining(['pool:switchboard-web', 'idle:1@2026-11-27T14:00:01.000000Z']),
+        explains: expect.arrayContaining([...FULL_POOLS, ...FAILURES, 'idle:1@2026-11-27T14:00:01.000000Z']),
+        keeps: 2,
         weight: 3,
         action: { kind: 'cancel', pid: 4, backendStart: '2026-11-27T14:00:04.000000Z' },
       }),

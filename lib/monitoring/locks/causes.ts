@@ -1,7 +1,8 @@
-import { type Cause, FAILURES } from '#lib/monitoring/cause.ts';
+import { type Cause, FAILURES, FULL_POOLS } from '#lib/monitoring/cause.ts';
 import type { Wait } from '#lib/monitoring/locks/locks.ts';
 import { bySince } from '#lib/monitoring/locks/queue.ts';
 import { type Culprit, culpritsOf, hasWork, rootsBefore } from '#lib/monitoring/locks/tree.ts';
+import { MAIN_POOL } from '#lib/monitoring/pool/figures.ts';
 import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
 import { gradeOf, gravestOf } from '#lib/monitoring/rules/rule.ts';
 import type { Before, Session, Sessions } from '#lib/monitoring/sessions/sample.ts';
@@ -18,6 +19,8 @@ import {
 } from '#lib/monitoring/sessions/words.ts';
 
 const EVIDENCE = 12;
+/** How a statement ends that has waited for a lock for as long as it may: 55P03, or 57014 where that is as long as it may take. */
+const REFUSED_WITH = ['55P03', '57014'];
 
 /** Who holds others up with its locks or its place in a queue, one cause for each knot of sessions that wait for one another. */
 export function causesOfLocks(newest: Sessions, before: Before, rules: Rules = defaultRules): Cause[] {
@@ -53,6 +56,7 @@ function causeOf(sample: Sessions, culprit: Culprit, last: Sessions | undefined,
   if (grade === null) return null;
 
   const roots = rootsBefore(locks, culprit.pid);
+  const ours = others.map(({ pid }) => sessions.get(pid)?.application ?? '').filter(isOurs);
   const involved = [culprit.pid, ...roots].flatMap((pid) => sessions.get(pid) ?? []);
   return {
     key: sessionKey('lock', session ?? { pid: culprit.pid, start: null }),
@@ -64,19 +68,19 @@ function causeOf(sample: Sessions, culprit: Culprit, last: Sessions | undefined,
     since,
     href: '/monitoring/locks',
     explains: [
-      ...poolsOf(others, sessions),
+      ...(ours.length === 0 ? [] : [...FULL_POOLS, ...FAILURES]),
       ...involved.flatMap((one) => [sessionKey('idle', one), sessionKey('long', one)]),
     ],
+    ways: ['full', ...REFUSED_WITH],
+    keeps: ours.filter((name) => name === MAIN_POOL).length,
     weight: culprit.waiters.length,
     action: actionOf(session),
   };
 }
 
 /** A pool of ours fills because its sessions stand in this queue; one of another's queue is no reason. */
-function poolsOf(waits: readonly Wait[], sessions: ReadonlyMap<number, Session>): string[] {
-  const names = waits.map(({ pid }) => sessions.get(pid)?.application ?? '');
-  const ours = [...new Set(names.filter((name) => name.startsWith('switchboard-')).map((name) => `pool:${name}`))];
-  return ours.length === 0 ? [] : [...ours, ...FAILURES];
+function isOurs(application: string): boolean {
+  return application.startsWith('switchboard-');
 }
 
 function actionOf(session: Session | undefined): Cause['action'] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FAILURES } from '#lib/monitoring/cause.ts';
+import { FAILURES, FULL_POOLS } from '#lib/monitoring/cause.ts';
 import { causesOfSessions } from '#lib/monitoring/sessions/causes.ts';
 import type { Application, Counters } from '#lib/monitoring/sessions/sample.ts';
 import { ago, experiment, later, sampleOf, session } from '#test/lock-samples.ts';
@@ -87,7 +87,8 @@ describe('connections', () => {
       {
         key: 'connections:full',
         sentence: 'reports of app holds 74 of the 97 connections this server gives, and 3 are left.',
-        explains: ['pool:', ...FAILURES],
+        explains: [...FULL_POOLS, ...FAILURES],
+        ways: ['opening', '53300'],
       },
     ]);
   });

@@ -1,4 +1,4 @@
-import { type Cause, FAILURES } from '#lib/monitoring/cause.ts';
+import { type Cause, FAILURES, FULL_POOLS } from '#lib/monitoring/cause.ts';
 import { causesOfLocks, sessionKey } from '#lib/monitoring/locks/causes.ts';
 import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
 import { gradeOf } from '#lib/monitoring/rules/rule.ts';
@@ -12,6 +12,8 @@ import { formatSpan } from '#lib/time.ts';
 const DEADLOCK_HOLD_SECONDS = 12;
 /** A deadlock is over when it is seen; it is told for so long. */
 const DEADLOCK_MS = 60_000;
+/** Who is refused for want of connections is told so; a pool that has its own is not short of them. */
+const TOO_MANY_CONNECTIONS = '53300';
 
 /** What the sessions on the server give cause for: locks, transactions left open, long statements, connections, deadlocks. */
 export function causesOfSessions(newest: Sessions, before: Before, rules: Rules = defaultRules): Cause[] {
@@ -86,7 +88,8 @@ function connectionsCause(sample: Sessions, rules: Rules): Cause | null {
         (one) => `${partyOf(one)}: ${one.open} open, ${one.active} at work, ${one.idle + one.idleInTransaction} idle.`,
       ),
     since: null,
-    explains: ['pool:', ...FAILURES],
+    explains: [...FULL_POOLS, ...FAILURES],
+    ways: ['opening', TOO_MANY_CONNECTIONS],
     weight: first.open,
     action: null,
   };
