@@ -3,7 +3,16 @@ import { FAILURES, FULL_POOLS } from '#lib/monitoring/cause.ts';
 import { causesOfLocks } from '#lib/monitoring/locks/causes.ts';
 import { noLocks } from '#lib/monitoring/locks/locks.ts';
 import { sessionsSchema } from '#lib/monitoring/sessions/sample.ts';
-import { alteringWriter, chain, experiment, idleHolder, later, sampleOf } from '#test/lock-samples.ts';
+import {
+  alteringWriter,
+  chain,
+  experiment,
+  idleHolder,
+  later,
+  locksOf,
+  sampleOf,
+  session,
+} from '#test/lock-samples.ts';
 
 const before = (sample: typeof experiment) => [{ at: sample.at, value: sample }];
 
@@ -53,6 +62,34 @@ describe('a transaction that stands idle on a lock', () => {
 
   test('is told after 10 s in any case', () => {
     expect(causesOfLocks(later(idleHolder, 8), [])).toHaveLength(1);
+  });
+});
+
+describe('a holder that is at a statement', () => {
+  const stepOf = (kind: string, savepoints: number[] = [], state = 'active') => {
+    const holds = [[7, 'AccessExclusiveLock']] as const;
+    const locks = locksOf({ kind, holds, waits: [[8, 'AccessShareLock', [7]]] });
+    const sample = sampleOf({ sessions: [session(7, { state }), session(8)], locks: { ...locks, savepoints } });
+    return causesOfLocks(later(sample, 20), [])[0]?.step;
+  };
+
+  test('is cancelled where that frees somebody', () => {
+    expect(stepOf('relation')).toBe('Cancel 7 if it cannot be waited for: 8 goes on at once.');
+  });
+
+  test.each([
+    ['an advisory lock', 'advisory', []],
+    ['a lock from before a savepoint', 'relation', [7]],
+  ] as const)('is ended where %s outlives its statement', (_what, kind, savepoints) => {
+    expect(stepOf(kind, [...savepoints])).toBe(
+      'Cancel 7 and then end its session: what it holds outlives its statement. What it has not committed is lost, and 8 goes on at once.',
+    );
+  });
+
+  test('has nothing to cancel once it is idle', () => {
+    expect(stepOf('advisory', [], 'idle')).toBe(
+      'End the session 7: no statement of it runs that could be cancelled, and 8 goes on at once.',
+    );
   });
 });
 

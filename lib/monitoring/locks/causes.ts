@@ -1,4 +1,5 @@
 import { type Cause, FAILURES, FULL_POOLS } from '#lib/monitoring/cause.ts';
+import { freedBy } from '#lib/monitoring/locks/effect.ts';
 import type { Wait } from '#lib/monitoring/locks/locks.ts';
 import { bySince } from '#lib/monitoring/locks/queue.ts';
 import { type Culprit, culpritsOf, hasWork, rootsBefore } from '#lib/monitoring/locks/tree.ts';
@@ -129,12 +130,18 @@ function stepOf(
   }
   if (session?.kind === 'autovacuum')
     return 'Let it finish: autovacuum gives way by itself unless it prevents wraparound.';
-  const freed =
-    frees.length === 0 ? 'nobody goes on at once' : `${pidsOf(frees)} go${frees.length === 1 ? 'es' : ''} on at once`;
-  if (session !== undefined && isIdleInTransaction(session)) {
-    return `End the session ${pid}: no statement of it runs that could be cancelled. What it has not committed is lost, and ${freed}.`;
-  }
-  return `Cancel ${pid} if it cannot be waited for: ${freed}.`;
+  if (session !== undefined && isIdleInTransaction(session))
+    return `End the session ${pid}: no statement of it runs that could be cancelled. What it has not committed is lost, and ${freedWords(frees)}.`;
+  if (session?.state === 'idle')
+    return `End the session ${pid}: no statement of it runs that could be cancelled, and ${freedWords(frees)}.`;
+  const cancelled = freedBy(locks, pid, 'cancel');
+  if (cancelled.length === 0 && frees.length > 0)
+    return `Cancel ${pid} and then end its session: what it holds outlives its statement. What it has not committed is lost, and ${freedWords(frees)}.`;
+  return `Cancel ${pid} if it cannot be waited for: ${freedWords(cancelled)}.`;
+}
+
+function freedWords(pids: readonly number[]): string {
+  return pids.length === 0 ? 'nobody goes on at once' : `${pidsOf(pids)} go${pids.length === 1 ? 'es' : ''} on at once`;
 }
 
 function hurtsOf(waits: readonly Wait[], sessions: ReadonlyMap<number, Session>, at: string, more: number): string {
