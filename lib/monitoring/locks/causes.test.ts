@@ -4,6 +4,7 @@ import { causesOfLocks } from '#lib/monitoring/locks/causes.ts';
 import { noLocks } from '#lib/monitoring/locks/locks.ts';
 import { sessionsSchema } from '#lib/monitoring/sessions/sample.ts';
 import {
+  ago,
   alteringWriter,
   chain,
   experiment,
@@ -91,6 +92,19 @@ describe('a holder that is at a statement', () => {
       'End the session 7: no statement of it runs that could be cancelled, and 8 goes on at once.',
     );
   });
+});
+
+test('a prepared transaction is named where it is known which one it is, and only then', () => {
+  const stepOf = (pid: number, pids: readonly number[]) => {
+    const locks = locksOf({ kind: 'relation', holds: [[pid, 'RowExclusiveLock']], waits: [[8, 'ShareLock', [pid]]] });
+    const prepared = pids.map((one) => ({ pid: one, name: `of ${-one}`, owner: 'app', since: ago(400) }));
+    return causesOfLocks(later(sampleOf({ sessions: [session(8)], locks, prepared }), 20), [])[0]?.step;
+  };
+  expect(stepOf(-812, [-811, -812])).toBe("End it: COMMIT PREPARED 'of 812'; or ROLLBACK PREPARED 'of 812';");
+  for (const step of [stepOf(0, [-811, -812]), stepOf(-813, [-811, -812]), stepOf(0, [0, 0])])
+    expect(step).toBe(
+      'Find which one it is: SELECT gid, owner, prepared FROM pg_prepared_xacts; then end that one alone.',
+    );
 });
 
 test('of a chain over two rows the idle holder of the first is named, and no cancel is advised', () => {

@@ -106,7 +106,7 @@ function sentenceOf(
   }
   const wanted = [...new Set(locks.waits.filter(({ blockers }) => blockers.includes(pid)).map(({ object }) => object))];
   const objects = listOf(wanted.map((object) => objectOf(sample, object)));
-  if (pid === 0) return `A prepared transaction that nobody has ended holds up ${victims} with its lock on ${objects}.`;
+  if (pid <= 0) return `A prepared transaction that nobody has ended holds up ${victims} with its lock on ${objects}.`;
   return `${capitalised(nameOf(session, pid, doingOf(session, at)))} holds up ${victims} with its lock on ${objects}.`;
 }
 
@@ -122,12 +122,7 @@ function stepOf(
     const lost = hasWork(locks, pid) ? ' What its transaction did before is taken back.' : '';
     return `Cancel ${pid}: it has not got its lock, so it has not begun what it waits for.${lost}${after}`;
   }
-  if (pid === 0) {
-    const name = prepared[0]?.name.replaceAll("'", "''");
-    return name === undefined
-      ? 'Look at pg_prepared_xacts and end it there.'
-      : `End it: COMMIT PREPARED '${name}'; or ROLLBACK PREPARED '${name}';`;
-  }
+  if (pid <= 0) return preparedStep(prepared.filter((one) => one.pid === pid));
   if (session?.kind === 'autovacuum')
     return 'Let it finish: autovacuum gives way by itself unless it prevents wraparound.';
   if (session !== undefined && isIdleInTransaction(session))
@@ -138,6 +133,15 @@ function stepOf(
   if (cancelled.length === 0 && frees.length > 0)
     return `Cancel ${pid} and then end its session: what it holds outlives its statement. What it has not committed is lost, and ${freedWords(frees)}.`;
   return `Cancel ${pid} if it cannot be waited for: ${freedWords(cancelled)}.`;
+}
+
+/** None is named where it is not known which of several it is: to end another cannot be taken back. */
+function preparedStep(found: Sessions['prepared']): string {
+  const [one, ...others] = found;
+  if (one === undefined || others.length > 0)
+    return 'Find which one it is: SELECT gid, owner, prepared FROM pg_prepared_xacts; then end that one alone.';
+  const name = one.name.replaceAll("'", "''");
+  return `End it: COMMIT PREPARED '${name}'; or ROLLBACK PREPARED '${name}';`;
 }
 
 function freedWords(pids: readonly number[]): string {

@@ -4,7 +4,6 @@ import { locksSchema } from '#lib/monitoring/locks/locks.ts';
 const instant = z.iso.datetime();
 
 export const sessionSchema = z.object({
-  /** 0 stands for prepared transactions, which have no session. */
   pid: z.int(),
   /** When the session began, to the microsecond: with the pid it names one session for ever. Null where we may not see it. */
   start: instant.nullable(),
@@ -44,6 +43,14 @@ export const applicationSchema = z.object({
 });
 export type Application = z.infer<typeof applicationSchema>;
 
+export const preparedSchema = z.object({
+  /** 0 in what was sampled before each had its own. */
+  pid: z.int().default(0),
+  name: z.string(),
+  owner: z.string(),
+  since: instant,
+});
+
 /** What pg_stat_database has counted for this database since `since`. */
 export const countersSchema = z.object({
   since: instant.nullable(),
@@ -78,7 +85,8 @@ export const sessionsSchema = z.object({
   autovacuums: z.array(
     z.object({ pid: z.int(), work: z.string(), since: instant.nullable(), wraparound: z.boolean() }),
   ),
-  prepared: z.array(z.object({ name: z.string(), owner: z.string(), since: instant })),
+  /** Prepared transactions of this database, each by the number that stands for it among the locks. */
+  prepared: z.array(preparedSchema),
   replicating: z.int(),
   counters: countersSchema,
   /** What the login may not see of others, and the statement that mends it; null when it sees all. */
