@@ -111,6 +111,13 @@ describe('deadlocks', () => {
     ]);
   });
 
+  test('of before a clean restart are not told again, and a crash begins anew', () => {
+    const restarted = { ...counted(5), startedAt: ago(20) };
+    expect(causesOfSessions(restarted, past(counted(5)))).toEqual([]);
+    const crashed = { ...counted(2, { commits: 3 }), startedAt: ago(20) };
+    expect(causesOfSessions(crashed, past(counted(1)))).toMatchObject([{ key: 'deadlock:counted', weight: 2 }]);
+  });
+
   test('after a reset count from nothing', () => {
     const reset = counted(1, { since: ago(10), commits: 2 });
     expect(causesOfSessions(reset, past(counted(40)))).toMatchObject([{ weight: 1 }]);

@@ -68,7 +68,7 @@ export type Counters = z.infer<typeof countersSchema>;
 export const sessionsSchema = z.object({
   /** By the server's clock. */
   at: instant,
-  /** When the server started: its counters begin anew then. */
+  /** When the server started: its counters begin anew with a start after a crash, and go on after a clean stop. */
   startedAt: instant,
   maxConnections: z.int(),
   /** Of those, kept for superusers and for whom the server reserves them (16 and newer). */

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Deadlock, Party } from '#lib/monitoring/errors/deadlock.ts';
 import { minuteOf, type Tally } from '#lib/monitoring/errors/tally.ts';
-import { changeOf } from '#lib/monitoring/sessions/counters.ts';
+import { changeOf, isAnew } from '#lib/monitoring/sessions/counters.ts';
 import type { Session, Sessions } from '#lib/monitoring/sessions/sample.ts';
 import type { Probe } from '#server/monitoring/probe.ts';
 
@@ -45,7 +45,8 @@ export class SeenSessions {
     const before = this.#samples.at(-1);
     const now = Date.parse(sample.at);
     this.#samples = [...this.#samples.filter(({ at }) => now - Date.parse(at) <= KEPT_MS), sample];
-    if (before === undefined || isAnew(before, sample)) return;
+    // Whether the server counted before it stopped or after it started is not known.
+    if (before === undefined || before.startedAt !== sample.startedAt || isAnew(before, sample)) return;
     const change = changeOf(sample, [{ at: before.at, value: before }]);
     if (change === null) return;
     const { commits, rollbacks, deadlocks, abandoned, fatal, killed } = change.counted;
@@ -129,15 +130,6 @@ export class SeenSessions {
     if (last === undefined || after === undefined) return [];
     return vanishedPair(last, after).filter(({ pid }) => !told.has(String(pid)));
   }
-}
-
-/** Counters that were reset, or that a start of the server lies between, say nothing of what came since. */
-function isAnew(before: Sessions, sample: Sessions): boolean {
-  return (
-    before.startedAt !== sample.startedAt ||
-    before.counters.since !== sample.counters.since ||
-    before.counters.commits > sample.counters.commits
-  );
 }
 
 /** In no sample did two wait for each other: who waited and did so no more with the next; else the only two whose transactions ended meanwhile, or who did anything at all. */
