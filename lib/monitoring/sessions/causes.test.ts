@@ -59,6 +59,13 @@ describe('a long statement', () => {
   });
 });
 
+test('since when is said by our clock, where the server’s is another', () => {
+  const sinceOf = (readAt: string) => causesOfSessions({ ...experiment, readAt }, [])[0]?.since;
+  expect(sinceOf(ago(-60))).toBe(new Date(ago(-54)).toISOString());
+  expect(sinceOf(ago(30))).toBe(new Date(ago(36)).toISOString());
+  expect(sinceOf(ago(-0.4))).toBe(ago(6));
+});
+
 describe('connections', () => {
   const application = (name: string, idle: number): Application => ({
     application: name,

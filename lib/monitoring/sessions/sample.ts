@@ -66,8 +66,10 @@ export type Counters = z.infer<typeof countersSchema>;
 
 /** The sessions on the server at one moment, who waits for whom, and what the database has counted. */
 export const sessionsSchema = z.object({
-  /** By the server's clock. */
+  /** By the server's clock, as all of it but `readAt`. */
   at: instant,
+  /** The same moment by our own; not in what was sampled before it was noted. */
+  readAt: instant.optional(),
   /** When the server started: its counters begin anew with a start after a crash, and go on after a clean stop. */
   startedAt: instant,
   maxConnections: z.int(),
@@ -93,5 +95,10 @@ export const sessionsSchema = z.object({
   hidden: z.object({ sessions: z.int(), mend: z.string() }).nullable(),
 });
 export type Sessions = z.infer<typeof sessionsSchema>;
+/** When a sample was taken, by our own clock. */
+export function readAtOf({ at, readAt }: Sessions): string {
+  return readAt ?? at;
+}
+
 /** A sample of before, as the causes get them: the oldest first. */
 export type Before = readonly { at: string; value: Sessions }[];
