@@ -1,10 +1,14 @@
 import { z } from 'zod';
+import { MAIN_POOL } from '#lib/monitoring/pool/figures.ts';
 
 export const severities = ['warn', 'crit'] as const;
 export type Severity = (typeof severities)[number];
 
 /** What comes of a database that does not serve: failed requests, actions, jobs and statements are its symptoms. */
 export const FAILURES: readonly string[] = ['http:', 'action:', 'job:', 'sqlstate:'];
+
+/** What comes of statements that take long or wait. A connection that somebody took and does not give back comes of nothing else. */
+export const FULL_POOLS: readonly string[] = [`pool:${MAIN_POOL}:full`, `pool:${MAIN_POOL}:filling`];
 
 /** What an admin may do about a cause from the page: end the statement, or the session, of one backend. */
 const cancelStepSchema = z.object({ kind: z.literal('cancel'), pid: z.int(), backendStart: z.string() });
@@ -38,8 +42,16 @@ export const causeSchema = z.object({
   explains: z.array(z.string()),
   /** Tables it is about, as `public.employees`: of the statements it explains, those alone that name one of them. */
   tables: z.array(z.string()).optional(),
-  /** Of a cause that is a statement: its text, after the table that its plan reads from end to end. */
+  /** Of a cause that is a statement: its text, after the table that its plan reads from end to end. Of a pool: what keeps its connections. */
   statement: z.string().optional(),
+  /** How it fails: an SQLSTATE or `timeout`, empty where that is not known; of a pool `full`, or `opening` while some are left. */
+  way: z.string().optional(),
+  /** Of what it explains and what says how it fails: that alone which fails in one of these ways. */
+  ways: z.array(z.string()).optional(),
+  /** Of a pool: how many of its connections are out. */
+  out: z.int().optional(),
+  /** How many connections of the pool for pages it keeps busy: it explains a pool of which that is half of what is out, or more. */
+  keeps: z.int().optional(),
   /** Among causes of one severity the greater stands first: sessions or requests that suffer. */
   weight: z.number(),
   /** It happened and is over, as a deadlock that Postgres broke: it stands below whatever lasts. */

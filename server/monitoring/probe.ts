@@ -8,7 +8,7 @@ export type ServerFacts = {
   version: number;
   /** The database's own name. */
   database: string;
-  /** When the server started: counters begin anew with it. */
+  /** When the server started: counters may begin anew with it. */
   startedAt: string;
 };
 

@@ -3,12 +3,11 @@ import type { Actor } from '#server/core/auth/actor.ts';
 import { getActor } from '#server/core/auth/require-actor.ts';
 import { forLamps, getViewer } from '#server/core/auth/viewer.ts';
 import { toFailure } from '#server/core/errors.ts';
-import { findLamps, measureLamps } from '#server/core/lamps/lamps.ts';
+import { findLamps } from '#server/core/lamps/lamps.ts';
 import { getBlame } from '#server/monitoring/latest.ts';
 
 /** The lamp row for a signed-in page, which asks every ten seconds; also while the database is away. */
 export async function GET(request: Request): Promise<Response> {
-  void measureLamps();
   try {
     const actor = await getViewer(request.headers.get('cookie') ?? '', getActor, forLamps);
     if (actor === null) return refuse(401, 'unauthenticated', 'Sign in to see the lamps.');

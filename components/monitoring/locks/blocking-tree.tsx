@@ -10,7 +10,7 @@ import type { Ending, Fate } from '#lib/monitoring/locks/effect.ts';
 import { cordsOf } from '#lib/monitoring/locks/lanes.ts';
 import { type TreeRow, treeOf } from '#lib/monitoring/locks/tree.ts';
 import type { Session, Sessions } from '#lib/monitoring/sessions/sample.ts';
-import { clockOf, partyOf, pidsOf, stateOf } from '#lib/monitoring/sessions/words.ts';
+import { clockOf, partyOf, pidsOf, preparedName, stateOf } from '#lib/monitoring/sessions/words.ts';
 
 type TreeProps = {
   sample: Sessions;
@@ -108,7 +108,7 @@ function Rows({ rows, sample, chosen, ending, fates, onChoose }: TreeProps & { r
 type PidProps = { row: TreeRow; chosen: boolean; indent: number; onChoose: (pid: number) => void };
 
 function PidButton({ row, chosen, indent, onChoose }: PidProps) {
-  if (row.pid === 0) return <span style={{ marginLeft: indent }}>–</span>;
+  if (row.pid <= 0) return <span style={{ marginLeft: indent }}>–</span>;
   return (
     <button
       type="button"
@@ -125,7 +125,7 @@ function PidButton({ row, chosen, indent, onChoose }: PidProps) {
 
 /** Whose session it is, and that it stands idle where it does. */
 function Who({ session, pid }: { session: Session | undefined; pid: number }) {
-  if (pid === 0) return 'a prepared transaction';
+  if (pid <= 0) return preparedName(pid);
   if (session === undefined) return <span className="text-ink-3">not seen</span>;
   const { application, user, address, kind, state } = session;
   const ours = application.startsWith('switchboard-');

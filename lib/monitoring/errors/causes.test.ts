@@ -37,6 +37,17 @@ test('a route whose statements are refused says with what', () => {
   expect(sentenceOf(route, { ...refused, place: '/elsewhere' })).not.toContain('42P01');
 });
 
+test('what fails says how, where at least every second time is known', () => {
+  const five = { failed: 4, total: 9 };
+  const action = errorRow({ kind: 'action', name: 'saveContactAction', place: '/phonebook/[id]/edit', five });
+  const refused = errorRow({ kind: 'query', name: '55P03', place: '/phonebook/[id]/edit saveContactAction' });
+  const wayOf = (failed: number, kind: 'query' | 'timeout' = 'query') =>
+    causesOfErrors(errorsSample({ rows: [action, { ...refused, kind, five: { failed, total: failed } }] }))[0]?.way;
+  expect([wayOf(2), wayOf(1), wayOf(2, 'timeout')]).toEqual(['55P03', '', 'timeout']);
+  const job = errorRow({ kind: 'job', name: 'audit.seal', detail: '57014', five });
+  expect(causesOfErrors(errorsSample({ rows: [job] }))[0]?.way).toBe('57014');
+});
+
 test('what failed last half a minute ago is over', () => {
   const row = { five: { failed: 50, total: 100 } };
   expect(keysOf({ ...row, lastAt: '2026-11-27T14:05:31.000Z' })).toEqual(['http:/phonebook']);

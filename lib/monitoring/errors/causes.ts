@@ -37,7 +37,7 @@ export function causesOfErrors(newest: ErrorsSample, _before: unknown = [], rule
   const of = (kind: ErrorRow['kind']) => lately.filter((row) => row.kind === kind);
   return [
     ...of('route').flatMap((row) => routeCause(row, refusedIn(newest.rows, row.name), rules)),
-    ...of('action').flatMap((row) => actionCause(row, rules)),
+    ...of('action').flatMap((row) => actionCause(row, refusedIn(newest.rows, workOf(row)), rules)),
     ...of('job').flatMap((row) => jobCause(row, rules)),
     ...burstCauses(newest.rows, new Set([...of('query'), ...of('connection')].map(({ name }) => name)), rules),
     ...deadlockCauses(newest.deadlocks, now, rules),
@@ -52,7 +52,7 @@ function routeCause({ name, five, hour, since }: ErrorRow, refused: readonly Err
       ...common,
       ...grade,
       key: `http:${name}`,
-      sentence: `${name} answers ${shareOf(five)} of its requests with 5xx${whyOf(five.failed, refused)}.`,
+      sentence: `${name} answers ${shareOf(five)} of its requests with 5xx${whyOf(reasonOf(five.failed, refused))}.`,
       hurts: `${five.failed} of ${five.total} requests failed in the last 5 min.`,
       step: 'Look in the log for request.error and request.failed of this route: each line has the stack.',
       evidence: [
@@ -60,26 +60,45 @@ function routeCause({ name, five, hour, since }: ErrorRow, refused: readonly Err
         `${hour.failed} of ${hour.total} in the last hour.`,
       ],
       since,
+      way: wayOf(reasonOf(five.failed, refused)),
       weight: 1,
     },
   ];
 }
 
-/** Statements and connections that failed on behalf of a route, the most first. */
-function refusedIn(rows: readonly ErrorRow[], route: string): ErrorRow[] {
+/** Statements and connections that failed on behalf of a route or an action of it, the most first. */
+function refusedIn(rows: readonly ErrorRow[], work: string): ErrorRow[] {
   return rows
-    .filter(({ kind, place, five }) => KINDS_OF_SQL.has(kind) && place === route && five.failed > 0)
+    .filter(({ kind, place, five }) => KINDS_OF_SQL.has(kind) && place === work && five.failed > 0)
     .toSorted((a, b) => b.five.failed - a.five.failed);
 }
 
-/** Said only where at least every second failure can be by it. */
-function whyOf(failed: number, [most]: readonly ErrorRow[]): string {
-  if (most === undefined || most.five.failed * 2 < failed) return '';
+/** What at least every second failure can be by. */
+function reasonOf(failed: number, [most]: readonly ErrorRow[]): ErrorRow | undefined {
+  return most === undefined || most.five.failed * 2 < failed ? undefined : most;
+}
+
+function wayOf(reason: ErrorRow | undefined): string {
+  if (reason === undefined) return '';
+  return reason.kind === 'timeout' ? 'timeout' : reason.name;
+}
+
+function whyOf(most: ErrorRow | undefined): string {
+  if (most === undefined) return '';
   if (most.kind === 'timeout') return ', since no connection of the pool became free for them';
   return `, since Postgres ${most.kind === 'query' ? 'refuses their statements with' : 'gives them no connection:'} ${conditionWords(most.name)}`;
 }
 
-function actionCause({ name, place, five, hour, since }: ErrorRow, rules: Rules): Cause[] {
+/** An action of a route, as its statements name it. */
+function workOf({ place, name }: ErrorRow): string {
+  return place === '' ? name : `${place} ${name}`;
+}
+
+function actionCause(
+  { name, place, five, hour, since }: ErrorRow,
+  refused: readonly ErrorRow[],
+  rules: Rules,
+): Cause[] {
   const grade = gradeOf(rules('errors.repeated'), five.failed);
   if (grade === null) return [];
   return [
@@ -92,6 +111,7 @@ function actionCause({ name, place, five, hour, since }: ErrorRow, rules: Rules)
       step: 'Look in the log for request.error of this page: each line has the stack.',
       evidence: [`${hour.failed} of ${hour.total} in the last hour.`],
       since,
+      way: wayOf(reasonOf(five.failed, refused)),
       weight: 1,
     },
   ];
@@ -113,6 +133,7 @@ function jobCause({ name, detail, five, hour, since }: ErrorRow, rules: Rules): 
         `${hour.failed} of ${hour.total} in the last hour.`,
       ],
       since,
+      way: detail,
       weight: 1,
     },
   ];
@@ -158,6 +179,7 @@ function burstCause(code: string, group: readonly ErrorRow[], rule: RuleInForce)
           ].join(', '),
         ),
       since: group.map(({ since }) => since).toSorted()[0] ?? most.since,
+      way: code,
       weight: 1,
     },
   ];

@@ -1,8 +1,19 @@
 import { describe, expect, test } from 'vitest';
+import { FAILURES, FULL_POOLS } from '#lib/monitoring/cause.ts';
 import { causesOfLocks } from '#lib/monitoring/locks/causes.ts';
 import { noLocks } from '#lib/monitoring/locks/locks.ts';
 import { sessionsSchema } from '#lib/monitoring/sessions/sample.ts';
-import { alteringWriter, chain, experiment, idleHolder, later, sampleOf } from '#test/lock-samples.ts';
+import {
+  ago,
+  alteringWriter,
+  chain,
+  experiment,
+  idleHolder,
+  later,
+  locksOf,
+  sampleOf,
+  session,
+} from '#test/lock-samples.ts';
 
 const before = (sample: typeof experiment) => [{ at: sample.at, value: sample }];
 
@@ -23,7 +34,8 @@ describe('six sessions in one queue', () => {
         hurts: 'The longest has waited for 7 s: 2 of switchboard-web of app and 1 of chatbot of app.',
         step: 'Cancel 4: it has not got its lock, so it has not begun what it waits for. Run it again when 1 and 3 have ended.',
         since: '2026-11-27T14:05:55.000000Z',
-        explains: expect.arrayContaining(['pool:switchboard-web', 'idle:1@2026-11-27T14:00:01.000000Z']),
+        explains: expect.arrayContaining([...FULL_POOLS, ...FAILURES, 'idle:1@2026-11-27T14:00:01.000000Z']),
+        keeps: 2,
         weight: 3,
         action: { kind: 'cancel', pid: 4, backendStart: '2026-11-27T14:00:04.000000Z' },
       }),
@@ -52,6 +64,47 @@ describe('a transaction that stands idle on a lock', () => {
   test('is told after 10 s in any case', () => {
     expect(causesOfLocks(later(idleHolder, 8), [])).toHaveLength(1);
   });
+});
+
+describe('a holder that is at a statement', () => {
+  const stepOf = (kind: string, savepoints: number[] = [], state = 'active') => {
+    const holds = [[7, 'AccessExclusiveLock']] as const;
+    const locks = locksOf({ kind, holds, waits: [[8, 'AccessShareLock', [7]]] });
+    const sample = sampleOf({ sessions: [session(7, { state }), session(8)], locks: { ...locks, savepoints } });
+    return causesOfLocks(later(sample, 20), [])[0]?.step;
+  };
+
+  test('is cancelled where that frees somebody', () => {
+    expect(stepOf('relation')).toBe('Cancel 7 if it cannot be waited for: 8 goes on at once.');
+  });
+
+  test.each([
+    ['an advisory lock', 'advisory', []],
+    ['a lock from before a savepoint', 'relation', [7]],
+  ] as const)('is ended where %s outlives its statement', (_what, kind, savepoints) => {
+    expect(stepOf(kind, [...savepoints])).toBe(
+      'Cancel 7 and then end its session: what it holds outlives its statement. What it has not committed is lost, and 8 goes on at once.',
+    );
+  });
+
+  test('has nothing to cancel once it is idle', () => {
+    expect(stepOf('advisory', [], 'idle')).toBe(
+      'End the session 7: no statement of it runs that could be cancelled, and 8 goes on at once.',
+    );
+  });
+});
+
+test('a prepared transaction is named where it is known which one it is, and only then', () => {
+  const stepOf = (pid: number, pids: readonly number[]) => {
+    const locks = locksOf({ kind: 'relation', holds: [[pid, 'RowExclusiveLock']], waits: [[8, 'ShareLock', [pid]]] });
+    const prepared = pids.map((one) => ({ pid: one, name: `of ${-one}`, owner: 'app', since: ago(400) }));
+    return causesOfLocks(later(sampleOf({ sessions: [session(8)], locks, prepared }), 20), [])[0]?.step;
+  };
+  expect(stepOf(-812, [-811, -812])).toBe("End it: COMMIT PREPARED 'of 812'; or ROLLBACK PREPARED 'of 812';");
+  for (const step of [stepOf(0, [-811, -812]), stepOf(-813, [-811, -812]), stepOf(0, [0, 0])])
+    expect(step).toBe(
+      'Find which one it is: SELECT gid, owner, prepared FROM pg_prepared_xacts; then end that one alone.',
+    );
 });
 
 test('of a chain over two rows the idle holder of the first is named, and no cancel is advised', () => {

@@ -1,7 +1,9 @@
-import { type Cause, FAILURES } from '#lib/monitoring/cause.ts';
+import { type Cause, FAILURES, FULL_POOLS } from '#lib/monitoring/cause.ts';
+import { freedBy } from '#lib/monitoring/locks/effect.ts';
 import type { Wait } from '#lib/monitoring/locks/locks.ts';
 import { bySince } from '#lib/monitoring/locks/queue.ts';
 import { type Culprit, culpritsOf, hasWork, rootsBefore } from '#lib/monitoring/locks/tree.ts';
+import { MAIN_POOL } from '#lib/monitoring/pool/figures.ts';
 import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
 import { gradeOf, gravestOf } from '#lib/monitoring/rules/rule.ts';
 import type { Before, Session, Sessions } from '#lib/monitoring/sessions/sample.ts';
@@ -18,6 +20,8 @@ import {
 } from '#lib/monitoring/sessions/words.ts';
 
 const EVIDENCE = 12;
+/** How a statement ends that has waited for a lock for as long as it may: 55P03, or 57014 where that is as long as it may take. */
+const REFUSED_WITH = ['55P03', '57014'];
 
 /** Who holds others up with its locks or its place in a queue, one cause for each knot of sessions that wait for one another. */
 export function causesOfLocks(newest: Sessions, before: Before, rules: Rules = defaultRules): Cause[] {
@@ -53,6 +57,7 @@ function causeOf(sample: Sessions, culprit: Culprit, last: Sessions | undefined,
   if (grade === null) return null;
 
   const roots = rootsBefore(locks, culprit.pid);
+  const ours = others.map(({ pid }) => sessions.get(pid)?.application ?? '').filter(isOurs);
   const involved = [culprit.pid, ...roots].flatMap((pid) => sessions.get(pid) ?? []);
   return {
     key: sessionKey('lock', session ?? { pid: culprit.pid, start: null }),
@@ -64,19 +69,19 @@ function causeOf(sample: Sessions, culprit: Culprit, last: Sessions | undefined,
     since,
     href: '/monitoring/locks',
     explains: [
-      ...poolsOf(others, sessions),
+      ...(ours.length === 0 ? [] : [...FULL_POOLS, ...FAILURES]),
       ...involved.flatMap((one) => [sessionKey('idle', one), sessionKey('long', one)]),
     ],
+    ways: ['full', ...REFUSED_WITH],
+    keeps: ours.filter((name) => name === MAIN_POOL).length,
     weight: culprit.waiters.length,
     action: actionOf(session),
   };
 }
 
 /** A pool of ours fills because its sessions stand in this queue; one of another's queue is no reason. */
-function poolsOf(waits: readonly Wait[], sessions: ReadonlyMap<number, Session>): string[] {
-  const names = waits.map(({ pid }) => sessions.get(pid)?.application ?? '');
-  const ours = [...new Set(names.filter((name) => name.startsWith('switchboard-')).map((name) => `pool:${name}`))];
-  return ours.length === 0 ? [] : [...ours, ...FAILURES];
+function isOurs(application: string): boolean {
+  return application.startsWith('switchboard-');
 }
 
 function actionOf(session: Session | undefined): Cause['action'] {
@@ -101,7 +106,7 @@ function sentenceOf(
   }
   const wanted = [...new Set(locks.waits.filter(({ blockers }) => blockers.includes(pid)).map(({ object }) => object))];
   const objects = listOf(wanted.map((object) => objectOf(sample, object)));
-  if (pid === 0) return `A prepared transaction that nobody has ended holds up ${victims} with its lock on ${objects}.`;
+  if (pid <= 0) return `A prepared transaction that nobody has ended holds up ${victims} with its lock on ${objects}.`;
   return `${capitalised(nameOf(session, pid, doingOf(session, at)))} holds up ${victims} with its lock on ${objects}.`;
 }
 
@@ -117,20 +122,30 @@ function stepOf(
     const lost = hasWork(locks, pid) ? ' What its transaction did before is taken back.' : '';
     return `Cancel ${pid}: it has not got its lock, so it has not begun what it waits for.${lost}${after}`;
   }
-  if (pid === 0) {
-    const name = prepared[0]?.name.replaceAll("'", "''");
-    return name === undefined
-      ? 'Look at pg_prepared_xacts and end it there.'
-      : `End it: COMMIT PREPARED '${name}'; or ROLLBACK PREPARED '${name}';`;
-  }
+  if (pid <= 0) return preparedStep(prepared.filter((one) => one.pid === pid));
   if (session?.kind === 'autovacuum')
     return 'Let it finish: autovacuum gives way by itself unless it prevents wraparound.';
-  const freed =
-    frees.length === 0 ? 'nobody goes on at once' : `${pidsOf(frees)} go${frees.length === 1 ? 'es' : ''} on at once`;
-  if (session !== undefined && isIdleInTransaction(session)) {
-    return `End the session ${pid}: no statement of it runs that could be cancelled. What it has not committed is lost, and ${freed}.`;
-  }
-  return `Cancel ${pid} if it cannot be waited for: ${freed}.`;
+  if (session !== undefined && isIdleInTransaction(session))
+    return `End the session ${pid}: no statement of it runs that could be cancelled. What it has not committed is lost, and ${freedWords(frees)}.`;
+  if (session?.state === 'idle')
+    return `End the session ${pid}: no statement of it runs that could be cancelled, and ${freedWords(frees)}.`;
+  const cancelled = freedBy(locks, pid, 'cancel');
+  if (cancelled.length === 0 && frees.length > 0)
+    return `Cancel ${pid} and then end its session: what it holds outlives its statement. What it has not committed is lost, and ${freedWords(frees)}.`;
+  return `Cancel ${pid} if it cannot be waited for: ${freedWords(cancelled)}.`;
+}
+
+/** None is named where it is not known which of several it is: to end another cannot be taken back. */
+function preparedStep(found: Sessions['prepared']): string {
+  const [one, ...others] = found;
+  if (one === undefined || others.length > 0)
+    return 'Find which one it is: SELECT gid, owner, prepared FROM pg_prepared_xacts; then end that one alone.';
+  const name = one.name.replaceAll("'", "''");
+  return `End it: COMMIT PREPARED '${name}'; or ROLLBACK PREPARED '${name}';`;
+}
+
+function freedWords(pids: readonly number[]): string {
+  return pids.length === 0 ? 'nobody goes on at once' : `${pidsOf(pids)} go${pids.length === 1 ? 'es' : ''} on at once`;
 }
 
 function hurtsOf(waits: readonly Wait[], sessions: ReadonlyMap<number, Session>, at: string, more: number): string {

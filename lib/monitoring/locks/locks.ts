@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { lockModes } from '#lib/monitoring/locks/modes.ts';
 
-const pid = z.int().min(0);
+/** A session; below zero a prepared transaction, as its number in pg_prepared_xacts; 0 one of which more is not known. */
+const pid = z.int();
 
 /** What sessions wait for, who has it, and who stands before whom. Of objects that somebody waits for, and of no others. */
 export const locksSchema = z.object({
@@ -22,7 +23,7 @@ export const locksSchema = z.object({
       mode: z.enum(lockModes),
       /** Null in the first instants of a wait. */
       since: z.iso.datetime().nullable(),
-      /** By pg_blocking_pids: holders, and those before it in the queue. 0 is a prepared transaction. */
+      /** By pg_blocking_pids: holders, and those before it in the queue. */
       blockers: z.array(pid),
     }),
   ),

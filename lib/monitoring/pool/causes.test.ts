@@ -1,48 +1,9 @@
 import { expect, test } from 'vitest';
+import { FAILURES } from '#lib/monitoring/cause.ts';
 import { causesOfPool } from '#lib/monitoring/pool/causes.ts';
-import { type Holder, MAIN_POOL, type PoolFigures, poolFiguresSchema } from '#lib/monitoring/pool/figures.ts';
 import { ruleNames, rulesWith } from '#lib/monitoring/rules/in-force.ts';
 import type { RuleName } from '#lib/monitoring/rules/rules.ts';
-
-const nothing = { count: 0, p50: 0, p95: 0, p99: 0, max: 0 };
-
-function pool(more: Partial<PoolFigures> = {}): PoolFigures {
-  const out = more.holders?.length ?? 0;
-  return poolFiguresSchema.parse({
-    name: MAIN_POOL,
-    at: '2026-01-05T09:01:22.000Z',
-    process: 'web',
-    base: 10,
-    max: 30,
-    open: 30,
-    out,
-    idle: 30 - out,
-    waiting: 0,
-    longestWaitMs: 0,
-    wait: nothing,
-    queued: nothing,
-    hold: nothing,
-    counts: { checkouts: 0, timeouts: 0, failed: 0, opened: 30, closed: 0, recycled: 0 },
-    holders: [],
-    holdersMore: 0,
-    waiters: [],
-    ...more,
-  });
-}
-
-function held(count: number, more: Partial<Holder>): Holder[] {
-  return Array.from({ length: count }, (_, place) => ({
-    route: '/phonebook',
-    operation: null,
-    actor: `user:${place}`,
-    pid: 4000 + place,
-    heldMs: 50,
-    statement: 'select 1',
-    running: true,
-    forMs: 40,
-    ...more,
-  }));
-}
+import { held, poolOf } from '#test/pool-samples.ts';
 
 const without = (off: RuleName) => rulesWith({ [off]: { off: true } });
 const only = (on: RuleName) =>
@@ -51,7 +12,7 @@ const leaking = { route: 'GET /phonebook/export', heldMs: 41_000, running: false
 
 test('a pool filled by a leak: who leaks is named, not who comes and goes', () => {
   const holders = [...held(2, {}), ...held(28, leaking)];
-  const causes = causesOfPool([pool({ holders, waiting: 14, longestWaitMs: 2_900 })], []);
+  const causes = causesOfPool([poolOf({ holders, waiting: 14, longestWaitMs: 2_900 })], []);
   expect(causes).toHaveLength(1);
   expect(causes[0]).toMatchObject({
     key: 'pool:switchboard-web:full',
@@ -67,7 +28,7 @@ test('a pool filled by a leak: who leaks is named, not who comes and goes', () =
 
 test('a pool filled by a slow statement says so', () => {
   const slow = { operation: 'findContactsAction', heldMs: 12_300, forMs: 12_000, actor: 'user:1' };
-  const [cause] = causesOfPool([pool({ holders: held(30, slow) })], []);
+  const [cause] = causesOfPool([poolOf({ holders: held(30, slow) })], []);
   expect(cause?.sentence).toBe(
     'The pool is full: 30 of 30 connections are held by Find contacts on /phonebook, whose statement has run for up to 12 s, all for one person.',
   );
@@ -75,21 +36,33 @@ test('a pool filled by a slow statement says so', () => {
 });
 
 test('a pool full of work that comes and goes blames nobody for holding', () => {
-  const [cause] = causesOfPool([pool({ holders: held(30, {}) })], []);
+  const [cause] = causesOfPool([poolOf({ holders: held(30, {}) })], []);
   expect(cause?.sentence).toContain('none for longer than 50 ms');
   expect(cause?.step).toContain('POOL_OVERFLOW');
 });
 
+test('a pool that fills has refused nobody, and a full one explains what fails once it has', () => {
+  const [filling] = causesOfPool([poolOf({ holders: held(24, {}) })], []);
+  expect(filling?.explains).toEqual([]);
+  const full = poolOf({ holders: held(30, {}), waiting: 2, longestWaitMs: 800 });
+  const before = [{ at: '2026-01-05T09:01:20.000Z', value: [full] }];
+  const explainsOf = (counts: Partial<typeof full.counts>) =>
+    causesOfPool([{ ...full, counts: { ...full.counts, ...counts } }], before)[0]?.explains;
+  expect(explainsOf({})).toEqual(['pool:switchboard-web:filling']);
+  expect(explainsOf({ timeouts: 1 })).toEqual(['pool:switchboard-web:filling', ...FAILURES]);
+  expect(explainsOf({ failed: 1 })).toEqual(['pool:switchboard-web:filling', ...FAILURES]);
+});
+
 test('80 % is a warning with a longer hold, 79 % and an idle pool are nothing', () => {
-  expect(causesOfPool([pool({ holders: held(24, {}) })], [])).toMatchObject([
+  expect(causesOfPool([poolOf({ holders: held(24, {}) })], [])).toMatchObject([
     { key: 'pool:switchboard-web:filling', severity: 'warn', holdSeconds: 10 },
   ]);
-  expect(causesOfPool([pool({ holders: held(23, {}) })], [])).toEqual([]);
-  expect(causesOfPool([pool()], [])).toEqual([]);
+  expect(causesOfPool([poolOf({ holders: held(23, {}) })], [])).toEqual([]);
+  expect(causesOfPool([poolOf()], [])).toEqual([]);
 });
 
 test('a leak is named before the pool is full, and no sooner than a transaction may idle', () => {
-  const [cause] = causesOfPool([pool({ holders: held(1, leaking) })], []);
+  const [cause] = causesOfPool([poolOf({ holders: held(1, leaking) })], []);
   expect(cause).toMatchObject({
     key: 'pool:switchboard-web:leak:GET /phonebook/export',
     severity: 'warn',
@@ -97,11 +70,11 @@ test('a leak is named before the pool is full, and no sooner than a transaction 
     since: '2026-01-05T09:00:41.000Z',
     sentence: 'GET /phonebook/export holds a connection of the pool and has run no statement on it for 41 s.',
   });
-  expect(causesOfPool([pool({ holders: held(1, { ...leaking, forMs: 15_000 }) })], [])).toEqual([]);
+  expect(causesOfPool([poolOf({ holders: held(1, { ...leaking, forMs: 15_000 }) })], [])).toEqual([]);
 });
 
 test('a leak explains a pool that fills by it', () => {
-  const causes = causesOfPool([pool({ holders: held(25, leaking) })], []);
+  const causes = causesOfPool([poolOf({ holders: held(25, leaking) })], []);
   expect(causes.map(({ key }) => key)).toEqual([
     'pool:switchboard-web:filling',
     'pool:switchboard-web:leak:GET /phonebook/export',
@@ -111,15 +84,15 @@ test('a leak explains a pool that fills by it', () => {
 
 test('those who wait while connections are left wait for one to be opened', () => {
   const waiting = { waiting: 3, longestWaitMs: 2_000, out: 1, holders: held(1, {}) };
-  expect(causesOfPool([pool(waiting)], [])[0]?.sentence).toBe(
+  expect(causesOfPool([poolOf(waiting)], [])[0]?.sentence).toBe(
     'Requests wait for a connection though only 1 of 30 are out: opening one takes longer than 2.0 s.',
   );
-  expect(causesOfPool([pool({ ...waiting, longestWaitMs: 20 })], [], only('pool.opening'))).toEqual([]);
+  expect(causesOfPool([poolOf({ ...waiting, longestWaitMs: 20 })], [], only('pool.opening'))).toEqual([]);
 });
 
 test('anybody who waits for 5 s running is critical, however many connections are left and however short each waits', () => {
   const [cause, ...others] = causesOfPool(
-    [pool({ waiting: 1, longestWaitMs: 20, out: 12, holders: held(12, {}) })],
+    [poolOf({ waiting: 1, longestWaitMs: 20, out: 12, holders: held(12, {}) })],
     [],
   );
   expect(cause).toMatchObject({
@@ -133,7 +106,7 @@ test('anybody who waits for 5 s running is critical, however many connections ar
 });
 
 test('who waits while the rule of full pools is off is told, and by whom the pool is full', () => {
-  const full = pool({ holders: held(30, leaking), waiting: 4, longestWaitMs: 900 });
+  const full = poolOf({ holders: held(30, leaking), waiting: 4, longestWaitMs: 900 });
   const causes = causesOfPool([full], [], without('pool.used'));
   expect(causes.map(({ key, severity }) => [key, severity])).toEqual([['pool:switchboard-web:full', 'crit']]);
   expect(causes[0]?.sentence).toContain('30 of 30 connections are held by GET /phonebook/export');
@@ -143,12 +116,12 @@ test('who waits while the rule of full pools is off is told, and by whom the poo
 });
 
 test('of a full pool and those who wait for it one cause is made', () => {
-  const causes = causesOfPool([pool({ holders: held(30, {}), waiting: 9, longestWaitMs: 4_000 })], []);
+  const causes = causesOfPool([poolOf({ holders: held(30, {}), waiting: 9, longestWaitMs: 4_000 })], []);
   expect(causes).toMatchObject([{ key: 'pool:switchboard-web:full', holdSeconds: 5, warnAfterSeconds: 10 }]);
 });
 
 test('one who waits for a moment neither starts the time anew that a pool has been filling, nor hides a leak', () => {
-  const causes = causesOfPool([pool({ holders: held(25, leaking), waiting: 1, longestWaitMs: 20 })], []);
+  const causes = causesOfPool([poolOf({ holders: held(25, leaking), waiting: 1, longestWaitMs: 20 })], []);
   expect(causes.map(({ key }) => key)).toEqual([
     'pool:switchboard-web:full',
     'pool:switchboard-web:filling',
@@ -160,14 +133,14 @@ test('one who waits for a moment neither starts the time anew that a pool has be
 test('who gave up is counted over the last minute', () => {
   const counted = (timeouts: number) => ({ checkouts: 0, timeouts, failed: 0, opened: 0, closed: 0, recycled: 0 });
   const before = [
-    { at: '2026-01-05T09:00:00.000Z', value: [pool({ counts: counted(1) })] },
-    { at: '2026-01-05T09:00:30.000Z', value: [pool({ counts: counted(4) })] },
-    { at: '2026-01-05T09:01:20.000Z', value: [pool({ counts: counted(6) })] },
+    { at: '2026-01-05T09:00:00.000Z', value: [poolOf({ counts: counted(1) })] },
+    { at: '2026-01-05T09:00:30.000Z', value: [poolOf({ counts: counted(4) })] },
+    { at: '2026-01-05T09:01:20.000Z', value: [poolOf({ counts: counted(6) })] },
   ];
-  const newest = pool({ holders: held(30, {}), counts: counted(9) });
+  const newest = poolOf({ holders: held(30, {}), counts: counted(9) });
   expect(causesOfPool([newest], before)[0]?.hurts).toContain('5 gave up in the last minute');
 });
 
 test('other pools fill without blame, and without a web process nothing is said', () => {
-  expect(causesOfPool([pool({ name: 'switchboard-ingest', max: 4, holders: held(4, {}) })], [])).toEqual([]);
+  expect(causesOfPool([poolOf({ name: 'switchboard-ingest', max: 4, holders: held(4, {}) })], [])).toEqual([]);
 });

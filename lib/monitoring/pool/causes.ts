@@ -26,23 +26,25 @@ export function causesOfPool(newest: readonly PoolFigures[], before: Before, rul
   const pool = fullest(newest);
   if (pool === undefined) return [];
   const held = heldByWork(pool.holders);
-  const gaveUp = gaveUpLately(pool, before);
+  const lately = countsLately(pool, before);
   const used = gradeOf(rules('pool.used'), (100 * pool.out) / pool.max);
   const isFull = used?.severity === 'crit' || (pool.waiting > 0 && pool.out >= pool.max);
-  const full = fullCause(pool, held, { isFull, used, gaveUp }, rules);
-  const filling = isFull || used === null ? null : fillingCause(pool, held, used, gaveUp);
+  const full = fullCause(pool, held, { isFull, used, lately }, rules);
+  const filling = isFull || used === null ? null : fillingCause(pool, held, used, lately);
   // Whoever fills the pool is named by that already.
   const others = full !== null && isFull ? held.slice(1) : held;
   return [...[full, filling].filter((cause) => cause !== null), ...others.flatMap((one) => leak(pool, one, rules))];
 }
 
-type Fullness = { isFull: boolean; used: Grade | null; gaveUp: number };
+/** How many were refused in the last minute: gave up waiting, or got none opened. */
+type Lately = { gaveUp: number; failed: number };
+type Fullness = { isFull: boolean; used: Grade | null; lately: Lately };
 
 /** That nothing is left, or that somebody waits all the same: one matter, by whichever rule tells it. */
 function fullCause(
   pool: PoolFigures,
   held: readonly HeldByWork[],
-  { isFull, used, gaveUp }: Fullness,
+  { isFull, used, lately }: Fullness,
   rules: Rules,
 ): Cause | null {
   const opens = pool.waiting > 0 && pool.out < pool.max;
@@ -55,25 +57,29 @@ function fullCause(
   const left = `Requests wait for a connection though only ${pool.out} of ${pool.max} are out`;
   const opening = slowly === null ? '' : `: opening one takes longer than ${spanWords(pool.longestWaitMs)}`;
   return {
-    ...commonOf(pool, held, gaveUp, isFull),
+    ...commonOf(pool, held, lately, isFull),
     ...grade,
     key: FULL_KEY,
+    explains: [FILLING_KEY, ...(lately.gaveUp + lately.failed > 0 ? FAILURES : [])],
+    way: isFull ? 'full' : 'opening',
     sentence: isFull ? `The pool is full: ${holds}.` : `${left}${opening}.`,
   };
 }
 
-function fillingCause(pool: PoolFigures, held: readonly HeldByWork[], used: Grade, gaveUp: number): Cause | null {
+function fillingCause(pool: PoolFigures, held: readonly HeldByWork[], used: Grade, lately: Lately): Cause | null {
   const [most] = held;
   if (most === undefined) return null;
   return {
-    ...commonOf(pool, held, gaveUp, false),
+    ...commonOf(pool, held, lately, false),
     ...used,
     key: FILLING_KEY,
+    explains: [],
+    way: 'full',
     sentence: `The pool is filling, with ${pool.out} of ${pool.max} connections out: ${heldWords(most, pool.max)}.`,
   };
 }
 
-function commonOf(pool: PoolFigures, held: readonly HeldByWork[], gaveUp: number, isFull: boolean) {
+function commonOf(pool: PoolFigures, held: readonly HeldByWork[], { gaveUp }: Lately, isFull: boolean) {
   return {
     hurts: hurtsOf(pool, gaveUp),
     step: stepOf(pool, held[0], isFull),
@@ -81,9 +87,16 @@ function commonOf(pool: PoolFigures, held: readonly HeldByWork[], gaveUp: number
     since: null,
     href: '/monitoring/pool',
     weight: pool.waiting + 1,
-    explains: [FILLING_KEY, ...FAILURES],
+    statement: statementsOf(held[0]),
+    out: pool.out,
     action: null,
   };
+}
+
+/** What those run who have held connections longest; nothing where they run nothing. */
+function statementsOf(most: HeldByWork | undefined): string {
+  if (most === undefined || most.holding === 'still') return '';
+  return [...new Set(most.holders.flatMap(({ statement }) => statement ?? []))].join('\n');
 }
 
 function leak(pool: PoolFigures, held: HeldByWork, rules: Rules): Cause[] {
@@ -145,12 +158,13 @@ function evidenceOf({ queued, waiters }: PoolFigures, held: readonly HeldByWork[
   return lines;
 }
 
-function gaveUpLately(pool: PoolFigures, before: Before): number {
+function countsLately(pool: PoolFigures, before: Before): Lately {
   const last = before.at(-1);
-  if (last === undefined) return 0;
+  if (last === undefined) return { gaveUp: 0, failed: 0 };
   const from = new Date(Date.parse(last.at) - MINUTE_MS).toISOString();
   const then = before.find(({ at }) => at >= from)?.value.find(({ name }) => name === pool.name);
-  return Math.max(0, pool.counts.timeouts - (then?.counts.timeouts ?? pool.counts.timeouts));
+  const { timeouts, failed } = then?.counts ?? pool.counts;
+  return { gaveUp: Math.max(0, pool.counts.timeouts - timeouts), failed: Math.max(0, pool.counts.failed - failed) };
 }
 
 function leakKey({ route, operation }: HeldByWork): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FAILURES } from '#lib/monitoring/cause.ts';
+import { FAILURES, FULL_POOLS } from '#lib/monitoring/cause.ts';
 import { causesOfSessions } from '#lib/monitoring/sessions/causes.ts';
 import type { Application, Counters } from '#lib/monitoring/sessions/sample.ts';
 import { ago, experiment, later, sampleOf, session } from '#test/lock-samples.ts';
@@ -59,6 +59,13 @@ describe('a long statement', () => {
   });
 });
 
+test('since when is said by our clock, where the server’s is another', () => {
+  const sinceOf = (readAt: string) => causesOfSessions({ ...experiment, readAt }, [])[0]?.since;
+  expect(sinceOf(ago(-60))).toBe(new Date(ago(-54)).toISOString());
+  expect(sinceOf(ago(30))).toBe(new Date(ago(36)).toISOString());
+  expect(sinceOf(ago(-0.4))).toBe(ago(6));
+});
+
 describe('connections', () => {
   const application = (name: string, idle: number): Application => ({
     application: name,
@@ -87,7 +94,8 @@ describe('connections', () => {
       {
         key: 'connections:full',
         sentence: 'reports of app holds 74 of the 97 connections this server gives, and 3 are left.',
-        explains: ['pool:', ...FAILURES],
+        explains: [...FULL_POOLS, ...FAILURES],
+        ways: ['opening', '53300'],
       },
     ]);
   });
@@ -108,6 +116,13 @@ describe('deadlocks', () => {
     expect(causesOfSessions(counted(5), past(counted(3)))).toMatchObject([
       { key: 'deadlock:counted', weight: 2, sentence: expect.stringContaining('2 deadlocks in the last 1 min') },
     ]);
+  });
+
+  test('of before a clean restart are not told again, and a crash begins anew', () => {
+    const restarted = { ...counted(5), startedAt: ago(20) };
+    expect(causesOfSessions(restarted, past(counted(5)))).toEqual([]);
+    const crashed = { ...counted(2, { commits: 3 }), startedAt: ago(20) };
+    expect(causesOfSessions(crashed, past(counted(1)))).toMatchObject([{ key: 'deadlock:counted', weight: 2 }]);
   });
 
   test('after a reset count from nothing', () => {

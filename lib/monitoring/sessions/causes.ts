@@ -1,9 +1,15 @@
-import { type Cause, FAILURES } from '#lib/monitoring/cause.ts';
+import { type Cause, FAILURES, FULL_POOLS } from '#lib/monitoring/cause.ts';
 import { causesOfLocks, sessionKey } from '#lib/monitoring/locks/causes.ts';
 import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
 import { gradeOf } from '#lib/monitoring/rules/rule.ts';
 import { changeOf } from '#lib/monitoring/sessions/counters.ts';
-import type { Application, Before, Session, Sessions } from '#lib/monitoring/sessions/sample.ts';
+import {
+  type Application,
+  type Before,
+  readAtOf,
+  type Session,
+  type Sessions,
+} from '#lib/monitoring/sessions/sample.ts';
 import { commandOf, isUpkeep } from '#lib/monitoring/sessions/statement.ts';
 import { isIdleInTransaction, millisecondsBetween, nameOf, partyOf, spanOf } from '#lib/monitoring/sessions/words.ts';
 import { formatSpan } from '#lib/time.ts';
@@ -12,16 +18,28 @@ import { formatSpan } from '#lib/time.ts';
 const DEADLOCK_HOLD_SECONDS = 12;
 /** A deadlock is over when it is seen; it is told for so long. */
 const DEADLOCK_MS = 60_000;
+/** A smaller difference is the time that the answer took. */
+const CLOCKS_AGREE_MS = 1_000;
+/** Who is refused for want of connections is told so; a pool that has its own is not short of them. */
+const TOO_MANY_CONNECTIONS = '53300';
 
 /** What the sessions on the server give cause for: locks, transactions left open, long statements, connections, deadlocks. */
 export function causesOfSessions(newest: Sessions, before: Before, rules: Rules = defaultRules): Cause[] {
-  return [
+  const causes = [
     ...causesOfLocks(newest, before, rules),
     ...newest.sessions.flatMap((session) => idleCause(newest, session, rules) ?? []),
     ...newest.sessions.flatMap((session) => longCause(newest, session, rules) ?? []),
     ...present(connectionsCause(newest, rules)),
     ...present(deadlockCause(newest, before, rules)),
   ];
+  return causes.map((cause) => ({ ...cause, since: byOurClock(cause.since, newest) }));
+}
+
+/** An instant that the server told: as it told it where the two clocks agree. */
+function byOurClock(instant: string | null, sample: Sessions): string | null {
+  const aheadMs = Date.parse(sample.at) - Date.parse(readAtOf(sample));
+  if (instant === null || Math.abs(aheadMs) < CLOCKS_AGREE_MS) return instant;
+  return new Date(Date.parse(instant) - aheadMs).toISOString();
 }
 
 const page = { href: '/monitoring/locks', explains: [], weight: 1 };
@@ -86,7 +104,8 @@ function connectionsCause(sample: Sessions, rules: Rules): Cause | null {
         (one) => `${partyOf(one)}: ${one.open} open, ${one.active} at work, ${one.idle + one.idleInTransaction} idle.`,
       ),
     since: null,
-    explains: ['pool:', ...FAILURES],
+    explains: [...FULL_POOLS, ...FAILURES],
+    ways: ['opening', TOO_MANY_CONNECTIONS],
     weight: first.open,
     action: null,
   };

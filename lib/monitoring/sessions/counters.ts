@@ -9,17 +9,26 @@ export type Change = {
   counted: Counted;
 };
 
-/**
- * What the database has counted since the oldest sample at hand; null with no sample before. When the statistics were reset
- * or the server started meanwhile, the counters themselves: they began at nothing then.
- */
+const counterNames = [
+  'commits',
+  'rollbacks',
+  'deadlocks',
+  'temporaryBytes',
+  'abandoned',
+  'fatal',
+  'killed',
+] as const satisfies readonly (keyof Counted)[];
+
+/** Whether the counters began at nothing between two samples: by a reset, or by a crash, which a clean restart is not. */
+export function isAnew({ counters: before }: Sessions, { counters: newest }: Sessions): boolean {
+  return before.since !== newest.since || counterNames.some((name) => newest[name] < before[name]);
+}
+
+/** What the database has counted since the oldest sample at hand, or since its counters began anew; null with no sample before. */
 export function changeOf(newest: Sessions, before: Before): Change | null {
   const oldest = before[0]?.value;
   if (oldest === undefined) return null;
-  const anew =
-    oldest.startedAt !== newest.startedAt ||
-    oldest.counters.since !== newest.counters.since ||
-    oldest.counters.commits > newest.counters.commits;
+  const anew = isAnew(oldest, newest);
   const less = (name: keyof Counted) => newest.counters[name] - (anew ? 0 : oldest.counters[name]);
   const counted = {
     commits: less('commits'),

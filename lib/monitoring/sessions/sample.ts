@@ -4,7 +4,6 @@ import { locksSchema } from '#lib/monitoring/locks/locks.ts';
 const instant = z.iso.datetime();
 
 export const sessionSchema = z.object({
-  /** 0 stands for prepared transactions, which have no session. */
   pid: z.int(),
   /** When the session began, to the microsecond: with the pid it names one session for ever. Null where we may not see it. */
   start: instant.nullable(),
@@ -44,6 +43,14 @@ export const applicationSchema = z.object({
 });
 export type Application = z.infer<typeof applicationSchema>;
 
+export const preparedSchema = z.object({
+  /** 0 in what was sampled before each had its own. */
+  pid: z.int().default(0),
+  name: z.string(),
+  owner: z.string(),
+  since: instant,
+});
+
 /** What pg_stat_database has counted for this database since `since`. */
 export const countersSchema = z.object({
   since: instant.nullable(),
@@ -59,9 +66,11 @@ export type Counters = z.infer<typeof countersSchema>;
 
 /** The sessions on the server at one moment, who waits for whom, and what the database has counted. */
 export const sessionsSchema = z.object({
-  /** By the server's clock. */
+  /** By the server's clock, as all of it but `readAt`. */
   at: instant,
-  /** When the server started: its counters begin anew then. */
+  /** The same moment by our own; not in what was sampled before it was noted. */
+  readAt: instant.optional(),
+  /** When the server started: its counters begin anew with a start after a crash, and go on after a clean stop. */
   startedAt: instant,
   maxConnections: z.int(),
   /** Of those, kept for superusers and for whom the server reserves them (16 and newer). */
@@ -78,12 +87,18 @@ export const sessionsSchema = z.object({
   autovacuums: z.array(
     z.object({ pid: z.int(), work: z.string(), since: instant.nullable(), wraparound: z.boolean() }),
   ),
-  prepared: z.array(z.object({ name: z.string(), owner: z.string(), since: instant })),
+  /** Prepared transactions of this database, each by the number that stands for it among the locks. */
+  prepared: z.array(preparedSchema),
   replicating: z.int(),
   counters: countersSchema,
   /** What the login may not see of others, and the statement that mends it; null when it sees all. */
   hidden: z.object({ sessions: z.int(), mend: z.string() }).nullable(),
 });
 export type Sessions = z.infer<typeof sessionsSchema>;
+/** When a sample was taken, by our own clock. */
+export function readAtOf({ at, readAt }: Sessions): string {
+  return readAt ?? at;
+}
+
 /** A sample of before, as the causes get them: the oldest first. */
 export type Before = readonly { at: string; value: Sessions }[];

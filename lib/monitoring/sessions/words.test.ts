@@ -21,6 +21,7 @@ test('sessions are named as far as they are seen', () => {
   expect(nameOf(session(7, { kind: 'autovacuum' }), 7)).toBe('session 7 (autovacuum)');
   expect(nameOf(undefined, 7)).toBe('session 7');
   expect(nameOf(undefined, 0)).toBe('a prepared transaction');
+  expect(nameOf(undefined, -812)).toBe('prepared transaction 812');
   expect(doingOf(session(7, { state: null }), experiment.at)).toBe('what it does may not be seen');
   expect(stateOf(session(7, { state: null }))).toBe('not seen');
 });
@@ -28,7 +29,7 @@ test('sessions are named as far as they are seen', () => {
 test('lists end in words', () => {
   expect(listOf(['a', 'b', 'c'])).toBe('a, b and c');
   expect(pidsOf([1, 2, 3, 4, 5, 6, 7])).toBe('1, 2, 3, 4, 5 and 2 more');
-  expect(pidsOf([0])).toBe('a prepared transaction');
+  expect(pidsOf([7, 0, -812])).toBe('7, a prepared transaction and prepared transaction 812');
 });
 
 test.each([

@@ -4,12 +4,17 @@ import { formatSpan } from '#lib/time.ts';
 
 const NAMES = 5;
 
-/** `session 4312 (psql of migrator)`, with `doing` within the brackets after it; `a prepared transaction`. */
+/** `session 4312 (psql of migrator)`, with `doing` within the brackets after it; `prepared transaction 812`. */
 export function nameOf(session: Session | undefined, pid: number, doing?: string): string {
-  if (pid === 0) return 'a prepared transaction';
+  if (pid <= 0) return preparedName(pid);
   const party = session === undefined ? [] : [kindNames[session.kind] ?? partyOf(session)];
   const known = [...party, ...(doing === undefined ? [] : [doing])];
   return known.length === 0 ? `session ${pid}` : `session ${pid} (${known.join(', ')})`;
+}
+
+/** `prepared transaction 812`, by its number in pg_prepared_xacts; `a prepared transaction` where that is not known. */
+export function preparedName(pid: number): string {
+  return pid === 0 ? 'a prepared transaction' : `prepared transaction ${-pid}`;
 }
 
 const kindNames: Partial<Record<Session['kind'], string>> = { autovacuum: 'autovacuum', replication: 'replication' };
@@ -35,7 +40,7 @@ export function isIdleInTransaction(session: Pick<Session, 'state'>): boolean {
 
 /** `4320, 4322 and 3 more`. */
 export function pidsOf(pids: readonly number[]): string {
-  const shown = pids.slice(0, NAMES).map((pid) => (pid === 0 ? 'a prepared transaction' : String(pid)));
+  const shown = pids.slice(0, NAMES).map((pid) => (pid <= 0 ? preparedName(pid) : String(pid)));
   const more = pids.length - shown.length;
   return listOf(more > 0 ? [...shown, `${more} more`] : shown);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FAILURES } from '#lib/monitoring/cause.ts';
+import { FAILURES, FULL_POOLS } from '#lib/monitoring/cause.ts';
 import { againOfStatements, causesOfStatements } from './causes.ts';
 import { noFigures } from './figures.ts';
 import type { SampledStatement, StatementsSample } from './sample.ts';
@@ -64,7 +64,7 @@ describe('a slow statement', () => {
 
   test('is told at once where it is plain, and explains a full pool where it can fill one', () => {
     const [cause] = causesOfStatements(sample([statement(300, 80_000)]), earlier(quick));
-    expect(cause).toMatchObject({ severity: 'crit', explains: ['pool:', ...FAILURES], weight: 8, since: null });
+    expect(cause).toMatchObject({ severity: 'crit', explains: [...FULL_POOLS, ...FAILURES], weight: 8, since: null });
   });
 
   test('was slow before what is usual was known', () => {

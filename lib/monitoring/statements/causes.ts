@@ -1,5 +1,5 @@
 import { formatCount } from '#lib/count.ts';
-import { type Cause, FAILURES } from '#lib/monitoring/cause.ts';
+import { type Cause, FAILURES, FULL_POOLS } from '#lib/monitoring/cause.ts';
 import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
 import { type Grade, gradeAt, gradeOf } from '#lib/monitoring/rules/rule.ts';
 import { quoteName } from '#lib/monitoring/server/quote.ts';
@@ -135,7 +135,7 @@ function slowCause(statement: SampledStatement, newest: StatementsSample, earlie
       ],
       since,
       href: statementHref(statement.id),
-      explains: found.busy >= FILLS_POOL ? ['pool:', ...FAILURES] : [],
+      explains: found.busy >= FILLS_POOL ? [...FULL_POOLS, ...FAILURES] : [],
       statement: statement.scan === null ? statement.text : `${quoteName(statement.scan.table)} ${statement.text}`,
       weight: Math.max(1, Math.round(found.busy)),
       action: null,

@@ -93,4 +93,5 @@ test('what watches the server is told from what people run', () => {
   expect(isWatching('insert into monitor.samples (kind) values ($1)')).toBe(true);
   expect(isWatching('select * from employees where note = $1')).toBe(false);
   expect(isWatching('select * from my_pg_stat_notes')).toBe(false);
+  expect(isWatching('select monitor.id, monitor.size from monitor where monitor.id = $1')).toBe(false);
 });

@@ -1,5 +1,5 @@
 import { formatCount } from '#lib/count.ts';
-import type { Cause } from '#lib/monitoring/cause.ts';
+import { type Cause, FULL_POOLS } from '#lib/monitoring/cause.ts';
 import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
 import { type Grade, gradeAt, gradeOf } from '#lib/monitoring/rules/rule.ts';
 import { type Counters, cacheShare, type GoneIndex, sampleBefore } from './counters.ts';
@@ -62,7 +62,7 @@ function lossCause(table: string, rows: number, lost: readonly GoneIndex[], seen
     evidence: [seen, ...lost.flatMap(beforeWords)],
     since: earliest(lost),
     href: '/monitoring/storage',
-    explains: ['statement:', 'pool:', 'cache:'],
+    explains: ['statement:', ...FULL_POOLS, 'cache:'],
     tables: [table],
     weight: 60,
     action: null,

@@ -13,6 +13,8 @@ type Seen = {
 
 /** A cause that one sample misses is not gone: samples of two parts are never of one instant. */
 const FORGIVEN_MS = 5_000;
+/** Of what is out of a pool, from which share on its holders are the reason. */
+const FAIR_SHARE = 0.5;
 
 /**
  * Holds causes back until they have lasted as long as they ask for, ranks them and drops those that another explains. Keeps what it
@@ -123,8 +125,14 @@ function withoutSymptoms(ranked: readonly Seen[]): Told[] {
   return told.toSorted(graver);
 }
 
-/** What is wrong with a table is no reason for a statement that does not name it. */
-function explains({ explains: beginnings, tables }: Cause, { key, statement }: Cause): boolean {
+/**
+ * What is wrong with a table is no reason for a statement that does not name it, what keeps few connections none for a pool with most of
+ * them out, and nothing is one for what fails in another way.
+ */
+function explains(cause: Cause, { key, statement, way, out }: Cause): boolean {
+  const { explains: beginnings, tables, ways, keeps } = cause;
   if (!beginnings.some((beginning) => key.startsWith(beginning))) return false;
+  if (ways !== undefined && way !== undefined && !ways.includes(way)) return false;
+  if (keeps !== undefined && out !== undefined && keeps < out * FAIR_SHARE) return false;
   return tables === undefined || statement === undefined || tables.some((table) => namesTable(statement, table));
 }

@@ -1,7 +1,7 @@
 import 'server-only';
 import { BoundedPool } from '#server/core/db/bounded-pool.ts';
 import { connection } from '#server/core/db/connection.ts';
-import { serverTimeouts } from '#server/core/db/pool.ts';
+import { serverTimeouts } from '#server/core/db/server-timeouts.ts';
 import { sharedAcrossBundles } from '#server/core/shared-state.ts';
 
 /** Flushes, what stands behind them (missing months, probes), and the keys of programs. */
@@ -18,14 +18,9 @@ const shared = sharedAcrossBundles<{ pool?: BoundedPool }>('ingest-pool', {});
  * object for our server and for Next's bundle, which knows programs by their keys over it.
  */
 export function ingestPool(): BoundedPool {
-  if (shared.pool !== undefined) return shared.pool;
-  const timeouts = serverTimeouts();
-  shared.pool = new BoundedPool({
+  shared.pool ??= new BoundedPool({
     ...connection(),
-    ...timeouts,
-    ...(timeouts.statement_timeout === undefined
-      ? {}
-      : { statement_timeout: STATEMENT_TIMEOUT_MS, lock_timeout: LOCK_TIMEOUT_MS }),
+    ...serverTimeouts({ statement_timeout: STATEMENT_TIMEOUT_MS, lock_timeout: LOCK_TIMEOUT_MS }),
     query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
     application_name: 'switchboard-ingest',
     base: 0,

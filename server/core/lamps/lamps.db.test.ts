@@ -1,19 +1,22 @@
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
 import { afterEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { lampSchema } from '#lib/lamps.ts';
+import { HEALTH } from '#lib/monitoring/own-connections.ts';
 import type { Actor } from '#server/core/auth/actor.ts';
 import { closeMonitorPool } from '#server/core/db/monitor-pool.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { ForbiddenError } from '#server/core/errors.ts';
 import { beat } from '#server/core/jobs/heartbeat.ts';
+import { getFacts } from '#server/core/lamps/facts.ts';
 import { findLamps } from '#server/core/lamps/lamps.ts';
 import { keyActor, userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 import { startRedis } from '#test/redis.ts';
 
-withDatabase();
+const database = withDatabase();
 
 afterEach(async () => {
   vi.unstubAllEnvs();
@@ -62,6 +65,21 @@ test('a full pool does not look like a dead database', async () => {
   expect(lamps.postgres).toMatchObject({ state: 'ok' });
   for (const client of clients) client.release();
   await waiting;
+});
+
+test('a table that somebody has for himself costs no connection each time it is asked about', async () => {
+  const owner = new pg.Client(database.superuser());
+  await owner.connect();
+  await owner.query('begin; lock table conversations in access exclusive mode');
+  for (let asked = 0; asked < 4; asked += 1) expect(await getFacts()).toBeNull();
+  const { rows } = await owner.query(
+    `select count(*)::int as waiting from pg_stat_activity
+     where datname = current_database() and application_name = $1 and wait_event_type = 'Lock'`,
+    [HEALTH],
+  );
+  expect(rows).toEqual([{ waiting: 0 }]);
+  await owner.end();
+  expect(await getFacts()).toMatchObject({ hasTurns: false });
 });
 
 test('a database that is gone is red within a second, and what it alone could tell is hollow', async () => {

@@ -36,8 +36,9 @@ async function findSessions(pids: readonly number[], at: string): Promise<Party[
   const { rows } = await mainPool().query(
     `select pid, coalesce(application_name, '') as application, usename as "user",
             case when backend_start is not null then nullif(left(query, 800), '') end as statement
-     from pg_stat_activity where pid = any($1) and (backend_start is null or backend_start < $2::timestamptz)`,
-    [pids, at],
+     from pg_stat_activity
+     where pid = any($1) and (backend_start is null or backend_start < clock_timestamp() - make_interval(secs => $2))`,
+    [pids, (Date.now() - Date.parse(at)) / 1_000],
   );
   return rowsSchema.parse(rows).map(({ statement, ...party }) => ({
     ...party,

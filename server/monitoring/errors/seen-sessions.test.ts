@@ -43,6 +43,19 @@ test('who did nothing was not in it, and of many nobody is named', () => {
   expect(partiesOf(idle, at(2, { sessions: [...worked, third] }, { deadlocks: 1 }))).toEqual([[]]);
 });
 
+test('a server whose clock is behind is seen, and its deadlocks are told by ours', () => {
+  const seen = new SeenSessions();
+  const pair = [payroll, badges].map((one) => ({ ...one, transactionSince: ago(76), state: 'idle in transaction' }));
+  seen.note({ ...at(74, { sessions: pair }), readAt: ago(4) });
+  seen.note({ ...at(72, { sessions: [] }, { deadlocks: 1 }), readAt: ago(2) });
+  expect(Date.parse(seen.newestAt ?? '')).toBe(Date.parse(ago(2)));
+  expect(seen.partyAt(40, ago(3))).toMatchObject({ application: 'payroll-sync' });
+  expect(seen.takeOthers(Date.parse(ago(0)))).toEqual([]);
+  expect(seen.takeOthers(LATE)).toMatchObject([
+    { at: new Date(ago(2)).toISOString(), parties: [{ application: 'payroll-sync' }, { application: 'badge-sync' }] },
+  ]);
+});
+
 test('a reset or a restart counts nothing, and one of ours is no deadlock of others', () => {
   const [before, after] = [at(4, {}), at(2, {}, { deadlocks: 3 })];
   expect(partiesOf(before, { ...after, startedAt: ago(3) })).toEqual([]);

@@ -1,8 +1,8 @@
 import 'server-only';
 import type { Deadlock, Party } from '#lib/monitoring/errors/deadlock.ts';
 import { minuteOf, type Tally } from '#lib/monitoring/errors/tally.ts';
-import { changeOf } from '#lib/monitoring/sessions/counters.ts';
-import type { Session, Sessions } from '#lib/monitoring/sessions/sample.ts';
+import { changeOf, isAnew } from '#lib/monitoring/sessions/counters.ts';
+import { readAtOf, type Session, type Sessions } from '#lib/monitoring/sessions/sample.ts';
 import type { Probe } from '#server/monitoring/probe.ts';
 
 /** Long enough for a deadlock to be counted by the server and told by us. */
@@ -43,9 +43,10 @@ export class SeenSessions {
 
   note(sample: Sessions): void {
     const before = this.#samples.at(-1);
-    const now = Date.parse(sample.at);
-    this.#samples = [...this.#samples.filter(({ at }) => now - Date.parse(at) <= KEPT_MS), sample];
-    if (before === undefined || isAnew(before, sample)) return;
+    const now = readMs(sample);
+    this.#samples = [...this.#samples.filter((one) => now - readMs(one) <= KEPT_MS), sample];
+    // Whether the server counted before it stopped or after it started is not known.
+    if (before === undefined || before.startedAt !== sample.startedAt || isAnew(before, sample)) return;
     const change = changeOf(sample, [{ at: before.at, value: before }]);
     if (change === null) return;
     const { commits, rollbacks, deadlocks, abandoned, fatal, killed } = change.counted;
@@ -58,9 +59,10 @@ export class SeenSessions {
     for (let count = 0; count < Math.min(deadlocks, 20); count += 1) this.#unclaimed.push(now);
   }
 
-  /** When the newest sample was taken; null before the first. */
+  /** When the newest sample was taken, by our clock; null before the first. */
   get newestAt(): string | null {
-    return this.#samples.at(-1)?.at ?? null;
+    const newest = this.#samples.at(-1);
+    return newest === undefined ? null : readAtOf(newest);
   }
 
   /** What the server counted since this was last asked, by the minute it was seen in; commits stand with rollbacks as their total. */
@@ -81,7 +83,7 @@ export class SeenSessions {
   /** A process as the samples around `at` show it; the nearest that saw it. */
   partyAt(pid: number, at: string): Party | null {
     const then = Date.parse(at);
-    const distance = (sample: Sessions) => Math.abs(Date.parse(sample.at) - then);
+    const distance = (sample: Sessions) => Math.abs(readMs(sample) - then);
     const near = this.#samples.filter((sample) => distance(sample) <= PAIR_MS);
     for (const { sessions } of near.toSorted((a, b) => distance(a) - distance(b))) {
       const session = sessions.find((one) => one.pid === pid);
@@ -118,26 +120,22 @@ export class SeenSessions {
   }
 
   #pairBefore(at: number, told: ReadonlySet<string>): Session[] {
-    const before = this.#samples.filter((one) => Date.parse(one.at) < at && at - Date.parse(one.at) <= PAIR_MS);
+    const before = this.#samples.filter((one) => readMs(one) < at && at - readMs(one) <= PAIR_MS);
     for (const sample of before.toReversed()) {
       const pids = ringIn(sample).filter((pid) => !told.has(String(pid)));
       if (pids.length < 2) continue;
       return pids.flatMap((pid) => sample.sessions.find((one) => one.pid === pid) ?? []);
     }
     const last = before.at(-1);
-    const after = this.#samples.find((one) => Date.parse(one.at) === at);
+    const after = this.#samples.find((one) => readMs(one) === at);
     if (last === undefined || after === undefined) return [];
     return vanishedPair(last, after).filter(({ pid }) => !told.has(String(pid)));
   }
 }
 
-/** Counters that were reset, or that a start of the server lies between, say nothing of what came since. */
-function isAnew(before: Sessions, sample: Sessions): boolean {
-  return (
-    before.startedAt !== sample.startedAt ||
-    before.counters.since !== sample.counters.since ||
-    before.counters.commits > sample.counters.commits
-  );
+/** What else happened is timed by our clock, so a sample is too: the server's may be another. */
+function readMs(sample: Sessions): number {
+  return Date.parse(readAtOf(sample));
 }
 
 /** In no sample did two wait for each other: who waited and did so no more with the next; else the only two whose transactions ended meanwhile, or who did anything at all. */

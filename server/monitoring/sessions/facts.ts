@@ -1,7 +1,7 @@
 import 'server-only';
 import type pg from 'pg';
 import { z } from 'zod';
-import { countersSchema } from '#lib/monitoring/sessions/sample.ts';
+import { countersSchema, preparedSchema } from '#lib/monitoring/sessions/sample.ts';
 import { isoOf } from './instant.ts';
 
 const instant = z.iso.datetime();
@@ -13,7 +13,7 @@ const factsSchema = z.object({
   login: z.string(),
   seesAll: z.boolean(),
   counters: countersSchema,
-  prepared: z.array(z.object({ name: z.string(), owner: z.string(), since: instant })),
+  prepared: z.array(preparedSchema),
 });
 
 /** The server's limits, what our login may see, the counters of this database, and prepared transactions. */
@@ -28,8 +28,8 @@ export async function getFacts(client: pg.ClientBase): Promise<z.infer<typeof fa
               'deadlocks', deadlocks, 'temporaryBytes', temp_bytes, 'abandoned', sessions_abandoned,
               'fatal', sessions_fatal, 'killed', sessions_killed)
             from pg_stat_database where datname = current_database()) as counters,
-           (select coalesce(json_agg(json_build_object('name', gid, 'owner', owner, 'since', ${isoOf('prepared')}) order by prepared), '[]')
-            from (select gid, owner, prepared from pg_prepared_xacts where database = current_database()
+           (select coalesce(json_agg(json_build_object('pid', -(transaction::text::bigint), 'name', gid, 'owner', owner, 'since', ${isoOf('prepared')}) order by prepared), '[]')
+            from (select transaction, gid, owner, prepared from pg_prepared_xacts where database = current_database()
                   order by prepared limit 20) as waiting) as prepared`);
   return factsSchema.parse(rows[0]);
 }

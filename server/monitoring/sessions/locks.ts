@@ -28,17 +28,22 @@ type Row = z.infer<typeof rowsSchema>[number];
 
 /**
  * Who waits for a lock in this database, and who has it or stands before. One snapshot of pg_locks; a parallel worker counts as its leader, a
- * prepared transaction as pid 0. Call it only when somebody waits: reading pg_locks holds up whoever takes a lock.
+ * prepared transaction as its own number below zero, which its locks share by what they are held under. Call it only when somebody waits: reading pg_locks holds up whoever takes a lock.
  */
 export async function readLocks(client: pg.ClientBase): Promise<Locks> {
   const { rows } = await client.query(`
-    with locks as materialized (
-      select l.*, coalesce(a.leader_pid, l.pid, 0) as party, a.datname = current_database() as here,
+    with taken as materialized (select * from pg_locks where mode <> 'SIReadLock'),
+    prepared as materialized (
+      select own.virtualtransaction as under, -(x.transaction::text::float8) as party
+      from taken as own join pg_prepared_xacts as x on x.transaction = own.transactionid
+      where own.pid is null and own.locktype = 'transactionid'),
+    locks as materialized (
+      select l.*, coalesce(a.leader_pid, l.pid, prepared.party, 0) as party, a.datname = current_database() as here,
              row(l.locktype, l.database, l.relation, l.page, l.tuple, l.virtualxid, l.transactionid, l.classid, l.objid, l.objsubid)::text as object,
              case when l.database in (0, (select oid from pg_database where datname = current_database()))
                   then l.relation::regclass::text end as name
-      from pg_locks as l left join pg_stat_activity as a on a.pid = l.pid
-      where l.mode <> 'SIReadLock'),
+      from taken as l left join pg_stat_activity as a on a.pid = l.pid
+      left join prepared on l.pid is null and prepared.under = l.virtualtransaction),
     waits as materialized (
       select distinct on (party) * from locks where not granted and here order by party, waitstart nulls last),
     shown as materialized (select * from waits order by waitstart nulls last limit ${MOST_WAITS})
@@ -61,15 +66,17 @@ export async function readLocks(client: pg.ClientBase): Promise<Locks> {
 function toLocks(rows: readonly Row[]): Locks {
   const ids = new Map([...new Set(rows.map(({ object }) => object))].map((object, id) => [object, id]));
   const idOf = ({ object }: Row) => ids.get(object) ?? -1;
-  const waits = rows
-    .filter(({ granted }) => !granted)
-    .map((row) => {
-      const blockers = [...new Set(row.blockers ?? [])].filter((pid) => pid !== row.pid);
-      return { pid: row.pid, object: idOf(row), mode: row.mode, since: row.since, blockers };
-    });
   const holds = rows
     .filter(({ granted }) => granted)
     .map((row): Hold => ({ pid: row.pid, object: idOf(row), mode: row.mode }));
+  const waits = rows
+    .filter(({ granted }) => !granted)
+    .map((row) => {
+      const { pid, mode, since } = row;
+      const object = idOf(row);
+      const before = (row.blockers ?? []).flatMap((one) => (one === 0 ? preparedBefore({ object, mode }, holds) : one));
+      return { pid, object, mode, since, blockers: [...new Set(before)].filter((one) => one !== pid) };
+    });
   const inTheWay = (hold: Hold) =>
     waits.some((wait) => wait.object === hold.object && wait.pid !== hold.pid && conflict(wait.mode, hold.mode));
   return {
@@ -82,6 +89,12 @@ function toLocks(rows: readonly Row[]): Locks {
     savepoints: [...new Set(rows.filter(({ savepoints }) => savepoints).map(({ pid }) => pid))],
     moreWaits: Math.max(0, (rows[0]?.waiting ?? 0) - waits.length),
   };
+}
+
+/** Postgres calls all prepared transactions 0: those are meant that hold what is waited for; 0 where none is seen to. */
+function preparedBefore({ object, mode }: Omit<Hold, 'pid'>, holds: readonly Hold[]): number[] {
+  const pids = holds.filter((hold) => hold.pid < 0 && hold.object === object && conflict(mode, hold.mode));
+  return pids.length === 0 ? [0] : pids.map(({ pid }) => pid);
 }
 
 function wordsOf(rows: readonly Row[]): string {

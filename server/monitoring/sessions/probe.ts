@@ -19,6 +19,7 @@ async function read(client: pg.ClientBase, server: ServerFacts): Promise<Reading
   const waiting = hidden.length > 0 || rows.some(({ waitType }) => waitType === 'Lock');
   const locks = waiting ? await readLocks(client) : noLocks;
   const { login, seesAll, ...facts } = await getFacts(client);
+  const readAt = new Date().toISOString();
   const { applications, more: moreApplications } = countApplications(rows);
   const { sessions, more: moreSessions } = chooseSessions(rows, locks);
   const clients = rows.filter(isClient);
@@ -26,6 +27,7 @@ async function read(client: pg.ClientBase, server: ServerFacts): Promise<Reading
     ok: true,
     value: {
       ...facts,
+      readAt,
       startedAt: server.startedAt,
       clients: clients.length,
       clientsHere: clients.filter(({ here }) => here).length,

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type StatementsSample, statementsSampleSchema } from '#lib/monitoring/statements/sample.ts';
+import { isWatching } from '#lib/monitoring/statements/text.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { withDatabase } from '#test/database.ts';
@@ -139,6 +140,15 @@ test('what it learnt survives a new process, which asks for no text again', asyn
     reading.ok && reading.value.top.some(({ text, figures }) => text.includes('from orders') && figures.calls === 4),
   ).toBe(true);
   expect(texts.join()).toContain('pg_stat_statements(false)');
+});
+
+test('whatever asks the schema of monitoring is known to watch', async () => {
+  const { rows } = await mainPool().query(
+    `select relname as name from pg_class where relnamespace = 'monitor'::regnamespace and relkind in ('r', 'p', 'v')
+     union select proname from pg_proc where pronamespace = 'monitor'::regnamespace`,
+  );
+  expect(rows.length).toBeGreaterThan(20);
+  expect(rows.filter(({ name }) => !isWatching(`select * from monitor.${name}`))).toEqual([]);
 });
 
 test('values in utility statements are kept nowhere', async () => {
