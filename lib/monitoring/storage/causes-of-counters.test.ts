@@ -77,6 +77,7 @@ test('of two that are gone, the one since which it is read whole is named', () =
 
 test('what is not made again in one go beside the writers is said to be', () => {
   const step = (more: Partial<GoneIndex>) => judged(quiet, { gone: [{ ...gone, ours: true, ...more }] })[0]?.step;
+  expect(step({ ddl: 'CREATE …;\nALTER …;' })).toBe('Make it again, beside the writers: CREATE …; ALTER …;');
   expect(step({ way: 'parts', ddl: '' })).toBe(
     'Make facts_word_idx again, partition by partition: the list of indexes has the statements.',
   );

@@ -112,7 +112,7 @@ function lostCause(gone: GoneIndex, rules: Rules): Cause[] {
 
 /** What is made partition by partition takes more statements than a sentence holds. */
 function stepOf(lost: readonly GoneIndex[]): string {
-  const whole = lost.filter(({ way }) => way === 'whole').map(({ ddl }) => ddl);
+  const whole = lost.filter(({ way }) => way === 'whole').map(({ ddl }) => ddl.replaceAll('\n', ' '));
   const parts = lost.filter(({ way }) => way === 'parts').map(({ index }) => index);
   const locked = lost.filter(({ way }) => way === 'locked');
   return [
