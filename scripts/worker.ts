@@ -32,7 +32,7 @@ import { receivePools } from '#server/monitoring/pool/part.ts';
 import { receiveLookUps } from '#server/monitoring/redis/look-ups.ts';
 import { lastRuleSettings, readRuleSettings } from '#server/monitoring/rules/settings.ts';
 import { keepInTables } from '#server/monitoring/sampler/keep.ts';
-import { readOpenKeys } from '#server/monitoring/sampler/open-keys.ts';
+import { readOpen } from '#server/monitoring/sampler/open.ts';
 import { Sampler } from '#server/monitoring/sampler/sampler.ts';
 import { rollUpStatements } from '#server/monitoring/statements/roll-up.ts';
 import { RunsKeeper } from '#server/monitoring/statements/runs.ts';
@@ -104,7 +104,7 @@ const sampler = new Sampler({
   send: (message) => tell(process, message),
   keep: keepInTables(),
   ruleSettings: lastRuleSettings,
-  readOpen: readOpenKeys,
+  readOpen,
   explain: (verdict) => withChanges(verdict, catalogue.lately),
   onVerdict: (verdict) => postRoom.consider(verdict),
   onElsewhere: () => postRoom.standDown(),

@@ -42,11 +42,11 @@ export function StaleLine({ at, reason, zone }: { at: string; reason: string; zo
   );
 }
 
-/** A statement to run, to select or copy. */
+/** A statement to run, or several, a line each, to select or copy. */
 export function Statement({ text, what }: { text: string; what: string }) {
   return (
     <div className="flex w-fit max-w-full items-center gap-2 rounded-control bg-sunken p-2">
-      <code className="min-w-0 font-mono text-small wrap-anywhere select-all">{text}</code>
+      <code className="min-w-0 font-mono text-small wrap-anywhere whitespace-pre-line select-all">{text}</code>
       <CopyButton text={text} what={what} size={24} />
     </div>
   );

@@ -124,12 +124,8 @@ export function PartitionList({ partitions }: { partitions: z.infer<typeof parti
               <Td align="end" mono>
                 {formatCount(count)}
               </Td>
-              <Td>
-                <Time value={oldestFrom} zone="UTC" style="day" mono />
-              </Td>
-              <Td>
-                <Time value={newestTo} zone="UTC" style="day" mono />
-              </Td>
+              <Td>{oldestFrom === null ? 'open' : <Time value={oldestFrom} zone="UTC" style="day" mono />}</Td>
+              <Td>{newestTo === null ? 'open' : <Time value={newestTo} zone="UTC" style="day" mono />}</Td>
               <Td align="end" mono>
                 {inDefault === null ? 'none' : formatCount(inDefault)}
               </Td>

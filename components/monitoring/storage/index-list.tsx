@@ -21,7 +21,8 @@ export function IndexList({ indexes: { count, advice, more } }: { indexes: z.inf
       <EmptyState
         title={`None of the ${count} indexes is missing, invalid, double or unused, and no foreign key of a large table is without one.`}
       >
-        One counts as unused after 35 days in which nobody was seen to use it, and never while it holds up a constraint.
+        One counts as unused after 35 days in which nobody was seen to use it, and never while it holds up a constraint,
+        serves a foreign key or belongs to Switchboard.
       </EmptyState>
     );
   return (

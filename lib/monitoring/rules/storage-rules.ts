@@ -90,7 +90,8 @@ export const storageRules = {
   'partitions.missing': {
     group: 'Tables and disk',
     label: 'A partition is missing',
-    words: 'None for the month to come; critical when there is none for this moment.',
+    words:
+      'None for what comes next; critical when there is none for this moment, unless another’s table has a default one.',
     warn: { holdSeconds: 0 },
     crit: { holdSeconds: 0 },
     source: 'Ours: our schema says which there must be',

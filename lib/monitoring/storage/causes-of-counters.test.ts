@@ -11,6 +11,7 @@ const gone: GoneIndex = {
   table: 'public.facts',
   index: 'facts_word_idx',
   ddl: 'CREATE INDEX CONCURRENTLY facts_word_idx ON public.facts USING btree (word);',
+  way: 'whole',
   missedAt: '2026-11-27T14:09:50.000Z',
   ours: false,
   wholePerMinute: 0,
@@ -73,6 +74,17 @@ test('of two that are gone, the one since which it is read whole is named', () =
   expect(judged([...quiet, 11, 15], { gone: [older, gone] })).toMatchObject([
     { sentence: 'public.facts is read from end to end because its index facts_word_idx is gone.' },
   ]);
+});
+
+test('what is not made again in one go beside the writers is said to be', () => {
+  const step = (more: Partial<GoneIndex>) => judged(quiet, { gone: [{ ...gone, ours: true, ...more }] })[0]?.step;
+  expect(step({ ddl: 'CREATE …;\nALTER …;' })).toBe('Make it again, beside the writers: CREATE …; ALTER …;');
+  expect(step({ way: 'parts', ddl: '' })).toBe(
+    'Make facts_word_idx again, partition by partition: the list of indexes has the statements.',
+  );
+  expect(step({ way: 'locked', ddl: 'ALTER TABLE …;' })).toBe(
+    'Make it again in a quiet hour, as nobody can read or write public.facts until it is built: ALTER TABLE …;',
+  );
 });
 
 test('the first two samples are enough to name it', () => {

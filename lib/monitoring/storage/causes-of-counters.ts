@@ -58,7 +58,7 @@ function lossCause(table: string, rows: number, lost: readonly GoneIndex[], seen
     key: scanKey(table),
     sentence: `${table} is read from end to end because ${is} ${names} ${makes}.`,
     hurts: `Every search that used it reads ${formatCount(Math.round(rows))} rows, and all others wait for the disk and the processors with it.`,
-    step: `Make it again, beside the writers: ${lost.map(({ ddl }) => ddl).join(' ')}`,
+    step: stepOf(lost),
     evidence: [seen, ...lost.flatMap(beforeWords)],
     since: earliest(lost),
     href: '/monitoring/storage',
@@ -90,7 +90,8 @@ function readWholeCause(
   };
 }
 
-function lostCause({ table, index, ddl, missedAt }: GoneIndex, rules: Rules): Cause[] {
+function lostCause(gone: GoneIndex, rules: Rules): Cause[] {
+  const { table, index, missedAt } = gone;
   const grade = gradeAt(rules('indexes.gone'), 'warn');
   if (grade === null) return [];
   const cause = {
@@ -98,7 +99,7 @@ function lostCause({ table, index, ddl, missedAt }: GoneIndex, rules: Rules): Ca
     key: `index:${table}.${index}:gone`,
     sentence: `The index ${index} of ${table} is gone.`,
     hurts: 'Searches that used it read more than they need to; one that forbids doubles no longer does.',
-    step: `Make it again, beside the writers: ${ddl}`,
+    step: stepOf([gone]),
     evidence: ['The schema of Switchboard has it.'],
     since: missedAt,
     href: '/monitoring/storage',
@@ -107,6 +108,23 @@ function lostCause({ table, index, ddl, missedAt }: GoneIndex, rules: Rules): Ca
     action: null,
   };
   return [cause];
+}
+
+/** What is made partition by partition takes more statements than a sentence holds. */
+function stepOf(lost: readonly GoneIndex[]): string {
+  const whole = lost.filter(({ way }) => way === 'whole').map(({ ddl }) => ddl.replaceAll('\n', ' '));
+  const parts = lost.filter(({ way }) => way === 'parts').map(({ index }) => index);
+  const locked = lost.filter(({ way }) => way === 'locked');
+  return [
+    ...(whole.length === 0 ? [] : [`Make it again, beside the writers: ${whole.join(' ')}`]),
+    ...(parts.length === 0
+      ? []
+      : [`Make ${parts.join(' and ')} again, partition by partition: the list of indexes has the statements.`]),
+    ...locked.map(
+      ({ table, ddl }) =>
+        `Make it again in a quiet hour, as nobody can read or write ${table} until it is built: ${ddl}`,
+    ),
+  ].join(' ');
 }
 
 function cacheCause(newest: Counters, rules: Rules): Cause[] {

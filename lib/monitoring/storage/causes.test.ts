@@ -145,7 +145,7 @@ test.each([
   expect(causes.map((cause) => cause.severity)).toEqual(severity === null ? [] : [severity]);
 });
 
-test('a partition that is missing now is worse than one that is missing next', () => {
+test('a partition that is missing now is worse than one that is missing next, or than where another’s default has its rows', () => {
   const row = {
     name: 'public.conversations',
     partitions: 2,
@@ -165,6 +165,10 @@ test('a partition that is missing now is worse than one that is missing next', (
   expect(partitions(false, true)).toMatchObject([
     { severity: 'crit', step: expect.stringContaining("conversations_ensure_month('2026-11-27')") },
   ]);
+  const other = { ...row, name: 'public.visits', newestTo: null, coversNow: false, coversNext: false };
+  const others = (inDefault: number | null) => seen({ rows: [{ ...other, inDefault }], retentionDays: null });
+  expect(told({ partitions: others(7) })).toMatchObject([{ severity: 'warn' }]);
+  expect(told({ partitions: others(null) })).toMatchObject([{ severity: 'crit' }]);
 });
 
 test('dead rows are blamed where vacuum is due, with who keeps them', () => {

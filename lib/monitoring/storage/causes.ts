@@ -122,10 +122,11 @@ function partitionCause(
   readAt: string,
   rules: Rules,
 ): Cause[] {
-  const grade = gradeAt(rules('partitions.missing'), coversNow ? 'warn' : 'crit');
+  const isOurs = /^public\.conversation(_state)?s$/.test(name);
+  const isUrgent = !coversNow && (isOurs || inDefault === null);
+  const grade = gradeAt(rules('partitions.missing'), isUrgent ? 'crit' : 'warn');
   if ((coversNow && coversNext) || grade === null) return [];
   const when = coversNow ? 'what comes next' : 'this very moment';
-  const isOurs = /^public\.conversation(_state)?s$/.test(name);
   return [
     cause({
       ...grade,
@@ -136,9 +137,13 @@ function partitionCause(
           ? 'Rows of that time are refused.'
           : 'Rows of that time fall into the default partition, where every search has to look.',
       step: isOurs
-        ? `Make it: SELECT public.conversations_ensure_month('${(coversNow ? newestTo : readAt).slice(0, 10)}'); the worker does so every 10 minutes.`
+        ? `Make it: SELECT public.conversations_ensure_month('${((coversNow ? newestTo : null) ?? readAt).slice(0, 10)}'); the worker does so every 10 minutes.`
         : 'Make the partition by hand, and see why whatever makes them did not.',
-      evidence: [`The newest partition ends at ${newestTo}.`],
+      evidence: [
+        newestTo === null
+          ? 'The newest partition has no end: one before it is missing.'
+          : `The newest partition ends at ${newestTo}.`,
+      ],
       weight: 13,
     }),
   ];

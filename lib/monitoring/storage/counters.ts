@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ways } from './create-index.ts';
 
 const scannedSchema = z.object({
   table: z.string(),
@@ -11,8 +12,9 @@ const scannedSchema = z.object({
 const goneSchema = z.object({
   table: z.string(),
   index: z.string(),
-  /** The statement that makes it again. */
+  /** The statements that make it again, a line each; none where there are some for each partition, which `storage` lists. */
   ddl: z.string(),
+  way: z.enum(ways),
   /** When it was first missed. */
   missedAt: z.string(),
   /** Whether the schema of the product has it. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { adviceOn, createStatement, type IndexFacts } from '#lib/monitoring/storage/index-advice.ts';
+import { adviceOn, type IndexFacts } from '#lib/monitoring/storage/index-advice.ts';
 
 const now = new Date('2026-11-27T14:00:00.000Z');
 const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000).toISOString();
@@ -19,6 +19,9 @@ function index(name: string, keys: string[], more: Partial<IndexFacts> = {}): In
     isBuilding: false,
     isPart: false,
     isPartitioned: false,
+    ours: false,
+    servesKey: false,
+    unfinished: null,
     scans: 10,
     scansThen: 10,
     lastScanAt: null,
@@ -78,6 +81,20 @@ test('unused takes 35 days of watching, and nothing that hangs on it', () => {
   expect(advised(index('since', ['a'], { ...unused, scansThen: 0 }))).toEqual([]);
 });
 
+test('what belongs to Switchboard, or serves a foreign key, is not called unused', () => {
+  const unused = { unusedSince: daysAgo(36) };
+  expect(advised(index('ours', ['a'], { ...unused, ours: true }))).toEqual([]);
+  expect(advised(index('serving', ['a'], { ...unused, servesKey: true }))).toEqual([]);
+});
+
+test('of two alike it is not that of Switchboard that goes', () => {
+  expect(advised(index('wide', ['a', 'b']), index('narrow', ['a'], { ours: true }))).toEqual([]);
+  expect(advised(index('a', ['a']), index('b', ['a'], { ours: true }))).toEqual(['duplicate a']);
+  expect(advised(index('a', ['a'], { isUnique: true }), index('b', ['a'], { ours: true }))).toEqual([]);
+  // What another index does as well is not needed for a foreign key.
+  expect(advised(index('wide', ['a', 'b']), index('narrow', ['a'], { servesKey: true }))).toEqual(['duplicate narrow']);
+});
+
 test('an index is dropped as Postgres can', () => {
   const adviceOf = (more: Partial<IndexFacts>) =>
     adviceOn([index('old', ['a'], { unusedSince: daysAgo(36), ...more })], [], [], now);
@@ -101,14 +118,27 @@ test('a broken index is built anew, and what a failed rebuild left is dropped', 
   const ddl = (name: string) => adviceOn([index(name, ['a'], { isValid: false })], [], [], now)[0]?.ddl;
   expect(ddl('broken')).toBe('REINDEX INDEX CONCURRENTLY public.broken;');
   expect(ddl('broken_ccnew1')).toBe('DROP INDEX CONCURRENTLY public.broken_ccnew1;');
-  const gone = { table: 'public.orders', index: 'broken', ddl: 'CREATE …;', missedAt: daysAgo(0), ours: true };
+  const gone = {
+    table: 'public.orders',
+    index: 'broken',
+    ddl: 'CREATE …;',
+    way: 'whole',
+    missedAt: daysAgo(0),
+    ours: true,
+  } as const;
   const broken = index('broken', ['a'], { isValid: false, table: 'public.orders' });
   expect(adviceOn([broken], [gone], [], now).map(({ kind }) => kind)).toEqual(['invalid']);
 });
 
 test('a foreign key of a large table wants an index', () => {
-  const key = { table: 'public.orders', name: 'orders_of', target: 'public.People', columns: ['Person', 'at'] };
-  const advice = (rows: number) => adviceOn([], [], [{ ...key, rows, isPartitioned: false }], now);
+  const key = {
+    table: 'public.orders',
+    name: 'orders_of',
+    target: 'public.People',
+    columns: ['Person', 'at'],
+    list: '"Person", at',
+  };
+  const advice = (rows: number) => adviceOn([], [], [{ ...key, rows, partitions: null }], now);
   expect(advice(9_999)).toEqual([]);
   expect(advice(20_000)).toMatchObject([
     { kind: 'wanted', ddl: 'CREATE INDEX CONCURRENTLY "orders_Person_at_idx" ON public.orders ("Person", at);' },
@@ -117,24 +147,21 @@ test('a foreign key of a large table wants an index', () => {
 });
 
 test('what is gone comes first', () => {
-  const gone = { table: 'public.orders', index: 'lost', ddl: 'CREATE …;', missedAt: daysAgo(0), ours: true };
+  const gone = {
+    table: 'public.orders',
+    index: 'lost',
+    ddl: 'CREATE …;',
+    way: 'whole',
+    missedAt: daysAgo(0),
+    ours: true,
+  } as const;
   const all = adviceOn([index('broken', ['a'], { isValid: false })], [gone], [], now);
   expect(all.map(({ kind }) => kind)).toEqual(['missing', 'invalid']);
 });
 
-test.each([
-  ['CREATE INDEX a ON public.t USING btree (x)', false, 'CREATE INDEX CONCURRENTLY a ON public.t USING btree (x);'],
-  [
-    'CREATE UNIQUE INDEX a ON public.t USING btree (x)',
-    false,
-    'CREATE UNIQUE INDEX CONCURRENTLY a ON public.t USING btree (x);',
-  ],
-  ['CREATE INDEX a ON public.t USING btree (x)', true, 'CREATE INDEX a ON public.t USING btree (x);'],
-  [
-    'ALTER TABLE public.t ADD CONSTRAINT a PRIMARY KEY (x)',
-    false,
-    'ALTER TABLE public.t ADD CONSTRAINT a PRIMARY KEY (x);',
-  ],
-])('%s, on a partitioned table: %s', (definition, isPartitioned, statement) => {
-  expect(createStatement(definition, isPartitioned)).toBe(statement);
+test('one that cannot be made again beside the writers is said to lock its table', () => {
+  const gone = { table: 'public.stays', index: 'stays_apart', ddl: 'ALTER …;', missedAt: daysAgo(0), ours: true };
+  const why = (way: 'whole' | 'locked') => adviceOn([], [{ ...gone, way }], [], now)[0]?.why;
+  expect(why('whole')).toBe('The schema of Switchboard has it, and it is gone.');
+  expect(why('locked')).toBe(`${why('whole')} Nobody can read or write public.stays while it is made again.`);
 });

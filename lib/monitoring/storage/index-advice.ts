@@ -1,7 +1,8 @@
-import { formatCount } from '#lib/count.ts';
+import { countOf, formatCount } from '#lib/count.ts';
 import { quoteName, quoteRelation } from '#lib/monitoring/server/quote.ts';
 import { formatBytes } from './bytes.ts';
 import type { LostIndex } from './counters.ts';
+import { completionOf, creationOf, type Partition } from './create-index.ts';
 import type { IndexAdvice } from './sample.ts';
 
 /** One index as the catalogue has it. */
@@ -25,6 +26,12 @@ export type IndexFacts = {
   isPart: boolean;
   /** It is of a partitioned table: Postgres cannot drop it beside the writers. */
   isPartitioned: boolean;
+  /** The schema of the product has it. */
+  ours: boolean;
+  /** It begins with the columns of a foreign key, which reads by it whenever a row of the other table goes. */
+  servesKey: boolean;
+  /** Of one of a partitioned table that is not whole: its definition, and which partitions have theirs. */
+  unfinished: { definition: string; partitions: readonly Partition[] } | null;
   /** Scans of all its parts since the server counts, now and when they were last kept; null where they never were. */
   scans: number;
   scansThen: number | null;
@@ -47,7 +54,10 @@ export type BareKey = {
   columns: readonly string[];
   /** Rows of its table, as last estimated. */
   rows: number;
-  isPartitioned: boolean;
+  /** Its columns, as SQL takes them. */
+  list: string;
+  /** Null where its table is not partitioned. */
+  partitions: readonly Partition[] | null;
 };
 
 /** A smaller table is read whole as quickly. */
@@ -74,17 +84,19 @@ export function adviceOn(
   ];
 }
 
-function missing({ table, index, ddl, ours }: LostIndex): IndexAdvice {
-  const why = ours ? 'The schema of Switchboard has it, and it is gone.' : 'It was there, and it is gone.';
+function missing({ table, index, ddl, way, ours }: LostIndex): IndexAdvice {
+  const gone = ours ? 'The schema of Switchboard has it, and it is gone.' : 'It was there, and it is gone.';
+  const why = way === 'locked' ? `${gone} Nobody can read or write ${table} while it is made again.` : gone;
   return { kind: 'missing', table, index, bytes: 0, why, ddl };
 }
 
 function invalid(index: IndexFacts): IndexAdvice {
+  if (index.unfinished !== null) return unfinished(index, index.unfinished);
   const why = 'Building it failed: every write keeps it up to date, and no search may use it.';
   // What a failed REINDEX CONCURRENTLY leaves behind stands beside the index it was to replace.
   if (/_cc(new|old)\d*$/.test(index.name)) return { kind: 'invalid', ...toDrop(index, why) };
   const { table, name, bytes } = index;
-  const ddl = `REINDEX INDEX CONCURRENTLY ${relationOf(index)};`;
+  const ddl = `REINDEX INDEX CONCURRENTLY ${quoteRelation(relationOf(index))};`;
   return {
     kind: 'invalid',
     table,
@@ -95,11 +107,24 @@ function invalid(index: IndexFacts): IndexAdvice {
   };
 }
 
-function wanted({ table, name, target, columns, rows, isPartitioned }: BareKey): IndexAdvice {
+function unfinished(
+  { table, name, bytes }: IndexFacts,
+  { definition, partitions }: NonNullable<IndexFacts['unfinished']>,
+): IndexAdvice {
+  const lacking = partitions.filter(({ isPartitioned, attached }) => !isPartitioned && !attached?.isValid).length;
+  const why =
+    lacking === 0
+      ? 'Each partition has it, and Postgres has yet to see that it is whole.'
+      : `${countOf(lacking, 'partition has', 'partitions have')} no such index that works: searches go without it there.`;
+  const ddl = completionOf(definition, relationOf({ table, name }), partitions).join('\n');
+  return { kind: 'invalid', table, index: name, bytes, why, ddl };
+}
+
+function wanted({ table, name, target, columns, rows, list, partitions }: BareKey): IndexAdvice {
   const index = `${[table.slice(table.indexOf('.') + 1), ...columns].join('_').slice(0, 59)}_idx`;
-  const list = columns.map(quoteName).join(', ');
   const why = `The foreign key ${name} has no index: whoever deletes or renumbers a row of ${target} waits until about ${formatCount(rows)} rows are read.`;
-  const ddl = createStatement(`CREATE INDEX ${quoteName(index)} ON ${quoteRelation(table)} (${list})`, isPartitioned);
+  const definition = `CREATE INDEX ${quoteName(index)} ON ${quoteRelation(table)} (${list})`;
+  const ddl = creationOf(definition, partitions).statements.join('\n');
   return { kind: 'wanted', table, index, bytes: 0, why, ddl };
 }
 
@@ -112,16 +137,19 @@ function unused(now: Date): (index: IndexFacts) => IndexAdvice {
 }
 
 function isUnused({ unusedSince, ...index }: IndexFacts, now: Date): boolean {
-  if (index.isUnique || index.inConstraint || index.isPart || !index.isValid || index.bytes <= UNUSED_BYTES)
-    return false;
+  if (index.isUnique || index.inConstraint || index.ours || index.servesKey) return false;
+  if (index.isPart || !index.isValid || index.bytes <= UNUSED_BYTES) return false;
   if (index.scans !== index.scansThen) return false;
   const seen = [unusedSince, index.lastScanAt].filter((at) => at !== null).map((at) => Date.parse(at));
   return unusedSince !== null && now.getTime() - Math.max(...seen) >= UNUSED_DAYS * DAY_MS;
 }
 
-/** Another index that does all this one does: the same method, predicate and beginning of keys. Of two alike the later name goes. */
+/**
+ * Another index that does all this one does: the same method, predicate and beginning of keys. Of two alike the later name goes, and never
+ * one of Switchboard's, which would be missed.
+ */
 function duplicateOf(index: IndexFacts, all: readonly IndexFacts[]): IndexAdvice[] {
-  if (index.inConstraint || index.isPart || !index.isValid) return [];
+  if (index.inConstraint || index.ours || index.isPart || !index.isValid) return [];
   const other = all.find((one) => one !== index && one.isValid && !one.isPart && covers(one, index));
   if (other === undefined) return [];
   const same = other.keys.length === index.keys.length && other.included.length === index.included.length;
@@ -149,7 +177,12 @@ function startsWith(keys: readonly string[], beginning: readonly string[]): bool
 
 /** Of two with the same keys the one that must stay, or can do more, or comes first by name. */
 function isKept(one: IndexFacts, other: IndexFacts): boolean {
-  const worth = (index: IndexFacts) => [Number(index.inConstraint), Number(index.isUnique), index.included.length];
+  const worth = (index: IndexFacts) => [
+    Number(index.inConstraint),
+    Number(index.isUnique),
+    index.included.length,
+    Number(index.ours),
+  ];
   const [mine, others] = [worth(one), worth(other)];
   for (const [place, value] of mine.entries()) {
     const against = others[place] ?? 0;
@@ -158,22 +191,14 @@ function isKept(one: IndexFacts, other: IndexFacts): boolean {
   return one.name < other.name;
 }
 
-function relationOf({ table, name }: IndexFacts): string {
-  return quoteRelation(`${table.slice(0, table.indexOf('.'))}.${name}`);
+function relationOf({ table, name }: Pick<IndexFacts, 'table' | 'name'>): string {
+  return `${table.slice(0, table.indexOf('.'))}.${name}`;
 }
 
 function toDrop(facts: IndexFacts, why: string) {
   const { table, name, bytes, isPartitioned } = facts;
-  const index = relationOf(facts);
+  const index = quoteRelation(relationOf(facts));
   if (!isPartitioned) return { table, index: name, bytes, why, ddl: `DROP INDEX CONCURRENTLY ${index};` };
   const locks = 'Dropping it locks the table and all its partitions for a moment.';
   return { table, index: name, bytes, why: `${why} ${locks}`, ddl: `DROP INDEX ${index};` };
-}
-
-/** A definition as it is run on a table in use: built beside the writers where Postgres can do that. */
-export function createStatement(definition: string, isPartitioned: boolean): string {
-  const concurrent = isPartitioned
-    ? definition
-    : definition.replace(/^CREATE (UNIQUE )?INDEX /, 'CREATE $1INDEX CONCURRENTLY ');
-  return `${concurrent};`;
 }

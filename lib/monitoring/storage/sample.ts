@@ -109,8 +109,9 @@ export const wraparoundSchema = z.object({ xid: agedSchema, multixact: agedSchem
 const partitionedSchema = z.object({
   name: z.string(),
   partitions: z.number(),
-  oldestFrom: z.string(),
-  newestTo: z.string(),
+  /** Where the oldest begins and the newest ends; null where that is open. */
+  oldestFrom: z.string().nullable(),
+  newestTo: z.string().nullable(),
   /** Whether a partition covers this instant, and the one by which the next must be there. */
   coversNow: z.boolean(),
   coversNext: z.boolean(),

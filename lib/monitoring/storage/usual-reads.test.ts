@@ -7,7 +7,14 @@ const reading = (seconds: number, times: number, table = 'public.facts') => ({
   readAt: at(seconds),
   scanned: [{ table, rows: ROWS, scans: times, read: times * ROWS }],
 });
-const lost = { table: 'public.facts', index: 'facts_word_idx', ddl: '', missedAt: at(60), ours: false };
+const lost = {
+  table: 'public.facts',
+  index: 'facts_word_idx',
+  ddl: '',
+  way: 'whole',
+  missedAt: at(60),
+  ours: false,
+} as const;
 
 test('what was usual before an index was missed stays known while it is', () => {
   const usual = new UsualReads();

@@ -52,6 +52,31 @@ test('since when, as the server says it, counts as having lasted', () => {
   expect(told).toMatchObject({ key: 'lock', since: at(-60).toISOString() });
 });
 
+test('what was told before a restart is told at once when it is seen again, as since when it was', () => {
+  const open = { key: 'disk', since: at(-600).toISOString(), toldAt: at(-590).toISOString() };
+  const told = (judge: Judge, seconds: number, held: string[] = []) => {
+    const { causes } = judge.consider(at(seconds), [causeOf('disk', { holdSeconds: 10 })], [], held);
+    return causes.map(({ since, toldAt }) => ({ key: 'disk', since, toldAt }));
+  };
+  const judge = new Judge();
+  // What is open may be known a moment after it is seen.
+  expect(told(judge, 0)).toEqual([]);
+  judge.recall([open], at(0));
+  expect([told(judge, 1), told(judge, 2)]).toEqual([[open], [open]]);
+  const late = new Judge();
+  late.recall([open], at(0));
+  expect(told(late, 70)).toEqual([open]);
+  expect(keysAt(late, 80, [])).toEqual([]);
+  expect(told(late, 81)).toEqual([]);
+  const over = new Judge();
+  over.recall([open], at(0));
+  expect(told(over, 71)).toEqual([]);
+  const unseen = new Judge();
+  unseen.recall([open], at(0));
+  unseen.consider(at(300), [], ['disk'], ['disk']);
+  expect(told(unseen, 301)).toEqual([open]);
+});
+
 test('what another explains stands with it as a sentence, and makes it as bad as itself', () => {
   const judge = new Judge();
   const lock = causeOf('lock:1', { explains: ['pool:'], weight: 2 });

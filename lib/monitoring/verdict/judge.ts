@@ -11,6 +11,14 @@ type Seen = {
   critAt: number | null;
 };
 
+/** What was told before and is not known to be over; instants are ISO 8601. */
+export type Open = { key: string; since: string; toldAt: string };
+/** `lastAt`: when it last was, or may have been, so. */
+type Recalled = { firstAt: number; toldAt: number; lastAt: number };
+
+/** How long what was told before a restart may take to be sampled and told again, beside the time it must last. */
+export const TOLD_AGAIN_SECONDS = 60;
+
 /** A cause that one sample misses is not gone: samples of two parts are never of one instant. */
 const FORGIVEN_MS = 5_000;
 /** Of what is out of a pool, from which share on its holders are the reason. */
@@ -22,6 +30,13 @@ const FAIR_SHARE = 0.5;
  */
 export class Judge {
   readonly #seen = new Map<string, Seen>();
+  readonly #recalled = new Map<string, Recalled>();
+
+  /** Takes over what another judge told: what is seen again soon, or was held until then, began when that one said. */
+  recall(open: readonly Open[], now: Date): void {
+    for (const { key, since, toldAt } of open)
+      this.#recalled.set(key, { firstAt: Date.parse(since), toldAt: Date.parse(toldAt), lastAt: now.getTime() });
+  }
 
   /**
    * @param causes of the newest sample of every part
@@ -31,7 +46,7 @@ export class Judge {
   consider(now: Date, causes: readonly Cause[], unseen: readonly string[], held: readonly string[] = []): Verdict {
     const at = now.getTime();
     for (const cause of causes) {
-      const known = this.#seen.get(cause.key);
+      const known = this.#known(cause, at);
       this.#seen.set(cause.key, {
         cause,
         firstAt: known?.firstAt ?? at,
@@ -39,6 +54,10 @@ export class Judge {
         toldAt: known?.toldAt ?? null,
         critAt: cause.severity === 'crit' ? (known?.critAt ?? at) : null,
       });
+    }
+    for (const key of held) {
+      const recalled = this.#recalled.get(key);
+      if (recalled !== undefined) recalled.lastAt = at;
     }
     for (const [key, seen] of this.#seen) {
       if (!isSeen(seen, at) && !(seen.toldAt !== null && held.includes(key))) this.#seen.delete(key);
@@ -52,6 +71,15 @@ export class Judge {
     const explained = told.map(({ cause }) => cause.key).filter((key) => roots.every((root) => root.key !== key));
     const lasting = [...explained, ...held];
     return { at: now.toISOString(), causes: roots, unseen: [...unseen], lasting, held: [...held] };
+  }
+
+  /** What is known of a cause that is seen: by this judge, or by the one before it. */
+  #known({ key, holdSeconds }: Cause, at: number): Omit<Seen, 'cause' | 'lastAt'> | undefined {
+    const seen = this.#seen.get(key);
+    const recalled = this.#recalled.get(key);
+    this.#recalled.delete(key);
+    if (recalled === undefined || at - recalled.lastAt > 1_000 * (TOLD_AGAIN_SECONDS + holdSeconds)) return seen;
+    return { firstAt: recalled.firstAt, toldAt: recalled.toldAt, critAt: seen?.critAt ?? null };
   }
 }
 

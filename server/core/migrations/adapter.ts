@@ -3,6 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
 import type { Connection } from '#server/core/db/connection.ts';
+import { notingIndexes } from '#server/core/migrations/own-indexes.ts';
 
 const CHAR_OID = 18;
 const TEXT_OID = 25;
@@ -19,7 +20,7 @@ export class MigrationAdapter extends PrismaPg {
   readonly #scripts: ReadonlySet<string>;
   readonly #pools: pg.Pool[];
 
-  /** @param scripts the texts of the migrations: each is marked as applied in the transaction that applies it */
+  /** @param scripts the texts of the migrations: each is marked as applied, and its indexes noted, in the transaction that applies it */
   constructor(connection: Connection, scripts: readonly string[]) {
     const pool = new CharReadingPool(connection);
     super(pool);
@@ -70,7 +71,7 @@ function prepared(adapter: Adapter): Adapter {
 /** The engine writes its own mark in a second statement; a process killed in between would leave a file applied and unmarked. */
 function markedAsApplied(sql: string): string {
   if (/\bconcurrently\b/i.test(sql)) return sql;
-  return `${sql}
+  return `${notingIndexes(sql)}
 ;update public._prisma_migrations set finished_at = clock_timestamp(), applied_steps_count = 1
 where finished_at is null and rolled_back_at is null`;
 }

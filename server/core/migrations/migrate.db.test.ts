@@ -118,6 +118,72 @@ describe('a migration whose process ends right after its commit', () => {
   });
 });
 
+describe('indexes that belong here', () => {
+  const database = withDatabase();
+
+  test('are all that the migrations made', async () => {
+    const client = await open(database.connection());
+    const { rows } = await client.query(
+      `select relation, name from monitor.present_indexes where (relation, name) not in (select relation, name from monitor.indexes where ours)`,
+    );
+    expect(rows).toEqual([]);
+    await client.end();
+  });
+
+  test('are none that others made, and none that a migration took away', async () => {
+    const client = await open(database.connection());
+    await client.query(
+      `create table public.theirs (id int primary key, word text); create index theirs_word on public.theirs (word);
+       create index theirs_kind on public.settings (updated_by)`,
+    );
+    await client.query('select monitor.note_indexes(); drop index public.employees_sample_idx');
+    const sql = `create table public.made (id int primary key); drop index public.erasures_open_idx;
+      drop index public.import_batches_undoes_idx; create index import_batches_undoes_idx on public.import_batches (undoes, id);
+      create index made_kind on public.settings (updated_at); alter table public.theirs alter word type varchar`;
+    expect(await migrate(database.connection(), adding('9005_indexes', sql))).toEqual(['9005_indexes']);
+    const ours = async () => {
+      const { rows } = await client.query(
+        `select name, ours, definition from monitor.indexes
+         where name ~ '^(theirs|made)' or name in ('erasures_open_idx', 'import_batches_undoes_idx', 'employees_sample_idx') order by name`,
+      );
+      return rows.map(({ name, ours }) => [name, ours]);
+    };
+    const expected = [
+      // Somebody dropped it: it is missed all the same.
+      ['employees_sample_idx', true],
+      ['import_batches_undoes_idx', true],
+      ['made_kind', true],
+      ['made_pkey', true],
+      ['theirs_kind', false],
+      ['theirs_pkey', false],
+      ['theirs_word', false],
+    ];
+    expect(await ours()).toEqual(expected);
+    const { rows } = await client.query(
+      "select definition from monitor.indexes where name = 'import_batches_undoes_idx'",
+    );
+    expect(rows[0].definition).toContain('(undoes, id)');
+    await client.end();
+  });
+
+  test('are theirs no more that an earlier upgrade took for ours', async () => {
+    const client = await open(database.connection());
+    await client.query("update monitor.indexes set ours = true where name like 'theirs%'");
+    const corrected = ours.migrationDirectories.find(({ path }) => path === '0044_own_indexes');
+    await client.query(corrected?.migrationFile.content.value ?? '');
+    const { rows } = await client.query(
+      "select name, ours from monitor.indexes where name like 'theirs%' or name = 'users_pkey' order by name",
+    );
+    expect(rows.map(({ name, ours }) => [name, ours])).toEqual([
+      ['theirs_kind', false],
+      ['theirs_pkey', false],
+      ['theirs_word', false],
+      ['users_pkey', true],
+    ]);
+    await client.end();
+  });
+});
+
 async function endSleeper(admin: pg.Client): Promise<number | null> {
   const { rowCount } = await admin.query(
     "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'switchboard-migrate' and state = 'active' and query like '%pg_sleep%' and wait_event = 'PgSleep' and datname = current_database()",

@@ -21,9 +21,7 @@ export async function migrate(connection: Connection, migrations = readMigration
   const adapter = new MigrationAdapter(connection, scriptsOf(migrations));
   try {
     await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    const applied = await apply(await openEngine(adapter), migrations);
-    if (applied.length > 0) await rememberIndexes(lock);
-    return applied;
+    return await apply(await openEngine(adapter), migrations);
   } finally {
     await lock.end();
     await adapter.end();
@@ -62,12 +60,6 @@ async function apply(engine: Engine, migrations: MigrationList): Promise<string[
   } catch (error) {
     throw new OperatorError(sentenceOf(error), { cause: error });
   }
-}
-
-/** So that one that is dropped later is known to be missing. Before migration 0023 there is no such list. */
-async function rememberIndexes(client: pg.Client): Promise<void> {
-  const { rowCount } = await client.query("select where to_regprocedure('monitor.remember_indexes()') is not null");
-  if (rowCount !== 0) await client.query('select monitor.remember_indexes()');
 }
 
 function refuseOtherHistory(found: DiagnoseMigrationHistoryOutput): void {

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { Panel } from '#lib/monitoring/panel.ts';
 import { type Facts, factsOf } from '#lib/monitoring/replay/facts.ts';
+import { TOLD_AGAIN_SECONDS } from '#lib/monitoring/verdict/judge.ts';
 import type { Verdict } from '#lib/monitoring/verdict/verdict.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { sqlStateOf } from '#server/core/errors.ts';
@@ -13,8 +14,6 @@ const FLUSH_EVERY_MS = 2_000;
 const WAITING_AT_MOST = 900;
 const SWEEP_EVERY_MS = 600_000;
 const MINUTE_MS = 60_000;
-/** How long what was told before a restart may take to be sampled and told again, beside the time it must last. */
-const TOLD_AGAIN_SECONDS = 60;
 /** Minutes whose level waits to be written: as long as samples do. */
 const LEVELS_AT_MOST = 30;
 

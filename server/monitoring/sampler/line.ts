@@ -4,15 +4,23 @@ import { z } from 'zod';
 import { MONITOR } from '#lib/monitoring/own-connections.ts';
 import { monitorConnection } from '#server/core/db/connection.ts';
 import type { ServerFacts } from '#server/monitoring/probe.ts';
+import { isoOf } from '#server/monitoring/sessions/instant.ts';
 
 const CONNECT_WITHIN_MS = 2_000;
 const STATEMENT_MS = 2_000;
 const LOCK_MS = 500;
 /** Past the server's own limit it hangs, or the line is cut. */
 const ANSWER_WITHIN_MS = STATEMENT_MS + 500;
-const factsSchema = z.tuple([
-  z.object({ version: z.coerce.number(), database: z.string(), startedAt: z.string(), sampler: z.boolean() }),
-]);
+const END_WITHIN_MS = 1_000;
+/**
+ * So that the server ends this session half a minute after its line was cut without a word, and not after hours: else it would hold the
+ * lock that long. Over a Unix socket they have no effect.
+ */
+const KEEPALIVE =
+  'set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 4; set tcp_user_timeout = 30000';
+const factsSchema = z.tuple([z.object({ version: z.coerce.number(), database: z.string(), startedAt: z.string() })]);
+const sessionSchema = z.tuple([z.object({ pid: z.number(), began: z.string(), sampler: z.boolean() })]);
+type Session = { pid: number; began: string };
 
 /** Another process samples this database already. */
 export class SampledElsewhereError extends Error {}
@@ -23,6 +31,8 @@ export class SampledElsewhereError extends Error {}
  */
 export class Line {
   readonly #holdsLock: boolean;
+  /** The last session that had the lock: after a cut the server may believe that it still stands. */
+  #former: Session | null = null;
   #open: { client: pg.Client; server: ServerFacts } | null = null;
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
@@ -88,13 +98,13 @@ export class Line {
     });
     try {
       await client.connect();
+      await client.query(KEEPALIVE);
       const { rows } = await client.query(
         `select current_setting('server_version_num') as version, current_database() as database,
-                to_char(pg_postmaster_start_time() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "startedAt",
-                ${this.#holdsLock ? "pg_try_advisory_lock(hashtext('switchboard.sampler'))" : 'true'} as sampler`,
+                to_char(pg_postmaster_start_time() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "startedAt"`,
       );
-      const [{ sampler, ...server }] = factsSchema.parse(rows);
-      if (!sampler) throw new SampledElsewhereError('Another process samples this database.');
+      const [server] = factsSchema.parse(rows);
+      if (this.#holdsLock) await this.#takeLock(client);
       return { client, server };
     } catch (error) {
       client.end().catch(() => {});
@@ -102,11 +112,39 @@ export class Line {
     }
   }
 
+  /** @throws SampledElsewhereError while another process has it */
+  async #takeLock(client: pg.Client): Promise<void> {
+    const session = (await tryLock(client)) ?? ((await this.#endFormer(client)) ? await tryLock(client) : null);
+    if (session === null) throw new SampledElsewhereError('Another process samples this database.');
+    this.#former = session;
+  }
+
+  /** Whether the session before this one still stood, and was told to end. */
+  async #endFormer(client: pg.Client): Promise<boolean> {
+    if (this.#former === null) return false;
+    const { pid, began } = this.#former;
+    const { rowCount } = await client.query(
+      `select pg_terminate_backend(pid, $3) from pg_stat_activity where pid = $1 and ${isoOf('backend_start')} = $2`,
+      [pid, began, END_WITHIN_MS],
+    );
+    return rowCount === 1;
+  }
+
   async #drop(): Promise<void> {
     const open = this.#open;
     this.#open = null;
     await open?.client.end().catch(() => {});
   }
+}
+
+/** The session that has the lock from now on; null while another has it. */
+async function tryLock(client: pg.Client): Promise<Session | null> {
+  const { rows } = await client.query(
+    `select pid, ${isoOf('backend_start')} as began, pg_try_advisory_lock(hashtext('switchboard.sampler')) as sampler
+     from pg_stat_activity where pid = pg_backend_pid()`,
+  );
+  const [{ sampler, ...session }] = sessionSchema.parse(rows);
+  return sampler ? session : null;
 }
 
 /** Class 57P: the server stops or ended this session. */

@@ -5,7 +5,7 @@ import type { RuleSettings } from '#lib/monitoring/rules/in-force.ts';
 import { gradeOf } from '#lib/monitoring/rules/rule.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { keepInTables } from '#server/monitoring/sampler/keep.ts';
-import { readOpenKeys } from '#server/monitoring/sampler/open-keys.ts';
+import { readOpen } from '#server/monitoring/sampler/open.ts';
 import { ownPartOf, type Part, partOf } from '#server/monitoring/sampler/part.ts';
 import { Sampler } from '#server/monitoring/sampler/sampler.ts';
 import { causeOf } from '#test/causes.ts';
@@ -26,11 +26,11 @@ afterEach(async () => {
 function start(
   parts: Part[],
   ruleSettings: () => RuleSettings = () => ({}),
-  readOpen = readOpenKeys,
+  recall = readOpen,
 ): { sampler: Sampler; sent: MonitorMessage[] } {
   const sent: MonitorMessage[] = [];
   const send = (message: MonitorMessage) => sent.push(message);
-  const sampler = new Sampler({ parts, send, keep: keepInTables(), ruleSettings, readOpen });
+  const sampler = new Sampler({ parts, send, keep: keepInTables(), ruleSettings, readOpen: recall });
   running.push(sampler);
   sampler.start();
   return { sampler, sent };
@@ -149,13 +149,38 @@ test('what was open before a restart is not over while its part cannot see', asy
     ],
     undefined,
     async () => {
-      if (!isAway) return readOpenKeys();
+      if (!isAway) return readOpen();
       isAway = false;
       throw new Error('no database');
     },
   );
   const held = () => sent.findLast((message) => message.kind === 'verdict')?.verdict.held?.toSorted();
   await expect.poll(held, SOON).toEqual(['blind:new', 'blind:old']);
+});
+
+test('what was open before a restart began when it did, and not with the restart', async () => {
+  const before = { since: '2026-11-01T08:00:00.000Z', toldAt: '2026-11-01T08:01:00.000Z' };
+  await mainPool().query(
+    `insert into monitor.incidents (key, severity, since, told_at, cause) values ('disk:one', 'warn', $1, $2, $3)`,
+    [before.since, before.toldAt, JSON.stringify(causeOf('disk:one'))],
+  );
+  await mainPool().query(
+    `insert into monitor.alerts (id, key, severity, raised_at, cause) values (gen_random_uuid(), 'disk:two', 'warn', now(), $1)`,
+    [JSON.stringify({ ...causeOf('disk:two'), ...before, symptoms: [] })],
+  );
+  const { sent } = start([
+    counting('disk', 'select 1 as value', () => [causeOf('disk:one'), causeOf('disk:two'), causeOf('disk:new')]),
+  ]);
+  const told = () =>
+    sent
+      .findLast((message) => message.kind === 'verdict')
+      ?.verdict.causes.map(({ key, since, toldAt }) => ({ key, since, toldAt }))
+      .filter(({ key }) => key !== 'disk:new');
+  await expect.poll(told, SOON).toEqual([
+    { key: 'disk:one', ...before },
+    { key: 'disk:two', ...before },
+  ]);
+  expect(lastTold(sent)).toEqual(['disk:one', 'disk:two', 'disk:new']);
 });
 
 test('a line that was cut is made anew, and what a process knows by itself needs none', async () => {

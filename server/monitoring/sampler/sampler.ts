@@ -1,7 +1,7 @@
 import 'server-only';
 import { type MonitorMessage, monitorMessageSchema } from '#lib/monitoring/message.ts';
 import { type RuleSettings, rulesOff, rulesWith } from '#lib/monitoring/rules/in-force.ts';
-import { Judge } from '#lib/monitoring/verdict/judge.ts';
+import { Judge, type Open } from '#lib/monitoring/verdict/judge.ts';
 import type { Verdict } from '#lib/monitoring/verdict/verdict.ts';
 import { log } from '#server/core/log.ts';
 import type { Sink } from '#server/monitoring/sampler/keep.ts';
@@ -28,8 +28,8 @@ type Options = {
   keep: Sink;
   /** What admins have set of the rules, as it is known now. */
   ruleSettings?(): RuleSettings;
-  /** Keys of what was told last by whoever judged before. */
-  readOpen?(): Promise<readonly string[]>;
+  /** What was told last by whoever judged before. */
+  readOpen?(): Promise<readonly Open[]>;
   /** Adds to a verdict what else is known of its causes. */
   explain?(verdict: Verdict): Verdict;
   /** Told each verdict. */
@@ -183,7 +183,9 @@ export class Sampler {
     this.#recalled = true;
     try {
       const open = await this.#readOpen();
-      for (const part of this.#parts) part.recall(open);
+      this.#judge.recall(open, new Date());
+      const keys = open.map(({ key }) => key);
+      for (const part of this.#parts) part.recall(keys);
     } catch (error) {
       this.#recalled = false;
       log.warn({ event: 'monitoring.open_not_read', message: error instanceof Error ? error.message : String(error) });

@@ -35,7 +35,7 @@ export function countersProbe(history: History): Probe<Counters> {
       const recent = recentOf(counted);
       if (recent === null) counted = counted.slice(-1);
       const readAt = now.toISOString();
-      const gone = usual.of(lost);
+      const gone = usual.of(lost).map((index) => (index.way === 'parts' ? { ...index, ddl: '' } : index));
       const scanned = await findScanned(client);
       usual.note({ readAt, scanned });
       return { ok: true, value: { readAt, scanned, gone, recent } };

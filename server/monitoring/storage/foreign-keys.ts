@@ -2,13 +2,16 @@ import 'server-only';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { BareKey } from '#lib/monitoring/storage/index-advice.ts';
+import { findPartitions } from './partition-tree.ts';
 
 const rowsSchema = z.array(
   z.object({
     table: z.string(),
+    tableId: z.number(),
     name: z.string(),
     target: z.string(),
     columns: z.array(z.string()),
+    list: z.string(),
     rows: z.number(),
     isPartitioned: z.boolean(),
   }),
@@ -17,9 +20,11 @@ const rowsSchema = z.array(
 /** Foreign keys whose columns begin no index of their table, by the rows that each delete in the other table has to read. */
 export async function findBareKeys(client: pg.ClientBase): Promise<BareKey[]> {
   const { rows } = await client.query(
-    `select tn.nspname || '.' || t.relname as table, k.conname as name, fn.nspname || '.' || f.relname as target,
+    `select tn.nspname || '.' || t.relname as table, t.oid::bigint::float8 as "tableId", k.conname as name, fn.nspname || '.' || f.relname as target,
             (select array_agg(a.attname::text order by n.place) from unnest(k.conkey) with ordinality n (number, place)
              join pg_attribute a on a.attrelid = t.oid and a.attnum = n.number) as columns,
+            (select string_agg(quote_ident(a.attname), ', ' order by n.place) from unnest(k.conkey) with ordinality n (number, place)
+             join pg_attribute a on a.attrelid = t.oid and a.attnum = n.number) as list,
             greatest(0, case when t.relkind = 'p' then
               (select coalesce(sum(greatest(0, p.reltuples)), 0) from pg_inherits h join pg_class p on p.oid = h.inhrelid where h.inhparent = t.oid)
               else t.reltuples end)::float8 as rows, t.relkind = 'p' as "isPartitioned"
@@ -30,5 +35,14 @@ export async function findBareKeys(client: pg.ClientBase): Promise<BareKey[]> {
          and (i.indkey::int2[])[0:cardinality(k.conkey) - 1] @> k.conkey)
      order by rows desc limit 100`,
   );
-  return rowsSchema.parse(rows);
+  const keys = rowsSchema.parse(rows);
+  const parted = keys.filter(({ isPartitioned }) => isPartitioned);
+  const trees = await findPartitions(
+    client,
+    parted.map(({ tableId }) => ({ table: tableId, index: null })),
+  );
+  return keys.map(({ isPartitioned, tableId, ...key }) => ({
+    ...key,
+    partitions: isPartitioned ? (trees[parted.findIndex((one) => one.tableId === tableId)] ?? []) : null,
+  }));
 }

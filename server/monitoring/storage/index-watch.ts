@@ -2,9 +2,10 @@ import 'server-only';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { LostIndex } from '#lib/monitoring/storage/counters.ts';
-import { createStatement } from '#lib/monitoring/storage/index-advice.ts';
+import { bodyOf, creationOf, type Partition } from '#lib/monitoring/storage/create-index.ts';
+import { findDefinitions } from './definitions.ts';
 import type { Known } from './history.ts';
-import { findLocked } from './locked.ts';
+import { findPartitions } from './partition-tree.ts';
 
 /** One that is gone and never belonged here is spoken of for a day. */
 const SPOKEN_OF_MS = 86_400_000;
@@ -12,8 +13,7 @@ const SPOKEN_OF_MS = 86_400_000;
 type Seen = { id: number; table: string; name: string; definition: string };
 
 const presentRows = z.array(z.object({ id: z.number(), table: z.string(), name: z.string() }));
-const definitionRows = z.array(z.object({ id: z.number(), definition: z.string() }));
-const tableRows = z.array(z.object({ name: z.string(), isPartitioned: z.boolean() }));
+const tableRows = z.array(z.object({ id: z.number(), name: z.string(), isPartitioned: z.boolean() }));
 
 /** Watches which indexes there are, from sample to sample, so that one that is dropped can be named with its definition. */
 export class IndexWatch {
@@ -30,11 +30,12 @@ export class IndexWatch {
       .filter(({ ours, table, name }) => ours && !present.has(keyOf(table, name)))
       .map((index) => ({ ...index, key: keyOf(index.table, index.name) }));
     const missing = new Map([...wanted, ...belonging].map((index) => [index.key, index]));
-    const tables = missing.size === 0 ? new Map<string, boolean>() : await findTables(client, [...missing.values()]);
-    const bodies = new Set([...present.values()].map(({ table, definition }) => `${table} ${bodyOf(definition)}`));
+    const tables =
+      missing.size === 0 ? new Map<string, Partition[] | null>() : await findTables(client, [...missing.values()]);
+    const bodies = new Set([...present.values()].map(({ definition }) => bodyOf(definition)));
     for (const key of this.#missed.keys()) if (!missing.has(key)) this.#missed.delete(key);
     for (const [key, { table, name, definition, ours }] of missing) {
-      const stands = tables.has(table) && !bodies.has(`${table} ${bodyOf(definition)}`);
+      const stands = tables.has(table) && !bodies.has(bodyOf(definition));
       const missedAt = this.#missed.get(key)?.missedAt ?? now.toISOString();
       const forgotten = !ours && now.getTime() - Date.parse(missedAt) > SPOKEN_OF_MS;
       if (!stands || forgotten) {
@@ -42,13 +43,8 @@ export class IndexWatch {
         this.#seen.delete(key);
         continue;
       }
-      this.#missed.set(key, {
-        table,
-        index: name,
-        ddl: createStatement(definition, tables.get(table) ?? false),
-        missedAt,
-        ours,
-      });
+      const { way, statements } = creationOf(definition, tables.get(table) ?? null);
+      this.#missed.set(key, { table, index: name, ddl: statements.join('\n'), way, missedAt, ours });
     }
     return [...this.#missed.values()].sort((a, b) => keyOf(a.table, a.index).localeCompare(keyOf(b.table, b.index)));
   }
@@ -77,39 +73,26 @@ export class IndexWatch {
   }
 }
 
-/** As `monitor.present_indexes` defines them; not of a table that somebody holds exclusively, which would have to be waited for. */
-async function findDefinitions(
+/** Which of the tables still stand, with their partitions: null for those that have none. */
+async function findTables(
   client: pg.ClientBase,
-  indexes: readonly { id: number }[],
-): Promise<Map<number, string>> {
+  indexes: readonly { table: string }[],
+): Promise<Map<string, Partition[] | null>> {
   const { rows } = await client.query(
-    `select i.indexrelid::bigint::float8 as id,
-            case when k.oid is not null then format('ALTER TABLE %s ADD CONSTRAINT %I %s', i.indrelid::regclass, k.conname, pg_get_constraintdef(k.oid))
-                 else replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON ') end as definition
-     from pg_index i left join pg_constraint k on k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x')
-     where i.indexrelid = any($1::oid[]) and not i.indexrelid = any($2::oid[])`,
-    [indexes.map(({ id }) => id), await findLocked(client)],
-  );
-  return new Map(definitionRows.parse(rows).map(({ id, definition }) => [id, definition]));
-}
-
-/** Which of the tables still stand, and whether they are partitioned. */
-async function findTables(client: pg.ClientBase, indexes: readonly { table: string }[]): Promise<Map<string, boolean>> {
-  const { rows } = await client.query(
-    `select n.nspname || '.' || c.relname as name, c.relkind = 'p' as "isPartitioned" from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    `select c.oid::bigint::float8 as id, n.nspname || '.' || c.relname as name, c.relkind = 'p' as "isPartitioned"
+     from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where c.relkind in ('r', 'm', 'p') and n.nspname || '.' || c.relname = any($1)`,
     [indexes.map(({ table }) => table)],
   );
-  return new Map(tableRows.parse(rows).map(({ name, isPartitioned }) => [name, isPartitioned]));
+  const tables = tableRows.parse(rows);
+  const parted = tables.filter(({ isPartitioned }) => isPartitioned);
+  const trees = await findPartitions(
+    client,
+    parted.map(({ id }) => ({ table: id, index: null })),
+  );
+  return new Map(tables.map((table) => [table.name, trees[parted.indexOf(table)] ?? null]));
 }
 
 function keyOf(table: string, name: string): string {
   return `${table} ${name}`;
-}
-
-/** A definition without the name of what it defines. */
-function bodyOf(definition: string): string {
-  return definition
-    .replace(/^(CREATE (?:UNIQUE )?INDEX )(?:"[^"]+"|\S+)/, '$1')
-    .replace(/( ADD CONSTRAINT )(?:"[^"]+"|\S+)/, '$1');
 }

@@ -35,7 +35,9 @@ async function adviceOf(name: string) {
   const { scans = null, since = null } = kept.rows[0] ?? {};
   const facts = (await findIndexes(owner, server))
     .filter((index) => index.name === name)
-    .map((index): IndexFacts => ({ ...index, scansThen: scans, unusedSince: since?.toISOString() ?? null }));
+    .map(
+      (index): IndexFacts => ({ ...index, ours: false, scansThen: scans, unusedSince: since?.toISOString() ?? null }),
+    );
   return adviceOn(facts, [], [], new Date()).map(({ kind, ddl }) => ({ kind, ddl }));
 }
 
@@ -94,8 +96,30 @@ test('a foreign key is bare until an index begins with its columns', async () =>
   const bare = async () => (await findBareKeys(owner)).find(({ name }) => name === 'orders_of_people');
   expect(await bare()).toEqual({
     ...{ table: 'public.orders_of', name: 'orders_of_people', target: 'public.people_of' },
-    ...{ columns: ['person', 'at'], rows: 100, isPartitioned: false },
+    ...{ columns: ['person', 'at'], list: 'person, at', rows: 100, partitions: null },
   });
   await owner.query('create index orders_of_at on public.orders_of (at, person)');
   expect(await bare()).toBeUndefined();
+  const serving = (await findIndexes(owner, server)).filter(({ name }) => name.startsWith('orders_of'));
+  expect(serving.map(({ name, servesKey }) => [name, servesKey])).toEqual([
+    ['orders_of_at', true],
+    ['orders_of_what', false],
+  ]);
+  await owner.query('drop table public.orders_of, public.people_of');
+});
+
+test('the index that a foreign key of a partitioned table wants is made partition by partition', async () => {
+  await owner.query(
+    `create table public.owners (id int primary key); insert into public.owners values (1);
+     create table public.things (id int, "order" int references public.owners) partition by list (id);
+     create table public.things_1 partition of public.things for values in (1);
+     insert into public.things select 1, 1 from generate_series(1, 10001); analyze public.things`,
+  );
+  const wanted = async () =>
+    adviceOn([], [], await findBareKeys(owner), new Date()).filter(({ table }) => table === 'public.things');
+  const [advice] = await wanted();
+  for (const statement of advice?.ddl.split('\n') ?? []) await owner.query(statement);
+  expect(advice?.kind).toBe('wanted');
+  expect(await wanted()).toEqual([]);
+  await owner.query('drop table public.things, public.owners');
 });

@@ -42,15 +42,16 @@ export async function findPartitioned(
     const ranges = parts.flatMap(({ bound }) => rangeOf(bound ?? '')).sort((a, b) => a.from - b.from);
     const [first, last] = [ranges[0], ranges.at(-1)];
     if (first === undefined || last === undefined) return [];
-    const step = last.to - last.from;
+    const lengths = ranges.map(({ from, to }) => to - from).filter(Number.isFinite);
+    const step = lengths.at(-1) ?? 0;
     const covers = (instant: number) => ranges.some(({ from, to }) => from <= instant && instant < to);
     const defaults = parts.filter(({ bound }) => bound === 'DEFAULT');
     return [
       {
         name,
         partitions: ranges.length,
-        oldestFrom: new Date(first.from).toISOString(),
-        newestTo: new Date(last.to).toISOString(),
+        oldestFrom: instantOf(first.from),
+        newestTo: instantOf(last.to),
         coversNow: covers(now.getTime()),
         coversNext: covers(now.getTime() + AHEAD * step),
         inDefault: defaults[0]?.rows ?? null,
@@ -59,11 +60,21 @@ export async function findPartitioned(
   });
 }
 
-/** The range of `FOR VALUES FROM ('2026-11-01 00:00:00') TO ('2026-12-01 00:00:00')`; the session reads times in UTC. */
+/** The range of `FOR VALUES FROM ('2026-11-01 00:00:00') TO (MAXVALUE)`; the session reads times in UTC. */
 function rangeOf(bound: string): { from: number; to: number }[] {
-  const found = /FROM \('([^']+)'\) TO \('([^']+)'\)/.exec(bound);
-  const [from, to] = [found?.[1], found?.[2]].map((text) =>
-    Date.parse(`${text?.slice(0, 19).replace(' ', 'T')}${text?.includes(':') ? 'Z' : ''}`),
-  );
-  return from === undefined || to === undefined || Number.isNaN(from) || Number.isNaN(to) ? [] : [{ from, to }];
+  const [, begin = '', end = ''] = /FROM \((.+)\) TO \((.+)\)/.exec(bound) ?? [];
+  const [from, to] = [timeOf(begin), timeOf(end)];
+  return Number.isNaN(from) || Number.isNaN(to) ? [] : [{ from, to }];
+}
+
+function timeOf(bound: string): number {
+  if (bound === 'MINVALUE' || bound === "'-infinity'") return Number.NEGATIVE_INFINITY;
+  if (bound === 'MAXVALUE' || bound === "'infinity'") return Number.POSITIVE_INFINITY;
+  const text = bound.slice(1, 20).replace("'", '');
+  return Date.parse(`${text.replace(' ', 'T')}${text.includes(':') ? 'Z' : ''}`);
+}
+
+/** Null for what has no beginning, or no end. */
+function instantOf(time: number): string | null {
+  return Number.isFinite(time) ? new Date(time).toISOString() : null;
 }

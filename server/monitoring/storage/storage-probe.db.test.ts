@@ -180,6 +180,26 @@ test('a missing month is noticed', async () => {
   expect(await covers()).toMatchObject({ coversNow: false });
 });
 
+test.each([
+  ['an end that is open', "from ('2020-01-01') to (maxvalue)", { newestTo: null, coversNow: true, coversNext: true }],
+  ['an end at infinity', "from ('2020-01-01') to ('infinity')", { newestTo: null, coversNow: true, coversNext: true }],
+  ['an end behind us', "from ('2020-01-01') to ('2021-01-01')", { coversNow: false, coversNext: false }],
+])('partitions of time with %s', async (_, bounds, expected) => {
+  await mainPool().query(
+    `create table public.visits (at date) partition by range (at);
+     create table public.visits_old partition of public.visits for values from (minvalue) to ('2019-01-01');
+     create table public.visits_2019 partition of public.visits for values from ('2019-01-01') to ('2020-01-01');
+     create table public.visits_new partition of public.visits for values ${bounds};
+     create table public.visits_rest partition of public.visits default`,
+  );
+  const { rows } = measured((await readStorage()).partitions);
+  expect(rows.find(({ name }) => name === 'public.visits')).toMatchObject({
+    ...{ partitions: 3, oldestFrom: null, inDefault: 0 },
+    ...expected,
+  });
+  await mainPool().query('drop table public.visits');
+});
+
 test('growth is told from a day of kept sizes on, and names the table that grows most', async () => {
   const owner = await asSuperuser();
   await owner.query(

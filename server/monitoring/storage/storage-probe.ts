@@ -81,7 +81,8 @@ export function storageProbe(history: History): Probe<Storage> {
       const seen = new Map(known.indexes.map((index) => [`${index.table} ${index.name}`, index]));
       const facts = found.map((index) => {
         const kept = seen.get(`${index.table} ${index.name}`);
-        return { ...index, unusedSince: kept?.unusedSince ?? null, scansThen: kept?.scans ?? null };
+        const { ours = false, unusedSince = null, scans: scansThen = null } = kept ?? {};
+        return { ...index, ours, unusedSince, scansThen };
       });
       const advice = adviceOn(facts, gone, await findBareKeys(client), now);
       const whole = facts.filter(({ isPart }) => !isPart);
