@@ -66,7 +66,6 @@ const kept = [
   'quarter_of',
   'redis_rates',
   'redis_slow',
-  'remember_indexes',
   'samples',
   'search_timings',
   'statement_deltas',

@@ -105,7 +105,7 @@ describe('an index that is gone', () => {
     recent: null,
   });
   const gone = {
-    ...{ table: 'public.facts', index: 'facts_word_idx', ddl: 'CREATE INDEX …;' },
+    ...{ table: 'public.facts', index: 'facts_word_idx', ddl: 'CREATE INDEX …;', way: 'whole' as const },
     ...{ missedAt: '2026-11-27T14:00:00.000Z', ours: true, wholePerMinute: 0 },
   };
   const before = readAt(0, 0);
