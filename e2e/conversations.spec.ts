@@ -42,6 +42,9 @@ test('a message is found by a word, its turn is marked by one key, and the rate 
   await expectKey(page, 'verdict');
   await page.keyboard.press('/');
   await expect(box(page)).toBeFocused();
+  await page.keyboard.type('never sent');
+  await page.keyboard.press('Escape');
+  await expect(box(page)).toHaveValue('');
   await page.keyboard.type(word);
   await page.keyboard.press('Enter');
   await expect(rows(page)).toHaveCount(1);
@@ -75,7 +78,14 @@ test('a session is walked, judged and left for the next by keys alone', async ({
   await page.keyboard.press('k');
   await expect(page.locator('[data-selected]')).toContainText('first');
   await page.keyboard.press('3');
-  await expect(page.locator('[data-selected]')).toContainText('Partly answered');
+  await expect(page.locator('[data-selected]')).toContainText('by a colleague');
+  await page.getByRole('link', { name: 'Conversations' }).first().click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Log');
+  await page.goBack();
+  await expect(page.locator('[data-selected]')).toContainText('<img src=x onerror=alert(1)>');
+  await expectKey(page, 'verdict');
+  await page.keyboard.press('k');
+  await expect(page.locator('[data-selected]')).toContainText('by a colleague');
   await page.keyboard.press('0');
   await expect(page.locator('[data-selected]')).toContainText('no verdict yet');
   await expectAccessible(page);
@@ -141,6 +151,38 @@ test('what a colleague says of a turn is seen in a log that is watched', async (
   await expect(rows(page).getByText('Unanswered')).toBeAttached();
 });
 
+test('a turn far down a live log stays open while it is judged', async ({ page }) => {
+  const word = ownWord();
+  const post = (from: number, to: number) =>
+    postTurns(
+      key,
+      Array.from({ length: to - from }, (_, n) => ({
+        session_id: `${word}-${from + n}`,
+        user_message: `${word} number ${from + n}`,
+        assistant_response: 'ok',
+      })),
+    );
+  await post(0, 40);
+  await page.goto(`/conversations?q=${word}`);
+  await expect(rows(page)).toHaveCount(40);
+  await post(40, 70);
+  await expect(rows(page)).toHaveCount(70);
+  const last = rows(page).last();
+  const text = /number \d+/.exec((await last.textContent()) ?? '')?.[0] ?? '';
+  await last.click();
+  const open = page.getByRole('complementary').locator('[data-selected]');
+  await expect(open).toContainText(text);
+  await post(70, 71);
+  await expect(page.getByText('1 newer turn matches')).toBeVisible();
+  await page.keyboard.press('2');
+  await expect(open).toContainText('by a colleague');
+  await expect(last.getByText('Unanswered')).toBeAttached();
+  await page.keyboard.press('3');
+  await expect(last.getByText('Partly answered')).toBeAttached();
+  await expect(open).toContainText(text);
+  await expect(rows(page)).toHaveCount(70);
+});
+
 test('eight tabs with the live log still answer, each of them', async ({ context }) => {
   const pages = await Promise.all(Array.from({ length: 8 }, () => context.newPage()));
   await Promise.all(pages.map((page) => page.goto('/conversations')));
@@ -204,8 +246,12 @@ test('a session that is a caller’s number is read by a handle; only an admin w
   expect(await admin.content()).not.toContain(number.slice(1));
   await admin.getByRole('button', { name: 'Reveal' }).click();
   await expect(admin.getByRole('status').filter({ hasText: number })).toBeVisible();
+  await expectKey(admin, 'verdict');
+  await admin.keyboard.press('2');
+  await expect(admin.locator('[data-selected]')).toContainText('by a colleague');
   await admin.getByRole('button', { name: 'Mask again' }).click();
   await expect(admin.getByText(number)).toHaveCount(0);
+  await expect(admin.locator('[data-selected]')).toContainText('by a colleague');
 });
 
 test('the pages are accessible and fit a phone', async ({ page }) => {

@@ -17,9 +17,18 @@ export async function failQuestion(key: string, question: string, sessions: read
 
 /** Puts these texts, asked before, into a group of their own. */
 export function placeQuestion(...texts: string[]): void {
-  const placed = spawnSync(process.execPath, ['--conditions=react-server', 'test/place-question.ts', ...texts], {
+  run('test/place-question.ts', texts);
+}
+
+/** Has the gaps of these texts seem to ask the same. */
+export function likenGaps(...texts: string[]): void {
+  run('test/near-gaps.ts', texts);
+}
+
+function run(script: string, texts: readonly string[]): void {
+  const ran = spawnSync(process.execPath, ['--conditions=react-server', script, ...texts], {
     env: cliEnvironment,
     encoding: 'utf8',
   });
-  if (placed.status !== 0) throw new Error(`${placed.stdout} ${placed.stderr}`);
+  if (ran.status !== 0) throw new Error(`${ran.stdout} ${ran.stderr}`);
 }

@@ -76,6 +76,13 @@ test('groups are merged, pinned and parted by keys alone', async ({ page }) => {
   for (const pressed of ['j', ' ', 'j', ' ']) await page.keyboard.press(pressed);
   await expect(page.getByRole('toolbar', { name: 'Ticked groups' })).toContainText('2 groups ticked');
   await expectAccessible(page);
+  // A control that has the focus takes its own Space.
+  const box = rows(page).first().getByRole('checkbox');
+  await box.focus();
+  await page.keyboard.press(' ');
+  await expect(box).not.toBeChecked();
+  await page.keyboard.press(' ');
+  await expect(box).toBeChecked();
   await page.keyboard.press('g');
   await expect(rows(page)).toHaveCount(1);
   await expect(rows(page)).toContainText('2 wordings');
@@ -88,6 +95,30 @@ test('groups are merged, pinned and parted by keys alone', async ({ page }) => {
   for (const words of ['Pinned', 'Merged 2 groups'])
     await decisions.getByRole('listitem').filter({ hasText: words }).getByRole('button', { name: 'Undo' }).click();
   await openList(page, 'berg', 2);
+});
+
+test('several groups are pinned at once, told of and taken back as one', async ({ page, signedIn }) => {
+  test.setTimeout(150_000);
+  await ask(
+    ['Why does the cornerstone of the lobby whistle?', 1],
+    ['Which insurance covers a gemstone abroad?', 1],
+    ['May I pay for the milestone party in coins?', 1],
+  );
+  await openList(page, 'stone', 3);
+  const other = await signedIn('admin');
+  await openList(other, 'stone', 3);
+  const coins = rows(page).filter({ hasText: 'coins' });
+  for (const box of await rows(page).getByRole('checkbox').all()) await box.check();
+  await rows(other).filter({ hasText: 'coins' }).locator('td').nth(1).click();
+  await other.keyboard.press('p');
+  await expect(rows(other).filter({ hasText: 'coins' })).toContainText('pinned');
+  await page.getByRole('toolbar').getByRole('button', { name: 'Pin' }).click();
+  await expect(page.getByText(/^2 groups pinned, 1 not: /)).toBeVisible();
+  await expect(page.getByRole('toolbar')).toContainText('1 group ticked');
+  await expect(coins.getByRole('checkbox')).toBeChecked();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('Taken back.', { exact: true })).toBeVisible();
+  await expect(rows(page).filter({ hasText: 'pinned' })).toHaveCount(1);
 });
 
 test('a group is named, a wording moved to it, and the file holds what the list shows', async ({ page }) => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { capsOf, chordOf, matchChord, mayBeShortcut } from '#lib/keys.ts';
+import { capsOf, chordOf, matchChord, mayBeShortcut, repeats, takersOf } from '#lib/keys.ts';
 
 const plain = { code: '', ctrlKey: false, metaKey: false, altKey: false };
 
@@ -42,4 +42,16 @@ it('takes letters for a word once no shortcut begins like them', () => {
   expect(['c', 'm', 'M', 'g', 'gp'].map((letters) => mayBeShortcut(lines, '', letters))).not.toContain(false);
   expect(['a', 'ma', 'cm', 'gh', 'gpx', 'p'].map((letters) => mayBeShortcut(lines, '', letters))).not.toContain(true);
   expect(mayBeShortcut(lines, 'g', 'p')).toBe(true);
+});
+
+it('leaves Enter to links and buttons, and Space to buttons and fields of a form', () => {
+  expect(takersOf('Enter')?.split(', ')).toEqual(['a', 'button', 'summary']);
+  expect(takersOf(' ')?.split(', ')).toEqual(expect.arrayContaining(['button', 'summary', 'input', '[role="tab"]']));
+  expect(takersOf(' ')?.split(', ')).not.toContain('a');
+  expect(takersOf('f')).toBeNull();
+});
+
+it('lets keys that walk repeat while they are held down, and no others', () => {
+  expect(['j', 'k', 'ArrowDown', 'Shift+ArrowLeft'].map(repeats)).toEqual([true, true, true, true]);
+  expect(['f', 'u', ' ', 'Enter', 'Mod+k', '1', 'g'].map(repeats)).toEqual(Array(7).fill(false));
 });

@@ -17,6 +17,22 @@ export function chordOf(pressed: Pressed): string {
   return `${pressed.ctrlKey || pressed.metaKey ? 'Mod+' : ''}${pressed.altKey ? 'Alt+' : ''}${shift}${name}`;
 }
 
+/** Controls that take a key themselves while they have the focus, as a selector. A link has no use for Space. */
+const takers: Record<string, string> = {
+  Enter: 'a, button, summary',
+  ' ': 'button, summary, input, [role="button"], [role="checkbox"], [role="radio"], [role="switch"], [role="tab"]',
+};
+
+/** The focused controls, as a selector, that keep this chord from being a shortcut; null for most chords. */
+export function takersOf(chord: string): string | null {
+  return takers[chord] ?? null;
+}
+
+/** Whether a key that is held down goes on doing what it does: one that walks does, all others act once. */
+export function repeats(chord: string): boolean {
+  return /^(?:[jk]|(?:Shift\+)?Arrow\w+)$/.test(chord);
+}
+
 /** The caps that show a shortcut: "g p" → G P, "Mod+Enter" → Mod Enter. */
 export function capsOf(keys: string): string[] {
   return keys.split(' ').flatMap((chord) => chord.split(/(?<=.)\+/).map(capOf));

@@ -36,6 +36,11 @@ export function fail(
   return { ok: false, code, message, ...more };
 }
 
+/** What a request comes to whose answer was lost: whether it was done nobody knows. */
+export function noAnswer(): Failure {
+  return fail('unavailable', 'No answer came. Look whether it was done before you do it again.');
+}
+
 /** The first sentence of each field of a failed zod parse, keyed by dotted path, as `fieldErrors` wants it. */
 export function fieldErrorsOf(
   issues: readonly { path: readonly PropertyKey[]; message: string }[],

@@ -54,7 +54,7 @@ export function LogBoard({ params, page, zone, now, filters, volume, actions, em
   });
   const position = placeIn(tail.rows, open);
   const row = tail.rows[position] ?? null;
-  // A verdict may take the open turn out of the list: what took its place is open then.
+  // The open turn may be gone from the log: what took its place is open then.
   if (open !== null && open.id !== row?.id) setOpen(row);
   const judge = useRef<((state: TurnState | null) => void) | null>(null);
   const select = (next: number) => {
@@ -185,7 +185,7 @@ export function LogBoard({ params, page, zone, now, filters, volume, actions, em
           searched={searched}
           zone={zone}
           onClose={() => setOpen(null)}
-          onJudged={() => router.refresh()}
+          onJudged={tail.judge}
           takeJudge={(next) => {
             judge.current = next;
           }}

@@ -13,7 +13,7 @@ import { useLatestWish } from '#components/ui/use-latest-wish.ts';
 import { sessionHref } from '#lib/conversations/params.ts';
 import { parseQuery } from '#lib/conversations/query.ts';
 import type { TurnRow } from '#lib/conversations/row.ts';
-import { threadWords } from '#lib/conversations/turn-detail.ts';
+import { type TurnDetail, threadWords } from '#lib/conversations/turn-detail.ts';
 import type { TurnState } from '#lib/measures/turn-filter.ts';
 import { getThreadAction } from '#server/conversations/actions.ts';
 
@@ -25,7 +25,8 @@ type PanelProps = {
   searched: string;
   zone: string;
   onClose: () => void;
-  onJudged: () => void;
+  /** Called with the turns of the session after a verdict. */
+  onJudged: (turns: TurnDetail[]) => void;
   /** Takes what judges the chosen turn; null while its thread is on its way. */
   takeJudge: (judge: ((state: TurnState | null) => void) | null) => void;
 };

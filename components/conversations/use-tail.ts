@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useEffectEvent, useReducer } from 'react';
-import { statesAnswerSchema, tailAnswerSchema } from '#lib/conversations/row.ts';
+import { statesAnswerSchema, type TailAnswer, tailAnswerSchema } from '#lib/conversations/row.ts';
 import { advanceTail, beginTail, type TailBase } from '#lib/conversations/tail.ts';
 
 const EVERY_MS = 1_000;
@@ -29,8 +29,7 @@ export function useTail({
   renew: () => void;
 }) {
   const [tail, step] = useReducer(advanceTail, { rows, older, mark }, beginTail);
-  // A page the server made anew is a new beginning.
-  if (tail.base !== mark) step({ kind: 'restart', rows, older, mark });
+  if (tail.base !== mark) step({ kind: 'page', rows, older, mark });
   const ask = useEffectEvent(async (signal: AbortSignal) => {
     try {
       const separator = address.includes('?') ? '&' : '?';
@@ -38,7 +37,10 @@ export function useTail({
       if (!answer.ok) throw new Error(`${answer.status}`);
       const came = tailAnswerSchema.parse(await answer.json());
       if (!came.isPast) step({ kind: 'came', ...came, held });
-      else if (!held) renew();
+      else if (!held) {
+        step({ kind: 'past' });
+        renew();
+      }
       return came.isPast ? WHEN_FAILED_MS : EVERY_MS;
     } catch {
       if (!signal.aborted) step({ kind: 'failed', at: Date.now() });
@@ -76,5 +78,9 @@ export function useTail({
       clearTimeout(timer);
     };
   }, [live, address]);
-  return { ...tail, show: () => step({ kind: 'show' }) };
+  return {
+    ...tail,
+    show: () => step({ kind: 'show' }),
+    judge: (states: TailAnswer['judged']) => step({ kind: 'judged', states }),
+  };
 }

@@ -10,7 +10,7 @@ import { setVerdictAction } from '#server/conversations/actions.ts';
 export type ShownThread = { sessionId: string; rows: TurnDetail[]; around: Cursor | null };
 
 /** A thread with verdicts: what a person says is shown at once and put back when it could not be saved. */
-export function useVerdicts(thread: ShownThread, onChange?: () => void) {
+export function useVerdicts(thread: ShownThread, onChange?: (rows: TurnDetail[]) => void) {
   const [changed, setChanged] = useState<{ of: ShownThread; rows: TurnDetail[]; saved: TurnDetail[] }>();
   const toast = useToast();
   const { rows, saved } = changed?.of === thread ? changed : { rows: thread.rows, saved: thread.rows };
@@ -29,7 +29,7 @@ export function useVerdicts(thread: ShownThread, onChange?: () => void) {
     if (result?.ok) {
       const answered = withShownTexts(result.value?.rows ?? rows, rows);
       setChanged({ of: thread, rows: answered, saved: answered });
-      onChange?.();
+      onChange?.(answered);
     } else {
       setChanged((now) => (now?.of === thread ? { ...now, rows: withSaved(now.rows, now.saved, turn.id) } : now));
       toast({ tone: 'failed', text: result?.message ?? 'The verdict may not be saved: no answer came. Judge again.' });

@@ -1,4 +1,4 @@
-import { chordOf, type KeyLine, matchChord, mayBeShortcut } from '#lib/keys.ts';
+import { chordOf, type KeyLine, matchChord, mayBeShortcut, repeats, takersOf } from '#lib/keys.ts';
 
 export type KeyBinding = KeyLine & {
   run: () => void;
@@ -22,8 +22,9 @@ const SEQUENCE_MS = 1_000;
 const LETTER_RESTS_MS = 250;
 
 /**
- * Listens on the window: keys do not fire while someone types, nor under an open dialog or menu. Where the page takes
- * typing, a letter waits a moment: alone it is a shortcut, with others after it the beginning of a word.
+ * Listens on the window: keys do not fire while someone types, nor under an open dialog or menu; held down, only those that
+ * walk fire again. Where the page takes typing, a letter waits a moment: alone it is a shortcut, with others after it the
+ * beginning of a word.
  */
 export function listenForKeys({ bindings, typing }: KeySource): () => void {
   let before = '';
@@ -63,9 +64,13 @@ export function listenForKeys({ bindings, typing }: KeySource): () => void {
     const chord = chordOf(event);
     if (chord === '' || event.defaultPrevented || event.isComposing) return;
     if (!/^(Mod|Alt)\+/.test(chord) && isTyping(event.target)) return;
-    // A focused link or button keeps its own Enter.
-    if (chord === 'Enter' && event.target instanceof Element && event.target.closest('a, button, summary')) return;
+    const takers = takersOf(chord);
+    if (takers !== null && event.target instanceof Element && event.target.closest(takers) !== null) return;
     if (document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null) return;
+    if (event.repeat && !repeats(chord)) {
+      if (inForce().some(({ keys }) => keys === chord)) event.preventDefault();
+      return;
+    }
     const type = typing();
     if (type !== undefined && startsOrGoesOn(chord, letters)) {
       event.preventDefault();

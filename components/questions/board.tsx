@@ -29,7 +29,7 @@ export function QuestionBoard({ rows, params, from, matching, more, unfinished }
   const router = useRouter();
   const [selected, setSelected] = useState<string | null>(null);
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
-  const { busy, decide } = useDecisions();
+  const { busy, decide, decideEach } = useDecisions();
   const areGroups = params.view === 'meaning';
   const position = rows.findIndex(({ id }) => id === selected);
   const row = rows[position];
@@ -51,15 +51,20 @@ export function QuestionBoard({ rows, params, from, matching, more, unfinished }
     if (first === undefined || chosen.length < 2) return;
     decide(() => mergeGroupsAction({ groups: chosen.map(seenOf) }), `${chosen.length} groups are one now.`, clear);
   };
-  const pin = (groups: readonly QuestionRow[]) => {
-    for (const group of groups) {
-      const pinned = !group.pinned;
-      decide(() => pinGroupAction({ group: seenOf(group), pinned }), pinned ? 'Pinned.' : 'No longer pinned.', clear);
-    }
+  const pin = (group: QuestionRow) => {
+    const pinned = !group.pinned;
+    decide(() => pinGroupAction({ group: seenOf(group), pinned }), pinned ? 'Pinned.' : 'No longer pinned.', clear);
   };
-  const mark = () => {
-    for (const group of chosen)
-      decide(() => markGroupAction({ group: seenOf(group), question: false }), 'Listed apart from now on.', clear);
+  const keepTicked = (failed: readonly QuestionRow[]) => setTicked(new Set(failed.map(({ id }) => id)));
+  const pinTicked = () => {
+    const act = (group: QuestionRow) => pinGroupAction({ group: seenOf(group), pinned: true });
+    const unpinned = chosen.filter(({ pinned }) => !pinned);
+    if (unpinned.length === 0) clear();
+    else decideEach(unpinned, act, 'pinned', keepTicked);
+  };
+  const markTicked = () => {
+    const act = (group: QuestionRow) => markGroupAction({ group: seenOf(group), question: false });
+    decideEach(chosen, act, 'listed apart from now on', keepTicked);
   };
   useKeys('Questions', [
     { keys: 'j', caps: ['J', 'K'], label: 'move', foot: true, run: () => select(position + 1) },
@@ -80,7 +85,7 @@ export function QuestionBoard({ rows, params, from, matching, more, unfinished }
           // Until two are ticked, G begins the way to another page.
           { keys: 'g', label: 'merge', foot: true, run: merge, when: () => chosen.length > 1 },
           { keys: 'x', label: 'split', foot: true, run: () => open('#members') },
-          { keys: 'p', label: 'pin', foot: true, run: () => row !== undefined && pin([row]) },
+          { keys: 'p', label: 'pin', foot: true, run: () => row !== undefined && pin(row) },
           { keys: 'Escape', label: 'tick none', run: clear, when: () => ticked.size > 0 },
         ]
       : []),
@@ -102,8 +107,8 @@ export function QuestionBoard({ rows, params, from, matching, more, unfinished }
           count={chosen.length}
           busy={busy}
           onMerge={merge}
-          onPin={() => pin(chosen.filter(({ pinned }) => !pinned))}
-          onMark={mark}
+          onPin={pinTicked}
+          onMark={markTicked}
           onClear={clear}
         />
       )}

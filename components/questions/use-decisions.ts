@@ -3,7 +3,8 @@
 import { useRouter } from 'next/navigation';
 import { useTransition } from 'react';
 import { useToast } from '#components/ui/toast.tsx';
-import type { Result } from '#lib/result.ts';
+import { decidedWords } from '#lib/questions/rulings/decided-words.ts';
+import { noAnswer, type Result } from '#lib/result.ts';
 import { undoRulingAction } from '#server/questions/rulings/actions.ts';
 
 type Made = { ruling: number };
@@ -13,27 +14,50 @@ export function useDecisions() {
   const router = useRouter();
   const toast = useToast();
   const [busy, start] = useTransition();
-  const send = (decide: () => Promise<Result<unknown>>, done: () => void) =>
+  const send = (work: () => Promise<void>) =>
     start(async () => {
-      const result = await decide();
-      if (result.ok) done();
-      else toast({ tone: 'failed', text: result.message });
+      await work();
       router.refresh();
     });
-  const undo = (ruling: number) =>
-    send(
-      () => undoRulingAction(ruling),
-      () => toast({ tone: 'done', text: 'Taken back.' }),
-    );
+  const undo = (...rulings: number[]) =>
+    send(async () => {
+      for (const ruling of rulings.toReversed()) {
+        const result = await undoRulingAction(ruling).catch(noAnswer);
+        if (!result.ok) return toast({ tone: 'failed', text: result.message });
+      }
+      toast({ tone: 'done', text: 'Taken back.' });
+    });
+  const undoOf = (...rulings: number[]) => ({ label: 'Undo', run: () => undo(...rulings) });
   const decide = <T extends Made>(act: () => Promise<Result<T>>, words: string, after?: (made: T) => void) =>
-    start(async () => {
-      const result = await act();
-      if (result.ok) {
-        after?.(result.value);
-        const { ruling } = result.value;
-        toast({ tone: 'done', text: words, action: { label: 'Undo', run: () => undo(ruling) } });
-      } else toast({ tone: 'failed', text: result.message });
-      router.refresh();
+    send(async () => {
+      const result = await act().catch(noAnswer);
+      if (!result.ok) return toast({ tone: 'failed', text: result.message });
+      after?.(result.value);
+      toast({ tone: 'done', text: words, action: undoOf(result.value.ruling) });
     });
-  return { busy, decide, undo };
+  /** Sends a decision about each of several groups, told and taken back as one. `after` gets those that it failed for. */
+  const decideEach = <G>(
+    groups: readonly G[],
+    act: (group: G) => Promise<Result<Made>>,
+    what: string,
+    after: (failed: G[]) => void,
+  ) =>
+    send(async () => {
+      const rulings: number[] = [];
+      const failed: { group: G; message: string }[] = [];
+      for (const group of groups) {
+        const result = await act(group).catch(noAnswer);
+        if (result.ok) rulings.push(result.value.ruling);
+        else failed.push({ group, message: result.message });
+      }
+      after(failed.map(({ group }) => group));
+      const text = decidedWords(
+        rulings.length,
+        what,
+        failed.map(({ message }) => message),
+      );
+      const action = rulings.length > 0 ? { action: undoOf(...rulings) } : {};
+      toast({ tone: failed.length === 0 ? 'done' : 'failed', text, ...action });
+    });
+  return { busy, decide, decideEach, undo };
 }

@@ -23,12 +23,16 @@ type SearchBoxProps = {
 export function SearchBox({ query, onSearch, onArrow, className, ...given }: SearchBoxProps) {
   const [typed, setTyped] = useState({ of: query, text: query });
   const text = typed.of === query ? typed.text : query;
+  const clear = () => {
+    setTyped({ of: query, text: '' });
+    if (query !== '') onSearch('');
+  };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.nativeEvent.isComposing) return;
     if (event.key === 'ArrowDown' && onArrow !== undefined) onArrow(1);
     else if (event.key === 'ArrowUp' && onArrow !== undefined) onArrow(-1);
     else if (event.key === 'Enter') onSearch(text);
-    else if (event.key === 'Escape' && text !== '') onSearch('');
+    else if (event.key === 'Escape' && text !== '') clear();
     else if (event.key === 'Escape') event.currentTarget.blur();
     else return;
     event.preventDefault();
@@ -51,9 +55,7 @@ export function SearchBox({ query, onSearch, onArrow, className, ...given }: Sea
           onKeyDown={onKeyDown}
           className="h-full min-w-0 flex-1 bg-transparent text-base text-ink-1 outline-none"
         />
-        {text !== '' && (
-          <IconButton label={given.clearLabel} size={24} icon={<X size={15} />} onClick={() => onSearch('')} />
-        )}
+        {text !== '' && <IconButton label={given.clearLabel} size={24} icon={<X size={15} />} onClick={clear} />}
       </div>
     </search>
   );

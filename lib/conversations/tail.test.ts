@@ -104,3 +104,25 @@ it('keeps what came after the question for states, and what a newer page says', 
   expect(ids(advanceTail(page, { kind: 'changed', base: 'm', asked, states: [] }))).toEqual([3]);
   expect(advanceTail(page, { kind: 'changed', base: 'before', asked, states: [] })).toBe(page);
 });
+
+it('keeps what is shown and what waits when the page is made anew, with the states it tells', () => {
+  const page = beginTail({ rows: rows(1, 50), older: null, mark: 'm' });
+  const held = came(came(page, rows(51, 120)), [row(121)], { held: true });
+  const anew = rows(72, 121).map((one) => (one.id === '100' ? { ...one, state: 'partial' as const } : one));
+  const kept = advanceTail(held, { kind: 'page', rows: anew, older: placeOf(row(72)), mark: 'later' });
+  expect(ids(kept)).toEqual(ids(held));
+  expect(kept.rows.find(({ id }) => id === '100')?.state).toBe('partial');
+  expect([kept.waitingCount, kept.older, kept.mark, kept.base]).toEqual([1, null, 'next', 'later']);
+});
+
+it('begins anew with the next page once more came than can be told', () => {
+  const past = advanceTail(beginTail({ rows: rows(1, 50), older: null, mark: 'm' }), { kind: 'past' });
+  const page = { rows: rows(9_001, 9_050), older: placeOf(row(9_001)), mark: 'later' };
+  expect(advanceTail(past, { kind: 'page', ...page })).toEqual(beginTail(page));
+});
+
+it('shows a verdict at once, also of a turn that no page made anew reaches', () => {
+  const page = beginTail({ rows: rows(1, 3), older: null, mark: 'm' });
+  const judged = advanceTail(page, { kind: 'judged', states: [{ id: '1', state: 'answered' }] });
+  expect(judged.rows.map(({ state }) => state)).toEqual(['unknown', 'unknown', 'answered']);
+});

@@ -1,6 +1,7 @@
 import { mergeRows, newestFirst, type TailAnswer, type TurnRow } from './row.ts';
 import type { Cursor } from './turn.ts';
 
+type States = TailAnswer['judged'];
 /** What is shown, what waits behind the line, and how many that are; the mark is where the next question begins. */
 export type Tail = {
   rows: TurnRow[];
@@ -10,18 +11,23 @@ export type Tail = {
   waitingCount: number;
   mark: string;
   failedSince: number | null;
+  /** The mark of the page as the server last made it. */
   base: string;
+  /** Whether so much came that it cannot be told: the next page the server makes is a new beginning. */
+  isPast: boolean;
 };
 /** A page as the server made it. */
 export type TailBase = { rows: TurnRow[]; older: Cursor | null; mark: string };
 /** What the states of `asked` were, told to the page that began at `base`. */
-type StatesAnswer = { base: string; asked: readonly Cursor[]; states: TailAnswer['judged'] };
+type StatesAnswer = { base: string; asked: readonly Cursor[]; states: States };
 export type TailStep =
   | ({ kind: 'came'; held: boolean } & TailAnswer)
   | ({ kind: 'changed' } & StatesAnswer)
   | { kind: 'failed'; at: number }
   | { kind: 'show' }
-  | ({ kind: 'restart' } & TailBase);
+  | { kind: 'judged'; states: States }
+  | { kind: 'past' }
+  | ({ kind: 'page' } & TailBase);
 
 /** A page grows while it is watched, but not without end: older rows are a page further. */
 const MOST_ROWS = 200;
@@ -29,14 +35,18 @@ const MOST_WAITING = 300;
 
 /** The tail of a page that has just come. */
 export function beginTail({ rows, older, mark }: TailBase): Tail {
-  return { rows, older, waiting: [], waitingCount: 0, mark, failedSince: null, base: mark };
+  return { rows, older, waiting: [], waitingCount: 0, mark, failedSince: null, base: mark, isPast: false };
 }
 
 /** The tail after one step. `held`: what came waits behind the line instead of pushing what is being read. */
 export function advanceTail(tail: Tail, step: TailStep): Tail {
   switch (step.kind) {
-    case 'restart':
-      return beginTail(step);
+    case 'page':
+      return tail.isPast ? beginTail(step) : keep(tail, step);
+    case 'past':
+      return { ...tail, isPast: true };
+    case 'judged':
+      return withStates(tail, step.states);
     case 'changed':
       return change(tail, step);
     case 'failed':
@@ -49,16 +59,26 @@ export function advanceTail(tail: Tail, step: TailStep): Tail {
 }
 
 function take(tail: Tail, { rows, count, judged, mark, held }: TailAnswer & { held: boolean }): Tail {
-  const states = new Map(judged.map(({ id, state }) => [id, state]));
   const again = new Map(rows.map((row) => [row.id, row]));
-  const update = (row: TurnRow) => ({ ...row, state: states.get(row.id) ?? row.state });
-  const shown = tail.rows.map((row) => again.get(row.id) ?? update(row));
+  const told = withStates(tail, judged);
+  const shown = told.rows.map((row) => again.get(row.id) ?? row);
   const shownIds = new Set(shown.map(({ id }) => id));
   const fresh = rows.filter((row) => isOnPage(tail, row) && !shownIds.has(row.id));
-  const waiting = mergeRows(tail.waiting.map(update), fresh, MOST_WAITING);
+  const waiting = mergeRows(told.waiting, fresh, MOST_WAITING);
   const known = { ...tail, rows: shown, mark, failedSince: null };
   if (!held) return show(known, waiting);
   return { ...known, waiting, waitingCount: tail.waitingCount + count - (rows.length - fresh.length) };
+}
+
+/** The page made anew after a verdict moves nothing: what is shown takes its states, and the tail goes on from its own mark. */
+function keep(tail: Tail, { rows, mark }: TailBase): Tail {
+  return { ...withStates(tail, rows), base: mark };
+}
+
+function withStates(tail: Tail, states: States): Tail {
+  const now = new Map(states.map(({ id, state }) => [id, state]));
+  const update = (row: TurnRow) => ({ ...row, state: now.get(row.id) ?? row.state });
+  return { ...tail, rows: tail.rows.map(update), waiting: tail.waiting.map(update) };
 }
 
 /** Of the turns asked about: what they are by now, and without those no longer in the log. A page made since knows better. */

@@ -1,5 +1,6 @@
 'use server';
 
+import { refresh } from 'next/cache';
 import { z } from 'zod';
 import { cursorSchema } from '#lib/conversations/turn.ts';
 import { turnStates } from '#lib/measures/turn-filter.ts';
@@ -52,7 +53,9 @@ export async function setVerdictAction(input: z.input<typeof verdictSchema>): Pr
   if (!wish.ok) return wish;
   try {
     const set = await setVerdict(actor, wish.value.turn, wish.value.state);
-    return set.ok ? { ok: true, value: await getSession(actor, set.value.sessionId, wish.value.around) } : set;
+    if (!set.ok) return set;
+    refresh();
+    return ok(await getSession(actor, set.value.sessionId, wish.value.around));
   } catch (error) {
     return toFailure(error);
   }

@@ -14,9 +14,10 @@ import type { GapPerson, GapRow } from '#lib/questions/gaps/gap.ts';
 import { type GapParams, gapHref } from '#lib/questions/gaps/params.ts';
 import { GapList } from './gap-list.tsx';
 import { GapPanel } from './gap-panel.tsx';
-import { typedFieldId } from './typed-field.tsx';
 import { useFolding } from './use-folding.ts';
+import { usePresses } from './use-presses.ts';
 import { useTriage } from './use-triage.ts';
+import { useWriting } from './use-writing.ts';
 
 type BoardProps = {
   params: GapParams;
@@ -53,12 +54,18 @@ export function GapBoard({ params, rows, total, shown, people, contacts, today, 
   const folding = useFolding(rows, selected ?? null, go);
   const place = folding.shown.findIndex(({ id }) => id === selected);
   const row = folding.shown[place] ?? (shown?.row.id === selected ? shown?.row : undefined);
-  const triage = useTriage((gone) => {
+  // Before anything is done the address names the gap beside the list: the list may begin with another by now.
+  const presses = usePresses(() => {
+    const isBeside = window.matchMedia('(width >= 80rem)').matches;
+    if (params.gap === null && shown !== null && !isLoading && isBeside) show(shown.row.id);
+  });
+  const left = (gone: GapRow) => {
     const at = folding.shown.findIndex(({ id }) => id === gone.id);
     go(folding.shown[at + 1] ?? folding.shown[at - 1]);
-  }, show);
+  };
+  const triage = useTriage({ left, returned: show }, presses);
+  const write = useWriting(isLoading ? ahead : null);
   const isOpen = row !== undefined && row.state !== 'fixed' && row.state !== 'wont_fix';
-  const write = () => document.querySelector<HTMLElement>(`#${typedFieldId('draft')} textarea`)?.focus();
   useKeys('Gaps', [
     { keys: 'j', caps: ['J', 'K'], label: 'move', foot: true, run: () => go(folding.shown[place + 1]) },
     { keys: 'k', caps: null, label: 'move', run: () => go(folding.shown[Math.max(0, place - 1)]) },
@@ -73,7 +80,7 @@ export function GapBoard({ params, rows, total, shown, people, contacts, today, 
       run: () => row !== undefined && router.push(`/questions/${row.groupId}`),
     },
     { keys: 'a', label: 'assign', foot: true, run: () => isOpen && setAssigning(true) },
-    { keys: 'd', label: 'draft', foot: true, run: write },
+    { keys: 'd', label: 'draft', foot: true, run: () => selected !== undefined && write(selected) },
     { keys: 'f', label: 'fixed', foot: true, run: () => isOpen && triage.fix(row) },
     { keys: 'w', label: 'won’t fix', foot: true, run: () => isOpen && setClosing(true) },
     { keys: 'u', label: 'undo', foot: true, run: () => triage.undo(row) },

@@ -63,7 +63,7 @@ export function GapPanel({ gap, params, contacts, zone, now: present, triage, ..
       {gap.rates !== null && <GapRates rates={gap.rates} />}
       <div className="mt-4">
         <TypedField
-          key={`${row.id} ${gap.draft.at}`}
+          key={`draft ${row.id}`}
           gap={row.id}
           field="draft"
           label="Draft answer"
@@ -105,7 +105,7 @@ export function GapPanel({ gap, params, contacts, zone, now: present, triage, ..
       </Part>
       <div className="mt-5">
         <TypedField
-          key={`${row.id} ${gap.note.at}`}
+          key={`note ${row.id}`}
           gap={row.id}
           field="note"
           label="Note"
@@ -166,22 +166,26 @@ function Doings({ row, people, triage, assigning, onAssigning, onWontFix }: Doin
         onOpenChange={onAssigning}
         onAssign={(person) => triage.assign(row, person)}
       />
-      <Field label="Due" className="flex-row! items-center">
-        <Input
-          key={`${row.id} ${row.due}`}
-          type="date"
-          className="h-7"
-          defaultValue={row.due ?? ''}
-          onBlur={(event) => {
-            const day = event.currentTarget.value === '' ? null : event.currentTarget.value;
-            if (day !== row.due) triage.due(row, day);
-          }}
-        />
-      </Field>
+      <DueField key={`${row.id} ${row.due}`} kept={row.due} onDue={(day) => triage.due(row, day)} />
       <Button size={28} keys={['W']} onClick={onWontFix}>
         Won’t fix
       </Button>
     </div>
+  );
+}
+
+type DueProps = { kept: string | null; onDue: (day: string | null) => Promise<boolean> };
+
+/** A day that is kept once the field is left; half a day and one that was refused give way to the one that is kept. */
+function DueField({ kept, onDue }: DueProps) {
+  const leave = async (input: HTMLInputElement) => {
+    const day = input.value === '' ? null : input.value;
+    if (input.validity.badInput || (day !== kept && !(await onDue(day)))) input.value = kept ?? '';
+  };
+  return (
+    <Field label="Due" className="flex-row! items-center">
+      <Input type="date" className="h-7" defaultValue={kept ?? ''} onBlur={(event) => leave(event.currentTarget)} />
+    </Field>
   );
 }
 

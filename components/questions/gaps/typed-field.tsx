@@ -17,15 +17,15 @@ type FieldProps = {
 };
 
 /** Where the key that leads to a text finds it. */
-export function typedFieldId(field: 'draft' | 'note'): string {
-  return `gap-${field}`;
+export function typedFieldId(gap: string, field: 'draft' | 'note'): string {
+  return `gap-${gap}-${field}`;
 }
 
 /** A text that keeps itself while one writes; Escape leaves it. */
 export function TypedField({ gap, field, label, placeholder, given, zone }: FieldProps) {
-  const { text, type, saving, savedAt, settle, flush } = useAutosave(gap, field, given);
+  const { text, type, saving, saved, settle, flush } = useAutosave(gap, field, given);
   return (
-    <div id={typedFieldId(field)}>
+    <div id={typedFieldId(gap, field)}>
       <Field label={label}>
         <Textarea
           value={text}
@@ -38,10 +38,10 @@ export function TypedField({ gap, field, label, placeholder, given, zone }: Fiel
         />
       </Field>
       <div role="status" className="mt-1 flex min-h-5 flex-wrap items-center gap-2 text-small text-ink-2">
-        {saving.state === 'saved' && savedAt !== null && (
+        {saving.state === 'saved' && saved.at !== null && (
           <span>
-            {savedAt === given.at && given.by !== null ? `${given.by}, ` : 'saved '}
-            <Time value={`${savedAt.replace(' ', 'T')}Z`} zone={zone} style="ago" />
+            {saved.by === null ? 'saved ' : `${saved.by}, `}
+            <Time value={`${saved.at.replace(' ', 'T')}Z`} zone={zone} style="ago" />
           </span>
         )}
         {saving.state === 'typed' && <span>not saved yet</span>}

@@ -12,11 +12,14 @@ type Saving =
   | { state: 'failed'; message: string }
   | { state: 'conflict'; by: string | null; text: string; at: string | null };
 
+type Version = Pick<TypedText, 'at' | 'by'>;
+
 type Autosave = {
   text: string;
   type: (text: string) => void;
   saving: Saving;
-  savedAt: string | null;
+  /** When it was saved, and by whom if not here. */
+  saved: Version;
   /** Ends a conflict: with the other's text, or with one's own over it. */
   settle: (keep: 'mine' | 'theirs') => void;
   /** Keeps at once what was typed. */
@@ -27,20 +30,25 @@ type Autosave = {
 export function useAutosave(gap: string, field: 'draft' | 'note', given: TypedText): Autosave {
   const [text, setText] = useState(given.text);
   const [saving, setSaving] = useState<Saving>({ state: 'saved' });
-  const [savedAt, setSavedAt] = useState(given.at);
-  const basis = useRef(given.at);
+  const [saved, setSaved] = useState<Version>(given);
   const wanted = useRef<string>(undefined);
   const busy = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
-  async function save(): Promise<void> {
+  // What somebody wrote since is taken over, unless something of one's own is not saved yet.
+  if (saving.state === 'saved' && given.at !== null && given.at > (saved.at ?? '')) {
+    setText(given.text);
+    setSaved(given);
+  }
+
+  async function save(basis = saved.at): Promise<void> {
     clearTimeout(timer.current);
     const next = wanted.current;
     if (busy.current || next === undefined) return;
     busy.current = true;
     wanted.current = undefined;
     setSaving({ state: 'saving' });
-    const result = await saveGapTextAction({ gap, field, text: next, basis: basis.current }).catch(() => null);
+    const result = await saveGapTextAction({ gap, field, text: next, basis }).catch(() => null);
     busy.current = false;
     if (result === null || !result.ok) {
       wanted.current ??= next;
@@ -52,10 +60,9 @@ export function useAutosave(gap: string, field: 'draft' | 'note', given: TypedTe
       setSaving({ state: 'conflict', ...value });
       return;
     }
-    basis.current = value.at;
-    setSavedAt(value.at);
+    setSaved({ at: value.at, by: null });
     if (wanted.current === undefined) setSaving({ state: 'saved' });
-    else await save();
+    else await save(value.at);
   }
 
   const latest = useRef(save);
@@ -68,7 +75,7 @@ export function useAutosave(gap: string, field: 'draft' | 'note', given: TypedTe
   return {
     text,
     saving,
-    savedAt,
+    saved,
     type(next) {
       setText(next);
       wanted.current = next;
@@ -78,13 +85,12 @@ export function useAutosave(gap: string, field: 'draft' | 'note', given: TypedTe
     },
     settle(keep) {
       if (saving.state !== 'conflict') return;
-      basis.current = saving.at;
+      setSaved({ at: saving.at, by: saving.by });
       wanted.current = keep === 'mine' ? text : undefined;
       if (keep === 'theirs') {
         setText(saving.text);
-        setSavedAt(saving.at);
         setSaving({ state: 'saved' });
-      } else void save();
+      } else void save(saving.at);
     },
     flush: () => void save(),
   };

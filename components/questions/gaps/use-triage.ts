@@ -1,11 +1,11 @@
 'use client';
 
-import { useRef, useTransition } from 'react';
+import { type RefObject, useEffect, useRef, useTransition } from 'react';
 import { useToast } from '#components/ui/toast.tsx';
 import type { Done } from '#lib/questions/gaps/detail.ts';
 import { undoneWords } from '#lib/questions/gaps/event-words.ts';
 import type { GapPerson, GapRow } from '#lib/questions/gaps/gap.ts';
-import type { Result } from '#lib/result.ts';
+import { noAnswer, type Result } from '#lib/result.ts';
 import {
   assignGapAction,
   closeGapAction,
@@ -17,7 +17,8 @@ import {
 type Triage = {
   busy: boolean;
   assign: (row: GapRow, person: GapPerson | null) => void;
-  due: (row: GapRow, day: string | null) => void;
+  /** @returns whether the day was kept */
+  due: (row: GapRow, day: string | null) => Promise<boolean>;
   fix: (row: GapRow) => void;
   wontFix: (row: GapRow, reason: string) => Promise<Result<Done>>;
   open: (row: GapRow) => void;
@@ -27,75 +28,86 @@ type Triage = {
   swap: (row: GapRow, event: string) => void;
 };
 
+type Page = {
+  /** Called when a gap has left its tab. */
+  left: (row: GapRow) => void;
+  /** Called with the gap whose last step was taken back. */
+  returned: (gap: string) => void;
+};
+type Step = { gap: string; event: string | null };
+
 /**
- * What can be done to a gap. Each is told in a line that can take it back.
- * @param left called when a gap has left its tab
- * @param returned called with the gap whose last step was taken back
+ * What can be done to a gap, one step after the other. Each is told in a line that can take it back.
+ * @param page is led on only while nothing was pressed since the step
  */
-export function useTriage(left: (row: GapRow) => void, returned: (gap: string) => void): Triage {
+export function useTriage(page: Page, presses: RefObject<number>): Triage {
   const toast = useToast();
   const [busy, start] = useTransition();
-  const done = useRef<{ gap: string; event: string }[]>([]);
+  const done = useRef<Step[]>([]);
+  const last = useRef<Promise<unknown>>(Promise.resolve());
+  const latest = useRef(page);
+  useEffect(() => {
+    latest.current = page;
+  });
 
-  const undoOf = (gap: string, event: string | null) =>
-    start(async () => {
-      const result = await undoGapAction({ gap, event });
-      done.current = done.current.filter((other) => other.event !== event);
+  const run = <T>(work: (isStill: () => boolean) => Promise<T>): Promise<T> => {
+    const pressed = presses.current;
+    const step = last.current.then(() => work(() => presses.current === pressed));
+    last.current = step;
+    start(async () => void (await step));
+    return step;
+  };
+  const takeBack = (which: () => Step | undefined) =>
+    void run(async (isStill) => {
+      const step = which();
+      if (step === undefined) return;
+      const result = await undoGapAction(step).catch(noAnswer);
+      if (result.ok || result.code !== 'unavailable')
+        done.current = done.current.filter(({ event }) => event !== step.event);
       if (!result.ok) return toast({ tone: 'failed', text: result.message });
-      returned(gap);
+      if (isStill()) latest.current.returned(step.gap);
       toast({ tone: 'done', text: undoneWords[result.value] ?? 'Taken back.' });
     });
-  const tell = (row: GapRow, text: string, result: Result<Done>) => {
-    if (!result.ok) return toast({ tone: 'failed', text: result.message });
-    const { event } = result.value;
-    done.current.push({ gap: row.id, event });
-    toast({ tone: 'done', text, action: { label: 'Undo', keys: ['U'], run: () => undoOf(row.id, event) } });
-  };
-  const act = (row: GapRow, text: string, work: () => Promise<Result<Done>>, leaves: boolean) =>
-    start(async () => {
-      const result = await work();
-      if (result.ok && leaves) left(row);
-      tell(row, text, result);
+  const act = (row: GapRow, text: string, work: () => Promise<Result<Done>>, leaves = false) =>
+    run(async (isStill) => {
+      const result = await work().catch(noAnswer);
+      if (!result.ok) return result;
+      const step = { gap: row.id, event: result.value.event };
+      done.current.push(step);
+      if (leaves && isStill()) latest.current.left(row);
+      toast({ tone: 'done', text, action: { label: 'Undo', keys: ['U'], run: () => takeBack(() => step) } });
+      return result;
     });
+  const tell = async (acted: Promise<Result<Done>>): Promise<boolean> => {
+    const result = await acted;
+    if (!result.ok) toast({ tone: 'failed', text: result.message });
+    return result.ok;
+  };
   const seen = (row: GapRow) => ({ gap: row.id, version: row.version });
 
   return {
     busy,
-    assign: (row, person) =>
-      act(
-        row,
-        person === null ? 'Given back.' : `Given to ${person.name}.`,
-        () => assignGapAction({ ...seen(row), assignee: person?.id ?? null }),
-        false,
-      ),
+    assign(row, person) {
+      const work = () => assignGapAction({ ...seen(row), assignee: person?.id ?? null });
+      void tell(act(row, person === null ? 'Given back.' : `Given to ${person.name}.`, work));
+    },
     due: (row, day) =>
-      act(
-        row,
-        day === null ? 'No longer due.' : `Due on ${day}.`,
-        () => setGapDueAction({ ...seen(row), due: day }),
-        false,
+      tell(
+        act(row, day === null ? 'No longer due.' : `Due on ${day}.`, () => setGapDueAction({ ...seen(row), due: day })),
       ),
-    fix: (row) =>
+    fix(row) {
+      const work = () => closeGapAction({ ...seen(row), closing: 'fixed' });
+      void tell(act(row, 'Marked fixed. It reopens when it fails again.', work, true));
+    },
+    wontFix: (row, reason) =>
       act(
         row,
-        'Marked fixed. It reopens when it fails again.',
-        () => closeGapAction({ ...seen(row), closing: 'fixed' }),
+        'Closed. It comes back when its sessions double.',
+        () => closeGapAction({ ...seen(row), closing: 'wont_fix', reason }),
         true,
       ),
-    async wontFix(row, reason) {
-      const result = await closeGapAction({ ...seen(row), closing: 'wont_fix', reason });
-      if (result.ok) {
-        left(row);
-        tell(row, 'Closed. It comes back when its sessions double.', result);
-      }
-      return result;
-    },
-    open: (row) => act(row, 'Open again.', () => openGapAction(seen(row)), true),
-    undo(row) {
-      const last = done.current.at(-1);
-      if (last !== undefined) undoOf(last.gap, last.event);
-      else if (row !== undefined) undoOf(row.id, null);
-    },
-    swap: (row, event) => undoOf(row.id, event),
+    open: (row) => void tell(act(row, 'Open again.', () => openGapAction(seen(row)), true)),
+    undo: (row) => takeBack(() => done.current.at(-1) ?? (row && { gap: row.id, event: null })),
+    swap: (row, event) => takeBack(() => ({ gap: row.id, event })),
   };
 }

@@ -54,13 +54,13 @@ export async function undoGapAction(input: z.input<typeof undoInputSchema>): Pro
   return wish.ok ? shown(undoGap(actor, wish.value.gap, wish.value.event)) : wish;
 }
 
-/** Keeps what is being typed; the page is not drawn anew under the writer. */
+/** Keeps what is being typed. */
 export async function saveGapTextAction(input: z.input<typeof textInputSchema>): Promise<Result<SavedText>> {
   const actor = await requireActor('gaps.triage');
   const wish = parsed(textInputSchema.safeParse(input));
   if (!wish.ok) return wish;
   const { gap, field, ...text } = wish.value;
-  return saveGapText(actor, gap, field, text).catch(toFailure);
+  return shown(saveGapText(actor, gap, field, text));
 }
 
 /** The page as it is then, also where somebody else was first. */
