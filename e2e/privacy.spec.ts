@@ -55,6 +55,34 @@ test('a pattern is tried before it is saved', async ({ page }) => {
   await expect(page.getByLabel('Further patterns, one a line')).toHaveValue('CX-####');
 });
 
+test('of two forms that were open at once neither takes back what the other saved', async ({ page, context }) => {
+  const other = await context.newPage();
+  await page.goto('/settings/privacy');
+  await other.goto('/settings/privacy');
+  const patterns = (form: typeof page) => form.getByLabel('Further patterns, one a line');
+  const save = async (form: typeof page) => {
+    await form.getByRole('button', { name: 'Save' }).first().click();
+    await expect(form.getByText('Saved.', { exact: true })).toBeVisible();
+  };
+  const before = await patterns(page).inputValue();
+  await patterns(page).fill(`${before}\nONE-####`);
+  await page.getByText('Its network').click();
+  await save(page);
+  await patterns(other).fill(`${before}\nTWO-####`);
+  await save(other);
+  await expect(patterns(other)).toHaveValue(/ONE-####\nTWO-####$/);
+  await expect(other.getByRole('radio', { name: 'Its network' })).toBeChecked();
+
+  await other.getByText('Whole', { exact: true }).click();
+  await patterns(other).fill(before);
+  await save(other);
+  await page.getByText('A keyed hash').click();
+  await page.getByRole('button', { name: 'Save' }).first().click();
+  await expect(page.getByText(/^Not saved: what is kept of a client address\. Ada Admin changed that/)).toBeVisible();
+  await expect(page.getByRole('radio', { name: 'Whole' })).toBeChecked();
+  await expect(patterns(page)).toHaveValue(before);
+});
+
 for (const role of ['operator', 'analyst'] as const) {
   test(`${role} does not see the page`, async ({ signedIn }) => {
     const page = await signedIn(role);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
+import { moversOf } from '#lib/analytics/changes.ts';
 import { heatRows, ratePoints } from '#lib/analytics/points.ts';
 import { parseLogParams } from '#lib/conversations/params.ts';
 import { bucketsWithin } from '#lib/measures/buckets.ts';
@@ -110,6 +111,8 @@ test('chart, count, export and drill-down say the same, whatever the filter, the
       );
       const href = ratePoints(overview, shown)[busiest]?.href;
       if (href) expect(await listed(href)).toBe(overview.series[busiest]?.turns);
+      const [mover] = moversOf(overview, shown).groups.flatMap(({ rows }) => rows);
+      if (mover !== undefined) expect(await listed(mover.href)).toBe(mover.turns);
       const cells = heatRows(overview, shown).flatMap((row) => row.cells);
       expect(cells.reduce((sum, { count }) => sum + count, 0)).toBe(total);
       const cell = cells.toSorted((one, other) => other.count - one.count)[0];

@@ -11,14 +11,17 @@ import { useToast } from '#components/ui/toast.tsx';
 import type { RetentionPlan } from '#lib/conversations/retention.ts';
 import { countOf } from '#lib/count.ts';
 import { ok, type Result } from '#lib/result.ts';
+import { type SettingsSaved, savedNote } from '#lib/settings/saved.ts';
 import { planRetentionAction, runRetentionAction } from '#server/conversations/retention/actions.ts';
+
+type RetentionSetting = { 'conversations.retention_days': number | null };
 
 type RetentionProps = {
   /** Null: turns are kept for ever. */
   days: number | null;
   /** What the saved setting would drop now; null without one. */
   due: RetentionPlan | null;
-  save: (form: { 'conversations.retention_days': number | null }) => Promise<Result<unknown>>;
+  save: (form: RetentionSetting, shown: RetentionSetting) => Promise<Result<SettingsSaved>>;
 };
 
 /** How long turns are kept. What a number of days would drop is shown before it is saved. */
@@ -37,10 +40,10 @@ export function RetentionForm({ days, due, save }: RetentionProps) {
       else setFault(Object.values(result.fieldErrors ?? {})[0] ?? result.message);
     });
   const keep = async () => {
-    const saved = await save({ 'conversations.retention_days': wish });
+    const saved = await save({ 'conversations.retention_days': wish }, { 'conversations.retention_days': days });
     if (saved.ok) {
       setPlan(undefined);
-      toast({ tone: 'done', text: 'Saved.' });
+      toast(savedNote(saved.value));
     }
     return saved;
   };

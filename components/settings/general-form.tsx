@@ -1,36 +1,30 @@
 'use client';
 
 import { Section } from '#components/layout/section.tsx';
+import { useSettings } from '#components/settings/use-settings.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Checkbox } from '#components/ui/choice.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Input, NativeSelect } from '#components/ui/input.tsx';
-import { useToast } from '#components/ui/toast.tsx';
-import { useSubmit } from '#components/ui/use-submit.ts';
 import { roles } from '#lib/roles.ts';
 import type { Settings } from '#lib/settings/schema.ts';
-import { saveSettingsAction } from '#server/settings/actions.ts';
 
 type Option = { value: string; label: string };
 type GeneralFormProps = { settings: Settings; zones: readonly Option[]; countries: readonly Option[] };
 
 /** The organisation's own settings. What was typed stays when it cannot be saved. */
 export function GeneralForm({ settings, zones, countries }: GeneralFormProps) {
-  const toast = useToast();
-  const form = useSubmit(
-    (fields) =>
-      saveSettingsAction({
-        organisationName: fields.get('organisationName'),
-        organisationZone: fields.get('organisationZone'),
-        defaultCountry: fields.get('defaultCountry'),
-        requireSecondFactorFor: fields.getAll('requireSecondFactorFor'),
-        diskBudgetGb: numberOrNull(fields.get('diskBudgetGb')),
-        monitoringCapGb: numberOrNull(fields.get('monitoringCapGb')) ?? undefined,
-      }),
-    (changed) => toast(changed.length === 0 ? { text: 'Nothing was different.' } : { tone: 'done', text: 'Saved.' }),
-  );
+  const form = useSettings(settings, (fields) => ({
+    organisationName: fields.get('organisationName'),
+    organisationZone: fields.get('organisationZone'),
+    defaultCountry: fields.get('defaultCountry'),
+    requireSecondFactorFor: fields.getAll('requireSecondFactorFor'),
+    diskBudgetGb: numberOrNull(fields.get('diskBudgetGb')),
+    monitoringCapGb: numberOrNull(fields.get('monitoringCapGb')) ?? undefined,
+  }));
+  const { shown } = form;
   return (
-    <form method="post" onSubmit={form.onSubmit} noValidate>
+    <form key={form.round} method="post" onSubmit={form.onSubmit} noValidate>
       <Section title="Organisation" note="Its name stands at the head of everyone's home page.">
         <Field
           className="max-w-[340px]"
@@ -38,7 +32,7 @@ export function GeneralForm({ settings, zones, countries }: GeneralFormProps) {
           hideLabel
           error={form.errorOf('organisationName')}
         >
-          <Input name="organisationName" defaultValue={settings.organisationName} maxLength={80} />
+          <Input name="organisationName" defaultValue={shown.organisationName} maxLength={80} />
         </Field>
       </Section>
       <Section
@@ -46,7 +40,7 @@ export function GeneralForm({ settings, zones, countries }: GeneralFormProps) {
         note="Times are shown in it to everyone who has not chosen a zone of their own, and days begin in it."
       >
         <Field className="max-w-[340px]" label="Time zone" hideLabel error={form.errorOf('organisationZone')}>
-          <NativeSelect name="organisationZone" defaultValue={settings.organisationZone} options={zones} />
+          <NativeSelect name="organisationZone" defaultValue={shown.organisationZone} options={zones} />
         </Field>
       </Section>
       <Section
@@ -59,7 +53,7 @@ export function GeneralForm({ settings, zones, countries }: GeneralFormProps) {
           hideLabel
           error={form.errorOf('defaultCountry')}
         >
-          <NativeSelect name="defaultCountry" defaultValue={settings.defaultCountry} options={countries} />
+          <NativeSelect name="defaultCountry" defaultValue={shown.defaultCountry} options={countries} />
         </Field>
       </Section>
       <Section
@@ -75,7 +69,7 @@ export function GeneralForm({ settings, zones, countries }: GeneralFormProps) {
                 name="requireSecondFactorFor"
                 value={role}
                 label={`${role}s`}
-                defaultChecked={settings.requireSecondFactorFor.includes(role)}
+                defaultChecked={shown.requireSecondFactorFor.includes(role)}
               />
             ))}
           </div>
@@ -86,7 +80,7 @@ export function GeneralForm({ settings, zones, countries }: GeneralFormProps) {
         note="How much the database may take. Monitoring tells when it will be used up; without it, only the volume under a data directory on this machine is seen."
       >
         <Field className="max-w-[340px]" label="Disk budget in GB" error={form.errorOf('diskBudgetGb')}>
-          <Input name="diskBudgetGb" inputMode="decimal" mono defaultValue={settings.diskBudgetGb ?? ''} />
+          <Input name="diskBudgetGb" inputMode="decimal" mono defaultValue={shown.diskBudgetGb ?? ''} />
         </Field>
       </Section>
       <Section
@@ -94,7 +88,7 @@ export function GeneralForm({ settings, zones, countries }: GeneralFormProps) {
         note="How much monitoring itself may keep in the database. Past it the oldest samples go first; hours and incidents stay."
       >
         <Field className="max-w-[340px]" label="Room for monitoring in GB" error={form.errorOf('monitoringCapGb')}>
-          <Input name="monitoringCapGb" inputMode="decimal" mono defaultValue={settings.monitoringCapGb} />
+          <Input name="monitoringCapGb" inputMode="decimal" mono defaultValue={shown.monitoringCapGb} />
         </Field>
       </Section>
       <div className="flex items-center gap-4 px-5 py-4">

@@ -26,7 +26,8 @@ function overviewOf(wish: WindowWish, grain: ChartGrain, rate: (utc: number) => 
   const all = (some: Bucket[]) => some.map(({ startUtc, endUtc }) => measured({ fromUtc: startUtc, toUtc: endUtc }));
   return {
     ...{ window, grain, grains: [grain], buckets, bucketsBefore, knowledgeBases: [], sources: [] },
-    ...{ heat: [], heatNow: [], heatBefore: [], whole: measured(window) },
+    ...{ heat: [], heatNow: [], heatBefore: [], choices: { knowledgeBases: [], sources: [] } },
+    whole: measured(window),
     series: all(buckets),
     seriesBefore: all(bucketsBefore),
     compared: spans && { spans, current: measured(spans.current), before: measured(spans.before) },

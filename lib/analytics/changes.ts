@@ -9,6 +9,7 @@ import type { Bucket } from '#lib/measures/buckets.ts';
 import { contributionsOf, dispersionOf, type Part } from '#lib/measures/contribution.ts';
 import { type Interval, proportionChange, quantileChange, totalChange } from '#lib/measures/intervals.ts';
 import { hourWords, weekdays } from '#lib/measures/slot-words.ts';
+import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import type { Span } from '#lib/measures/windows.ts';
 
 /** The five figures of the head. Changes are of the compared spans, so that half a day is not held against a whole one. */
@@ -92,7 +93,7 @@ function changeOf(interval: Interval | null, factor = 1): Change | null {
     : { change: interval.value * factor, low: interval.low * factor, high: interval.high * factor };
 }
 
-/** A part of the whole whose answer rate moved, with the turns it is about. */
+/** A part of the whole whose answer rate moved, with the turns that the rate was made of, and where they are listed. */
 export type Mover = { key: string; turns: number; change: Change; contribution: number; clear: boolean; href: string };
 export type Movers = { by: string; rows: Mover[] };
 
@@ -104,6 +105,8 @@ export function moversOf(overview: Overview, shown: Shown): { total: number | nu
   if (compared === null) return { total: null, clear: 0, groups: [] };
   const dispersion = dispersionOf(series, seriesBefore);
   const { fromUtc: from, toUtc: to } = compared.spans.current;
+  const counted = (more: Partial<TurnFilter>) =>
+    drillHref(shown, { from, to, states: ['answered', 'unanswered'], ...more });
   const named = (all: readonly Split[]) => all.map(({ name, current, before }) => ({ key: name, current, before }));
   const slots = (key: 'weekday' | 'hour') => slotParts(heatNow, heatBefore, key);
   const wishes = [
@@ -111,27 +114,25 @@ export function moversOf(overview: Overview, shown: Shown): { total: number | nu
       by: 'knowledge base',
       parts: named(knowledgeBases),
       word: (key: string) => key || 'none named',
-      href: (key: string) => drillHref(shown, { from, to, knowledgeBases: [key] }),
+      href: (key: string) => counted({ knowledgeBases: [key] }),
     },
     {
       by: 'source',
       parts: named(sources),
       word: (key: string) => key,
-      href: (key: string) => drillHref(shown, { from, to, sources: [key] }),
+      href: (key: string) => counted({ sources: [key] }),
     },
     {
       by: 'weekday',
       parts: slots('weekday'),
       word: (key: string) => weekdays[Number(key) - 1] ?? key,
-      href: (key: string) =>
-        drillHref(shown, { from, to, slot: { weekday: Number(key), hour: null, zone: shown.zone } }),
+      href: (key: string) => counted({ slot: { weekday: Number(key), hour: null, zone: shown.zone } }),
     },
     {
       by: 'hour',
       parts: slots('hour'),
       word: (key: string) => hourWords(Number(key)),
-      href: (key: string) =>
-        drillHref(shown, { from, to, slot: { weekday: null, hour: Number(key), zone: shown.zone } }),
+      href: (key: string) => counted({ slot: { weekday: null, hour: Number(key), zone: shown.zone } }),
     },
   ];
   const groups = wishes

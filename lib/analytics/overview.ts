@@ -22,6 +22,8 @@ export type Overview = {
   compared: { spans: { current: Span; before: Span }; current: Measured; before: Measured } | null;
   knowledgeBases: Split[];
   sources: Split[];
+  /** What there is in the window to choose from, whatever is chosen; the commonest first. */
+  choices: { knowledgeBases: string[]; sources: string[] };
   heat: HeatFigures[];
   /** The same of the compared spans: now and before. */
   heatNow: HeatFigures[];

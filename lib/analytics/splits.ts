@@ -19,6 +19,14 @@ export function splitsOf(parts: readonly SplitPart[]): Split[] {
 /** So many are named, in the tables and the menus; the log offers as many. */
 export const MOST_SPLITS = 50;
 
+/** The names of the largest, of which there is something in the whole window. */
+export function choicesOf(splits: readonly Split[]): string[] {
+  return splits
+    .slice(0, MOST_SPLITS)
+    .filter(({ whole }) => whole.turns > 0)
+    .map(({ name }) => name);
+}
+
 /** The first of `splits`, and all the rest as one that says how many they are; null where there is no rest. */
 export function largestOf(splits: readonly Split[]): { largest: Split[]; others: Split | null } {
   const rest = splits.slice(MOST_SPLITS);

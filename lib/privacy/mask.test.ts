@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type MaskKind,
   maskableSource,
+  maskBeginning,
   maskedShapeSource,
   maskKinds,
   maskRules,
@@ -212,4 +213,14 @@ describe('masking', () => {
     );
     expect(maskKinds.every((kind) => replacements[kind].startsWith('['))).toBe(true);
   });
+});
+
+it('the beginning of a text shows nothing of what is masked across its end', () => {
+  const rules = maskRules();
+  const text = 'Write to ada.lovelace@example.org or call +44 20 7946 0958 today';
+  for (let length = 0; length <= text.length; length += 1)
+    expect('Write to [e-mail] or call [phone] today').toContain(maskBeginning(text, length, rules));
+  expect(maskBeginning(text, 12, rules)).toBe('Write to [e-mail]');
+  expect(maskBeginning(text, text.length, rules)).toBe(maskText(text, rules).text);
+  expect(maskBeginning('one 😀', 5, rules)).toBe('one ');
 });

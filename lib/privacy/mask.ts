@@ -65,6 +65,19 @@ export function maskText(text: string, rules: MaskRules): { text: string; masked
   return { text: replaced(text, masked), masked };
 }
 
+/** Of a text that is not read whole, so many characters at the end are for masking alone: an address that the reading cut is not known for one. */
+export const NOT_SHOWN = 500;
+
+/**
+ * The beginning of a text, personal data masked: its first `length` UTF-16 units, and all of what is masked across their end. Of a
+ * text that may have been cut where it was read, `NOT_SHOWN` must lie beyond.
+ */
+export function maskBeginning(text: string, length: number, rules: MaskRules): string {
+  const parts = maskText(text, rules).masked.filter(({ start }) => start < length);
+  const end = Math.max(length, parts.at(-1)?.end ?? 0);
+  return replaced(text.slice(0, end).replace(/[\ud800-\udbff]$/, ''), parts);
+}
+
 /** A letter that nobody writes, as a word of its own: no phrase reaches across it. */
 const NO_WORD = ' \u3164 ';
 

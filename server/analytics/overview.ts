@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { measuredOf, sumMeasured } from '#lib/analytics/measured.ts';
 import type { Overview } from '#lib/analytics/overview.ts';
 import type { AnalyticsParams } from '#lib/analytics/params.ts';
-import { splitsOf } from '#lib/analytics/splits.ts';
+import { choicesOf, splitsOf } from '#lib/analytics/splits.ts';
 import { type Bucket, bucketsBetween, grainFor, grainsFor } from '#lib/measures/buckets.ts';
 import { comparedSpans, previousWindow, resolveWindow } from '#lib/measures/windows.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
@@ -29,11 +29,24 @@ export async function getOverview(actor: Actor, params: AnalyticsParams, zone: s
   const periods = [window, ...compared].map((span) => ({ from: span.fromUtc, to: span.toUtc }));
   // One after the other: side by side on two cores they cost the database half as much again, and come hardly sooner.
   const rows = await findFigures(db, spansOf(buckets), params, { plain: spansOf(bucketsBefore) });
-  const splits = await findFigures(db, periods, params, { by: ['knowledge_base', 'source'], sessions: true });
+  // Whatever is chosen: the others are there to choose from.
+  const everything = { knowledgeBases: [], sources: [] };
+  const splits = await findFigures(db, periods, everything, { by: ['knowledge_base', 'source'], sessions: true });
   const heat = await findHeat(db, periods, { zone, filter: params });
   const byWindow = new Map(rows.map((row) => [row.window, row]));
   const measured = (place: number) => measuredOf(byWindow.get(place));
-  const parts = splits.map((row) => ({ ...row, measured: measuredOf(row) }));
+  const all = splits.map((row) => ({
+    window: row.window,
+    base: row.knowledgeBase ?? '',
+    source: row.source ?? '',
+    measured: measuredOf(row),
+  }));
+  const isChosen = (chosen: readonly string[], name: string) => chosen.length === 0 || chosen.includes(name);
+  const parts = all.filter(
+    ({ base, source }) => isChosen(params.knowledgeBases, base) && isChosen(params.sources, source),
+  );
+  const byBase = (some: typeof all) => splitsOf(some.map((part) => ({ ...part, name: part.base })));
+  const bySource = (some: typeof all) => splitsOf(some.map((part) => ({ ...part, name: part.source })));
   const period = (place: number) =>
     sumMeasured(parts.filter(({ window: of }) => of === place).map(({ measured: part }) => part));
   return {
@@ -46,8 +59,9 @@ export async function getOverview(actor: Actor, params: AnalyticsParams, zone: s
     seriesBefore: bucketsBefore.map((_, place) => measured(buckets.length + place)),
     whole: period(0),
     compared: spans === null ? null : { spans, current: period(1), before: period(2) },
-    knowledgeBases: splitsOf(parts.map((part) => ({ ...part, name: part.knowledgeBase ?? '' }))),
-    sources: splitsOf(parts.map((part) => ({ ...part, name: part.source ?? '' }))),
+    knowledgeBases: byBase(parts),
+    sources: bySource(parts),
+    choices: { knowledgeBases: choicesOf(byBase(all)), sources: choicesOf(bySource(all)) },
     heat: heat.filter((cell) => cell.window === 0),
     heatNow: heat.filter((cell) => cell.window === 1),
     heatBefore: heat.filter((cell) => cell.window === 2),

@@ -2,10 +2,11 @@ import 'server-only';
 import { Prisma } from '#generated/prisma/client.ts';
 import { type ParsedQuery, readsText } from '#lib/conversations/query.ts';
 import type { Turn } from '#lib/conversations/turn.ts';
+import { NOT_SHOWN } from '#lib/privacy/mask.ts';
 
 /** A list row needs the beginning of a text, and one that words were found in as much as the text index holds; a thread and an export need all. */
 const LISTED_CHARACTERS = 20_000;
-const SEARCHED_CHARACTERS = 50_000;
+const SEARCHED_CHARACTERS = 50_000 + NOT_SHOWN;
 /** So much of a text is all of almost every one: who reads hundreds of turns whole reads those that are longer one by one. */
 const BRIEF_CHARACTERS = 8_000;
 

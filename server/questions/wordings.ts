@@ -1,5 +1,5 @@
 import 'server-only';
-import { maskText } from '#lib/privacy/mask.ts';
+import { maskBeginning } from '#lib/privacy/mask.ts';
 import { maskedWording } from '#lib/questions/masked-wording.ts';
 import type { Actor } from '#server/core/auth/actor.ts';
 import { currentMaskRules } from '#server/core/privacy/mask-rules.ts';
@@ -17,9 +17,9 @@ export async function questionReader(actor: Actor): Promise<(text: Worded) => st
   return ({ wording, normalized }) => maskedWording(wording, normalized, rules);
 }
 
-/** Masks any other text for this reader: an answer, a name that somebody typed. */
-export async function textMask(actor: Actor): Promise<(text: string) => string> {
+/** Masks any other text for this reader: a name that somebody typed, or the first `length` characters of an answer (`maskBeginning`). */
+export async function textMask(actor: Actor): Promise<(text: string, length?: number) => string> {
   if (actor.kind === 'system') return (text) => text;
   const rules = await currentMaskRules();
-  return (text) => maskText(text, rules).text;
+  return (text, length = text.length) => maskBeginning(text, length, rules);
 }

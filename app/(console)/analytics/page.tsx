@@ -13,7 +13,6 @@ import { moversOf, splitRows, tilesOf } from '#lib/analytics/changes.ts';
 import type { Overview } from '#lib/analytics/overview.ts';
 import { type AnalyticsParams, parseAnalyticsParams } from '#lib/analytics/params.ts';
 import { drillHref, heatRows, percentilePoints, ratePoints, type Shown } from '#lib/analytics/points.ts';
-import { MOST_SPLITS } from '#lib/analytics/splits.ts';
 import { formatCount } from '#lib/count.ts';
 import { zoneChoices } from '#lib/measures/zones.ts';
 import { formatInstant } from '#lib/time.ts';
@@ -32,7 +31,7 @@ export default async function AnalyticsPage({ searchParams }: Props) {
   const zone = params.zone ?? viewersZone;
   const now = new Date();
   const overview = await getOverview(actor, params, zone, now);
-  const { window, grain, grains, knowledgeBases, sources } = overview;
+  const { window, grain, grains, choices } = overview;
   return (
     <>
       <PageHead
@@ -43,8 +42,8 @@ export default async function AnalyticsPage({ searchParams }: Props) {
             params={params}
             grain={grain}
             grains={grains}
-            knowledgeBases={namesOf(knowledgeBases, params.knowledgeBases)}
-            sources={namesOf(sources, params.sources)}
+            knowledgeBases={withChosen(choices.knowledgeBases, params.knowledgeBases)}
+            sources={withChosen(choices.sources, params.sources)}
             zone={viewersZone}
             zones={zoneChoices()}
           />
@@ -138,8 +137,9 @@ function Figures({ overview, params, shown, file }: FiguresProps) {
 
 const hours = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
 
-function namesOf(splits: Overview['sources'], chosen: readonly string[]): string[] {
-  return [...new Set([...splits.slice(0, MOST_SPLITS).map(({ name }) => name), ...chosen])];
+/** Also what is chosen of another time, so that it can be left again. */
+function withChosen(names: readonly string[], chosen: readonly string[]): string[] {
+  return [...new Set([...names, ...chosen])];
 }
 
 function spanWords({ window }: Overview, zone: string, now: Date): string {

@@ -66,7 +66,7 @@ function literalWish(literal: Literal | null, languages: readonly LanguageOption
     confirm: 'Save and apply',
     fields: (errorOf) => <LiteralFields literal={literal} languages={languages} errorOf={errorOf} />,
     change: (fields) => ({
-      ...(literal === null ? { kind: 'create' } : { kind: 'update', id: literal.id }),
+      ...(literal === null ? { kind: 'create' } : { kind: 'update', id: literal.id, shown: literal }),
       pattern: fields.get('pattern'),
       verdict: fields.get('verdict'),
       language: fields.get('language'),

@@ -31,7 +31,8 @@ export function ErasurePanel({ erasure }: { erasure: OpenErasure }) {
               {erasure.error}
             </p>
           )}
-          {found.length === 0 ? <p>Nothing holds it.</p> : <FoundTable found={found} />}
+          {found.length > 0 && <FoundTable found={found} />}
+          {found.length === 0 && erasure.error === null && <p>Nothing holds it.</p>}
           <Answer erasure={erasure} />
         </>
       )}

@@ -3,14 +3,12 @@
 import { useState } from 'react';
 import { Section } from '#components/layout/section.tsx';
 import { MaskTrial } from '#components/settings/privacy/mask-trial.tsx';
+import { useSettings } from '#components/settings/use-settings.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Checkbox, RadioGroup } from '#components/ui/choice.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Textarea } from '#components/ui/input.tsx';
-import { useToast } from '#components/ui/toast.tsx';
-import { useSubmit } from '#components/ui/use-submit.ts';
 import type { Settings } from '#lib/settings/schema.ts';
-import { saveSettingsAction } from '#server/settings/actions.ts';
 
 const addressForms = [
   { value: 'whole', label: 'Whole', hint: '203.0.113.9' },
@@ -18,31 +16,25 @@ const addressForms = [
   { value: 'hashed', label: 'A keyed hash', hint: 'The same client is told again, and nobody can tell which it is' },
 ];
 
-type MaskingProps = {
-  settings: Pick<
-    Settings,
-    'conversations.mask_at_ingest' | 'conversations.mask_literals' | 'conversations.client_address'
-  >;
-};
-
 /** What is masked in turns, and what is kept of where they came from. */
-export function MaskingForm({ settings }: MaskingProps) {
-  const toast = useToast();
-  const [patterns, setPatterns] = useState(settings['conversations.mask_literals'].join('\n'));
-  const form = useSubmit(
-    (fields) =>
-      saveSettingsAction({
-        'conversations.mask_at_ingest': fields.has('mask_at_ingest'),
-        'conversations.mask_literals': linesOf(patterns),
-        'conversations.client_address': fields.get('client_address'),
-      }),
-    (changed) => toast(changed.length === 0 ? { text: 'Nothing was different.' } : { tone: 'done', text: 'Saved.' }),
+export function MaskingForm({ settings }: { settings: Settings }) {
+  const [typed, setTyped] = useState<string>();
+  const form = useSettings(
+    settings,
+    (fields) => ({
+      'conversations.mask_at_ingest': fields.has('mask_at_ingest'),
+      'conversations.mask_literals': linesOf(patterns),
+      'conversations.client_address': fields.get('client_address'),
+    }),
+    () => setTyped(undefined),
   );
+  const { shown } = form;
+  const patterns = typed ?? shown['conversations.mask_literals'].join('\n');
   const fault = Object.entries(form.failure?.fieldErrors ?? {}).find(([field]) =>
     field.startsWith('conversations.mask_literals'),
   )?.[1];
   return (
-    <form method="post" onSubmit={form.onSubmit} noValidate>
+    <form key={form.round} method="post" onSubmit={form.onSubmit} noValidate>
       <Section
         title="Masking"
         note="E-mail addresses, phone, card and account numbers are masked wherever people read or export turns. An admin may reveal a session; the audit log keeps that."
@@ -59,13 +51,13 @@ export function MaskingForm({ settings }: MaskingProps) {
               spellCheck={false}
               placeholder="CID-#####"
               value={patterns}
-              onChange={(event) => setPatterns(event.currentTarget.value)}
+              onChange={(event) => setTyped(event.currentTarget.value)}
             />
           </Field>
           <MaskTrial patterns={linesOf(patterns)} />
           <Checkbox
             name="mask_at_ingest"
-            defaultChecked={settings['conversations.mask_at_ingest']}
+            defaultChecked={shown['conversations.mask_at_ingest']}
             label="Mask before storing: what is masked then is kept nowhere, and nobody can reveal it"
           />
         </div>
@@ -79,7 +71,7 @@ export function MaskingForm({ settings }: MaskingProps) {
           hideLegend
           name="client_address"
           options={addressForms}
-          defaultValue={settings['conversations.client_address']}
+          defaultValue={shown['conversations.client_address']}
           column
         />
         <div className="mt-6 flex items-center gap-4">

@@ -8,7 +8,7 @@ test('a change makes the next rules and leaves the others as they are', () => {
   const added = changeRules(builtInOnly, { kind: 'create', ...literal });
   expect(added).toMatchObject({ version: 2, literals: [{ id: 1, enabled: true, pattern: 'ask desk ##' }] });
   expect(judgePhrases('Ask desk 12.', added)?.state).toBe('unanswered');
-  const edited = changeRules(added, { kind: 'update', id: 1, ...literal, verdict: 'partial' });
+  const edited = changeRules(added, { kind: 'update', id: 1, ...literal, verdict: 'partial', shown: literal });
   expect(judgePhrases('Ask desk 12.', edited)?.state).toBe('partial');
   const off = changeRules(edited, { kind: 'enable', id: 1, enabled: false });
   expect(judgePhrases('Ask desk 12.', off)).toBe(null);

@@ -29,10 +29,10 @@ const literalFields = {
 };
 const ruleId = z.int().positive().max(2_147_483_647);
 
-/** One change of the rules by which answers are judged. */
+/** One change of the rules by which answers are judged; `shown` is the literal as it was before it was edited. */
 export const ruleChangeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('create'), ...literalFields }),
-  z.object({ kind: z.literal('update'), id: ruleId, ...literalFields }),
+  z.object({ kind: z.literal('update'), id: ruleId, ...literalFields, shown: z.object(literalFields) }),
   z.object({ kind: z.literal('enable'), id: ruleId, enabled: z.boolean() }),
   z.object({ kind: z.literal('delete'), id: ruleId }),
   z.object({

@@ -5,12 +5,15 @@ import { digitsIn } from '#lib/erasure/pattern.ts';
 import type { Subject, SubjectKind } from '#lib/erasure/subject.ts';
 import { cutName } from '#lib/measures/cut-name.ts';
 import { countBlocks } from '#server/core/erasure/blocks.ts';
+import { beginningOf } from '#server/core/erasure/example.ts';
 import type { Matcher } from '#server/core/erasure/matcher.ts';
 import { hashedSession, sessionForms } from '#server/core/privacy/session-handle.ts';
 import { storedAddress } from '#server/core/privacy/stored-address.ts';
 
 /** Wider than what a number or a name may have between its parts, so that none reaches from one text into the next. */
 const GAP = "repeat(E'\\n', 8)";
+/** What a turn says; an example shows no more of it: an id or an address may be somebody else's as well. */
+const said = `concat_ws(${GAP}, c.knowledge_base, c.user_message, c.assistant_response)`;
 const text = `concat_ws(${GAP}, c.session_id, c.knowledge_base, c.client_ip, c.user_message, c.assistant_response)`;
 
 /** Which turns of `c` hold a subject, as SQL over `values`. */
@@ -38,7 +41,7 @@ export function turnSelection(matcher: Matcher): TurnSelection {
     return {
       condition: 'left(c.session_id, 255) = any($1::text[]) and c.session_id = any($2::text[])',
       shared: 'false',
-      excerpt: 'left(c.user_message, 80)',
+      excerpt: beginningOf('c.user_message'),
       values: [forms.map(cutName), forms],
       indexed: true,
       next: next(2),
@@ -46,7 +49,7 @@ export function turnSelection(matcher: Matcher): TurnSelection {
   }
   const holds = `(c.session_id = any($2::text[]) or ${matcher.holds(text, '$1')})`;
   const hashes = sessionHashes(subject);
-  const excerpt = matcher.excerpt(text, '$1');
+  const excerpt = matcher.excerpt(said, '$1');
   if (subject.kind !== 'address')
     return { condition: holds, shared: 'false', excerpt, values: [pattern, hashes], indexed: false, next: next(2) };
   const own = ['whole', 'hashed'] as const;

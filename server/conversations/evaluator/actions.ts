@@ -26,7 +26,7 @@ export async function saveRuleAction(change: unknown): Promise<Result<{ pass: nu
   const wish = parsed(ruleChangeSchema.safeParse(change));
   if (!wish.ok) return wish;
   const saved = await saveRuleChange(actor, wish.value).catch(toFailure);
-  if (saved.ok || saved.code === 'not_found') refresh();
+  if (saved.ok || saved.code === 'not_found' || saved.code === 'conflict') refresh();
   return saved;
 }
 

@@ -64,6 +64,35 @@ test('turns of one time are all looked at, however many digits their numbers hav
   expect(await getPass(admin, id)).toMatchObject({ state: 'done', lookedAt: 20 });
 });
 
+test('a pass that applies rules goes before trials, and the youngest trial before those left behind', async () => {
+  const rules = { version: 1, off: [], literals: [] };
+  const left = await createPass(userActor('admin'), rules);
+  const trial = await createPass(admin, rules);
+  const saved = await createPass(admin, null);
+  const lookedAt = async ({ id }: { id: number }) => (await getPass(admin, id))?.lookedAt;
+  await continuePasses(worker, -1, 7);
+  expect([await lookedAt(left), await lookedAt(trial), await lookedAt(saved)]).toEqual([0, 0, 7]);
+  await cancelPass(admin, saved.id);
+  await continuePasses(worker, -1, 7);
+  expect([await lookedAt(left), await lookedAt(trial)]).toEqual([0, 7]);
+});
+
+test('a trial ends the one before of the same admin, and no other', async () => {
+  await mainPool().query(`update answer_passes set state = 'cancelled' where state = 'waiting'`);
+  const rules = { version: 1, off: [], literals: [] };
+  const other = await createPass(userActor('admin'), rules);
+  const saved = await createPass(admin, null);
+  const before = await createPass(admin, rules);
+  const now = await createPass(admin, rules);
+  const stateOf = async ({ id }: { id: number }) => (await getPass(admin, id))?.state;
+  expect([await stateOf(before), await stateOf(now), await stateOf(saved), await stateOf(other)]).toEqual([
+    'cancelled',
+    'waiting',
+    'waiting',
+    'waiting',
+  ]);
+});
+
 test('only who may change rules may ask for a pass', async () => {
   await expect(createPass(userActor('analyst'), null)).rejects.toThrow();
   await expect(cancelPass(userActor('analyst'), 1)).rejects.toThrow();

@@ -36,6 +36,7 @@ export async function createPass(actor: Actor, trial: RuleSet | null): Promise<{
 
 /** The same within the transaction that changes the rules. */
 export async function insertPass(tx: Transaction, actor: Actor, trial: RuleSet | null): Promise<{ id: number }> {
+  if (trial !== null) await stopTrials(tx, actor);
   const rules = trial ?? (await readRules(tx));
   const [row] = z.tuple([z.object({ id: z.int() })]).parse(
     await tx.$queryRaw`
@@ -52,6 +53,12 @@ export async function insertPass(tx: Transaction, actor: Actor, trial: RuleSet |
 /** Ends the passes that apply rules no longer in force. */
 export async function stopApplying(tx: Transaction): Promise<void> {
   await tx.$executeRaw`update answer_passes set state = 'cancelled', ended_at = timezone('utc', now()) where state = 'waiting' and not dry`;
+}
+
+/** Ends the trials that this person began before: one whose page was closed nobody stops. */
+async function stopTrials(tx: Transaction, actor: Actor): Promise<void> {
+  await tx.$executeRaw`
+    update answer_passes set state = 'cancelled', ended_at = timezone('utc', now()) where state = 'waiting' and dry and requested_by = ${actorTag(actor)}`;
 }
 
 /** How far a pass is and what it found; null when there is none of that number. */
@@ -75,7 +82,8 @@ export async function cancelPass(actor: Actor, id: number): Promise<Result<null>
 }
 
 /**
- * Goes on with the oldest pass that waits, for at most `budgetMs`. The place it has reached is written with each chunk, so
+ * Goes on with the passes that wait, for at most `budgetMs`: first one that applies rules, then the youngest trial, since an older
+ * one may be of a page that was closed. The place it has reached is written with each chunk, so
  * that a killed worker goes on there.
  */
 export async function continuePasses(actor: Actor, budgetMs = 1_000, chunk = CHUNK): Promise<void> {
@@ -105,7 +113,7 @@ async function passChunk(tx: Transaction, chunk: number): Promise<boolean> {
   const [pass] = z.array(waitingSchema).parse(
     await tx.$queryRaw`
       select id, dry, rules, position_at::text as at, position_id::text as turn, changes, examples
-      from answer_passes where state = 'waiting' order by id limit 1 for update`,
+      from answer_passes where state = 'waiting' order by dry, id desc limit 1 for update`,
   );
   if (pass === undefined) return false;
   const keys = z.array(z.object({ id: z.string(), at: z.string() })).parse(

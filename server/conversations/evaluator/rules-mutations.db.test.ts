@@ -44,7 +44,7 @@ test('a change is tried without a trace, saved with the next version, applied, a
   await continuePasses(worker, 60_000, 20);
   expect([await unanswered(), await version()]).toEqual([50, 2]);
   const id = (await one<number>('select id from answer_rules')) ?? 0;
-  await saveRuleChange(admin, { kind: 'update', id, ...literal, verdict: 'answered' });
+  await saveRuleChange(admin, { kind: 'update', id, ...literal, verdict: 'answered', shown: literal });
   await saveRuleChange(admin, { kind: 'switch', builtIn: 'en.unable', enabled: false });
   await continuePasses(worker, 60_000, 20);
   expect([await unanswered(), await version()]).toEqual([0, 4]);
@@ -79,6 +79,21 @@ test('what looks for the same, or is gone, is refused and changes nothing', asyn
   expect(await tryRuleChange(admin, again)).toMatchObject(field);
   expect(await saveRuleChange(admin, { kind: 'delete', id: 9_999 })).toMatchObject({ ok: false, code: 'not_found' });
   expect(await version()).toBe(before);
+});
+
+test('an edit of a literal that somebody else has edited since is refused and told what it is now', async () => {
+  await saveRuleChange(admin, { kind: 'create', ...literal, pattern: 'see room ##' });
+  const id = (await one<number>('select max(id) from answer_rules')) ?? 0;
+  const shown = { ...literal, pattern: 'see room ##' };
+  await saveRuleChange(admin, { kind: 'update', id, ...shown, pattern: 'see hall ##', shown });
+  const late = { kind: 'update', id, ...shown, verdict: 'partial', shown } as const;
+  const refused = { ok: false, code: 'conflict', message: expect.stringContaining('“see hall ##”') };
+  expect(await tryRuleChange(admin, late)).toMatchObject(refused);
+  expect(await saveRuleChange(admin, late)).toMatchObject(refused);
+  expect(await one(`select pattern || ' ' || verdict from answer_rules where id = ${id}`)).toBe(
+    'see hall ## unanswered',
+  );
+  await saveRuleChange(admin, { kind: 'delete', id });
 });
 
 test('detectors are held against what people said', async () => {

@@ -1,5 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
+import type { Literal } from '#lib/conversations/answers/literal.ts';
 import type { RuleSet } from '#lib/conversations/answers/phrases.ts';
 import { changeRules, isSamePattern, type RuleChange } from '#lib/conversations/answers/rule-change.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
@@ -50,8 +51,13 @@ export async function saveRuleChange(actor: Actor, change: RuleChange): Promise<
 }
 
 function refusalOf({ literals }: RuleSet, change: RuleChange): Extract<Result<never>, { ok: false }> | null {
-  if ('id' in change && !literals.some(({ id }) => id === change.id))
-    return fail('not_found', 'This literal was deleted meanwhile.');
+  const stored = 'id' in change ? literals.find(({ id }) => id === change.id) : undefined;
+  if ('id' in change && stored === undefined) return fail('not_found', 'This literal was deleted meanwhile.');
+  if (change.kind === 'update' && stored !== undefined && !isAsShown(stored, change.shown))
+    return fail(
+      'conflict',
+      `Not saved: somebody changed this literal first. “${stored.pattern}” makes a turn ${stored.verdict} now; open it again.`,
+    );
   if (change.kind === 'create' && literals.length >= MOST_LITERALS)
     return fail('conflict', `There are ${MOST_LITERALS} literals; delete one first.`);
   if (change.kind !== 'create' && change.kind !== 'update') return null;
@@ -59,6 +65,10 @@ function refusalOf({ literals }: RuleSet, change: RuleChange): Extract<Result<ne
   if (!literals.some(({ id, pattern }) => id !== own && isSamePattern(pattern, change.pattern))) return null;
   const message = 'Another literal looks for the same.';
   return fail('conflict', message, { fieldErrors: { pattern: message } });
+}
+
+function isAsShown(stored: Literal, shown: Pick<Literal, 'pattern' | 'verdict' | 'language'>): boolean {
+  return stored.pattern === shown.pattern && stored.verdict === shown.verdict && stored.language === shown.language;
 }
 
 /** @returns the number of the literal or the name of the built-in rule */

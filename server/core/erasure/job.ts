@@ -46,7 +46,7 @@ async function runOne(erasure: number, tag: string, signal: AbortSignal): Promis
     if (error instanceof ForbiddenError) return failErasure(erasure, error.message);
     if (error instanceof BusyStoreError) await writeProgress(erasure, { store: 'waiting', done: 0, total: 0 });
     else if (!signal.aborted && !isUnavailable(error))
-      await failErasure(erasure, 'Something unexpected stopped it; the log says what. What was erased stays erased.');
+      await failErasure(erasure, 'Something unexpected stopped it; the log says what.');
     throw error;
   }
 }

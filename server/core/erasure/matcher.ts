@@ -3,13 +3,9 @@ import { z } from 'zod';
 import { addressPattern, emailPattern, namePattern, numberPattern } from '#lib/erasure/pattern.ts';
 import type { Subject } from '#lib/erasure/subject.ts';
 import { readAddress } from '#lib/privacy/address.ts';
-import { maskRules, maskText } from '#lib/privacy/mask.ts';
 import { mainPool } from '#server/core/db/pool.ts';
+import { excerptOf } from '#server/core/erasure/example.ts';
 import { getSettings } from '#server/core/settings/settings.ts';
-
-/** What stands for the subject in an example. */
-const MARK = '▇▇▇';
-const AROUND = 40;
 
 /** Finds a subject in text. Every comparison is Postgres's, so that rows and files are judged alike. */
 export type Matcher = {
@@ -18,7 +14,7 @@ export type Matcher = {
   pattern: string | null;
   /** SQL: whether the text of `expression` holds the pattern bound as `parameter` (`$1`). */
   holds(expression: string, parameter: string): string;
-  /** SQL: an excerpt around the first place, with every place marked; to be shown only after `maskExample`. */
+  /** SQL: an excerpt around the first place; to be shown only after `maskExample`. */
   excerpt(expression: string, parameter: string): string;
   /** Which of these texts hold the subject, by place in the list. */
   among(texts: readonly string[]): Promise<boolean[]>;
@@ -33,8 +29,7 @@ export async function matcherOf(subject: Subject): Promise<Matcher> {
     subject,
     pattern,
     holds,
-    excerpt: (expression, parameter) =>
-      `(select substr(m.text, greatest(1, strpos(m.text, '${MARK}') - ${AROUND}), ${2 * AROUND}) from (select regexp_replace(${fold}(${expression}), ${parameter}, ' ${MARK} ', 'g') as text) m)`,
+    excerpt: (expression, parameter) => excerptOf(`${fold}(${expression})`, parameter),
     async among(texts) {
       if (pattern === null || texts.length === 0) return texts.map(() => false);
       const { rows } = await mainPool().query(
@@ -47,13 +42,6 @@ export async function matcherOf(subject: Subject): Promise<Matcher> {
         .map((row) => row.holds);
     },
   };
-}
-
-const builtIn = maskRules();
-
-/** An excerpt as a preview shows it: other personal data masked as well, on one line. */
-export function maskExample(excerpt: string): string {
-  return maskText(excerpt.replace(/\s+/g, ' ').trim(), builtIn).text;
 }
 
 async function patternOf({ kind, value }: Subject): Promise<string | null> {

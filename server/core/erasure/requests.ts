@@ -39,7 +39,7 @@ export async function confirmErasure(actor: Actor, id: number): Promise<Result<n
   requirePermission(actor, 'privacy.erase');
   return inOwnTransaction(actorTag(actor), async (client) => {
     const { rows, rowCount } = await client.query(
-      `update erasures set state = 'erasing', asked_by = $2, error = null, progress = '{}', touched_at = now() where id = $1 and state in ('previewed', 'failed') returning kind`,
+      `update erasures set state = 'erasing', asked_by = $2, error = null, progress = '{}', touched_at = now() where id = $1 and (state = 'previewed' and error is null or state = 'failed') returning kind`,
       [id, actorTag(actor)],
     );
     if (rowCount !== 1) return fail('conflict', 'This erasure has moved on meanwhile. Look at it again.');

@@ -71,11 +71,12 @@ export async function closeErasure(client: Client, id: number): Promise<boolean>
   return rowCount === 1;
 }
 
-/** Stops an erasure with the sentence its page shows: one that erased can go on, a preview is made anew. */
-export async function failErasure(id: number, error: string): Promise<void> {
+/** Stops an erasure with the sentence its page shows: one that erased can go on, of a preview nothing is left but to look again. */
+export async function failErasure(id: number, reason: string): Promise<void> {
   await mainPool().query(
-    `update erasures set state = case state when 'erasing' then 'failed' else 'discarded' end, error = $2, touched_at = now(),
-       value = case state when 'erasing' then value end where id = $1 and state in ('previewing', 'erasing')`,
-    [id, error],
+    `update erasures set state = case state when 'erasing' then 'failed' else 'previewed' end,
+       error = $2 || case state when 'erasing' then ' What was erased stays erased.' else ' Nothing was erased; look again.' end, touched_at = now()
+     where id = $1 and state in ('previewing', 'erasing')`,
+    [id, reason],
   );
 }

@@ -3,8 +3,9 @@ import type { ErasureProgress, StoreErased, StoreFound } from '#lib/erasure/eras
 import type { Subject } from '#lib/erasure/subject.ts';
 import { recordAuditOn } from '#server/core/audit/record.ts';
 import { type Actor, actorTag, requirePermission } from '#server/core/auth/actor.ts';
+import { exampleRules, maskExample } from '#server/core/erasure/example.ts';
 import { whileNothingIsImported } from '#server/core/erasure/import-gate.ts';
-import { type Matcher, maskExample, matcherOf } from '#server/core/erasure/matcher.ts';
+import { type Matcher, matcherOf } from '#server/core/erasure/matcher.ts';
 import { erasureStores } from '#server/core/erasure/registry.ts';
 import {
   closeErasure,
@@ -33,10 +34,11 @@ export async function previewErasure(actor: Actor, id: number, signal: AbortSign
   const row = await readWork(id);
   if (row === null || row.state !== 'previewing' || row.value === null) return;
   const matcher = await matcherOf({ kind: row.kind, value: row.value });
+  const rules = await exampleRules();
   const found: StoreFound[] = [];
   for (const store of erasureStores()) {
     const { counts, examples } = await store.find(matcher, workOf({ actor, id, signal }, store.name, null));
-    const masked = examples.slice(0, EXAMPLES).map(maskExample);
+    const masked = examples.slice(0, EXAMPLES).map((example) => maskExample(example, rules));
     if (Object.values(counts).some((count) => count > 0))
       found.push({ store: store.name, counts, examples: masked, kept: store.kept ?? null });
   }

@@ -1,7 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import { type Settings, settingNames, settingsSchema } from '#lib/settings/schema.ts';
-import { prisma } from '#server/core/db/prisma.ts';
+import { type Database, prisma } from '#server/core/db/prisma.ts';
 import { log } from '#server/core/log.ts';
 import { sharedAcrossBundles } from '#server/core/shared-state.ts';
 
@@ -41,9 +41,22 @@ export function forgetSettings(): void {
   delete seen.latest;
 }
 
+/** The settings as the reader's transaction sees them: for whoever is about to change them. */
+export async function readSettings(db: Database): Promise<Settings> {
+  const stored = rows.parse(await db.$queryRaw`select key, value from settings limit 100`);
+  const values = new Map(stored.map(({ key, value }) => [key, value]));
+  const readable: Record<string, unknown> = {};
+  for (const name of settingNames) {
+    const parsed = settingsSchema.shape[name].safeParse(values.get(name));
+    if (parsed.success) readable[name] = parsed.data;
+    else log.warn({ event: 'settings.not_usable', setting: name });
+  }
+  return settingsSchema.parse(readable);
+}
+
 async function lookOrRemember(): Promise<Settings> {
   try {
-    seen.lastKnown = await look();
+    seen.lastKnown = await readSettings(prisma());
     return seen.lastKnown;
   } catch (error) {
     if (seen.lastKnown === undefined) {
@@ -53,16 +66,4 @@ async function lookOrRemember(): Promise<Settings> {
     log.warn({ event: 'settings.unreadable', message: error instanceof Error ? error.message : String(error) });
     return seen.lastKnown;
   }
-}
-
-async function look(): Promise<Settings> {
-  const stored = rows.parse(await prisma().$queryRaw`select key, value from settings limit 100`);
-  const values = new Map(stored.map(({ key, value }) => [key, value]));
-  const readable: Record<string, unknown> = {};
-  for (const name of settingNames) {
-    const parsed = settingsSchema.shape[name].safeParse(values.get(name));
-    if (parsed.success) readable[name] = parsed.data;
-    else log.warn({ event: 'settings.not_usable', setting: name });
-  }
-  return settingsSchema.parse(readable);
 }

@@ -1,5 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
+import { NOT_SHOWN } from '#lib/privacy/mask.ts';
 import type { FailedTurn } from '#lib/questions/gaps/detail.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
@@ -18,6 +19,8 @@ const ENOUGH_FAILED = 30;
 const MOST_FAILED = 100;
 const EXAMPLES = 6;
 const ANSWERS = 5;
+/** So many characters of a text are shown. */
+const SHOWN = 1_000;
 
 const rowSchema = z.object({
   id: z.string(),
@@ -38,8 +41,8 @@ export async function findFailed(
   const turns = rows.map((turn) => ({
     ...turn,
     sessionId: showSession(turn.sessionId),
-    question: mask(turn.question),
-    answer: mask(turn.answer),
+    question: mask(turn.question, SHOWN),
+    answer: mask(turn.answer, SHOWN),
   }));
   const said = Map.groupBy(turns, ({ answer }) => answer.trim().replaceAll(/\s+/g, ' '));
   const answers = [...said].map(([text, same]) => ({ text, turns: same.length }));
@@ -72,8 +75,8 @@ async function lookFor(groupId: string, { texts, turns }: (typeof LOOKS)[number]
       where (select s.state from conversation_states s where s.id = u.id and s.created_at = u.created_at) = 'unanswered'
       order by u.created_at desc, u.id desc limit ${MOST_FAILED}
     )
-    select c.id::text as id, to_char(c.created_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, c.session_id as "sessionId", left(c.user_message, 1000) as question,
-           left(c.assistant_response, 1000) as answer
+    select c.id::text as id, to_char(c.created_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, c.session_id as "sessionId", left(c.user_message, ${SHOWN + NOT_SHOWN}::int) as question,
+           left(c.assistant_response, ${SHOWN + NOT_SHOWN}::int) as answer
     from failed f join conversations c on c.id = f.id and c.created_at = f.created_at order by c.created_at desc, c.id desc`,
   );
 }

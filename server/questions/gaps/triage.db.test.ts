@@ -268,6 +268,16 @@ test('a failed turn names its session by a handle where the id of it names a per
   expect(JSON.stringify(examples)).not.toContain('8801712');
 });
 
+test('an address where a failed turn is cut is not shown in part', async () => {
+  const group = await makeGroup();
+  const question = `${'Who '.repeat(248)}ada.lovelace@example.org`;
+  await askTurn({ question, session: 'long', answer: question, at: '2026-11-05 10:00' });
+  await placeQuestions(group, question);
+  const { examples, answers } = await findFailed(lena, group);
+  expect(examples[0]?.question).toMatch(/Who \[e-mail\]$/);
+  expect(answers[0]?.text).toMatch(/Who \[e-mail\]$/);
+});
+
 test('operators see none of it', async () => {
   const operator = userActor('operator');
   const calls: (() => Promise<unknown>)[] = [

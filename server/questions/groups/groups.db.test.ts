@@ -157,6 +157,17 @@ test('a session whose id names a person is shown by its handle', async () => {
   expect(given.examples.map(({ sessionId }) => storedSession(sessionId))).toEqual(['+8801712345678']);
 });
 
+test('an address where an answer is cut is not shown in part', async () => {
+  const group = await createGroup();
+  const question = `${'Who '.repeat(498)}ada.lovelace@example.org`;
+  const answer = `${'She '.repeat(998)}ada.lovelace@example.org`;
+  await ask({ question, answer });
+  await place(group, question);
+  const { answers, examples } = await getGiven(analyst, group, march);
+  expect(answers[0]?.text).toMatch(/She \[e-mail\]$/);
+  expect(examples[0]?.question).toMatch(/Who \[e-mail\]$/);
+});
+
 test('one text alone is looked at as far as all are, and what is beyond is told', async () => {
   const group = await createGroup();
   const askOften = (first: number, last: number, answer: string) => prisma().$executeRaw`

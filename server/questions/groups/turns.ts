@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
 import { turnStates } from '#lib/measures/turn-filter.ts';
 import type { Span } from '#lib/measures/windows.ts';
+import { NOT_SHOWN } from '#lib/privacy/mask.ts';
 import { type AnswerKind, answerKinds, distinctAnswers, type GivenTurn } from '#lib/questions/answers.ts';
 import { cosine } from '#lib/questions/grouping/vectors.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
@@ -19,6 +20,8 @@ const MOST_EXAMPLES = 8;
 /** So many different answers, the commonest, are compared with each other, each by so many of its first characters. */
 const MOST_COMPARED = 60;
 const COMPARED_LENGTH = 500;
+/** So many characters of a text are shown. */
+const SHOWN = { question: 2_000, answer: 4_000 };
 
 /**
  * What was said about a question lately. `looked` is the number of turns it was taken from, `bounded` whether there may be
@@ -65,7 +68,7 @@ export async function getGiven(actor: Actor, group: number, { fromUtc, toUtc }: 
       ${latest(Prisma.sql`(select r.at from reach r)`, MOST_TURNS + 1)} limit ${MOST_TURNS + 1}::int
     ), told as (
       select c.id::text as id, to_char(c.created_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, c.session_id as "sessionId", s.state::text as state,
-             left(c.user_message, 2000) as question, left(c.assistant_response, 4000) as answer, f.created_at, f.id as turn
+             left(c.user_message, ${SHOWN.question + NOT_SHOWN}::int) as question, left(c.assistant_response, ${SHOWN.answer + NOT_SHOWN}::int) as answer, f.created_at, f.id as turn
       from found f join conversations c on c.id = f.id and c.created_at = f.created_at
       join conversation_states s on s.id = f.id and s.created_at = f.created_at
     )
@@ -75,8 +78,8 @@ export async function getGiven(actor: Actor, group: number, { fromUtc, toUtc }: 
   const turns = all.slice(0, MOST_TURNS).map((turn) => ({
     ...turn,
     sessionId: showSession(turn.sessionId),
-    question: mask(turn.question),
-    answer: mask(turn.answer),
+    question: mask(turn.question, SHOWN.question),
+    answer: mask(turn.answer, SHOWN.answer),
   }));
   const distinct = distinctAnswers(turns).map(([fold]) => fold);
   return {
