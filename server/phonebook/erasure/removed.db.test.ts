@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Subject } from '#lib/erasure/subject.ts';
 import { contactInputSchema } from '#lib/phonebook/contact-form.ts';
 import { mainPool } from '#server/core/db/pool.ts';
+import { exampleRules, maskExample } from '#server/core/erasure/example.ts';
 import { matcherOf } from '#server/core/erasure/matcher.ts';
 import type { Work } from '#server/core/erasure/store.ts';
 import { phonebookStore } from '#server/phonebook/erasure/store.ts';
@@ -31,7 +32,7 @@ describe('a person whose row was removed before', () => {
     await mainPool().query("delete from employees where email = 'zsofia@example.org'");
     const held = await find(subject);
     expect(held.counts).toMatchObject({ entries: 0, 'removed entries': 1 });
-    expect(held.examples[0]).toContain('▇▇▇');
+    expect(maskExample(held.examples[0] ?? '', await exampleRules())).toContain('▇▇▇');
     expect((await erase(subject)).counts).toMatchObject({ entries: 0, 'removed entries': 1, changes: 0 });
     expect(await employeesWithHistory()).toEqual([other]);
     expect((await find(subject)).counts).toMatchObject({ entries: 0, 'removed entries': 0 });
