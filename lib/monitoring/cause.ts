@@ -10,6 +10,17 @@ export const FAILURES: readonly string[] = ['http:', 'action:', 'job:', 'sqlstat
 /** What comes of statements that take long or wait. A connection that somebody took and does not give back comes of nothing else. */
 export const FULL_POOLS: readonly string[] = [`pool:${MAIN_POOL}:full`, `pool:${MAIN_POOL}:filling`];
 
+/** How something fails that got no connection of the pool, or none that answered. */
+export const NO_CONNECTION: readonly string[] = [
+  'timeout',
+  'PoolTimeoutError',
+  'UnavailableError',
+  '53300',
+  '57P03',
+  'unanswered',
+  'lost',
+];
+
 /** What an admin may do about a cause from the page: end the statement, or the session, of one backend. */
 const cancelStepSchema = z.object({ kind: z.literal('cancel'), pid: z.int(), backendStart: z.string() });
 export type CancelStep = z.infer<typeof cancelStepSchema>;
@@ -44,7 +55,10 @@ export const causeSchema = z.object({
   tables: z.array(z.string()).optional(),
   /** Of a cause that is a statement: its text, after the table that its plan reads from end to end. Of a pool: what keeps its connections. */
   statement: z.string().optional(),
-  /** How it fails: an SQLSTATE or `timeout`, empty where that is not known; of a pool `full`, or `opening` while some are left. */
+  /**
+   * How it fails: an SQLSTATE, `timeout` or the name of an error, empty where that is not known; of a pool `full` with work, `leaked`
+   * where most is with who took it and does not give it back, or `opening` while some are left.
+   */
   way: z.string().optional(),
   /** Of what it explains and what says how it fails: that alone which fails in one of these ways. */
   ways: z.array(z.string()).optional(),

@@ -1,15 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { dataDirectory } from '#server/core/paths.ts';
 import { findBatches } from '#server/imports/queries.ts';
 import { updateSettings } from '#server/settings/mutations.ts';
 import { userActor } from '#test/actors.ts';
+import { withDataDirectory } from '#test/data-directory.ts';
 import { withDatabase } from '#test/database.ts';
 import { signedInCookie } from '#test/people.ts';
 import { POST } from './route.ts';
 
 withDatabase();
+const data = withDataDirectory();
 
 const admin = userActor('admin');
 const sent = vi.hoisted(() => ({ cookie: '' }));
@@ -22,7 +23,7 @@ const upload = () =>
   POST(new Request('http://localhost/api/imports?name=a.csv', { method: 'POST', body: 'id,name\n1,Ann\n' }));
 
 async function kept(): Promise<{ batches: number; files: string[] }> {
-  const folder = join(dataDirectory(), 'imports');
+  const folder = join(data.path, 'imports');
   return { batches: (await findBatches(admin, 1)).total, files: existsSync(folder) ? readdirSync(folder) : [] };
 }
 

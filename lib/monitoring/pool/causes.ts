@@ -1,4 +1,4 @@
-import { type Cause, FAILURES } from '#lib/monitoring/cause.ts';
+import { type Cause, FAILURES, NO_CONNECTION } from '#lib/monitoring/cause.ts';
 import { type Holder, MAIN_POOL, type PoolFigures } from '#lib/monitoring/pool/figures.ts';
 import {
   doingWords,
@@ -61,7 +61,8 @@ function fullCause(
     ...grade,
     key: FULL_KEY,
     explains: [FILLING_KEY, ...(lately.gaveUp + lately.failed > 0 ? FAILURES : [])],
-    way: isFull ? 'full' : 'opening',
+    ways: ['full', 'leaked', ...NO_CONNECTION],
+    way: isFull ? wayOf(most) : 'opening',
     sentence: isFull ? `The pool is full: ${holds}.` : `${left}${opening}.`,
   };
 }
@@ -74,7 +75,7 @@ function fillingCause(pool: PoolFigures, held: readonly HeldByWork[], used: Grad
     ...used,
     key: FILLING_KEY,
     explains: [],
-    way: 'full',
+    way: wayOf(most),
     sentence: `The pool is filling, with ${pool.out} of ${pool.max} connections out: ${heldWords(most, pool.max)}.`,
   };
 }
@@ -91,6 +92,11 @@ function commonOf(pool: PoolFigures, held: readonly HeldByWork[], { gaveUp }: La
     out: pool.out,
     action: null,
   };
+}
+
+/** Whoever leaks does so whatever else is slow or waits. */
+function wayOf(most: HeldByWork | undefined): string {
+  return most?.holding === 'still' ? 'leaked' : 'full';
 }
 
 /** What those run who have held connections longest; nothing where they run nothing. */

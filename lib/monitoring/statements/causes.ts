@@ -1,5 +1,5 @@
 import { formatCount } from '#lib/count.ts';
-import { type Cause, FAILURES, FULL_POOLS } from '#lib/monitoring/cause.ts';
+import { type Cause, FAILURES, FULL_POOLS, NO_CONNECTION } from '#lib/monitoring/cause.ts';
 import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
 import { type Grade, gradeAt, gradeOf } from '#lib/monitoring/rules/rule.ts';
 import { quoteName } from '#lib/monitoring/server/quote.ts';
@@ -25,6 +25,8 @@ const SLOW_CALLS = 20;
 const CRIT_MS = 100;
 /** Sessions busy in one statement that can fill a pool. */
 const FILLS_POOL = 5;
+/** How a statement ends that takes longer than it may. */
+const STOPPED = '57014';
 const MB = 1_048_576;
 /** Temporary files in each of two samples, of the limit for one. */
 const SPILL_TWICE = 1 / 8;
@@ -136,6 +138,7 @@ function slowCause(statement: SampledStatement, newest: StatementsSample, earlie
       since,
       href: statementHref(statement.id),
       explains: found.busy >= FILLS_POOL ? [...FULL_POOLS, ...FAILURES] : [],
+      ways: ['full', STOPPED, ...NO_CONNECTION],
       statement: statement.scan === null ? statement.text : `${quoteName(statement.scan.table)} ${statement.text}`,
       weight: Math.max(1, Math.round(found.busy)),
       action: null,

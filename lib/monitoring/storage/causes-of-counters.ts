@@ -63,6 +63,7 @@ function lossCause(table: string, rows: number, lost: readonly GoneIndex[], seen
     since: earliest(lost),
     href: '/monitoring/storage',
     explains: ['statement:', ...FULL_POOLS, 'cache:'],
+    ways: ['full'],
     tables: [table],
     weight: 60,
     action: null,

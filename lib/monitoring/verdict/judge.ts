@@ -160,7 +160,7 @@ function withoutSymptoms(ranked: readonly Seen[]): Told[] {
 function explains(cause: Cause, { key, statement, way, out }: Cause): boolean {
   const { explains: beginnings, tables, ways, keeps } = cause;
   if (!beginnings.some((beginning) => key.startsWith(beginning))) return false;
-  if (ways !== undefined && way !== undefined && !ways.includes(way)) return false;
+  if (ways !== undefined && way !== undefined && way !== '' && !ways.includes(way)) return false;
   if (keeps !== undefined && out !== undefined && keeps < out * FAIR_SHARE) return false;
   return tables === undefined || statement === undefined || tables.some((table) => namesTable(statement, table));
 }

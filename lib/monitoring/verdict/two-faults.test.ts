@@ -81,6 +81,12 @@ describe('a lock', () => {
     ]);
   });
 
+  test('explains no pool that most of is leaked from, though half of it waits', () => {
+    const most = [...held(15, leaking), ...held(15, { route: '/phonebook' })];
+    const full = causesOfPool([poolOf({ holders: most, ...waiting })], []);
+    expect(standing(...queueOf(15), ...full).map(([key]) => key)).toEqual(['pool:switchboard-web:full', lock]);
+  });
+
   test('explains no connection that somebody took and does not give back', () => {
     const few = causesOfPool([poolOf({ holders: held(2, leaking) })], []);
     expect(standing(...queueOf(2), ...few).map(([key]) => key)).toContain(
@@ -93,6 +99,35 @@ describe('a lock', () => {
     expect(standing(...queueOf(1), ...failing('/phonebook', '42P01'))).toEqual([
       ['http:/phonebook', 0],
       [lock, 0],
+    ]);
+  });
+});
+
+describe('a pool that refused somebody', () => {
+  const counts = { checkouts: 0, failed: 0, opened: 30, closed: 0, recycled: 0 };
+  const before = poolOf({ at: '2026-01-05T09:01:02.000Z', counts: { ...counts, timeouts: 0 } });
+  const now = poolOf({ holders: held(30, {}), ...waiting, counts: { ...counts, timeouts: 9 } });
+  const full = causesOfPool([now], [{ at: before.at, value: [before] }]);
+
+  test('explains what got no connection, and what fails in ways that nobody knows', () => {
+    const timedOut = causesOfErrors(
+      errorsSample({
+        rows: [
+          errorRow({ name: '/phonebook', five: { failed: 9, total: 9 } }),
+          errorRow({ kind: 'timeout', name: 'switchboard-web', place: '/phonebook', five: { failed: 9, total: 9 } }),
+        ],
+      }),
+    ).filter(({ key }) => key.startsWith('http:'));
+    const unknown = causesOfErrors(
+      errorsSample({ rows: [errorRow({ name: '/settings', five: { failed: 9, total: 9 } })] }),
+    );
+    expect(standing(...full, ...timedOut, ...unknown)).toEqual([['pool:switchboard-web:full', 2]]);
+  });
+
+  test('explains no statement that fails by itself', () => {
+    expect(standing(...full, ...failing('/phonebook', '42703')).map(([key]) => key)).toEqual([
+      'pool:switchboard-web:full',
+      'http:/phonebook',
     ]);
   });
 });

@@ -119,13 +119,13 @@ export class Line {
     this.#former = session;
   }
 
-  /** Whether the session before this one still stood, and was told to end. */
+  /** Whether the session before this one still stood, and was told to end. Behind a pooler it may serve somebody else by now. */
   async #endFormer(client: pg.Client): Promise<boolean> {
     if (this.#former === null) return false;
     const { pid, began } = this.#former;
     const { rowCount } = await client.query(
-      `select pg_terminate_backend(pid, $3) from pg_stat_activity where pid = $1 and ${isoOf('backend_start')} = $2`,
-      [pid, began, END_WITHIN_MS],
+      `select pg_terminate_backend(pid, $3) from pg_stat_activity where pid = $1 and ${isoOf('backend_start')} = $2 and application_name = $4`,
+      [pid, began, END_WITHIN_MS, MONITOR],
     );
     return rowCount === 1;
   }

@@ -53,7 +53,7 @@ export class Sampler {
   readonly #readOpen: NonNullable<Options['readOpen']>;
   readonly #fast = new Line({ holdsLock: true });
   readonly #slow = new Line({ holdsLock: false });
-  readonly #judge = new Judge();
+  #judge = new Judge();
   readonly #silence = new Silence();
   readonly #timers = new Map<string, NodeJS.Timeout>();
   /** When a sample of a part was last kept, by its name. */
@@ -173,6 +173,8 @@ export class Sampler {
 
   #leave(): void {
     this.#recalled = false;
+    // What this one saw before is not of what comes when it is back.
+    this.#judge = new Judge();
     this.#send({ to: 'web', kind: 'elsewhere' });
     this.#onElsewhere?.();
   }
