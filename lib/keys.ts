@@ -30,7 +30,7 @@ export function takersOf(chord: string): string | null {
 
 /** Whether a key that is held down goes on doing what it does: one that walks does, all others act once. */
 export function repeats(chord: string): boolean {
-  return /^(?:[jk]|(?:Shift\+)?Arrow\w+)$/.test(chord);
+  return /^(?:[jk,.]|(?:Shift\+)?Arrow\w+)$/.test(chord);
 }
 
 /** The caps that show a shortcut: "g p" → G P, "Mod+Enter" → Mod Enter. */

@@ -177,7 +177,12 @@ export function LogBoard({ params, page, zone, now, filters, volume, actions, em
             <TurnCards rows={tail.rows} searched={searched} zone={zone} now={reading} />
           </>
         )}
-        <Foot params={params} page={{ ...page, older: tail.older }} zone={zone} now={reading} />
+        <Foot
+          params={params}
+          page={{ ...page, older: tail.older, searchedTo: tail.searchedTo }}
+          zone={zone}
+          now={reading}
+        />
       </div>
       {row !== null && (
         <SessionPanel

@@ -15,7 +15,7 @@ const CHECK_AFTER = 5;
  * behind a line instead of pushing what is being read. Every few seconds the states of what is shown are asked for too. After an outage it goes on from the same mark: no gap, no repeat.
  */
 export function useTail({
-  page: { rows, older, mark },
+  page: { rows, older, searchedTo, mark },
   address,
   live,
   held,
@@ -28,8 +28,8 @@ export function useTail({
   /** Has the page made anew: so much came that it cannot be told. */
   renew: () => void;
 }) {
-  const [tail, step] = useReducer(advanceTail, { rows, older, mark }, beginTail);
-  if (tail.base !== mark) step({ kind: 'page', rows, older, mark });
+  const [tail, step] = useReducer(advanceTail, { rows, older, searchedTo, mark }, beginTail);
+  if (tail.base !== mark) step({ kind: 'page', rows, older, searchedTo, mark, held });
   const ask = useEffectEvent(async (signal: AbortSignal) => {
     try {
       const separator = address.includes('?') ? '&' : '?';

@@ -21,11 +21,15 @@ export function useDecisions() {
     });
   const undo = (...rulings: number[]) =>
     send(async () => {
+      const failures: string[] = [];
       for (const ruling of rulings.toReversed()) {
         const result = await undoRulingAction(ruling).catch(noAnswer);
-        if (!result.ok) return toast({ tone: 'failed', text: result.message });
+        if (!result.ok) failures.push(result.message);
       }
-      toast({ tone: 'done', text: 'Taken back.' });
+      const [first] = failures;
+      if (first === undefined) return toast({ tone: 'done', text: 'Taken back.' });
+      const taken = decidedWords(rulings.length - failures.length, 'taken back', failures);
+      toast({ tone: 'failed', text: rulings.length === 1 ? first : taken });
     });
   const undoOf = (...rulings: number[]) => ({ label: 'Undo', run: () => undo(...rulings) });
   const decide = <T extends Made>(act: () => Promise<Result<T>>, words: string, after?: (made: T) => void) =>

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { parseQuery } from './query.ts';
 import { rowOf, type TailAnswer, type TurnRow } from './row.ts';
-import { advanceTail, beginTail, type Tail } from './tail.ts';
+import { advanceTail, beginTail, type Tail, type TailBase } from './tail.ts';
 
 /** The turn of that number, a second after the one before it. */
 function row(number: number, facts: Partial<TurnRow> = {}): TurnRow {
@@ -22,6 +22,8 @@ function row(number: number, facts: Partial<TurnRow> = {}): TurnRow {
 
 /** The turns of those numbers, newest first. */
 const rows = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => row(to - n));
+/** The tail of a page whose search came to its end. */
+const begun = (base: Omit<TailBase, 'searchedTo'>) => beginTail({ ...base, searchedTo: null });
 const placeOf = ({ at, id }: TurnRow) => ({ at, id });
 const ids = (tail: Tail) => tail.rows.map(({ id }) => Number(id));
 
@@ -31,7 +33,7 @@ function came(tail: Tail, fresh: TurnRow[], facts: Partial<TailAnswer & { held: 
 }
 
 it('goes on to the next page from the last row shown, once rows were cut', () => {
-  const page = beginTail({ rows: rows(101, 150), older: placeOf(row(101)), mark: 'm' });
+  const page = begun({ rows: rows(101, 150), older: placeOf(row(101)), mark: 'm' });
   const grown = came(page, rows(151, 250));
   expect(grown.older).toEqual(placeOf(row(101)));
   const cut = came(grown, rows(251, 350));
@@ -39,27 +41,27 @@ it('goes on to the next page from the last row shown, once rows were cut', () =>
 });
 
 it('leads to what was cut also from a page that was the only one', () => {
-  const cut = came(beginTail({ rows: rows(1, 10), older: null, mark: 'm' }), rows(11, 215));
+  const cut = came(begun({ rows: rows(1, 10), older: null, mark: 'm' }), rows(11, 215));
   expect([ids(cut).at(-1), cut.older]).toEqual([16, placeOf(row(16))]);
 });
 
 it('leaves to the next page what came with an older time than the last row', () => {
-  const page = beginTail({ rows: rows(101, 150), older: placeOf(row(101)), mark: 'm' });
+  const page = begun({ rows: rows(101, 150), older: placeOf(row(101)), mark: 'm' });
   expect(ids(came(page, [row(151), row(90)]))).toEqual(ids(came(page, [row(151)])));
   const held = came(page, [row(151), row(90)], { held: true });
   expect([held.waiting.map(({ id }) => id), held.waitingCount]).toEqual([['151'], 1]);
-  const only = beginTail({ rows: rows(101, 150), older: null, mark: 'm' });
+  const only = begun({ rows: rows(101, 150), older: null, mark: 'm' });
   expect(ids(came(only, [row(90)])).at(-1)).toBe(90);
 });
 
 it('goes on from the last row shown after what waited is shown', () => {
-  const page = beginTail({ rows: rows(101, 150), older: placeOf(row(101)), mark: 'm' });
+  const page = begun({ rows: rows(101, 150), older: placeOf(row(101)), mark: 'm' });
   const shown = advanceTail(came(page, rows(151, 400), { held: true }), { kind: 'show' });
   expect([ids(shown).at(-1), shown.older, shown.waitingCount]).toEqual([201, placeOf(row(201)), 0]);
 });
 
 it('shows what a turn was judged to be, also while it is held, and takes no other turn in for it', () => {
-  const page = came(beginTail({ rows: rows(1, 3), older: null, mark: 'm' }), [row(4)], { held: true });
+  const page = came(begun({ rows: rows(1, 3), older: null, mark: 'm' }), [row(4)], { held: true });
   const judged = [
     { id: '2', state: 'unanswered' as const },
     { id: '4', state: 'partial' as const },
@@ -76,14 +78,14 @@ it('shows what a turn was judged to be, also while it is held, and takes no othe
 });
 
 it('shows at once, and does not count as newer, what is told again of a turn that is shown', () => {
-  const page = beginTail({ rows: rows(1, 3), older: null, mark: 'm' });
+  const page = begun({ rows: rows(1, 3), older: null, mark: 'm' });
   const told = came(page, [row(4), row(2, { state: 'unanswered' })], { held: true });
   expect(told.rows.map(({ state }) => state)).toEqual(['unknown', 'unanswered', 'unknown']);
   expect([told.waiting.map(({ id }) => id), told.waitingCount]).toEqual([['4'], 1]);
 });
 
 it('takes new states of what it shows, and lets go what is no longer in the log', () => {
-  const page = beginTail({ rows: rows(1, 3), older: null, mark: 'm' });
+  const page = begun({ rows: rows(1, 3), older: null, mark: 'm' });
   const asked = rows(1, 3).map(placeOf);
   const states = [
     { id: '1', state: 'unanswered' as const },
@@ -99,30 +101,42 @@ it('takes new states of what it shows, and lets go what is no longer in the log'
 });
 
 it('keeps what came after the question for states, and what a newer page says', () => {
-  const page = came(beginTail({ rows: rows(1, 2), older: null, mark: 'm' }), [row(3)]);
+  const page = came(begun({ rows: rows(1, 2), older: null, mark: 'm' }), [row(3)]);
   const asked = rows(1, 2).map(placeOf);
   expect(ids(advanceTail(page, { kind: 'changed', base: 'm', asked, states: [] }))).toEqual([3]);
   expect(advanceTail(page, { kind: 'changed', base: 'before', asked, states: [] })).toBe(page);
 });
 
 it('keeps what is shown and what waits when the page is made anew, with the states it tells', () => {
-  const page = beginTail({ rows: rows(1, 50), older: null, mark: 'm' });
+  const page = begun({ rows: rows(1, 50), older: null, mark: 'm' });
   const held = came(came(page, rows(51, 120)), [row(121)], { held: true });
   const anew = rows(72, 121).map((one) => (one.id === '100' ? { ...one, state: 'partial' as const } : one));
-  const kept = advanceTail(held, { kind: 'page', rows: anew, older: placeOf(row(72)), mark: 'later' });
+  const kept = advanceTail(held, {
+    ...{ kind: 'page', held: true, rows: anew, older: placeOf(row(72)), mark: 'later' },
+    searchedTo: { at: row(72).at, direction: 'older' },
+  });
   expect(ids(kept)).toEqual(ids(held));
   expect(kept.rows.find(({ id }) => id === '100')?.state).toBe('partial');
   expect([kept.waitingCount, kept.older, kept.mark, kept.base]).toEqual([1, null, 'next', 'later']);
+  expect(kept.searchedTo).toBeNull();
 });
 
 it('begins anew with the next page once more came than can be told', () => {
-  const past = advanceTail(beginTail({ rows: rows(1, 50), older: null, mark: 'm' }), { kind: 'past' });
+  const past = advanceTail(begun({ rows: rows(1, 50), older: null, mark: 'm' }), { kind: 'past' });
   const page = { rows: rows(9_001, 9_050), older: placeOf(row(9_001)), mark: 'later' };
-  expect(advanceTail(past, { kind: 'page', ...page })).toEqual(beginTail(page));
+  expect(advanceTail(past, { kind: 'page', held: true, searchedTo: null, ...page })).toEqual(begun(page));
+});
+
+it('takes a page made anew as it is while nobody reads, or where nothing was found', () => {
+  const page = { rows: rows(9, 12), older: null, searchedTo: null, mark: 'later' };
+  const seen = begun({ rows: rows(1, 3), older: null, mark: 'm' });
+  expect(advanceTail(seen, { kind: 'page', held: false, ...page })).toEqual(beginTail(page));
+  const none = beginTail({ rows: [], older: null, searchedTo: { at: row(5).at, direction: 'older' }, mark: 'm' });
+  expect(advanceTail(none, { kind: 'page', held: true, ...page })).toEqual(beginTail(page));
 });
 
 it('shows a verdict at once, also of a turn that no page made anew reaches', () => {
-  const page = beginTail({ rows: rows(1, 3), older: null, mark: 'm' });
+  const page = begun({ rows: rows(1, 3), older: null, mark: 'm' });
   const judged = advanceTail(page, { kind: 'judged', states: [{ id: '1', state: 'answered' }] });
   expect(judged.rows.map(({ state }) => state)).toEqual(['unknown', 'unknown', 'answered']);
 });

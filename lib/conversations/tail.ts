@@ -7,6 +7,8 @@ export type Tail = {
   rows: TurnRow[];
   /** Where the next page begins: what is older is on it, and never here. */
   older: Cursor | null;
+  /** Where the time of a search ended, so that the list is not all there is. */
+  searchedTo: SearchedTo;
   waiting: TurnRow[];
   waitingCount: number;
   mark: string;
@@ -17,7 +19,8 @@ export type Tail = {
   isPast: boolean;
 };
 /** A page as the server made it. */
-export type TailBase = { rows: TurnRow[]; older: Cursor | null; mark: string };
+export type TailBase = { rows: TurnRow[]; older: Cursor | null; searchedTo: SearchedTo; mark: string };
+type SearchedTo = { at: string; direction: 'older' | 'newer' } | null;
 /** What the states of `asked` were, told to the page that began at `base`. */
 type StatesAnswer = { base: string; asked: readonly Cursor[]; states: States };
 export type TailStep =
@@ -27,22 +30,22 @@ export type TailStep =
   | { kind: 'show' }
   | { kind: 'judged'; states: States }
   | { kind: 'past' }
-  | ({ kind: 'page' } & TailBase);
+  | ({ kind: 'page'; held: boolean } & TailBase);
 
 /** A page grows while it is watched, but not without end: older rows are a page further. */
 const MOST_ROWS = 200;
 const MOST_WAITING = 300;
 
 /** The tail of a page that has just come. */
-export function beginTail({ rows, older, mark }: TailBase): Tail {
-  return { rows, older, waiting: [], waitingCount: 0, mark, failedSince: null, base: mark, isPast: false };
+export function beginTail({ rows, older, searchedTo, mark }: TailBase): Tail {
+  return { rows, older, searchedTo, waiting: [], waitingCount: 0, mark, failedSince: null, base: mark, isPast: false };
 }
 
 /** The tail after one step. `held`: what came waits behind the line instead of pushing what is being read. */
 export function advanceTail(tail: Tail, step: TailStep): Tail {
   switch (step.kind) {
     case 'page':
-      return tail.isPast ? beginTail(step) : keep(tail, step);
+      return tail.isPast || !step.held || tail.rows.length === 0 ? beginTail(step) : keep(tail, step);
     case 'past':
       return { ...tail, isPast: true };
     case 'judged':
@@ -70,8 +73,8 @@ function take(tail: Tail, { rows, count, judged, mark, held }: TailAnswer & { he
   return { ...known, waiting, waitingCount: tail.waitingCount + count - (rows.length - fresh.length) };
 }
 
-/** The page made anew after a verdict moves nothing: what is shown takes its states, and the tail goes on from its own mark. */
-function keep(tail: Tail, { rows, mark }: TailBase): Tail {
+/** The page made anew while somebody reads, as after a verdict, moves nothing: what is shown takes its states, and the tail goes on from its own mark. */
+function keep(tail: Tail, { rows, mark }: Pick<TailBase, 'rows' | 'mark'>): Tail {
   return { ...withStates(tail, rows), base: mark };
 }
 

@@ -43,10 +43,13 @@ export function GapBoard({ params, rows, total, shown, people, contacts, today, 
   const [assigning, setAssigning] = useState(false);
   const [closing, setClosing] = useState(false);
   const selected = isLoading ? (ahead ?? shown?.row.id) : shown?.row.id;
-  const show = (gap: string) => {
+  const name = (gap: string) => {
     setAhead(gap);
-    document.querySelector(`[data-gap="${gap}"]`)?.scrollIntoView({ block: 'nearest' });
     start(() => router.replace(gapHref(params, { gap }), { scroll: false }));
+  };
+  const show = (gap: string) => {
+    document.querySelector(`[data-gap="${gap}"]`)?.scrollIntoView({ block: 'nearest' });
+    name(gap);
   };
   const go = (next: GapRow | undefined) => {
     if (next !== undefined) show(next.id);
@@ -57,7 +60,7 @@ export function GapBoard({ params, rows, total, shown, people, contacts, today, 
   // Before anything is done the address names the gap beside the list: the list may begin with another by now.
   const presses = usePresses(() => {
     const isBeside = window.matchMedia('(width >= 80rem)').matches;
-    if (params.gap === null && shown !== null && !isLoading && isBeside) show(shown.row.id);
+    if (params.gap === null && shown !== null && !isLoading && isBeside) name(shown.row.id);
   });
   const left = (gone: GapRow) => {
     const at = folding.shown.findIndex(({ id }) => id === gone.id);

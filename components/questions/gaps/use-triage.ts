@@ -34,6 +34,7 @@ type Page = {
   /** Called with the gap whose last step was taken back. */
   returned: (gap: string) => void;
 };
+/** `event`: null for whatever was done to the gap last. */
 type Step = { gap: string; event: string | null };
 
 /**
@@ -44,6 +45,7 @@ export function useTriage(page: Page, presses: RefObject<number>): Triage {
   const toast = useToast();
   const [busy, start] = useTransition();
   const done = useRef<Step[]>([]);
+  const versions = useRef(new Map<string, number>());
   const last = useRef<Promise<unknown>>(Promise.resolve());
   const latest = useRef(page);
   useEffect(() => {
@@ -71,9 +73,12 @@ export function useTriage(page: Page, presses: RefObject<number>): Triage {
   const act = (row: GapRow, text: string, work: () => Promise<Result<Done>>, leaves = false) =>
     run(async (isStill) => {
       const result = await work().catch(noAnswer);
+      // It may be done all the same, and is then what is taken back first.
+      if (!result.ok && result.code === 'unavailable') done.current.push({ gap: row.id, event: null });
       if (!result.ok) return result;
       const step = { gap: row.id, event: result.value.event };
       done.current.push(step);
+      versions.current.set(row.id, result.value.version);
       if (leaves && isStill()) latest.current.left(row);
       toast({ tone: 'done', text, action: { label: 'Undo', keys: ['U'], run: () => takeBack(() => step) } });
       return result;
@@ -83,7 +88,11 @@ export function useTriage(page: Page, presses: RefObject<number>): Triage {
     if (!result.ok) toast({ tone: 'failed', text: result.message });
     return result.ok;
   };
-  const seen = (row: GapRow) => ({ gap: row.id, version: row.version });
+  /** Asked when a step begins: the one before it may have made a version that the page does not show yet. */
+  const seen = ({ id, version }: GapRow) => ({
+    gap: id,
+    version: Math.max(version, versions.current.get(id) ?? 0),
+  });
 
   return {
     busy,

@@ -26,7 +26,8 @@ export function MaskingForm({ settings }: { settings: Settings }) {
       'conversations.mask_literals': linesOf(patterns),
       'conversations.client_address': fields.get('client_address'),
     }),
-    () => setTyped(undefined),
+    // What was typed while it was saved is not saved yet.
+    () => setTyped((now) => (now === patterns ? undefined : now)),
   );
   const { shown } = form;
   const patterns = typed ?? shown['conversations.mask_literals'].join('\n');

@@ -25,8 +25,8 @@ export type GapEvent = {
   };
 };
 
-/** What was done to a gap, by the event that its undo names. */
-export type Done = { event: string };
+/** What was done to a gap, by the event that its undo names, and the version that the gap has since. */
+export type Done = { event: string; version: number };
 
 /** One bar of the history: `label` is the beginning of the stretch in the viewer's zone. */
 export type GapDay = { startUtc: string; endUtc: string; answered: number; unanswered: number; partial: number };

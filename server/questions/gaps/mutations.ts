@@ -76,7 +76,7 @@ async function change(actor: Actor, seen: SeenGap, kind: DoneByPeople, work: Wor
     await tx.$executeRaw`update question_gaps set version = version + 1 where id = ${seen.gap}::bigint`;
     const event = await createGapEvent(tx, actorTag(actor), seen.gap, kind, { ...done.value, before: gap.value });
     await recordAudit(tx, actor, { action: `gap.${kind}`, targetType: 'gap', targetId: seen.gap });
-    return ok({ event });
+    return ok({ event, version: seen.version + 1 });
   });
 }
 
