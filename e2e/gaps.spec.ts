@@ -180,6 +180,16 @@ test('an answer that comes late finds the user where he went', async ({ page }) 
   await expect(selected(page)).toContainText(second);
   await expect(rows(page).filter({ hasText: first })).toBeHidden();
 
+  // What is pressed before the answer is there follows it, and is no quarrel with oneself.
+  answer = await hold(page, 'POST');
+  await page.keyboard.press('a');
+  await expect(page.getByRole('menu')).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menu')).toBeHidden();
+  await page.keyboard.press('f');
+  answer();
+  await expect(rows(page).filter({ hasText: second })).toBeHidden();
+
   await walkTo(page, third);
   answer = await hold(page, 'POST');
   await page.keyboard.press('f');
