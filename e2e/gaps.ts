@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import type { Page } from '@playwright/test';
 import { cliEnvironment } from './environment.ts';
+import { expect, expectKey } from './fixtures.ts';
 import { postTurns } from './turns.ts';
 
 /** Posts a question that gets no answer, from sessions of its own. */
@@ -31,4 +33,43 @@ function run(script: string, texts: readonly string[]): void {
     encoding: 'utf8',
   });
   if (ran.status !== 0) throw new Error(`${ran.stdout} ${ran.stderr}`);
+}
+
+/** The gaps of the list that can be seen. */
+export const rows = (page: Page) => page.getByRole('list', { name: 'Gaps' }).getByRole('listitem');
+export const selected = (page: Page) => page.getByRole('list', { name: 'Gaps' }).locator('[data-selected]');
+export const panel = (page: Page, title: string) => page.getByRole('article', { name: title });
+
+/** A gap that has just come in. */
+export async function newGap(page: Page, key: string, question: string): Promise<void> {
+  await failQuestion(key, question, ['a', 'b', 'c']);
+  placeQuestion(question);
+  await expect(async () => {
+    await page.goto('/questions/gaps');
+    await expect(rows(page).filter({ hasText: question })).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
+}
+
+/** Walks to a gap by keys. */
+export async function walkTo(page: Page, question: string): Promise<void> {
+  await expectKey(page, 'assign');
+  const list = await rows(page).evaluateAll((items) =>
+    items.map((item) => ({ text: item.textContent, isSelected: 'selected' in (item as HTMLElement).dataset })),
+  );
+  const from = list.findIndex(({ isSelected }) => isSelected);
+  const to = list.findIndex(({ text }) => text.includes(question));
+  for (let n = from; n < to; n += 1) await page.keyboard.press('j');
+  for (let n = from; n > to; n -= 1) await page.keyboard.press('k');
+  await expect(selected(page)).toContainText(question);
+  await expect(panel(page, question)).toBeVisible();
+}
+
+/** Keeps requests of the inbox on their way. @returns lets them go */
+export async function hold(page: Page, method: 'GET' | 'POST'): Promise<() => void> {
+  const gate = Promise.withResolvers<void>();
+  await page.route('**/questions/gaps*', async (route) => {
+    if (route.request().method() === method) await gate.promise;
+    await route.continue();
+  });
+  return () => gate.resolve();
 }

@@ -4,11 +4,11 @@ import { contactInputSchema } from '#lib/phonebook/contact-form.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { exampleRules, maskExample } from '#server/core/erasure/example.ts';
 import { matcherOf } from '#server/core/erasure/matcher.ts';
-import type { Work } from '#server/core/erasure/store.ts';
 import { phonebookStore } from '#server/phonebook/erasure/store.ts';
 import { createContact, updateContact } from '#server/phonebook/mutations.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
+import { quietWork } from '#test/erasure-work.ts';
 
 withDatabase();
 const admin = userActor('admin');
@@ -74,18 +74,10 @@ async function employeesWithHistory(): Promise<number[]> {
 }
 
 async function find(subject: Subject) {
-  return phonebookStore.find(await matcherOf(subject), work);
+  return phonebookStore.find(await matcherOf(subject), quietWork);
 }
 
 async function erase(subject: Subject) {
   if (phonebookStore.erase === undefined) throw new Error('The phonebook erases.');
-  return phonebookStore.erase(await matcherOf(subject), work);
+  return phonebookStore.erase(await matcherOf(subject), quietWork);
 }
-
-const work: Work = {
-  signal: new AbortController().signal,
-  actorTag: 'system:worker',
-  place: null,
-  savePlace: async () => {},
-  report: () => {},
-};

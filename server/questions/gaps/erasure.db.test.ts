@@ -6,6 +6,7 @@ import { prisma } from '#server/core/db/prisma.ts';
 import { matcherOf } from '#server/core/erasure/matcher.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
+import { quietWork } from '#test/erasure-work.ts';
 import { failingGroup, readGaps } from '#test/gaps.ts';
 import { gapStore } from './erasure.ts';
 import { type GapText, saveGapText } from './words.ts';
@@ -25,13 +26,7 @@ async function save(gap: string, field: GapText, text: string, basis: string | n
 }
 
 async function erase(): Promise<void> {
-  await gapStore.erase?.(await matcherOf({ kind: 'email', value: email }), {
-    signal: new AbortController().signal,
-    actorTag: 'system:worker',
-    place: null,
-    savePlace: async () => {},
-    report: () => {},
-  });
+  await gapStore.erase?.(await matcherOf({ kind: 'email', value: email }), quietWork);
 }
 
 test.each(['draft', 'note'] as const)('a page that is open over an erasure does not bring a %s back', async (field) => {
