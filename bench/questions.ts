@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { ClientConfig, PoolClient } from 'pg';
 import { z } from 'zod';
-import { comparedSpans, resolveWindow, type Span, type WindowName } from '#lib/measures/windows.ts';
+import { comparedSpans, resolveWindow, type WindowName } from '#lib/measures/windows.ts';
 import { seedTurns } from '#server/conversations/seed.ts';
 import { type Actor, systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
@@ -54,17 +54,16 @@ function wishFor(zone: string, name: Exclude<WindowName, 'custom'>): TopWish {
   return {
     from: window.fromUtc,
     to: window.toUtc,
-    compared: spans && { current: spanOf(spans.current), before: spanOf(spans.before) },
+    compared: spans && {
+      until: spans.current.toUtc,
+      before: { from: spans.before.fromUtc, to: spans.before.toUtc },
+    },
     now,
     limit: 20,
     offset: 0,
     kinds: ['question'],
     order: 'asked',
   };
-}
-
-function spanOf({ fromUtc, toUtc }: Span): { from: string; to: string } {
-  return { from: fromUtc, to: toUtc };
 }
 
 async function measure(what: string, actor: Actor, wish: TopWish): Promise<Row> {

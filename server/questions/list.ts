@@ -42,7 +42,7 @@ export async function findQuestionList(
   const offset = (params.page - 1) * PAGE_SIZE;
   const { totals, matching, groups } = await findTopGroups(actor, {
     ...spanOf(window),
-    compared: spans && { current: spanOf(spans.current), before: spanOf(spans.before) },
+    compared: spans && { until: spans.current.toUtc, before: spanOf(spans.before) },
     now,
     limit: PAGE_SIZE,
     offset,

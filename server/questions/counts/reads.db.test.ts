@@ -20,7 +20,7 @@ const window = { from: '2026-03-02T18:15:00Z', to: '2026-04-01T18:15:00Z' };
 const before = { from: '2026-01-31T18:15:00Z', to: '2026-03-02T18:15:00Z' };
 const wish: TopWish = {
   ...window,
-  compared: { current: window, before },
+  compared: { until: window.to, before },
   now: new Date('2026-05-01'),
   limit: 3,
   offset: 0,
@@ -100,7 +100,7 @@ test('a window that has not passed has the trend of what has, and is compared as
     { from: before.from, to: '2026-02-10T10:15:00Z' },
   ];
   const now = new Date('2026-03-12T10:20:00Z');
-  const { groups } = await findTopGroups(actor, { ...wish, compared: { current: passed, before: asLong }, now });
+  const { groups } = await findTopGroups(actor, { ...wish, compared: { until: passed.to, before: asLong }, now });
   const [counted, earlier] = [await countDirectly(passed), await countDirectly(asLong)];
   for (const [place, { id, asked, trend, compared }] of groups.entries()) {
     const all = whole[place]?.trend ?? [];

@@ -24,8 +24,8 @@ import { questionReader, textMask } from '#server/questions/wordings.ts';
 const MOST_PARTS = 64;
 
 export type TopWish = Window & {
-  /** The part of the window that has passed and what it is compared with, both equally long; null for nothing. */
-  compared: { current: Window; before: Window } | null;
+  /** Up to when the window has passed, and what that part of it is compared with; null for nothing. */
+  compared: { until: string; before: Window } | null;
   /** The trend ends with the part that holds this instant. */
   now: Date;
   limit: number;
@@ -67,8 +67,7 @@ const answer = z.tuple([
 export async function findTopGroups(actor: Actor, wish: TopWish): Promise<TopGroups> {
   requirePermission(actor, 'analytics.read');
   const window = quartersOf(wish);
-  const compared = wish.compared === null ? [] : [quartersOf(wish.compared.current), quartersOf(wish.compared.before)];
-  const [, before = null] = compared;
+  const before = wish.compared === null ? null : quartersOf(wish.compared.before);
   const words = searchedWords(wish.words ?? '');
   const among = words.length === 0 ? null : await findGroupsWith(actor, words);
   const [{ totals, matching, page }] = answer.parse(
@@ -76,6 +75,9 @@ export async function findTopGroups(actor: Actor, wish: TopWish): Promise<TopGro
   );
   const parts = partsOf(window.from, window.to, MOST_PARTS);
   const ids = page.map(({ id }) => id);
+  // What is still to come is few blocks, and hardly ever a turn: taken away it leaves what has passed.
+  const compared =
+    wish.compared === null || before === null ? [] : [before, { ...window, from: quarterAt(wish.compared.until) }];
   const counted = await countParts(ids, [...parts, ...compared]);
   const begun = parts.filter(({ from }) => from <= quarterAt(quarterBefore(wish.now.toISOString()))).length;
   const [read, mask] = await Promise.all([questionReader(actor), textMask(actor)]);
@@ -97,7 +99,10 @@ export async function findTopGroups(actor: Actor, wish: TopWish): Promise<TopGro
       named: name !== null,
       share: listed === 0 ? 0 : sums.asked / listed,
       rate: answerRate(sums.answered, sums.unanswered),
-      compared: before && { current: all[parts.length]?.asked ?? 0, before: all[parts.length + 1]?.asked ?? 0 },
+      compared: before && {
+        current: sums.asked - (all[parts.length + 1]?.asked ?? 0),
+        before: all[parts.length]?.asked ?? 0,
+      },
       trend: inside.slice(0, begun).map(({ asked }) => asked),
       firstAt,
       isNew: firstAt === null || quarterAt(firstAt) >= window.from,
