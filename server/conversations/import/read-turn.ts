@@ -2,7 +2,7 @@ import 'server-only';
 import { isUtf8 } from 'node:buffer';
 import { type PostedTurn, readPostedTurn, type TimeBounds } from '#lib/conversations/posted-turn.ts';
 import type { Line } from '#server/conversations/import/read-lines.ts';
-import { faultOfShape } from '#server/conversations/ingest/shape.ts';
+import { shapeOf } from '#server/conversations/ingest/shape.ts';
 
 /** As long as the body of a request may be. */
 export const LONGEST_LINE = 1_048_576;
@@ -13,8 +13,8 @@ export type LineRead = { turn: PostedTurn } | { turn: null; fault: string };
 export function readTurn({ number, bytes }: Line, bounds: TimeBounds): LineRead {
   if (bytes === null) return { turn: null, fault: `The line is longer than ${LONGEST_LINE} bytes.` };
   const text = number === 1 && bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? bytes.subarray(3) : bytes;
-  const shape = faultOfShape(text);
-  if (shape !== null) return { turn: null, fault: shape.detail.replace(/^The body/, 'The line') };
+  const { fault } = shapeOf(text);
+  if (fault !== null) return { turn: null, fault: fault.detail.replace(/^The body/, 'The line') };
   const value = parse(text.toString('utf8'));
   if (value === undefined) return { turn: null, fault: 'The line is not JSON.' };
   const read = readPostedTurn(value, bounds);

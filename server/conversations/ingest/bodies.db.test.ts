@@ -39,6 +39,23 @@ describe('a body', () => {
     expect(await post(turn({}))).toMatchObject({ status: 201 });
   });
 
+  test('in which one record has a name twice or a prototype stores the others', async () => {
+    const good = JSON.stringify(turn({ session_id: 'beside' }));
+    const bad = (member: string) => `${good.slice(0, -1)},${member}}`;
+    const answer = await call(`[${good},${bad('"session_id":"other"')},${bad('"__proto__":{}')},${good}]`);
+    expect(answer.status).toBe(201);
+    expect(JSON.parse(answer.body)).toMatchObject({
+      accepted: 2,
+      results: [
+        { status: 'stored' },
+        { status: 'invalid', error: expect.stringMatching(/^Turn 1, counted from 0: has an object .* twice\.$/) },
+        { status: 'invalid', error: expect.stringMatching(/^Turn 2, .* __proto__\.$/) },
+        { status: 'stored' },
+      ],
+    });
+    expect(await storedIn('beside')).toHaveLength(2);
+  });
+
   test('that comes too slowly is 408', async () => {
     const { port } = server.address() as AddressInfo;
     const key = await newKey('Slow');

@@ -39,7 +39,10 @@ export async function createTurns(
   const settings = await getRules();
   const now = Date.now();
   const bounds = boundsAt(now, settings);
-  const read = records.map((record) => readPostedTurn(record, bounds));
+  const read = records.map((record, index): ReadTurn => {
+    const fault = body.unfit.get(index);
+    return fault === undefined ? readPostedTurn(record, bounds) : { turn: null, fault };
+  });
   const rows: Row[] = [];
   let since = performance.now();
   const thisMonth = new Date(now).toISOString().slice(0, 7);

@@ -2,7 +2,7 @@ import 'server-only';
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { Refusal } from '#server/conversations/ingest/refusal.ts';
-import { faultOfShape } from '#server/conversations/ingest/shape.ts';
+import { shapeOf } from '#server/conversations/ingest/shape.ts';
 
 export type BodyLimits = { bytes: number; milliseconds: number };
 
@@ -11,7 +11,13 @@ const LINGER_MS = 2_000;
 const LINGER_BODIES = 16;
 
 /** A request's JSON; `whole` is false when some of its bytes were no UTF-8 and stand as U+FFFD. */
-export type Body = { value: unknown; bytes: number; whole: boolean };
+export type Body = {
+  value: unknown;
+  bytes: number;
+  whole: boolean;
+  /** What makes one record of an array unfit, by its place from 0. */
+  unfit: ReadonlyMap<number, string>;
+};
 
 /**
  * Reads the JSON of a request, its bytes counted by ourselves whatever its headers claim.
@@ -34,10 +40,10 @@ function parse(buffer: Buffer): Body {
   const bytes = buffer.length;
   const start = buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf ? 3 : 0;
   const text = start === 0 ? buffer : buffer.subarray(start);
-  const fault = faultOfShape(text);
+  const { fault, records } = shapeOf(text);
   if (fault !== null) throw new Refusal(fault.code === 'too_large' ? 413 : 400, fault.code, fault.detail);
   try {
-    return { value: JSON.parse(text.toString('utf8')), bytes, whole: isUtf8(text) };
+    return { value: JSON.parse(text.toString('utf8')), bytes, whole: isUtf8(text), unfit: records };
   } catch {
     throw new Refusal(400, 'invalid', 'The body is not JSON.');
   }

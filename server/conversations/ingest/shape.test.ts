@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { faultOfShape } from '#server/conversations/ingest/shape.ts';
+import { shapeOf } from '#server/conversations/ingest/shape.ts';
 
-const fault = (text: string) => faultOfShape(Buffer.from(text))?.detail ?? null;
+const fault = (text: string) => shapeOf(Buffer.from(text)).fault?.detail ?? null;
 
 test.each([
   ['ten thousand levels of arrays', '['.repeat(10_000), /nested more than 16/],
@@ -14,22 +14,33 @@ test.each([
   ],
   ['a hundred thousand numbers', `[${'1,'.repeat(100_000)}1]`, /more than 20000 members/],
   ['a name twice', '{"a":1,"b":{"c":1},"a" : 2}', /stands twice/],
-  ['a name twice, once escaped', '[{"session_id":1,"\\u0073ession_id":2}]', /stands twice/],
+  ['a name twice, once escaped', '{"session_id":1,"\\u0073ession_id":2}', /stands twice/],
   ['a prototype', '{"__proto__":{"x":1}}', /__proto__/],
   ['an escaped prototype', '{"\\u005f_proto__":1}', /__proto__/],
 ])('%s is refused', (_what, text, sentence) => {
   expect(fault(text)).toMatch(sentence);
 });
 
+test('of an array only the records at fault are refused', () => {
+  const { fault, records } = shapeOf(
+    Buffer.from('[{"a":[1,{"b":2},3]},{"a":1,"\\u0061":2,"__proto__":3},7,{"a":{"__proto__":1}},{"a":"},{"}]'),
+  );
+  expect(fault).toBeNull();
+  expect([...records]).toEqual([
+    [1, expect.stringMatching(/stands twice/)],
+    [3, expect.stringMatching(/__proto__/)],
+  ]);
+});
+
 test('too many members in an array are too many turns at a time', () => {
   const turns = (count: number) =>
     Buffer.from(JSON.stringify(Array.from({ length: count }, () => ({ a: 1, b: 2, c: 3, d: 4, e: 5 }))));
-  expect(faultOfShape(turns(4_001))).toMatchObject({
+  expect(shapeOf(turns(4_001)).fault).toMatchObject({
     code: 'too_large',
     detail: expect.stringMatching(/Send fewer turns/),
   });
-  expect(faultOfShape(turns(501))).toBeNull();
-  expect(faultOfShape(Buffer.from(`{"a":[${'1,'.repeat(30_000)}1]}`))).toMatchObject({ code: 'invalid' });
+  expect(shapeOf(turns(501)).fault).toBeNull();
+  expect(shapeOf(Buffer.from(`{"a":[${'1,'.repeat(30_000)}1]}`)).fault).toMatchObject({ code: 'invalid' });
 });
 
 test.each([

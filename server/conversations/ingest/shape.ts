@@ -3,6 +3,14 @@ import 'server-only';
 /** Why a body is unfit; `too_large` where fewer turns at a time would be fit. */
 export type ShapeFault = { code: 'invalid' | 'too_large'; detail: string };
 
+/** What a JSON text is worth before it is read. */
+export type Shape = {
+  /** Why nothing of it can be taken; null when it can. */
+  fault: ShapeFault | null;
+  /** Of a text that is an array: what makes one of its records unfit, by its place from 0. The others can be taken. */
+  records: ReadonlyMap<number, string>;
+};
+
 const DEEPEST = 16;
 /** 500 turns have about 5,000 members; what has many times that is no log. */
 const MOST_MEMBERS = 20_000;
@@ -12,38 +20,39 @@ const [OPEN_OBJECT, OPEN_ARRAY, CLOSE_OBJECT, CLOSE_ARRAY] = [0x7b, 0x5b, 0x7d, 
 
 /**
  * Looks over a JSON text once, before anything is built from it, and names what makes it unfit: nesting, number of members,
- * a key that stands twice in an object or reaches for a prototype. Null when it is fit, or no JSON at all, which its
- * parser will say.
+ * a key that stands twice in an object or reaches for a prototype. It finds nothing in what is fit, and nothing in what is no
+ * JSON at all, which its parser will say.
  */
-export function faultOfShape(body: Buffer): ShapeFault | null {
+export function shapeOf(body: Buffer): Shape {
   const open: (Set<string> | null)[] = [];
+  const records = new Map<number, string>();
+  let record = 0;
   let members = 0;
+  const unfit = (code: ShapeFault['code'], detail: string): Shape => ({ fault: { code, detail }, records });
   for (let at = 0; at < body.length; at++) {
     const byte = body[at];
     if (byte === QUOTE) {
       const end = endOfString(body, at);
-      if (end === -1) return null;
+      if (end === -1) break;
       const keys = open.at(-1);
-      if (keys && isKey(body, end)) {
-        const fault = faultOfKey(keys, body.subarray(at + 1, end));
-        if (fault !== null) return { code: 'invalid', detail: fault };
-      }
+      const fault = keys && isKey(body, end) ? faultOfKey(keys, body.subarray(at + 1, end)) : null;
+      if (fault !== null && open[0] !== null) return unfit('invalid', `The body ${fault}.`);
+      if (fault !== null && !records.has(record)) records.set(record, fault);
       at = end;
     } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
       open.push(byte === OPEN_OBJECT ? new Set() : null);
-      if (open.length > DEEPEST)
-        return { code: 'invalid', detail: `The body is nested more than ${DEEPEST} levels deep.` };
+      if (open.length > DEEPEST) return unfit('invalid', `The body is nested more than ${DEEPEST} levels deep.`);
     } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
       open.pop();
-    } else if (byte === COMMA && ++members > MOST_MEMBERS) {
+    } else if (byte === COMMA) {
+      if (open.length === 1) record++;
+      if (++members <= MOST_MEMBERS) continue;
       const isArray = open[0] === null;
-      return {
-        code: isArray ? 'too_large' : 'invalid',
-        detail: `The body has more than ${MOST_MEMBERS} members.${isArray ? ' Send fewer turns at a time.' : ''}`,
-      };
+      const advice = isArray ? ' Send fewer turns at a time.' : '';
+      return unfit(isArray ? 'too_large' : 'invalid', `The body has more than ${MOST_MEMBERS} members.${advice}`);
     }
   }
-  return null;
+  return { fault: null, records };
 }
 
 /** Where the string that opens at `start` closes; -1 when it does not. */
@@ -67,8 +76,8 @@ function isKey(body: Buffer, end: number): boolean {
 
 function faultOfKey(keys: Set<string>, bytes: Buffer): string | null {
   const key = keyOf(bytes);
-  if (key === '__proto__') return 'The body has a member named __proto__.';
-  if (keys.has(key)) return 'The body has an object in which a name stands twice.';
+  if (key === '__proto__') return 'has a member named __proto__';
+  if (keys.has(key)) return 'has an object in which a name stands twice';
   keys.add(key);
   return null;
 }
