@@ -53,7 +53,8 @@ test('since when, as the server says it, counts as having lasted', () => {
 });
 
 test('what was told before a restart is told at once when it is seen again, as since when it was', () => {
-  const open = { key: 'disk', since: at(-600).toISOString(), toldAt: at(-590).toISOString() };
+  const known = { key: 'disk', since: at(-600).toISOString(), toldAt: at(-590).toISOString() };
+  const open = { ...known, lastAt: at(-30).toISOString() };
   const told = (judge: Judge, seconds: number, held: string[] = []) => {
     const { causes } = judge.consider(at(seconds), [causeOf('disk', { holdSeconds: 10 })], [], held);
     return causes.map(({ since, toldAt }) => ({ key: 'disk', since, toldAt }));
@@ -62,10 +63,10 @@ test('what was told before a restart is told at once when it is seen again, as s
   // What is open may be known a moment after it is seen.
   expect(told(judge, 0)).toEqual([]);
   judge.recall([open], at(0));
-  expect([told(judge, 1), told(judge, 2)]).toEqual([[open], [open]]);
+  expect([told(judge, 1), told(judge, 2)]).toEqual([[known], [known]]);
   const late = new Judge();
   late.recall([open], at(0));
-  expect(told(late, 70)).toEqual([open]);
+  expect(told(late, 70)).toEqual([known]);
   expect(keysAt(late, 80, [])).toEqual([]);
   expect(told(late, 81)).toEqual([]);
   const over = new Judge();
@@ -74,7 +75,11 @@ test('what was told before a restart is told at once when it is seen again, as s
   const unseen = new Judge();
   unseen.recall([open], at(0));
   unseen.consider(at(300), [], ['disk'], ['disk']);
-  expect(told(unseen, 301)).toEqual([open]);
+  expect(told(unseen, 301)).toEqual([known]);
+  const long = new Judge();
+  long.recall([{ ...open, lastAt: at(-16 * 60).toISOString() }], at(0));
+  expect(told(long, 1)).toEqual([]);
+  expect(told(long, 11)).toEqual([{ key: 'disk', since: at(1).toISOString(), toldAt: at(11).toISOString() }]);
 });
 
 test('what another explains stands with it as a sentence, and makes it as bad as itself', () => {

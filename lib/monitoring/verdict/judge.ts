@@ -11,13 +11,16 @@ type Seen = {
   critAt: number | null;
 };
 
-/** What was told before and is not known to be over; instants are ISO 8601. */
-export type Open = { key: string; since: string; toldAt: string };
+/** What was told before and is not known to be over, and when somebody last judged; instants are ISO 8601. */
+export type Open = { key: string; since: string; toldAt: string; lastAt: string };
 /** `lastAt`: when it last was, or may have been, so. */
 type Recalled = { firstAt: number; toldAt: number; lastAt: number };
 
 /** How long what was told before a restart may take to be sampled and told again, beside the time it must last. */
 export const TOLD_AGAIN_SECONDS = 60;
+
+/** For how long nobody may have judged, as in a restart or an upgrade: after more than that nobody knows whether it lasted. */
+const UNJUDGED_AT_MOST_MS = 15 * 60_000;
 
 /** A cause that one sample misses is not gone: samples of two parts are never of one instant. */
 const FORGIVEN_MS = 5_000;
@@ -32,10 +35,12 @@ export class Judge {
   readonly #seen = new Map<string, Seen>();
   readonly #recalled = new Map<string, Recalled>();
 
-  /** Takes over what another judge told: what is seen again soon, or was held until then, began when that one said. */
+  /** Takes over what another judge told a while ago at most: what is seen again soon, or was held until then, began when that one said. */
   recall(open: readonly Open[], now: Date): void {
-    for (const { key, since, toldAt } of open)
-      this.#recalled.set(key, { firstAt: Date.parse(since), toldAt: Date.parse(toldAt), lastAt: now.getTime() });
+    const at = now.getTime();
+    for (const { key, since, toldAt, lastAt } of open)
+      if (at - Date.parse(lastAt) <= UNJUDGED_AT_MOST_MS)
+        this.#recalled.set(key, { firstAt: Date.parse(since), toldAt: Date.parse(toldAt), lastAt: at });
   }
 
   /**

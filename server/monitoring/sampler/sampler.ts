@@ -29,7 +29,7 @@ type Options = {
   /** What admins have set of the rules, as it is known now. */
   ruleSettings?(): RuleSettings;
   /** What was told last by whoever judged before. */
-  readOpen?(): Promise<readonly Open[]>;
+  readOpen?(before: Date): Promise<readonly Open[]>;
   /** Adds to a verdict what else is known of its causes. */
   explain?(verdict: Verdict): Verdict;
   /** Told each verdict. */
@@ -63,6 +63,8 @@ export class Sampler {
   #elsewhere = false;
   /** Whether parts were told what was open when another process judged last. */
   #recalled = false;
+  /** From when on it is this process that judges. */
+  #judgingSince = new Date();
   #stopped = false;
 
   constructor({
@@ -173,6 +175,7 @@ export class Sampler {
 
   #leave(): void {
     this.#recalled = false;
+    this.#judgingSince = new Date();
     // What this one saw before is not of what comes when it is back.
     this.#judge = new Judge();
     this.#send({ to: 'web', kind: 'elsewhere' });
@@ -184,7 +187,7 @@ export class Sampler {
     if (this.#recalled || this.#silence.since !== null) return;
     this.#recalled = true;
     try {
-      const open = await this.#readOpen();
+      const open = await this.#readOpen(this.#judgingSince);
       this.#judge.recall(open, new Date());
       const keys = open.map(({ key }) => key);
       for (const part of this.#parts) part.recall(keys);
