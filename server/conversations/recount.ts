@@ -15,6 +15,9 @@ export function turnsWithState(conversations: Prisma.Sql, states: Prisma.Sql, fr
     where c.created_at >= ${from}::timestamp`;
 }
 
+/** The state that the turn `c` has as long as nobody has looked at it, and in which its question counted it. */
+export const reportedState = Prisma.sql`(case when c.is_answered is null then 'unknown' when c.is_answered = 0 then 'unanswered' else 'answered' end)::turn_state`;
+
 /** The figures of turns by quarter of an hour, knowledge base and source, sessions left out. The columns are those of a delta. */
 export function quartersOf(turns: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`

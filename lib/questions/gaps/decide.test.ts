@@ -6,6 +6,7 @@ const open: GapStanding = { closed: null, closedSessions: null, gone: false, wor
 const fixed: GapStanding = { ...open, closed: 'fixed', closedSessions: 40 };
 const seen = (facts: Partial<GapSeen>): GapSeen => ({
   eligible: true,
+  bounded: false,
   sessions: 0,
   since: { sessions: 0, turns: 0 },
   ...facts,
@@ -75,6 +76,15 @@ describe('an open gap', () => {
     [true, 0, 'vanishes'],
   ])('worked on: %s, with %i sessions: %s', (worked, sessions, verdict) => {
     expect(decideGap({ ...open, worked }, seen({ sessions }))).toBe(verdict);
+  });
+
+  test.each([
+    [false, 0],
+    [false, 2],
+    [true, 0],
+  ])('worked on: %s, stays with %i sessions where not all was read', (worked, sessions) => {
+    expect(decideGap({ ...open, worked }, seen({ sessions, bounded: true }))).toBe('stays');
+    expect(decideGap({ ...open, worked }, seen({ sessions, bounded: true, eligible: false }))).toBe('vanishes');
   });
 
   test('that has gone comes back when it is one again', () => {

@@ -16,8 +16,10 @@ export type GapStanding = {
 
 /** What was counted of its group: sessions and turns that got no answer, and those of them after the closing. */
 export type GapSeen = {
-  /** The group is one of questions and stands by itself. */
+  /** The group is one of questions, stands by itself and has failures. */
   eligible: boolean;
+  /** Not all was read: the sessions are at least these. */
+  bounded: boolean;
   sessions: number;
   since: { sessions: number; turns: number };
 };
@@ -30,13 +32,15 @@ export type GapVerdict = 'appears' | 'vanishes' | 'returns' | 'reopens' | 'stays
  * A fixed gap reopens with the second session that fails after the fix, or the third failed turn: one failure may be a slip
  * of the bot, and who asks twice in one session is one person. One that is not to be fixed comes back when the sessions that
  * failed since are as many as there were when it was closed, and at least three: the matter has doubled. An open gap that
- * nobody works on goes with the sessions that made it one; one with an assignee or a draft only when no failure is left.
+ * nobody works on goes with the sessions that made it one; one with an assignee or a draft only when no failure is left. As long
+ * as failures are left and not all of them were read, none goes.
  */
 export function decideGap(standing: GapStanding | null, seen: GapSeen): GapVerdict {
   const isGap = seen.eligible && seen.sessions >= SESSIONS_FOR_A_GAP;
   if (standing === null) return isGap ? 'appears' : 'stays';
   if (standing.closed !== null) return seen.eligible && isAgain(standing, seen) ? 'reopens' : 'stays';
   if (standing.gone) return isGap ? 'returns' : 'stays';
+  if (seen.eligible && seen.bounded) return 'stays';
   const isLeft = seen.eligible && seen.sessions > 0;
   return (standing.worked ? isLeft : isGap) ? 'stays' : 'vanishes';
 }

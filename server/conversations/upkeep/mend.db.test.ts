@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { evaluateNew } from '#server/conversations/evaluator/evaluate.ts';
 import { mendStaleTurns } from '#server/conversations/upkeep/mend.ts';
 import { compactFigures } from '#server/conversations/upkeep/upkeep.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
+import { prisma } from '#server/core/db/prisma.ts';
+import { differingCounts, differingDetails, differingTexts } from '#server/measures/texts.ts';
 import { withDatabase } from '#test/database.ts';
 
 withDatabase();
@@ -13,6 +16,21 @@ async function figures(): Promise<unknown[]> {
   await compactFigures(systemActor('test'));
   const sql = `select grain, turns::int, answered::int, unanswered::int, sessions::int, timed::int, milliseconds::int from conversation_rollups where turns <> 0 or sessions <> 0 order by grain`;
   return (await mainPool().query(sql)).rows;
+}
+
+const texts = z.array(z.object({ normalized: z.string() }));
+const differing = async () =>
+  texts.parse(await prisma().$queryRaw(differingTexts())).map(({ normalized }) => normalized);
+const differingBlocks = () =>
+  Promise.all([differingDetails(), differingCounts()].map((sql) => prisma().$queryRaw(sql)));
+
+/** Does this while no question of such words can be counted. */
+async function uncounted(like: string, ...statements: string[]): Promise<void> {
+  await mainPool().query(
+    `alter table question_text_deltas add constraint broken check (normalized not like '${like}') not valid`,
+  );
+  for (const sql of statements) await mainPool().query(sql);
+  await mainPool().query('alter table question_text_deltas drop constraint broken');
 }
 
 test('a turn whose trigger failed is followed later, and figures are right again', async () => {
@@ -41,18 +59,49 @@ test('a question that could not be counted is counted later', async () => {
   await mainPool().query(
     `insert into conversations (session_id, user_message, assistant_response) values ('t', 'Odd one', 'a')`,
   );
-  await mainPool().query(
-    `alter table question_text_deltas add constraint broken check (normalized not like 'odd%') not valid`,
-  );
-  await mainPool().query(
+  await uncounted(
+    'odd%',
     `insert into conversations (session_id, user_message, assistant_response, is_answered) values ('t', 'Odd two?', 'a', 0)`,
+    `update conversations set user_message = 'Odd three' where user_message = 'Odd one'`,
   );
-  await mainPool().query(`update conversations set user_message = 'Odd three' where user_message = 'Odd one'`);
-  await mainPool().query('alter table question_text_deltas drop constraint broken');
   expect(await asked()).toEqual([{ normalized: 'odd one', asked: 1, unanswered: 0 }]);
   expect(await mendStaleTurns(worker)).toBe(2);
   expect(await asked()).toEqual([
     { normalized: 'odd three', asked: 1, unanswered: 0 },
     { normalized: 'odd two', asked: 1, unanswered: 1 },
   ]);
+  expect(await differing()).toEqual([]);
+  expect(await differingBlocks()).toEqual([[], []]);
+});
+
+test('a turn whose state could not be made counts in its question as it was reported', async () => {
+  await mainPool().query(`alter table conversation_session_deltas add constraint broken check (session_id <> 'late')`);
+  await mainPool().query(`insert into conversations (session_id, user_message, assistant_response, is_answered) values
+    ('late', 'Late one', 'Fine.', 1), ('late', 'Late two', 'No information found.', 0), ('late', 'Late three', 'Fine.', null)`);
+  await mainPool().query('alter table conversation_session_deltas drop constraint broken');
+  expect(await mendStaleTurns(worker)).toBe(3);
+  expect(await differing()).toEqual([]);
+  await evaluateNew(worker);
+  expect(await differing()).toEqual([]);
+  expect(await differingBlocks()).toEqual([[], []]);
+});
+
+test('of a question that could not be counted off nothing is left, and no other is looked at', async () => {
+  await mainPool().query(`insert into conversations (session_id, user_message, assistant_response, created_at) values
+    ('g', 'Gone one', 'a', '2026-03-01 10:00'), ('g', 'Another', 'a', '2026-03-01 10:00'), ('g', 'Another', 'a', '2026-03-01 12:00')`);
+  await compactFigures(systemActor('test'));
+  await uncounted(
+    'gone%',
+    `update conversations set created_at = '2026-03-01 11:00' where user_message = 'Gone one'`,
+    `delete from conversations where user_message = 'Gone one'`,
+  );
+  await mainPool().query(`update question_texts set asked = asked + 1 where normalized = 'another'`);
+  expect(await differing()).toEqual(expect.arrayContaining(['another', 'gone one']));
+  expect(await mendStaleTurns(worker)).toBe(1);
+  expect(await differing()).toEqual(['another']);
+  expect(await differingBlocks()).toEqual([[], []]);
+  await mainPool().query(`update question_texts set asked = asked - 1 where normalized = 'another'`);
+  await compactFigures(systemActor('test'));
+  const { rows } = await mainPool().query(`select from question_texts where normalized like 'gone%'`);
+  expect(rows).toEqual([]);
 });

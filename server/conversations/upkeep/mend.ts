@@ -1,16 +1,20 @@
 import 'server-only';
 import { z } from 'zod';
+import { reportedState } from '#server/conversations/recount.ts';
 import { type Actor, requirePermission, systemActor } from '#server/core/auth/actor.ts';
 import { inTransaction, type Transaction } from '#server/core/db/transaction.ts';
-import { mendTexts } from '#server/measures/texts.ts';
+import { mendStaleTexts } from '#server/measures/stale-texts.ts';
 
 const CHUNK = 500;
 const mender = systemActor('upkeep');
+const staleRows = z.array(
+  z.object({ id: z.string(), at: z.string(), quarters: z.array(z.string()), keys: z.array(z.string()) }),
+);
 
 /**
- * Does what a trigger could not do for a turn: its state is made or taken away, the figures of its quarter of an hour are set
- * right against the rows, its session is counted anew, what each question was asked likewise where that failed, and the
- * evaluator looks at it. The number of turns mended.
+ * Does what a trigger could not do for a turn: its state is made as it was reported or taken away, the figures of its quarter of
+ * an hour are set right against the rows, its session is counted anew, what its question was asked likewise where that failed, and
+ * the evaluator looks at it. The number of turns mended.
  */
 export async function mendStaleTurns(actor: Actor): Promise<number> {
   requirePermission(actor, 'conversations.rules');
@@ -18,10 +22,10 @@ export async function mendStaleTurns(actor: Actor): Promise<number> {
 }
 
 async function mendChunk(tx: Transaction): Promise<number> {
-  const stale = z.array(z.object({ id: z.string(), at: z.string(), reason: z.string() })).parse(
+  const stale = staleRows.parse(
     await tx.$queryRaw`
       delete from search.stale_turns where id = any (array(select id from search.stale_turns order by id limit ${CHUNK}::int for update skip locked))
-      returning id::text as id, created_at::text as at, reason`,
+      returning id::text as id, created_at::text as at, quarters::text[] as quarters, array(select encode(k.key, 'hex') from unnest(asked) as k (key)) as keys`,
   );
   if (stale.length === 0) return 0;
   const [ids, instants] = [stale.map(({ id }) => id), stale.map(({ at }) => at)];
@@ -30,7 +34,7 @@ async function mendChunk(tx: Transaction): Promise<number> {
     where s.id = k.id and not exists (select from conversations c where c.id = s.id and c.created_at = s.created_at)`;
   await tx.$executeRaw`
     insert into conversation_states (id, created_at, state)
-    select c.id, c.created_at, 'unknown' from unnest(${ids}::bigint[]) as k (id) join conversations c on c.id = k.id
+    select c.id, c.created_at, ${reportedState} from unnest(${ids}::bigint[]) as k (id) join conversations c on c.id = k.id
     where not exists (select from conversation_states s where s.id = c.id and s.created_at = c.created_at)`;
   await tx.$executeRaw`
     insert into conversation_reviews (id, created_at) select c.id, c.created_at from unnest(${ids}::bigint[]) as k (id) join conversations c on c.id = k.id`;
@@ -39,7 +43,8 @@ async function mendChunk(tx: Transaction): Promise<number> {
     select distinct left(c.session_id, 255), timestamp 'infinity', 0, timestamp '-infinity', 0, 0, 0, '', '', true
     from unnest(${ids}::bigint[]) as k (id) join conversations c on c.id = k.id`;
   await correctFigures(tx, instants);
-  if (stale.some(({ reason }) => reason.startsWith('question: '))) await mendTexts(tx);
+  const [keys, quarters] = [stale.flatMap((turn) => turn.keys), stale.flatMap((turn) => turn.quarters)];
+  if (keys.length > 0) await mendStaleTexts(tx, { keys, quarters });
   return stale.length;
 }
 

@@ -1,5 +1,5 @@
 import 'server-only';
-import { Prisma } from '#generated/prisma/client.ts';
+import { reportedState } from '#server/conversations/recount.ts';
 import {
   differingEvents,
   differingFigures,
@@ -77,8 +77,6 @@ async function mendStates(tx: Transaction, from: string): Promise<number> {
     )
     select from wrong`;
 }
-
-const reportedState = Prisma.sql`(case when c.is_answered is null then 'unknown' when c.is_answered = 0 then 'unanswered' else 'answered' end)::turn_state`;
 
 /** An event id without a turn is taken out, so that its sender can bring the turn again. */
 async function mendEvents(tx: Transaction, from: string): Promise<number> {

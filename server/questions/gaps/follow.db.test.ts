@@ -95,6 +95,61 @@ test('a fixed gap that an open one without failures joins stays fixed', async ()
   expect((await readGaps()).filter(({ joined }) => joined === null)).toMatchObject([{ group: one, closed: 'fixed' }]);
 });
 
+test('a fixed gap comes home from a merge that is taken back, though nothing fails there', async () => {
+  const one = await failingGroup('Where is my card?');
+  const [fixed] = await readGaps();
+  await closeGap(userActor('analyst'), { gap: fixed?.id ?? '', version: fixed?.version ?? 0 }, 'fixed', null);
+  await mainPool().query("update conversation_states set state = 'answered'");
+  const other = await failingGroup('Where has my card gone?');
+  await mergeAndTakeBack(one, other, 'Where is my card?');
+  expect(await readGaps()).toMatchObject([
+    { id: fixed?.id, joined: null, group: one, closed: 'fixed' },
+    { joined: null, group: other, closed: null },
+  ]);
+});
+
+test('a gap that somebody works on comes home with the failure that is left', async () => {
+  const other = await failingGroup('Where has my card gone?');
+  const one = await failingGroup('Where is my card?');
+  await mainPool().query("update question_gaps set draft = 'In the post.'");
+  await mainPool().query(
+    `update conversation_states s set state = 'answered' from conversations c
+     where c.id = s.id and c.user_message = 'Where is my card?' and c.session_id <> 'a'`,
+  );
+  await lookAtGaps();
+  await mergeAndTakeBack(one, other, 'Where is my card?');
+  for (let n = 0; n < 2; n += 1) {
+    expect(await readGaps()).toMatchObject([
+      { joined: null, group: other, sessions: 3 },
+      { joined: null, group: one, sessions: 1, gone: false },
+    ]);
+    await lookAtGaps();
+  }
+});
+
+test('a gap that joined another with the greater part of its group stays with it', async () => {
+  const part = await failingGroup('Where has my card gone?');
+  await mainPool().query("update question_gaps set draft = 'In the post.'");
+  await failingGroup('Where is my card?');
+  await placeQuestions(part, 'Where is my card?');
+  for (let n = 0; n < 3; n += 1) {
+    await mainPool().query("update question_gaps set looked_at = '2026-01-01'");
+    await lookAtGaps();
+    expect((await readGaps()).map(({ joined }) => joined === null)).toEqual([true, false]);
+  }
+});
+
+/** The group of this question goes into another and comes back, and is looked at after both. */
+async function mergeAndTakeBack(group: string, into: string, question: string): Promise<void> {
+  await placeQuestions(into, question);
+  await mainPool().query('update question_groups set merged_into = $1 where id = $2', [into, group]);
+  await lookAtGaps();
+  expect((await readGaps()).filter(({ joined }) => joined !== null)).toHaveLength(1);
+  await mainPool().query('update question_groups set merged_into = null where id = $1', [group]);
+  await placeQuestions(group, question);
+  await lookAtGaps();
+}
+
 test('the gap of a group that is split goes where most of its failures go', async () => {
   const group = await failingGroup();
   const part = await makeGroup();

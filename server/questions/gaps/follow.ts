@@ -1,5 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
+import { Prisma } from '#generated/prisma/client.ts';
 import type { Transaction } from '#server/core/db/transaction.ts';
 import { createGapEvent } from './events.ts';
 
@@ -9,18 +10,16 @@ const moves = z.array(z.object({ gap: z.string(), target: z.string() }));
 
 /**
  * Every gap stands in the group that its home leads to: it follows a group that is merged or dissolved, and comes home when
- * that is taken back, whatever was asked meanwhile where it stood.
+ * that is taken back, whatever was asked meanwhile where it stood. One that joined another parts from it as soon as none
+ * stands there.
  */
 export async function followMerges(tx: Transaction): Promise<void> {
   const rows = await tx.$queryRaw`
-    with recursive way as (
-      select p.id as gap, p.home_group_id as target, 0 as step from question_gaps p where p.joined_into is null
-      union all
-      select w.gap, g.merged_into, w.step + 1 from way w join question_groups g on g.id = w.target where g.merged_into is not null and w.step < ${LONGEST_WAY}
-    ), led as (select distinct on (gap) gap, target from way order by gap, step desc)
+    with led as (${led})
     select l.gap::text as gap, l.target::text as target from led l join question_gaps p on p.id = l.gap join question_groups g on g.id = l.target
-    where p.group_id <> l.target order by l.gap`;
+    where p.joined_into is null and p.group_id <> l.target order by l.gap`;
   for (const { gap, target } of moves.parse(rows)) await moveGap(tx, gap, target);
+  for (const { gap, target } of await findParting(tx)) await partGap(tx, gap, target);
 }
 
 /**
@@ -29,9 +28,7 @@ export async function followMerges(tx: Transaction): Promise<void> {
  */
 export async function followSplits(tx: Transaction, groups: readonly string[]): Promise<void> {
   const rows = await tx.$queryRaw`
-    select p.id::text as gap, t.group_id::text as target from question_gaps p cross join lateral (
-      select q.group_id from question_texts q where q.id = any(p.failing_texts) group by q.group_id
-      order by sum(q.unanswered) desc, (q.group_id = p.group_id) desc limit 1) t
+    select p.id::text as gap, t.group_id::text as target from question_gaps p cross join lateral (${failsMostIn(Prisma.sql`p.group_id`)}) t
     join question_groups g on g.id = t.group_id and g.kind = 'question' and g.merged_into is null
     where p.group_id = any(${groups}::bigint[]) and p.joined_into is null and t.group_id <> p.group_id and t.group_id > 0 order by p.id`;
   for (const { gap, target } of moves.parse(rows)) {
@@ -46,14 +43,50 @@ export async function followSplits(tx: Transaction, groups: readonly string[]): 
  */
 export async function reviveGap(tx: Transaction, groupId: string): Promise<boolean> {
   const rows = await tx.$queryRaw`
-    update question_gaps set group_id = ${groupId}::bigint, joined_into = null, gone_at = null, version = version + 1
-    where id = (select j.id from question_gaps j left join question_gaps s on s.id = j.joined_into
-                where j.home_group_id = ${groupId}::bigint and j.joined_into is not null
-                order by s.home_group_id is not distinct from j.home_group_id, j.id limit 1)
-    returning id::text as id`;
-  const id = z.array(z.object({ id: z.string() })).parse(rows)[0]?.id;
-  if (id !== undefined) await createGapEvent(tx, BY, id, 'parted', { group: groupId });
-  return id !== undefined;
+    select j.id::text as gap, j.home_group_id::text as target from question_gaps j left join question_gaps s on s.id = j.joined_into
+    where j.home_group_id = ${groupId}::bigint and j.joined_into is not null
+    order by s.home_group_id is not distinct from j.home_group_id, j.id limit 1`;
+  const [own] = moves.parse(rows);
+  if (own !== undefined) await partGap(tx, own.gap, own.target);
+  return own !== undefined;
+}
+
+/** Where the home of each gap leads to. */
+const led = Prisma.sql`
+  with recursive way as (
+    select p.id as gap, p.home_group_id as target, 0 as step from question_gaps p
+    union all
+    select w.gap, g.merged_into, w.step + 1 from way w join question_groups g on g.id = w.target where g.merged_into is not null and w.step < ${LONGEST_WAY}
+  ) select distinct on (gap) gap, target from way order by gap, step desc`;
+
+/** The group in which most of the failures of the gap `p` lie; of equals `own`. */
+function failsMostIn(own: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    select q.group_id from question_texts q where q.id = any(p.failing_texts) group by q.group_id
+    order by sum(q.unanswered) desc, (q.group_id = ${own}) desc limit 1`;
+}
+
+/**
+ * Gaps that joined another and whose home leads to a group without any, one a group and in the order in which they are revived. One
+ * whose texts have gone elsewhere would follow them at once; one that had vanished comes back when its group is a gap again.
+ */
+async function findParting(tx: Transaction): Promise<z.infer<typeof moves>> {
+  return moves.parse(
+    await tx.$queryRaw`
+      with led as (${led})
+      select distinct on (l.target) p.id::text as gap, l.target::text as target
+      from led l join question_gaps p on p.id = l.gap join question_groups g on g.id = l.target left join question_gaps s on s.id = p.joined_into
+      where p.joined_into is not null and p.gone_at is null
+        and not exists (select from question_gaps o where o.group_id = l.target and o.joined_into is null)
+        and coalesce((${failsMostIn(Prisma.sql`l.target`)}), l.target) = l.target
+      order by l.target, s.home_group_id is not distinct from p.home_group_id, p.id`,
+  );
+}
+
+async function partGap(tx: Transaction, gap: string, target: string): Promise<void> {
+  await tx.$executeRaw`
+    update question_gaps set group_id = ${target}::bigint, joined_into = null, gone_at = null, version = version + 1 where id = ${gap}::bigint`;
+  await createGapEvent(tx, BY, gap, 'parted', { group: target });
 }
 
 /**

@@ -120,7 +120,7 @@ async function lookAtGroup(tx: Transaction, groupId: string, now: string): Promi
   // The evaluator may find them failed as they were reported: then no count changes, and only a missing mark brings the next look.
   if (seen.unsettledTurns > 0) await dropMark(tx, groupId);
   const since = { sessions: seen.sinceSessions, turns: seen.sinceTurns };
-  const verdict = decideGap(gap, { eligible, sessions: seen.sessions, since });
+  const verdict = decideGap(gap, { eligible, bounded: seen.bounded, sessions: seen.sessions, since });
   if (gap !== null) return changeGap(tx, gap, verdict, seen, now);
   if (verdict !== 'appears') return;
   if (await reviveGap(tx, groupId)) return lookAtGroup(tx, groupId, now);

@@ -9,6 +9,9 @@ import type { Transaction } from '#server/core/db/transaction.ts';
 const MOST_TEXTS = 1_000;
 const MOST_OF_A_TEXT = 5_000;
 const MOST_TURNS = 20_000;
+/** Of the texts that are asked too often to be read whole: turns, and look-ups of a text in a quarter of an hour. */
+const MOST_BUSY_TURNS = 10_000;
+const MOST_LOOK_UPS = 10_000;
 /** Quarters of an hour that are read one by one; of more, all from the first to the last. */
 const MOST_QUARTERS = 30;
 /** Turns kept as the evidence of a reopening. */
@@ -45,10 +48,10 @@ export type ClosedAt = { at: string; snapshot: string };
  * server's own came with a restored backup and decides nothing. Only turns that the evaluator or a person has looked at
  * speak against a fix: what was reported first may be overruled a second later. Those they have yet to look at are counted apart.
  *
- * Turns are found by the key of their text, newest first, and only so many. What failed after the closing is read apart, of
- * every text asked since: in a busy group its turns lie past those that are read for the figures. It is read in those quarters of an
- * hour alone in which something failed: a block and what waits are the group's turns at any instant, so that where neither
- * has a failure there is none, whatever was answered.
+ * Turns are found by the key of their text: those asked seldom whole, the busy ones in the latest quarters of an hour in which
+ * something failed, and only so many. A block and what waits are the group's turns at any instant, so that where neither has a
+ * failure there is none, whatever was answered. What failed after the closing is read in such quarters apart, of every text asked
+ * since: in a busy group its turns may lie past those that are read for the figures.
  */
 export async function readSeen(
   tx: Transaction,
@@ -61,25 +64,39 @@ export async function readSeen(
       select ${closed?.at ?? null}::timestamp as at, case when s.snapshot is not null and pg_snapshot_xmax(s.snapshot) <= pg_snapshot_xmax(pg_current_snapshot()) then s.snapshot end as snapshot
       from (select ${closed?.snapshot ?? null}::text::pg_snapshot as snapshot) s
     ), texts as materialized (
-      select q.id, substring(q.hash from 1 for 8) as key, q.unanswered from question_texts q
-      where q.group_id = ${groupId}::bigint and q.unanswered > 0 order by q.unanswered desc, q.id limit ${MOST_TEXTS}
-    ), turns as materialized (
+      select t.id, t.key, t.asked, t.asked <= ${MOST_OF_A_TEXT} and sum(t.asked) over (order by t.asked, t.id) <= ${MOST_TURNS} as whole
+      from (select q.id, substring(q.hash from 1 for 8) as key, q.asked from question_texts q
+            where q.group_id = ${groupId}::bigint and q.unanswered > 0 order by q.unanswered desc, q.id limit ${MOST_TEXTS}) t
+    ), needed as materialized (
+      select case when exists (select from texts where not whole) then '-infinity' else monitor.quarter_of(k.at) end as since from closing k
+    ), quarters as materialized (
+      select d.bucket from needed n join question_group_details d on d.group_id = ${groupId}::bigint and d.grain = 0 and d.bucket >= n.since and d.unanswered > 0
+      union
+      select w.bucket from needed n join question_text_deltas w on w.bucket >= n.since and w.unanswered > 0
+      where exists (select from question_texts q where q.hash = sha256(convert_to(w.normalized, 'UTF8')) and q.group_id = ${groupId}::bigint)
+    ), whole as materialized (
       select t.id as text_id, c.* from texts t cross join lateral (
         select c.id, c.created_at, left(c.session_id, 255) as session from conversations c
         where search.asked_key(c.user_message) = t.key order by c.created_at desc limit ${MOST_OF_A_TEXT}) c
-      limit ${MOST_TURNS}
+      where t.whole limit ${MOST_TURNS}
+    ), latest as materialized (
+      select q.bucket from quarters q order by q.bucket desc limit (select ceil(${MOST_LOOK_UPS}::numeric / nullif(count(*), 0))::bigint from texts where not whole)
+    ), places as materialized (
+      select t.id, t.key, q.bucket from latest q cross join texts t where not t.whole order by q.bucket desc, t.asked, t.id
+    ), busy as materialized (
+      select p.id as text_id, c.* from places p cross join lateral (
+        select c.id, c.created_at, left(c.session_id, 255) as session from conversations c
+        where search.asked_key(c.user_message) = p.key and c.created_at >= p.bucket and c.created_at < p.bucket + interval '15 minutes'
+        order by c.created_at desc limit ${MOST_BUSY_TURNS}) c
+      limit ${MOST_BUSY_TURNS}
     ), failed as materialized (
-      select u.id, u.text_id, u.created_at as at, u.session from turns u
+      select u.id, u.text_id, u.created_at as at, u.session from (select * from whole union all select * from busy) u
       where (select s.state from conversation_states s where s.id = u.id and s.created_at = u.created_at) = 'unanswered'
-    ), quarters as materialized (
-      select d.bucket from closing k join question_group_details d
-        on d.group_id = ${groupId}::bigint and d.grain = 0 and d.bucket >= monitor.quarter_of(k.at) and d.unanswered > 0
-      union
-      select w.bucket from closing k join question_text_deltas w on w.bucket >= monitor.quarter_of(k.at) and w.unanswered > 0
-      where exists (select from question_texts q where q.hash = sha256(convert_to(w.normalized, 'UTF8')) and q.group_id = ${groupId}::bigint)
+    ), later_quarters as materialized (
+      select q.bucket from closing k join quarters q on q.bucket >= monitor.quarter_of(k.at)
     ), spans as materialized (
-      select q.bucket as first, q.bucket as last from quarters q where (select count(*) from quarters) <= ${MOST_QUARTERS}
-      union all select min(q.bucket), max(q.bucket) from quarters q having count(*) > ${MOST_QUARTERS}
+      select q.bucket as first, q.bucket as last from later_quarters q where (select count(*) from later_quarters) <= ${MOST_QUARTERS}
+      union all select min(q.bucket), max(q.bucket) from later_quarters q having count(*) > ${MOST_QUARTERS}
     ), later as materialized (
       select c.* from closing k cross join lateral (
         select substring(q.hash from 1 for 8) as key from question_texts q
@@ -106,7 +123,8 @@ export async function readSeen(
            min(first_at)::text as "firstAt", greatest(max(last_at), (select max(l.at) from later l))::text as "lastAt",
            (select count(distinct l.session) from later l where l.settled) as "sinceSessions", (select count(*) from later l where l.settled) as "sinceTurns",
            (select count(*) from later l where not l.settled) as "unsettledTurns",
-           (select count(*) = ${MOST_TEXTS} from texts) or exists (select from turns group by text_id having count(*) = ${MOST_OF_A_TEXT}) or (select count(*) = ${MOST_TURNS} from turns) as bounded,
+           (select count(*) = ${MOST_TEXTS} from texts) or exists (select from whole group by text_id having count(*) = ${MOST_OF_A_TEXT}) or (select count(*) = ${MOST_TURNS} from whole)
+             or (select count(*) from latest) < (select count(*) from quarters) or (select count(*) = ${MOST_BUSY_TURNS} from busy) as bounded,
            (select coalesce(jsonb_agg(jsonb_build_object('id', e.id::text, 'at', to_char(e.at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) order by e.at desc, e.id desc), '[]')
             from (select l.id, l.at from later l where l.settled order by l.at desc, l.id desc limit ${MOST_EVIDENCE}) e) as evidence,
            array(select f.text_id::text from failed f group by f.text_id order by count(*) desc, f.text_id limit ${MOST_MARKED_TEXTS}) as texts

@@ -29,14 +29,17 @@ export class Superseded extends Error {
 /** What a re-cluster came to, and the state of the rulings it was made by. */
 export type Found = { groups: FoundGroup[]; done: Done; stamp: string };
 
+/** Keeps neighbours of texts; those that are gone meanwhile are passed over. */
 export async function storeNeighbours({ ids: texts, nearest }: FoundNeighbours): Promise<void> {
-  await inTransaction(worker, async (tx) => {
+  const store = async (tx: Transaction) => {
+    await lockTexts(tx);
     await tx.$executeRaw`
       insert into question_neighbours (text_id, nearest)
       select q.id, decode(t.nearest, 'hex') from unnest(${Array.from(texts)}::bigint[], ${nearest.map((one) => Buffer.from(one).toString('hex'))}::text[]) as t (id, nearest)
       join question_texts q on q.id = t.id
       on conflict (text_id) do update set nearest = excluded.nearest`;
-  });
+  };
+  await inTransaction(worker, store, { timeoutMs: PLACING_TIMEOUT_MS });
 }
 
 /**

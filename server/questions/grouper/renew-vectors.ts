@@ -4,10 +4,11 @@ import { type MaskRules, maskText } from '#lib/privacy/mask.ts';
 import { repair, type Spelling, spellingOf } from '#lib/questions/grouping/spelling.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
-import { inTransaction } from '#server/core/db/transaction.ts';
+import { inTransaction, type Transaction } from '#server/core/db/transaction.ts';
 import { currentMaskRules } from '#server/core/privacy/mask-rules.ts';
 import type { EmbedderProcess } from '#server/questions/embedding/embedder-process.ts';
 import { vectorToHex } from './bytes.ts';
+import { lockTexts, PLACING_TIMEOUT_MS } from './locks.ts';
 import { findQuestions, hashOfForm } from './pending.ts';
 import { modelFor, type Vectorized, vectorize } from './vectorize.ts';
 
@@ -98,10 +99,12 @@ async function readTexts(): Promise<Row[]> {
   }
 }
 
+/** Texts that are gone meanwhile are passed over. */
 async function storeVectors(vectorized: readonly Vectorized[]): Promise<void> {
   if (vectorized.length === 0) return;
   const ids = vectorized.map(({ question }) => question.id);
-  await inTransaction(worker, async (tx) => {
+  const store = async (tx: Transaction) => {
+    await lockTexts(tx);
     await tx.$executeRaw`delete from question_neighbours where text_id = any (${ids}::bigint[])`;
     await tx.$executeRaw`
       insert into question_embeddings (text_id, model, form, vector)
@@ -109,5 +112,6 @@ async function storeVectors(vectorized: readonly Vectorized[]): Promise<void> {
       from unnest(${ids}::bigint[], ${vectorized.map(({ model }) => model)}::text[], ${vectorized.map(({ form }) => form)}::text[],
                   ${vectorized.map(({ vector }) => vectorToHex(vector))}::text[]) as t (id, model, form, vector) join question_texts q on q.id = t.id
       on conflict (text_id) do update set model = excluded.model, form = excluded.form, vector = excluded.vector`;
-  });
+  };
+  await inTransaction(worker, store, { timeoutMs: PLACING_TIMEOUT_MS });
 }
