@@ -132,6 +132,22 @@ test('a group is named, a wording moved to it, and the file holds what the list 
   await page.getByRole('textbox', { name: 'Name' }).fill('=Carp and friends');
   await page.getByRole('button', { name: 'Rename' }).last().click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('=Carp and friends');
+  // A name that is shown masked is not offered to be kept so.
+  await page.getByRole('button', { name: 'Rename' }).click();
+  await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('=Carp and friends');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Carp, call 020 7946 0958');
+  await page.getByRole('button', { name: 'Rename' }).last().click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Carp, call [phone]');
+  await page.getByRole('button', { name: 'Rename' }).click();
+  const name = page.getByRole('textbox', { name: 'Name' });
+  await expect(name).toHaveValue('');
+  await expect(name).toHaveAccessibleDescription(/^The name it has holds personal data/);
+  await name.fill('Carp, call [phone] at noon');
+  await page.getByRole('button', { name: 'Rename' }).last().click();
+  await expect(page.getByText(/^A mask such as \[phone\] cannot be part of a name/)).toBeVisible();
+  await name.fill('=Carp and friends');
+  await page.getByRole('button', { name: 'Rename' }).last().click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('=Carp and friends');
 
   await openList(page, 'aquarium', 2);
   const answer = await page.request.get((await page.getByRole('link', { name: 'Export' }).getAttribute('href')) ?? '');

@@ -18,6 +18,8 @@ export type Failure = {
   /** Sentences to stand beside the field of that name. */
   fieldErrors?: Record<string, string>;
   retryAfterSeconds?: number;
+  /** Set where it is known that nothing was done, though the code leaves that open. */
+  nothingDone?: true;
 };
 
 export type Result<T> = { ok: true; value: T } | Failure;
@@ -31,7 +33,7 @@ export function ok<T>(value: T): { ok: true; value: T } {
 export function fail(
   code: FailureCode,
   message: string,
-  more: Pick<Failure, 'fieldErrors' | 'retryAfterSeconds'> = {},
+  more: Pick<Failure, 'fieldErrors' | 'retryAfterSeconds' | 'nothingDone'> = {},
 ): Failure {
   return { ok: false, code, message, ...more };
 }

@@ -21,6 +21,7 @@ type HeadProps = {
     kind: GroupKind;
     question: string;
     unnamed: string | null;
+    masked: boolean;
     wordings: number;
     pinned: boolean;
     mixed: boolean;
@@ -97,12 +98,12 @@ export function GroupHead({ group, back }: HeadProps) {
             tone="primary"
             onConfirm={(fields) => renameGroupAction({ group: seen, name: `${fields.get('name') ?? ''}` })}
           >
-            <Field label="Name" optional>
+            <Field label="Name" optional hint={group.masked && maskedWords}>
               <Input
                 name="name"
                 maxLength={200}
                 autoComplete="off"
-                defaultValue={group.unnamed === null ? '' : group.question}
+                defaultValue={group.unnamed === null || group.masked ? '' : group.question}
                 placeholder={group.unnamed ?? group.question}
               />
             </Field>
@@ -112,3 +113,6 @@ export function GroupHead({ group, back }: HeadProps) {
     />
   );
 }
+
+const maskedWords =
+  'The name it has holds personal data, which is masked, so it does not stand here. Write the new one whole.';

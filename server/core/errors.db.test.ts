@@ -66,6 +66,7 @@ describe('a full pool', () => {
       code: 'unavailable',
       message: 'All connections to the database are taken. Nothing was changed.',
       retryAfterSeconds: 2,
+      nothingDone: true,
     });
   });
 });

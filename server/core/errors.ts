@@ -97,6 +97,7 @@ export function toFailure(error: unknown): Failure {
   if (layersOf(error).some((layer) => layer.name === 'PoolTimeoutError'))
     return fail('unavailable', 'All connections to the database are taken. Nothing was changed.', {
       retryAfterSeconds: 2,
+      nothingDone: true,
     });
   if (isUnavailable(error))
     return fail('unavailable', 'The database did not answer. Look whether it was saved before you try again.', {

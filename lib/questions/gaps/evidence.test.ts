@@ -94,6 +94,12 @@ describe('the evidence', () => {
     expect(said(gap({ row: { state: 'fixed' }, closedAt: '2026-11-04T09:00:00Z' }))).toBe(
       'Fixed 4 Nov. No failure since.',
     );
+    const failed = (turns: number) =>
+      said(gap({ row: { state: 'fixed' }, closedAt: '2026-11-04T09:00:00Z', since: { sessions: 1, turns } }));
+    expect(failed(1)).toBe(
+      'Fixed 4 Nov. 1 failure since; one more of another session, or two more of the same, reopen it.',
+    );
+    expect(failed(2)).toBe('Fixed 4 Nov. 2 failures since; one more reopens it.');
     expect(
       said(
         gap({ row: { state: 'wont_fix' }, reason: 'Not ours', closedSessions: 12, since: { sessions: 4, turns: 9 } }),

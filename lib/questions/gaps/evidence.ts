@@ -48,10 +48,12 @@ function openWords({ row, lastFailedAt }: GapDetail, period: GapPeriod, zone: st
 function fixedWords({ closedAt, since }: GapDetail, zone: string, now: Date): Phrase[] {
   const when = closedAt === null ? '' : ` ${dayWords(new Date(closedAt), zone, now)}`;
   if (since.turns === 0) return [plain(`Fixed${when}. `), strong('No failure since.')];
+  const again =
+    since.turns === 1 ? 'one more of another session, or two more of the same, reopen it' : 'one more reopens it';
   return [
     plain(`Fixed${when}. `),
     strong(`${countOf(since.turns, 'failure', 'failures')} since`),
-    plain('; one more of another session reopens it.'),
+    plain(`; ${again}.`),
   ];
 }
 

@@ -3,8 +3,9 @@ import { readLocalDate } from '#lib/measures/windows.ts';
 import { holdable } from '#lib/phonebook/text.ts';
 
 const id = z.string().regex(/^\d{1,18}$/);
+const version = z.int().min(1);
 /** A gap as the page shows it: an action on an older one is a conflict. */
-const seen = z.object({ gap: id, version: z.int().min(1) });
+const seen = z.object({ gap: id, version });
 
 const typed = (most: number) =>
   z
@@ -33,8 +34,12 @@ export const closeInputSchema = z.discriminatedUnion('closing', [
 ]);
 
 export const openInputSchema = seen;
-/** `event` names what is to be taken back; null for what was done last, whoever did it. */
-export const undoInputSchema = z.object({ gap: id, event: id.nullable() });
+/**
+ * `event` names what is to be taken back; where its answer was lost, by the version of the gap that the person did it to. Null for
+ * what was done last, whoever did it.
+ */
+export const undoInputSchema = z.object({ gap: id, event: z.union([id, z.object({ upon: version })]).nullable() });
+export type GapStep = z.infer<typeof undoInputSchema>;
 
 export const textInputSchema = z.object({
   gap: id,

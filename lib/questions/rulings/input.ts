@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withoutReplacements } from '#lib/privacy/mask.ts';
 
 const MOST_TEXTS = 500;
 const MOST_GROUPS = 50;
@@ -29,10 +30,17 @@ export type Move = z.infer<typeof moveSchema>;
 export const pinSchema = z.object({ group: seenGroupSchema, pinned: z.boolean() });
 export const markSchema = z.object({ group: seenGroupSchema, question: z.boolean() });
 
-/** On one line; null for an empty one, which gives the group its most typical question back. */
+/**
+ * On one line; null for an empty one, which gives the group its most typical question back. What stands in the place of
+ * personal data is no part of it: taken over from a name as it is shown, it would hide for good what is stored.
+ */
 const nameSchema = z
   .string()
   .nullable()
   .transform((name) => name?.replace(/\s+/g, ' ').trim() || null)
-  .refine((name) => (name?.length ?? 0) <= NAME_LENGTH, `A name has at most ${NAME_LENGTH} characters.`);
+  .refine((name) => (name?.length ?? 0) <= NAME_LENGTH, `A name has at most ${NAME_LENGTH} characters.`)
+  .refine(
+    (name) => name === null || withoutReplacements(name) === name,
+    'A mask such as [phone] cannot be part of a name. Write what is meant.',
+  );
 export const renameSchema = z.object({ group: seenGroupSchema, name: nameSchema });

@@ -73,10 +73,15 @@ async function change(actor: Actor, seen: SeenGap, kind: DoneByPeople, work: Wor
     if (!gap.ok) return gap;
     const done = await work(tx, gap.value);
     if (!done.ok) return done;
+    const version = seen.version + 1;
     await tx.$executeRaw`update question_gaps set version = version + 1 where id = ${seen.gap}::bigint`;
-    const event = await createGapEvent(tx, actorTag(actor), seen.gap, kind, { ...done.value, before: gap.value });
+    const event = await createGapEvent(tx, actorTag(actor), seen.gap, kind, {
+      ...done.value,
+      version,
+      before: gap.value,
+    });
     await recordAudit(tx, actor, { action: `gap.${kind}`, targetType: 'gap', targetId: seen.gap });
-    return ok({ event, version: seen.version + 1 });
+    return ok({ event, version });
   });
 }
 

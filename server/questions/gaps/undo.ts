@@ -1,5 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
+import type { GapStep } from '#lib/questions/gaps/input.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, actorTag, requirePermission } from '#server/core/auth/actor.ts';
@@ -15,13 +16,15 @@ export type Undone = DoneByPeople | 'redrafted' | 'renoted';
 /**
  * Takes back what was last done to a gap, whoever did it; again, what was done before that. What the product did by itself
  * meanwhile ends it: a gap that reopened does so because it fails. Texts are left alone.
- * @param event what is to be taken back: refused when something else was done since. One that wrote a text changes places
- *   with the text before it: named again, it is back
+ * @param step what is to be taken back: refused when something else was done since. One that wrote a text changes places
+ *   with the text before it: named again, it is back. One whose answer was lost is the caller's own, or was never done
  */
-export async function undoGap(actor: Actor, gap: string, event: string | null): Promise<Result<Undone>> {
+export async function undoGap(actor: Actor, gap: string, step: GapStep['event']): Promise<Result<Undone>> {
   requirePermission(actor, 'gaps.triage');
   return inTransaction(actor, async (tx) => {
     if (await lockJoined(tx, gap)) return joinedAnother;
+    const event = typeof step === 'object' && step !== null ? await readEventUpon(tx, actor, gap, step.upon) : step;
+    if (event === null && step !== null) return fail('conflict', 'It was not done, so there is nothing to take back.');
     const text = event === null ? null : await readTextEvent(tx, gap, event);
     const undone = text === null ? await takeBack(tx, actor, gap, event) : await swapBack(tx, actor, gap, text);
     if (!undone.ok) return undone;
@@ -36,6 +39,14 @@ async function lockJoined(tx: Transaction, gap: string): Promise<boolean> {
   const rows = await tx.$queryRaw`
     select joined_into is not null as joined from question_gaps where id = ${gap}::bigint for update`;
   return z.array(z.object({ joined: z.boolean() })).parse(rows)[0]?.joined ?? false;
+}
+
+/** What this person did to that version of the gap: each change makes another. */
+async function readEventUpon(tx: Transaction, actor: Actor, gap: string, version: number): Promise<string | null> {
+  const rows = await tx.$queryRaw`
+    select e.id::text as id from question_gap_events e
+    where e.gap_id = ${gap}::bigint and e.actor = ${actorTag(actor)} and (e.details->>'version')::int = ${version + 1}::int`;
+  return z.array(z.object({ id: z.string() })).parse(rows)[0]?.id ?? null;
 }
 
 async function takeBack(tx: Transaction, actor: Actor, gap: string, event: string | null): Promise<Result<Undone>> {

@@ -13,6 +13,8 @@ export type Group = {
   question: string;
   /** The question that stands for it where somebody gave it a name of its own. */
   unnamed: string | null;
+  /** Whether its name is stored with something that `question` masks. */
+  masked: boolean;
   wordings: number;
   pinned: boolean;
   mixed: boolean;
@@ -66,5 +68,7 @@ export async function getGroup(actor: Actor, id: number): Promise<Group | null> 
   const [read, mask] = await Promise.all([questionReader(actor), textMask(actor)]);
   const { name, wording, normalized, ...facts } = row;
   const medoid = normalized === null ? 'No text is in it now' : read({ wording, normalized });
-  return { ...facts, question: name === null ? medoid : mask(name), unnamed: name === null ? null : medoid };
+  if (name === null) return { ...facts, question: medoid, unnamed: null, masked: false };
+  const shown = mask(name);
+  return { ...facts, question: shown, unnamed: medoid, masked: shown !== name };
 }

@@ -88,11 +88,16 @@ test('a group shows its texts, the most asked first, masked, with why each is in
   expect(await getGroup(analyst, group)).toMatchObject({
     question: 'Where is my card?',
     unnamed: null,
+    masked: false,
     wordings: 2,
     leadsTo: null,
   });
   await prisma().$executeRaw`update question_groups set name = 'Cards of bob@example.org' where id = ${group}::bigint`;
-  expect(await getGroup(analyst, group)).toMatchObject({ question: 'Cards of [e-mail]', unnamed: 'Where is my card?' });
+  expect(await getGroup(analyst, group)).toMatchObject({
+    question: 'Cards of [e-mail]',
+    unnamed: 'Where is my card?',
+    masked: true,
+  });
   const other = await createGroup();
   await place(other, 'Where is my card?');
   const [alone] = await findMembers(analyst, group, 1);

@@ -7,7 +7,6 @@ import type { Transaction } from '#server/core/db/transaction.ts';
 import { deciding, type LockedGroup, lockGroups, refuseSmallTalk } from '#server/questions/rulings/deciding.ts';
 import { createDecision, readStanding } from '#server/questions/rulings/decisions.ts';
 import { featuresOf, readMembers } from '#server/questions/rulings/members.ts';
-import { textMask } from '#server/questions/wordings.ts';
 
 type Decided = Result<{ ruling: number }>;
 
@@ -23,12 +22,10 @@ export async function pinGroup(actor: Actor, seen: SeenGroup, pinned: boolean): 
   });
 }
 
-/** Names a group; null gives it its most typical question back. The name it has counts as the same also where it is masked. */
+/** Names a group; null gives it its most typical question back. */
 export async function renameGroup(actor: Actor, seen: SeenGroup, name: string | null): Promise<Decided> {
-  const mask = await textMask(actor);
   return decideOn(actor, seen, async (tx, group) => {
-    const shown = group.name === null ? null : mask(group.name);
-    if (name === group.name || name === shown) return fail('invalid', 'It has this name already.');
+    if (name === group.name) return fail('invalid', 'It has this name already.');
     await tx.$executeRaw`update question_groups set name = ${name} where id = ${group.id}::bigint`;
     return ok(
       await createDecision(tx, actor, {
