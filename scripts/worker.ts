@@ -41,13 +41,14 @@ import { lookForGaps } from '#server/questions/gaps/look.ts';
 import { OnlineGrouping } from '#server/questions/grouper/online.ts';
 import { askRegroupIfDue } from '#server/questions/grouper/regroup-ask.ts';
 import { regroupJob } from '#server/questions/grouper/regroup-job.ts';
+import { keepExamples } from '#server/questions/rulings/stand-ins.ts';
 import { stores } from './worker/erasure-stores.ts';
 
 /** Every kind of work, one line each: `registered(applyImport)`. */
 const jobs: readonly AnyJob[] = [
   registered(importJob),
   registered(erasureJob),
-  registered(retentionJob),
+  registered(retentionJob(keepExamples)),
   registered(regroupJob),
   registered(answersJob),
 ];

@@ -50,7 +50,9 @@ it('says that all are grouped anew while that runs', () => {
 
 it('names the gravest of what is wrong', () => {
   const absent = { ...well, trouble: 'The sentence model cannot be loaded.' };
-  expect(groupingStateOf(absent, now).missing).toContain('by their letters alone');
+  expect(groupingStateOf(absent, now).missing).toMatch(
+    /by their letters alone.* The sentence model cannot be loaded\.$/,
+  );
   const silent = { ...absent, workerSeconds: 240, waiting: 2 };
   expect(groupingStateOf(silent, now).missing).toContain('not been heard of for 4 min');
   expect(groupingStateOf({ ...silent, workerSeconds: null }, now).missing).toContain('heard of yet');

@@ -7,7 +7,7 @@ type Progress = {
   waitingSince: string | null;
   /** Texts that the sentence model embedded in the last minute of its work. */
   embeddedAMinute: number;
-  /** Why the sentence model is not in use; null when it is. */
+  /** Why the sentence model is not in use, and what to do; null when it is. */
   trouble: string | null;
   /** Seconds since the worker was last heard of; null when it never was. */
   workerSeconds: number | null;
@@ -62,7 +62,7 @@ function missingOf({ waiting, workerSeconds, trouble, regroupTrouble }: Progress
     return `The worker has not been heard of ${since}, so new questions wait for their groups. Start it again with the server.`;
   }
   if (trouble !== null)
-    return `Questions are grouped by their letters alone, so the same question in other words stands apart. ${trouble} Install its packages with npm ci and start again.`;
+    return `Questions are grouped by their letters alone, so the same question in other words stands apart. ${trouble}`;
   if (regroupTrouble !== null) return `The last grouping anew was not finished: ${regroupTrouble}`;
   return null;
 }

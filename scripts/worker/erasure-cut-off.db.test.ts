@@ -52,8 +52,8 @@ async function plant(): Promise<void> {
     [email],
   );
   await mainPool().query(
-    `insert into question_gaps (group_id, home_group_id, closed, closed_at, closed_snapshot, reason, draft, draft_before, note, note_before, first_failed_at, last_failed_at, figures, failing_texts, looked_at)
-     values (1, 1, 'wont_fix', now(), '1:1:', $1, $1, $1, $1, $1, now(), now(), '{}', '{}', now())`,
+    `insert into question_gaps (group_id, home_group_id, closed, closed_at, closed_snapshot, reason, reason_before, draft, draft_before, note, note_before, first_failed_at, last_failed_at, figures, failing_texts, looked_at)
+     values (1, 1, 'wont_fix', now(), '1:1:', $1, $1, $1, $1, $1, $1, now(), now(), '{}', '{}', now())`,
     [`Ask ${email}`],
   );
   await mainPool().query('insert into monitor.alert_mutes (until, reason) values (now(), $1)', [`Ask ${email}`]);

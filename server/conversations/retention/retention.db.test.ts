@@ -73,7 +73,11 @@ describe('keeping turns for so long', () => {
     ]);
     expect(await countTurns()).toBe(10);
     await keepFor(old.days);
-    expect(await dropOldMonths(worker)).toEqual({ months: [older.month, old.month], turns: 8 });
+    const told: unknown[] = [];
+    const beforehand = async (_: unknown, leaving: string) => void told.push([leaving, await countTurns()]);
+    const dropped = await dropOldMonths(worker, { before: beforehand });
+    expect(dropped).toEqual({ months: [older.month, old.month], turns: 8 });
+    expect(told, 'while all is there').toEqual([[`${(await monthBack(2)).month}-01T00:00:00.000`, 10]]);
 
     expect(await countTurns()).toBe(2);
     expect(await figures()).toEqual(before);
@@ -90,7 +94,8 @@ describe('keeping turns for so long', () => {
       { target_id: older.month, details: { month: older.month, turns: 4 } },
       { target_id: old.month, details: { month: old.month, turns: 4 } },
     ]);
-    expect(await dropOldMonths(worker)).toEqual({ months: [], turns: 0 });
+    expect(await dropOldMonths(worker, { before: beforehand })).toEqual({ months: [], turns: 0 });
+    expect(told).toHaveLength(1);
     await mainPool().query('select conversations_compact()');
     expect(await figures()).toEqual(before);
     for (const differing of [differingTexts(), differingDetails(), differingCounts()])
@@ -145,7 +150,7 @@ describe('keeping turns for so long', () => {
     const reader = await mainPool().connect();
     await reader.query('begin');
     await reader.query('select count(*) from conversations');
-    const dropping = dropOldMonths(worker, 10);
+    const dropping = dropOldMonths(worker, { pauseMs: 10 });
     const waiting = async () => {
       const { rows } = await mainPool().query(
         "select count(*)::int as count from pg_stat_activity where state = 'active' and query like 'select conversations_lock_together%'",
@@ -169,7 +174,7 @@ describe('keeping turns for so long', () => {
     const holder = await mainPool().connect();
     await holder.query('begin');
     await holder.query("select from conversation_sessions where session_id = 'slow to go' for update");
-    const dropping = dropOldMonths(worker, 10);
+    const dropping = dropOldMonths(worker, { pauseMs: 10 });
     const deleting = async () => {
       const { rows } = await mainPool().query(
         "select count(*)::int as count from pg_stat_activity where wait_event_type = 'Lock' and query like 'delete from conversation_sessions%'",

@@ -33,23 +33,38 @@ const tableRows = z.array(z.object({ name: z.string() }));
 
 export type Dropped = { months: string[]; turns: number };
 
+/** Told the first instant that stays, UTC without a zone, while everything before it is still there. */
+export type BeforeDropping = (actor: Actor, leaving: string) => Promise<void>;
+
 /**
  * Drops the months that the setting no longer keeps, each in a transaction, and the sessions whose last turn went. What
  * was counted stays: a drop runs no trigger, and what waits to be folded is folded before.
- * @param pauseMs between two attempts at a lock that a reader holds
+ * @param options.pauseMs between two attempts at a lock that a reader holds
  * @throws Error when a month stays locked; what was dropped before it is dropped
  */
-export async function dropOldMonths(actor: Actor, pauseMs = BETWEEN_MS): Promise<Dropped> {
+export async function dropOldMonths(
+  actor: Actor,
+  { pauseMs = BETWEEN_MS, before }: { pauseMs?: number; before?: BeforeDropping } = {},
+): Promise<Dropped> {
   requirePermission(actor, 'privacy.erase');
   const days = (await getSettings())['conversations.retention_days'];
   const dropped: Dropped = { months: [], turns: 0 };
   if (days === null) return dropped;
-  for (const { month, turns } of (await getRetentionPlan(actor, days)).months) {
+  const { months } = await getRetentionPlan(actor, days);
+  const last = months.at(-1);
+  if (last !== undefined) await before?.(actor, afterMonth(last.month));
+  for (const { month, turns } of months) {
     await withRetries(pauseMs, (client) => dropMonth(client, actor, { month, turns }));
     dropped.months.push(month);
     dropped.turns += turns;
   }
   return dropped;
+}
+
+/** The first instant after a month, `2026-03`; UTC without a zone. */
+function afterMonth(month: string): string {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  return new Date(Date.UTC(year, number)).toISOString().replace('Z', '');
 }
 
 async function dropMonth(client: PoolClient, actor: Actor, { month, turns }: { month: string; turns: number }) {

@@ -1,13 +1,14 @@
 import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { cosine } from '#lib/questions/grouping/vectors.ts';
-import { EmbedderProcess } from './embedder-process.ts';
+import { EmbedderProcess, EmbedderStopped } from './embedder-process.ts';
 
 const made: EmbedderProcess[] = [];
 const folder = mkdtempSync(join(tmpdir(), 'switchboard-embedder-'));
 afterEach(() => {
+  vi.useRealTimers();
   for (const one of made.splice(0)) one.stop();
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -77,12 +78,28 @@ test('a model that cannot be loaded is said, and not tried again at once', async
   expect(await one.embed(['a'])).toEqual({ ok: false, code: 'unavailable', message: 'No such package.' });
   expect(await one.embed(['b'])).toMatchObject({ ok: false, message: 'No such package.' });
   expect(one.state).toMatchObject({ state: 'unavailable', trouble: 'No such package.', deaths: 0 });
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 660_000 });
+  expect(one.state.state, 'it would be tried again').not.toBe('unavailable');
+  expect(one.state.trouble, 'and is missing until then').toBe('No such package.');
+});
+
+test('its end says nothing of the model: whoever waits gets no answer, nor does who asks afterwards', async () => {
+  const one = embedder({ script: scriptOf(`process.on('message', () => {});`) });
+  const working = one.embed(['a']);
+  const queued = one.embed(['b']);
+  await expect.poll(() => one.state.state).toBe('starting');
+  one.stop();
+  await expect(working).rejects.toThrow(EmbedderStopped);
+  await expect(queued).rejects.toThrow(EmbedderStopped);
+  await expect(one.embed(['c'])).rejects.toThrow(EmbedderStopped);
+  expect(one.state.trouble).toBeNull();
 });
 
 test('one that dies again and again is given up for a while', async () => {
   const one = embedder({ script: scriptOf('process.exit(3);'), firstDelayMs: 1 });
   expect(await one.embed(['a'])).toMatchObject({ ok: false, code: 'unavailable' });
-  expect(one.state).toMatchObject({ state: 'unavailable', deaths: 4 });
+  expect(one.state).toMatchObject({ state: 'unavailable', deaths: 4, trouble: expect.stringContaining('(code 3)') });
+  expect(one.state.trouble).not.toContain('Install');
 });
 
 test('one that hangs is ended, and the work is done by the next', { timeout: 60_000 }, async () => {

@@ -23,14 +23,24 @@ export type EmbedderState = {
   /** `asleep` starts when texts come, `unavailable` is not even tried until a while later. */
   state: 'asleep' | 'starting' | 'warm' | 'unavailable';
   model: string | null;
-  /** Why it is unavailable, or how it last died; null when all is well. */
+  /** Why it was given up when it was last tried, and what to do; null before it is tried and when it has made a vector since. */
   trouble: string | null;
   /** How often it died since this process began, ends by idleness not counted. */
   deaths: number;
 };
 
 type Options = { script?: string; idleMs?: number; firstDelayMs?: number; answersWithinMs?: number };
-type Waiting = { request: EmbeddingRequest; settle: (vectors: Result<Float32Array[]>) => void };
+type Waiting = {
+  request: EmbeddingRequest;
+  settle: (vectors: Result<Float32Array[]>) => void;
+  stop: (error: EmbedderStopped) => void;
+};
+
+/** The worker ends, which says nothing of the model: what was to be embedded is to wait for the next one. */
+export class EmbedderStopped extends Error {
+  override name = 'EmbedderStopped';
+  override message = 'The worker ended.';
+}
 
 /**
  * The sentence model in a child process, which is started when texts are to be embedded and ends by itself when idle. One
@@ -80,6 +90,7 @@ export class EmbedderProcess {
   /**
    * One vector a text, in their order, and the model that made them. Calls wait for each other.
    * @returns unavailable, with the cause, when the model cannot be loaded or dies again and again
+   * @throws EmbedderStopped when `stop` is called before they are made
    */
   embed(texts: readonly string[]): Promise<Result<{ model: string; vectors: Float32Array[] }>> {
     const running = this.#lane.then(() => this.#embedAll(texts));
@@ -87,11 +98,12 @@ export class EmbedderProcess {
     return running;
   }
 
-  /** Ends the process, if it lives; what waits is answered with unavailable. */
+  /** Ends the process, if it lives; whoever waits for vectors gets none. */
   stop(): void {
     this.#stopped = true;
     this.#child?.kill('SIGKILL');
-    this.#giveUp('The worker ends.');
+    this.#waiting?.stop(new EmbedderStopped());
+    this.#waiting = null;
   }
 
   #state(): EmbedderState['state'] {
@@ -111,12 +123,13 @@ export class EmbedderProcess {
   }
 
   #embedSome(texts: string[]): Promise<Result<Float32Array[]>> {
-    if (this.#stopped || Date.now() < this.#unavailableUntil)
-      return Promise.resolve(fail('unavailable', this.#trouble ?? 'The embedder has ended.'));
+    if (this.#stopped) return Promise.reject(new EmbedderStopped());
+    if (this.#trouble !== null && Date.now() < this.#unavailableUntil)
+      return Promise.resolve(fail('unavailable', this.#trouble));
     this.#ids += 1;
     const request = { id: this.#ids, texts };
-    const { promise, resolve } = Promise.withResolvers<Result<Float32Array[]>>();
-    this.#waiting = { request, settle: resolve };
+    const { promise, resolve, reject } = Promise.withResolvers<Result<Float32Array[]>>();
+    this.#waiting = { request, settle: resolve, stop: reject };
     if (this.#child === null) this.#start();
     else if (this.#warm) this.#ask(this.#child, request);
     return promise;
@@ -180,13 +193,12 @@ export class EmbedderProcess {
     if (code !== 0) {
       this.#deaths += 1;
       this.#deathsInARow += 1;
-      this.#trouble = `The sentence model's process ended (${signal ?? `code ${code}`}).`;
       log.warn({ event: 'embedder.died', code, signal, deaths: this.#deaths });
       if (this.#deathsInARow >= MOST_DEATHS) {
         this.#deathsInARow = 0;
         this.#unavailableUntil = Date.now() + RETRY_AFTER_MS;
         return this.#giveUp(
-          `The sentence model's process ended ${MOST_DEATHS} times in a row (${signal ?? `code ${code}`}).`,
+          `The sentence model's process ended ${MOST_DEATHS} times in a row (${signal ?? `code ${code}`}), as it does where memory runs out. It is tried again with the next question after ten minutes.`,
         );
       }
       const delay = this.#options.firstDelayMs * 2 ** (this.#deathsInARow - 1);

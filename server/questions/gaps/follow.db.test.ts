@@ -1,9 +1,10 @@
 import { beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
 import { mainPool } from '#server/core/db/pool.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 import { askTurn, emptyGaps, failingGroup, lookAtGaps, makeGroup, placeQuestions, readGaps } from '#test/gaps.ts';
-import { closeGap } from './mutations.ts';
+import { closeGap, setGapDue } from './mutations.ts';
 import { saveGapText } from './words.ts';
 
 withDatabase();
@@ -204,3 +205,50 @@ test('of two drafts the one of the gap that joins is kept in the note', async ()
     { draft: 'In the post.', note: 'Ask Lena.\n\nThe draft of the gap that joined this one:\nAt the branch.' },
   ]);
 });
+
+test('what a gap took over from one that joined it goes with that when they part, but for what was changed since', async () => {
+  const analyst = userActor('analyst');
+  const one = await failingGroup('Where is my card?');
+  const [fixed] = await readGaps();
+  await saveGapText(analyst, fixed?.id ?? '', 'draft', { text: 'In the post.', basis: null });
+  await setGapDue(analyst, { gap: fixed?.id ?? '', version: fixed?.version ?? 0 }, '2026-12-01');
+  await closeGap(analyst, { gap: fixed?.id ?? '', version: (fixed?.version ?? 0) + 1 }, 'fixed', null);
+  const other = await failingGroup('Where has my card gone?');
+  const open = (await readGaps())[1]?.id ?? '';
+  const held = async () =>
+    (
+      await mainPool().query(
+        'select draft, due_on::text as due, fixed_at is not null as fixed, closed from question_gaps order by id',
+      )
+    ).rows;
+  const merge = async () => {
+    await placeQuestions(one, 'Where has my card gone?');
+    await mainPool().query('update question_groups set merged_into = $1 where id = $2', [one, other]);
+    await lookAtGaps();
+    expect(await readGaps()).toMatchObject([{ joined: open }, { id: open, joined: null, group: one }]);
+  };
+  const part = async () => {
+    await mainPool().query('update question_groups set merged_into = null where id = $1', [other]);
+    await placeQuestions(other, 'Where has my card gone?');
+    for (let n = 0; n < 2; n += 1) await lookAtGaps();
+    expect(await readGaps()).toMatchObject([{ joined: null }, { joined: null }]);
+  };
+  const first = { draft: 'In the post.', due: '2026-12-01', fixed: true, closed: 'fixed' };
+  const own = { draft: '', due: null, fixed: false, closed: null };
+  await merge();
+  expect((await held())[1]).toEqual({ ...first, closed: null });
+  await part();
+  expect(await held()).toEqual([first, own]);
+  await merge();
+  const { at } = await draftOf(open);
+  await saveGapText(analyst, open, 'draft', { text: 'In the post, or at the branch.', basis: at });
+  await part();
+  expect(await held()).toEqual([first, { ...own, draft: 'In the post, or at the branch.' }]);
+  const { rows } = await mainPool().query('select details from question_gap_events');
+  expect(JSON.stringify(rows)).not.toContain('In the post');
+});
+
+async function draftOf(gap: string): Promise<{ at: string | null }> {
+  const { rows } = await mainPool().query('select draft_at::text as at from question_gaps where id = $1', [gap]);
+  return z.tuple([z.object({ at: z.string().nullable() })]).parse(rows)[0];
+}

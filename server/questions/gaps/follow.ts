@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
 import type { Transaction } from '#server/core/db/transaction.ts';
 import { createGapEvent } from './events.ts';
+import { giveBack, takeOver } from './take-over.ts';
 
 const BY = 'system:worker';
 const LONGEST_WAY = 50;
@@ -87,6 +88,7 @@ async function partGap(tx: Transaction, gap: string, target: string): Promise<vo
   await tx.$executeRaw`
     update question_gaps set group_id = ${target}::bigint, joined_into = null, gone_at = null, version = version + 1 where id = ${gap}::bigint`;
   await createGapEvent(tx, BY, gap, 'parted', { group: target });
+  await giveBack(tx, gap);
 }
 
 /**
@@ -112,26 +114,4 @@ async function moveGap(tx: Transaction, gap: string, target: string): Promise<vo
     where id = ${stays.id}::bigint`;
   if (joins === undefined) await createGapEvent(tx, BY, stays.id, 'followed', { from: stays.group, to: target });
   else await takeOver(tx, stays.id, joins.id);
-}
-
-/**
- * A note that holds the other already stays as it is; one that changes bears a new instant, by which whoever writes there is told. Of two
- * drafts the other's is kept in the note.
- */
-async function takeOver(tx: Transaction, stays: string, joins: string): Promise<void> {
-  await tx.$executeRaw`
-    update question_gaps s set assignee = coalesce(s.assignee, j.assignee), due_on = least(s.due_on, j.due_on),
-      draft = case when btrim(s.draft) = '' then j.draft else s.draft end, draft_by = case when btrim(s.draft) = '' then j.draft_by else s.draft_by end,
-      draft_at = case when btrim(s.draft) = '' then j.draft_at else s.draft_at end,
-      note = t.note, note_by = case when btrim(s.note) = '' then coalesce(j.note_by, j.draft_by) else s.note_by end,
-      note_at = case when t.note = s.note then s.note_at else timezone('utc', clock_timestamp()) end, fixed_at = greatest(s.fixed_at, j.fixed_at),
-      first_failed_at = least(s.first_failed_at, j.first_failed_at)
-    from question_gaps o cross join question_gaps j cross join lateral (
-      select concat_ws(E'\\n\\n', nullif(btrim(j.note), ''),
-        case when btrim(j.draft) not in ('', btrim(o.draft)) and btrim(o.draft) <> '' then E'The draft of the gap that joined this one:\\n' || btrim(j.draft) end) as note) k
-    cross join lateral (
-      select case when position(k.note in o.note) > 0 then o.note when position(btrim(o.note) in k.note) > 0 then k.note
-                  else concat_ws(E'\\n\\n', o.note, k.note) end as note) t
-    where o.id = s.id and s.id = ${stays}::bigint and j.id = ${joins}::bigint`;
-  await createGapEvent(tx, BY, stays, 'joined', { gap: joins });
 }

@@ -42,7 +42,8 @@ export function closeGap(actor: Actor, seen: SeenGap, closing: Closing, reason: 
     if (gap.closed !== null) return closedAlready;
     await tx.$executeRaw`
       update question_gaps set closed = ${closing}::text, closed_at = timezone('utc', clock_timestamp()), closed_snapshot = pg_current_snapshot()::text,
-        closed_sessions = (figures->'sessions'->>'all')::int, reason = case when ${closing}::text = 'fixed' then reason else ${reason}::text end, reopened_at = null,
+        closed_sessions = (figures->'sessions'->>'all')::int, reopened_at = null,
+        reason = case when ${closing}::text = 'fixed' then reason else ${reason}::text end, reason_before = case when ${closing}::text = 'fixed' then reason_before else reason end,
         fixed_at = case when ${closing}::text = 'fixed' then timezone('utc', clock_timestamp()) else fixed_at end
       where id = ${seen.gap}::bigint`;
     return ok({});

@@ -15,7 +15,7 @@ export type Undone = DoneByPeople | 'redrafted' | 'renoted';
 
 /**
  * Takes back what was last done to a gap, whoever did it; again, what was done before that. What the product did by itself
- * meanwhile ends it: a gap that reopened does so because it fails. Texts are left alone.
+ * meanwhile ends it: a gap that reopened does so because it fails. Drafts and notes are left alone.
  * @param step what is to be taken back: refused when something else was done since. One that wrote a text changes places
  *   with the text before it: named again, it is back. One whose answer was lost is the caller's own, or was never done
  */
@@ -59,6 +59,7 @@ async function takeBack(tx: Transaction, actor: Actor, gap: string, event: strin
   if (event !== null && last.id !== event)
     return fail('conflict', `Not taken back: ${last.by ?? 'somebody'} changed this gap since.`);
   await restoreStanding(tx, gap, standingSchema.parse(last.before));
+  if (kind.data === 'wont_fix') await restoreReason(tx, gap);
   await markUndone(tx, actor, last.id, true);
   return ok(kind.data);
 }
@@ -117,4 +118,9 @@ async function restoreStanding(tx: Transaction, gap: string, before: Standing): 
       assignee = (select id from users where id = ${before.assignee}::uuid), due_on = ${before.due_on}::date,
       version = version + 1
     where id = ${gap}::bigint`;
+}
+
+/** One reason before the last is kept: behind that, none is said rather than a wrong one. */
+async function restoreReason(tx: Transaction, gap: string): Promise<void> {
+  await tx.$executeRaw`update question_gaps set reason = reason_before, reason_before = null where id = ${gap}::bigint`;
 }

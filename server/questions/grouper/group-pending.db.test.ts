@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { fail, ok } from '#lib/result.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
+import { EmbedderStopped } from '#server/questions/embedding/embedder-process.ts';
 import { withDatabase } from '#test/database.ts';
 import { vectorToHex } from './bytes.ts';
 import { Centroids } from './centroids.ts';
@@ -162,4 +163,31 @@ test('nothing is placed by a space that was set anew meanwhile', async () => {
   tools.centroids.sync = read;
   await group();
   expect((await placed())[1]?.group).toBeGreaterThan(0);
+});
+
+test('a question that is erased while it is grouped leaves nothing behind, and begins no group for others', async () => {
+  await ask('card one', 'card two', 'loan three');
+  const read = tools.centroids.sync.bind(tools.centroids);
+  tools.centroids.sync = async () => {
+    await read();
+    await prisma().$executeRaw`delete from conversations where user_message in ('card two', 'loan three')`;
+    await prisma().$queryRaw`select question_texts_compact()::text as folded`;
+  };
+  // The youngest first: `loan three` would begin a group alone, `card two` one that `card one` follows into.
+  await group();
+  const made = () => prisma().$queryRaw`select count(*)::int as groups from question_groups where id > 0`;
+  expect(await made()).toEqual([{ groups: 0 }]);
+  expect(await placed()).toMatchObject([{ text: 'card one', group: 0 }]);
+  tools.centroids.sync = read;
+  await group();
+  expect(await made()).toEqual([{ groups: 1 }]);
+  expect(await placed()).toMatchObject([{ text: 'card one', group: expect.any(Number), near: null }]);
+});
+
+test('questions that are under way when the worker stops wait, and do not go by letters', async () => {
+  await ask('card one');
+  const stopped = new EmbedderStopped();
+  tools.embedder = { embed: () => Promise.reject(stopped) };
+  await expect(group()).rejects.toBe(stopped);
+  expect(await placed()).toMatchObject([{ group: 0, model: null }]);
 });

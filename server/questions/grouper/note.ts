@@ -3,12 +3,26 @@ import { z } from 'zod';
 import { prisma } from '#server/core/db/prisma.ts';
 
 /** What the worker says of the online path. `embeddedAMinute` counts texts that the sentence model embedded in the last minute. */
-export type OnlineNote = { model: string; trouble: string | null; restarts: number; embeddedAMinute: number };
+export type OnlineNote = {
+  /** The model in use for what is written in Latin letters, and why it is not the sentence model; null before that was tried. */
+  inUse: { model: string; trouble: string | null } | null;
+  restarts: number;
+  embeddedAMinute: number;
+};
 
-export async function noteOnline({ model, trouble, restarts, embeddedAMinute }: OnlineNote): Promise<void> {
+/** Before the sentence model was tried, what was last said of it stays: a start mends nothing that was missing. */
+export async function noteOnline({ inUse, restarts, embeddedAMinute }: OnlineNote): Promise<void> {
   await prisma().$executeRaw`
-    update question_grouper set model = ${model}, trouble = ${trouble}, embedder_restarts = ${restarts}::int,
+    update question_grouper set model = case when ${inUse !== null} then ${inUse?.model ?? null}::text else model end,
+      trouble = case when ${inUse !== null} then ${inUse?.trouble ?? null}::text else trouble end, embedder_restarts = ${restarts}::int,
       embedded_a_minute = ${embeddedAMinute}::int, noted_at = timezone('utc', now())`;
+}
+
+const troubleRow = z.tuple([z.object({ trouble: z.string().nullable() })]);
+
+/** Why the sentence model was not in use when that was last noted; null when it was. */
+export async function readTrouble(): Promise<string | null> {
+  return troubleRow.parse(await prisma().$queryRaw`select trouble from question_grouper`)[0].trouble;
 }
 
 export const regroupSteps = [

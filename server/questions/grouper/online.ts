@@ -1,10 +1,10 @@
 import 'server-only';
 import type { Actor } from '#server/core/auth/actor.ts';
 import { laneOf } from '#server/core/jobs/lane.ts';
-import type { EmbedderProcess } from '#server/questions/embedding/embedder-process.ts';
+import { type EmbedderProcess, EmbedderStopped } from '#server/questions/embedding/embedder-process.ts';
 import { Centroids } from './centroids.ts';
 import { groupPending } from './group-pending.ts';
-import { noteOnline, type OnlineNote } from './note.ts';
+import { noteOnline, type OnlineNote, readTrouble } from './note.ts';
 import { spellingInUse } from './spelling-in-use.ts';
 import { LEXICAL_MODEL, SENTENCE_MODEL } from './vectorize.ts';
 
@@ -23,6 +23,7 @@ export class OnlineGrouping {
   #embedded: { at: number; texts: number }[] = [];
   #noted = '';
   #nextNote = 0;
+  #retried = false;
   #stopped = false;
 
   constructor(actor: Actor, embedder: EmbedderProcess) {
@@ -30,8 +31,29 @@ export class OnlineGrouping {
     this.#embedder = embedder;
   }
 
-  /** Groups all that waits. */
+  /** Groups all that waits. What the end of the worker interrupts waits for the next one. */
   async work(): Promise<void> {
+    try {
+      await this.#retry();
+      await this.#groupAll();
+    } catch (error) {
+      if (!(error instanceof EmbedderStopped)) throw error;
+    }
+  }
+
+  /** Lets the piece under way end and takes up no other. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /** A worker that starts where the sentence model was missing tries it at once: somebody may have mended that. */
+  async #retry(): Promise<void> {
+    if (this.#retried) return;
+    if ((await readTrouble()) !== null) await this.#embedder.embed(['where is it']);
+    this.#retried = true;
+  }
+
+  async #groupAll(): Promise<void> {
     for (let more = true; more && !this.#stopped; ) {
       const spelling = await spellingInUse();
       const tools = { embedder: this.#embedder, centroids: this.#centroids, spelling };
@@ -42,22 +64,16 @@ export class OnlineGrouping {
     }
   }
 
-  /** Lets the piece under way end and takes up no other. */
-  stop(): void {
-    this.#stopped = true;
-  }
-
   /** Writes only what changed, so that a worker without work writes nothing. */
   async #note(): Promise<void> {
     const now = Date.now();
     if (now < this.#nextNote) return;
     this.#nextNote = now + NOTE_EVERY_MS;
     this.#embedded = this.#embedded.filter(({ at }) => now - at < MINUTE_MS);
-    const { state, trouble, deaths } = this.#embedder.state;
-    const absent = state === 'unavailable';
+    const { model, trouble, deaths } = this.#embedder.state;
+    const tried = model !== null || trouble !== null;
     const note: OnlineNote = {
-      model: absent ? LEXICAL_MODEL : SENTENCE_MODEL,
-      trouble: absent ? trouble : null,
+      inUse: tried ? { model: trouble === null ? SENTENCE_MODEL : LEXICAL_MODEL, trouble } : null,
       restarts: deaths,
       embeddedAMinute: this.#embedded.reduce((sum, { texts }) => sum + texts, 0),
     };

@@ -50,11 +50,12 @@ export function placeOnline(
   return inTransaction(worker, async (tx) => {
     await lockTexts(tx);
     if (!(await spacesAreStill(tx, centroids))) return false;
-    const present = await presentOf(tx, placements);
-    const made = await createGroups(tx, fresh);
+    const present = await presentOf(tx, placements, fresh);
+    const begun = fresh.filter((_, place) => present.some(({ group }) => 'fresh' in group && group.fresh === place));
+    const made = new Map((await createGroups(tx, begun)).map((id, place) => [begun[place], id]));
     const to = await followMerges(
       tx,
-      present.map(({ group }) => ('id' in group ? group.id : (made[group.fresh] ?? 0))),
+      present.map(({ group }) => ('id' in group ? group.id : (made.get(fresh[group.fresh]) ?? 0))),
     );
     await placeTexts(
       tx,
@@ -73,14 +74,24 @@ async function spacesAreStill(tx: Transaction, { stamps: { models, stamps } }: C
   return Array.isArray(changed) && changed.length === 0;
 }
 
-/** A text may have gone with its last turn since it was read. */
-async function presentOf(tx: Transaction, placements: readonly Placement[]): Promise<Placement[]> {
+/**
+ * A text may have gone with its last turn since it was read. Those that were to follow it into a group of its own wait for the next
+ * piece, so that no group begins with a question that is erased.
+ */
+async function presentOf(
+  tx: Transaction,
+  placements: readonly Placement[],
+  fresh: readonly Fresh[],
+): Promise<Placement[]> {
   const wanted = placements.map(({ vectorized }) => vectorized.question.id);
   const found = ids.parse(
     await tx.$queryRaw`select id::text as id from question_texts where id = any (${wanted}::bigint[]) and group_id = 0`,
   );
   const present = new Set(found.map(({ id }) => id));
-  return placements.filter(({ vectorized }) => present.has(vectorized.question.id));
+  return placements.filter(
+    ({ vectorized, group }) =>
+      present.has(vectorized.question.id) && ('id' in group || present.has(fresh[group.fresh]?.medoid ?? 0)),
+  );
 }
 
 async function createGroups(tx: Transaction, fresh: readonly Fresh[]): Promise<number[]> {

@@ -7,6 +7,7 @@ import { systemActor } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { repositoryRoot } from '#server/core/paths.ts';
 import { currentMaskRules } from '#server/core/privacy/mask-rules.ts';
+import { EmbedderStopped } from '#server/questions/embedding/embedder-process.ts';
 import { withDatabase } from '#test/database.ts';
 import { absentModel, askAll, groupAll } from '#test/questions.ts';
 import { regroupQuestions } from './regroup.ts';
@@ -120,6 +121,15 @@ test('never two at a time; one that is stopped harms nothing and is done the nex
   expect(trouble).not.toBeNull();
   expect(await regroup()).toMatchObject({ texts: 2 * questions.length });
   expect(await wrong()).toEqual([]);
+});
+
+test('one that the end of the worker interrupts makes no vectors by letters', async () => {
+  await askAll(questions);
+  await groupAll();
+  await prisma().$executeRaw`delete from question_embeddings`;
+  const stopping = { embed: () => Promise.reject(new EmbedderStopped()) };
+  await expect(regroupQuestions(worker, stopping, new AbortController().signal)).rejects.toThrow(EmbedderStopped);
+  expect(await prisma().$queryRaw`select count(*)::int as made from question_embeddings`).toEqual([{ made: 0 }]);
 });
 
 test('a pinned group, a named one and one that is no question stay, whatever becomes of their texts', async () => {

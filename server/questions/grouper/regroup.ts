@@ -6,6 +6,7 @@ import { prisma } from '#server/core/db/prisma.ts';
 import { log } from '#server/core/log.ts';
 import type { EmbedderProcess } from '#server/questions/embedding/embedder-process.ts';
 import { readRulings } from '#server/questions/rulings/decisions.ts';
+import { keepExamples } from '#server/questions/rulings/stand-ins.ts';
 import {
   noteRegroupBegan,
   noteRegroupEnded,
@@ -44,6 +45,7 @@ export async function regroupQuestions(
     try {
       await noteRegroupBegan();
       const spelling = await renewVectors(embedder, signal, noted('embedding'));
+      await keepExamples(actor, null);
       const { moved, found } = await findAndApply(actor, signal);
       await noteRegroupStep('sessions', 0, 0);
       await updateSessionShares(signal);
