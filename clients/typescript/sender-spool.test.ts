@@ -190,6 +190,21 @@ test('a second sender leaves the directory of the first alone, says so, and deli
   expect(await second.sendAndWait(turn('q'))).toMatchObject({ status: 'stored' });
 });
 
+test('what memory had to hold while another had the directory goes to disk once that is free', async () => {
+  const first = make();
+  await until(() => first.stats().spoolOpen);
+  server.fault = () => ({ status: 503, retryAfter: '60' });
+  const second = make({ maxBatch: 5 });
+  for (const name of numbered(30)) second.send(turn(name));
+  await until(() => second.stats().away && problems.some(({ kind }) => kind === 'spool'));
+  expect(second.stats()).toMatchObject({ spoolOpen: false, spooled: 0 });
+  await first.close(0);
+  await until(() => second.stats().spooled === 30);
+  expect(second.stats()).toMatchObject({ queued: 0, away: true });
+  await second.close(0);
+  expect(second.stats().dropped).toBe(0);
+});
+
 test('a directory that cannot be made is told, and turns are delivered from memory', async () => {
   const sender = make({ spoolDirectory: '/dev/null/spool' });
   expect(await sender.sendAndWait(turn('q'))).toMatchObject({ status: 'stored' });
