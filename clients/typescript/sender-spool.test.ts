@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -179,6 +179,27 @@ test('a file of the spool that cannot be read is told once and holds up neither 
   const told = problems.filter(({ kind }) => kind === 'spool').map(({ message }) => message);
   expect(told).toEqual([expect.stringMatching(/000000000000\.turns cannot be read: EISDIR/)]);
   await until(() => files().length === 1);
+});
+
+test('a damaged turn on disk costs no other; its file is told and kept', async () => {
+  server.fault = () => ({ status: 503 });
+  const before = make();
+  for (const name of numbered(3)) before.send(turn(name));
+  await before.close(0);
+  const [name = ''] = files();
+  const content = readFileSync(join(folder, name));
+  content[8] = 0;
+  writeFileSync(join(folder, name), content);
+  server.fault = () => 'none';
+  const sender = make();
+  expect(await sender.flush()).toBe(true);
+  expect(server.questions).toEqual(numbered(3).slice(1));
+  expect(problems.at(-1)).toEqual({
+    kind: 'damaged',
+    message: expect.stringMatching(/^\d+ bytes .* kept as \.damaged/),
+  });
+  await until(() => files().length === 0);
+  expect(readFileSync(join(folder, name.replace('.turns', '.damaged')))).toEqual(content);
 });
 
 test('a second sender leaves the directory of the first alone, says so, and delivers from memory', async () => {
