@@ -139,7 +139,9 @@ export class Delivery {
     this.#wakesAt = Number.POSITIVE_INFINITY;
     if (this.#stop.signal.aborted) return;
     const now = performance.now();
-    if (this.#isExpecting && this.#pace.noticeAbsence(now)) this.#moveToDisk();
+    if (this.#isExpecting && this.#pace.noticeAbsence(now))
+      this.#problems.tell('away', `Switchboard has not taken a turn for ${this.#settings.awayAfterMs} ms.`);
+    if (this.#pace.away) this.#moveToDisk();
     this.#overflow?.load();
     for (let batch = this.#next(now); batch.length > 0; batch = this.#next(now)) this.#send(batch);
     for (const look of this.#flushes) look();
@@ -196,7 +198,7 @@ export class Delivery {
     const verdict = judge(posted, batch.length);
     const now = performance.now();
     if (verdict.kind === 'settled') {
-      this.#succeed(now);
+      this.#succeed(now, startedAt);
       for (const [index, result] of verdict.results.entries()) this.#conclude(batch[index], result);
       return;
     }
@@ -210,8 +212,8 @@ export class Delivery {
     this.#giveBack(batch);
   }
 
-  #succeed(now: number): void {
-    this.#pace.succeed(now);
+  #succeed(now: number, startedAt: number): void {
+    this.#pace.succeed(now, startedAt);
     this.#problems.forget('refused');
     this.#problems.forget('away');
   }
@@ -239,10 +241,14 @@ export class Delivery {
     else if (!(this.#pace.away && this.#overflow?.offer(batch))) this.#queue.giveBack(batch);
   }
 
+  /** As much of what memory holds as the disk takes now; the rest when something has changed. */
   #moveToDisk(): void {
-    this.#problems.tell('away', `Switchboard has not taken a turn for ${this.#settings.awayAfterMs} ms.`);
-    const left = this.#queue.takeAll();
-    if (left.length > 0 && !this.#overflow?.offer(left)) this.#queue.giveBack(left);
+    while (this.#queue.count > 0) {
+      const some = this.#queue.take(this.#settings.maxBatch, this.#settings.maxBatchBytes);
+      if (this.#overflow?.offer(some)) continue;
+      this.#queue.giveBack(some);
+      return;
+    }
   }
 
   #drop(entries: readonly Entry[], why: string): void {

@@ -1,6 +1,6 @@
 import { bytesOf, type Entry, EntryQueue, type Outcome } from './entry-queue.ts';
 import { messageOf, type Problems } from './problems.ts';
-import { Spool, type SpoolLimits, UnreadableFileError } from './spool.ts';
+import { type Segment, Spool, type SpoolLimits, UnreadableFileError } from './spool.ts';
 import { eventIdOf } from './turn.ts';
 
 const TRY_AGAIN_MS = 5_000;
@@ -181,9 +181,7 @@ export class Overflow {
   async #read(spool: Spool): Promise<void> {
     try {
       const segment = await spool.next();
-      if (segment !== null && segment.damagedBytes > 0) {
-        this.#problems.tell('damaged', `${segment.damagedBytes} damaged bytes were cut off the end of a spool file.`);
-      }
+      if (segment !== null) this.#tellDamage(segment);
       for (const payload of segment?.payloads ?? []) {
         const queuedAt = performance.now();
         this.drained.push({ eventId: eventIdOf(payload), payload, queuedAt, segment: segment ?? undefined });
@@ -194,6 +192,15 @@ export class Overflow {
     }
     this.#loading = null;
     this.#hooks.changed();
+  }
+
+  #tellDamage({ tornBytes, damagedBytes }: Segment): void {
+    if (damagedBytes > 0) {
+      const told = `${damagedBytes} bytes of a spool file are damaged; it is kept as .damaged, the other turns are sent.`;
+      this.#problems.tell('damaged', told);
+    } else if (tornBytes > 0) {
+      this.#problems.tell('damaged', `${tornBytes} damaged bytes were cut off the end of a spool file.`);
+    }
   }
 
   #takePending(): Entry[] {

@@ -39,12 +39,14 @@ export class Pace {
     this.#progressAt = now;
   }
 
-  succeed(now: number): void {
-    this.#failures = 0;
+  /** A request begun at `startedAt` was answered well. One begun before the last failure leaves the wait that failure asked for. */
+  succeed(now: number, startedAt: number): void {
     this.#progressAt = now;
-    this.resumeAt = 0;
     this.away = false;
     this.bytesLimit = Math.min(this.#settings.maxBatchBytes, Math.ceil(this.bytesLimit * GROWTH));
+    if (startedAt < this.#failedAt) return;
+    this.#failures = 0;
+    this.resumeAt = 0;
   }
 
   /**

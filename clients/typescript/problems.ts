@@ -1,7 +1,8 @@
 export type Problem = {
   /**
    * `refused`: key or address must be mended. `away`: no answer for a while. `dropped`: turns are lost for want of room.
-   * `spool`: the disk does not take turns or give them back, or another process has the directory. `damaged`: the end of a file was cut.
+   * `spool`: the disk does not take turns or give them back, or another process has the directory. `damaged`: the end
+   * of a file was cut, or a file that is damaged elsewhere is kept aside.
    */
   kind: 'refused' | 'away' | 'dropped' | 'spool' | 'damaged';
   /** One sentence. */

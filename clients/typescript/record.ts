@@ -15,20 +15,49 @@ export function encodeRecords(payloads: readonly Buffer[]): Buffer {
   );
 }
 
-/**
- * Reads records up to the first that is cut short or does not match its checksum: a crash in the middle of a write leaves
- * such a tail, or one of zeros.
- * @returns the payloads, and how many bytes of the file they take
- */
-export function decodeRecords(file: Buffer): { payloads: Buffer[]; soundBytes: number } {
+export type Decoded = {
+  payloads: Buffer[];
+  /** Bytes at the end as a crash in the middle of a write leaves them: a record cut short, or zeros. */
+  tornBytes: number;
+  /** Other bytes that are no record. */
+  damagedBytes: number;
+};
+
+/** What claims to be longer is no record that a crash cut short: nobody sends such turns. */
+const LONGEST_BYTES = 2 ** 24;
+
+/** Reads every record that matches its checksum. What cannot be read is passed over, up to the next that does. */
+export function decodeRecords(file: Buffer): Decoded {
   const payloads: Buffer[] = [];
-  let at = 0;
-  while (at + HEADER_BYTES <= file.length) {
-    const end = at + HEADER_BYTES + file.readUInt32LE(at);
-    const payload = file.subarray(at + HEADER_BYTES, end);
-    if (payload.length === 0 || end > file.length || crc32(payload) !== file.readUInt32LE(at + 4)) break;
+  let damagedBytes = 0;
+  let readTo = 0;
+  for (let at = 0; at < file.length; ) {
+    const payload = payloadAt(file, at);
+    if (payload === null) {
+      at += 1;
+      continue;
+    }
     payloads.push(payload);
-    at = end;
+    damagedBytes += at - readTo;
+    at += HEADER_BYTES + payload.length;
+    readTo = at;
   }
-  return { payloads, soundBytes: at };
+  const rest = file.subarray(readTo);
+  if (isTorn(rest)) return { payloads, tornBytes: rest.length, damagedBytes };
+  return { payloads, tornBytes: 0, damagedBytes: damagedBytes + rest.length };
+}
+
+function payloadAt(file: Buffer, at: number): Buffer | null {
+  const from = at + HEADER_BYTES;
+  if (from >= file.length) return null;
+  const length = file.readUInt32LE(at);
+  if (length === 0 || from + length > file.length) return null;
+  const payload = file.subarray(from, from + length);
+  return crc32(payload) === file.readUInt32LE(at + 4) ? payload : null;
+}
+
+function isTorn(rest: Buffer): boolean {
+  if (rest.length < HEADER_BYTES || rest.every((byte) => byte === 0)) return true;
+  const length = rest.readUInt32LE(0);
+  return length < LONGEST_BYTES && HEADER_BYTES + length > rest.length;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -181,6 +181,27 @@ test('a file of the spool that cannot be read is told once and holds up neither 
   await until(() => files().length === 1);
 });
 
+test('a damaged turn on disk costs no other; its file is told and kept', async () => {
+  server.fault = () => ({ status: 503 });
+  const before = make();
+  for (const name of numbered(3)) before.send(turn(name));
+  await before.close(0);
+  const [name = ''] = files();
+  const content = readFileSync(join(folder, name));
+  content[8] = 0;
+  writeFileSync(join(folder, name), content);
+  server.fault = () => 'none';
+  const sender = make();
+  expect(await sender.flush()).toBe(true);
+  expect(server.questions).toEqual(numbered(3).slice(1));
+  expect(problems.at(-1)).toEqual({
+    kind: 'damaged',
+    message: expect.stringMatching(/^\d+ bytes .* kept as \.damaged/),
+  });
+  await until(() => files().length === 0);
+  expect(readFileSync(join(folder, name.replace('.turns', '.damaged')))).toEqual(content);
+});
+
 test('a second sender leaves the directory of the first alone, says so, and delivers from memory', async () => {
   const first = make();
   await first.flush();
@@ -188,6 +209,21 @@ test('a second sender leaves the directory of the first alone, says so, and deli
   await second.flush();
   expect(problems).toEqual([{ kind: 'spool', message: `Another process has the spool ${folder}.` }]);
   expect(await second.sendAndWait(turn('q'))).toMatchObject({ status: 'stored' });
+});
+
+test('what memory had to hold while another had the directory goes to disk once that is free', async () => {
+  const first = make();
+  await until(() => first.stats().spoolOpen);
+  server.fault = () => ({ status: 503, retryAfter: '60' });
+  const second = make({ maxBatch: 5 });
+  for (const name of numbered(30)) second.send(turn(name));
+  await until(() => second.stats().away && problems.some(({ kind }) => kind === 'spool'));
+  expect(second.stats()).toMatchObject({ spoolOpen: false, spooled: 0 });
+  await first.close(0);
+  await until(() => second.stats().spooled === 30);
+  expect(second.stats()).toMatchObject({ queued: 0, away: true });
+  await second.close(0);
+  expect(second.stats().dropped).toBe(0);
 });
 
 test('a directory that cannot be made is told, and turns are delivered from memory', async () => {

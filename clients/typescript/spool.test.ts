@@ -83,7 +83,6 @@ test('a file of which not everything was acknowledged is read again after a star
 test.each([
   ['half a record', Buffer.from([40, 0, 0, 0, 1, 2, 3, 4, 5])],
   ['zeros', Buffer.alloc(512)],
-  ['noise', Buffer.from('noise in place of a record')],
 ])('a tail of %s is cut off and what stands before it is read', async (_, tail) => {
   const before = await open();
   await before.append([payload('a'), payload('b')]);
@@ -94,19 +93,43 @@ test.each([
   const spool = await open();
   const segment = await spool.next();
   expect(texts(segment?.payloads ?? [])).toEqual(['a', 'b']);
-  expect(segment?.damagedBytes).toBe(tail.length);
+  expect([segment?.tornBytes, segment?.damagedBytes]).toEqual([tail.length, 0]);
   expect(statSync(file).size).toBe(sound);
   expect(spool.bytes).toBe(sound);
 });
 
-test('a file without one sound record is deleted', async () => {
-  await (await open()).close();
-  writeFileSync(join(directory, '000000000007.turns'), 'noise');
+test('a damaged record costs no other, and its file is kept aside when those are acknowledged', async () => {
+  const before = await open();
+  await before.append([payload('lost'), payload('b'), payload('c')]);
+  await before.close();
+  const file = join(directory, files()[0] ?? '');
+  const content = readFileSync(file);
+  content[8] = 'L'.charCodeAt(0);
+  writeFileSync(file, content);
   const spool = await open();
-  expect((await spool.next())?.payloads).toEqual([]);
+  const segment = await spool.next();
+  expect(texts(segment?.payloads ?? [])).toEqual(['b', 'c']);
+  expect([segment?.tornBytes, segment?.damagedBytes]).toEqual([0, 12]);
+  segment?.release();
+  expect(files()).toHaveLength(1);
+  segment?.release();
+  await until(() => files().length === 0);
+  await spool.append([payload('d')]);
+  expect(readFileSync(join(directory, '000000000001.damaged'))).toEqual(content);
+  expect(spool.bytes).toBe(9);
+});
+
+test('of a file without one sound record a torn one is deleted, and another kept aside under a name of its own', async () => {
+  await (await open()).close();
+  writeFileSync(join(directory, '000000000007.turns'), 'torn');
+  writeFileSync(join(directory, '000000000008.turns'), 'noise of any kind');
+  const before = await open();
+  expect([(await before.next())?.payloads, (await before.next())?.payloads]).toEqual([[], []]);
   expect(files()).toEqual([]);
+  await before.close();
+  const spool = await open();
   await spool.append([payload('a')]);
-  expect(files()).toEqual(['000000000008.turns']);
+  expect(readdirSync(directory).sort()).toEqual(['000000000008.damaged', '000000000009.turns', 'lock']);
 });
 
 test('a file that somebody deleted is passed over and its room is free', async () => {
@@ -144,7 +167,7 @@ test('a tail that cannot be cut off does not keep what stands before it', async 
   const before = await open();
   await before.append([payload('a')]);
   await before.close();
-  appendFileSync(join(directory, files()[0] ?? ''), 'noise');
+  appendFileSync(join(directory, files()[0] ?? ''), 'torn');
   const spool = await open();
   await failing('truncate', 'EROFS', async () => expect(texts((await spool.next())?.payloads ?? [])).toEqual(['a']));
 });

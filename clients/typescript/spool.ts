@@ -1,10 +1,12 @@
-import { type FileHandle, mkdir, open, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from './problems.ts';
-import { decodeRecords, encodeRecords, HEADER_BYTES } from './record.ts';
+import { type Decoded, decodeRecords, encodeRecords, HEADER_BYTES } from './record.ts';
 import { SpoolLock } from './spool-lock.ts';
 
 const NAME = /^(\d{12})\.turns$/;
+/** A name that is taken: a file to be read, or one kept aside. */
+const TAKEN = /^(\d{12})\.(?:turns|damaged)$/;
 
 export type SpoolLimits = {
   /** Of all files together. */
@@ -21,16 +23,19 @@ const PASSING = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'EBUSY', 'ESTAL
 
 type Segmented = { path: string; bytes: number };
 
-/** One file of the spool, read: it is deleted when the last of its turns is acknowledged. */
+/** One file of the spool, read: it is deleted, or kept aside, when the last of its turns is acknowledged. */
 export class Segment {
   readonly payloads: readonly Buffer[];
-  /** Cut off at its end, because it was cut short or did not match its checksum. */
+  /** Cut off at its end, where a crash had cut a write short. */
+  readonly tornBytes: number;
+  /** Passed over, since they match no checksum: where they are any, the file is kept aside. */
   readonly damagedBytes: number;
   #left: number;
   readonly #remove: () => void;
 
-  constructor(payloads: readonly Buffer[], damagedBytes: number, remove: () => void) {
+  constructor({ payloads, tornBytes, damagedBytes }: Decoded, remove: () => void) {
     this.payloads = payloads;
+    this.tornBytes = tornBytes;
     this.damagedBytes = damagedBytes;
     this.#left = payloads.length;
     this.#remove = remove;
@@ -46,6 +51,7 @@ export class Segment {
 /**
  * Turns on disk, in append-only files of a directory that is this process's own. What `append` has resolved for survives
  * kill -9 and power loss. Every write opens a file of its own after a start, so only the end of a file can be torn.
+ * A file that is damaged elsewhere is renamed to `.damaged` once what can be read of it is acknowledged, and counts no more.
  */
 export class Spool {
   readonly #directory: string;
@@ -76,13 +82,13 @@ export class Spool {
     const lock = await SpoolLock.take(directory);
     if (lock === null) return null;
     try {
-      const names = (await readdir(directory)).filter((name) => NAME.test(name)).sort();
+      const names = (await readdir(directory)).filter((name) => TAKEN.test(name)).sort();
       const waiting: Segmented[] = [];
-      for (const name of names) {
+      for (const name of names.filter((one) => NAME.test(one))) {
         const path = join(directory, name);
         waiting.push({ path, bytes: (await stat(path)).size });
       }
-      return new Spool(directory, lock, limits, waiting, Number(NAME.exec(names.at(-1) ?? '')?.[1] ?? 0));
+      return new Spool(directory, lock, limits, waiting, Number(TAKEN.exec(names.at(-1) ?? '')?.[1] ?? 0));
     } catch (error) {
       await lock.release();
       throw error;
@@ -137,15 +143,15 @@ export class Spool {
       const oldest = this.#waiting[0];
       if (oldest === undefined) return null;
       const file = await readFile(oldest.path).catch((error: unknown) => this.#passOver(oldest, error));
-      const { payloads, soundBytes } = decodeRecords(file);
-      const damagedBytes = file.length - soundBytes;
+      const decoded = decodeRecords(file);
+      const read = { path: oldest.path, bytes: file.length - decoded.tornBytes };
       // Nothing is ever appended to this file again, so a tail that cannot be cut off does no harm.
-      if (damagedBytes > 0) await truncate(oldest.path, soundBytes).catch(() => {});
+      if (decoded.tornBytes > 0) await truncate(read.path, read.bytes).catch(() => {});
       this.#waiting.shift();
-      this.bytes += soundBytes - oldest.bytes;
-      const read = { path: oldest.path, bytes: soundBytes };
-      if (payloads.length === 0) await this.#delete(read);
-      return new Segment(payloads, damagedBytes, () => void this.#exclusively(() => this.#delete(read)));
+      this.bytes += read.bytes - oldest.bytes;
+      const remove = () => (decoded.damagedBytes > 0 ? this.#keepAside(read) : this.#delete(read));
+      if (decoded.payloads.length === 0) await remove();
+      return new Segment(decoded, () => void this.#exclusively(remove));
     });
   }
 
@@ -184,6 +190,11 @@ export class Spool {
   async #delete({ path, bytes }: Segmented): Promise<void> {
     this.bytes -= bytes;
     if (this.isOurs) await rm(path, { force: true }).catch(() => {});
+  }
+
+  async #keepAside({ path, bytes }: Segmented): Promise<void> {
+    this.bytes -= bytes;
+    if (this.isOurs) await rename(path, path.replace(/\.turns$/, '.damaged')).catch(() => {});
   }
 
   /** One at a time, in the order asked. */

@@ -3,6 +3,7 @@ import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import {
   findLeaves,
+  isDropped,
   sessionHashes,
   type TurnSelection,
   turnSelection,
@@ -73,7 +74,10 @@ async function firstPlace(): Promise<Place> {
   return { since: await oldestOpen(), read: [], leaf: null, block: 0, until: null, turns: 0, left: 0, tables: [] };
 }
 
-/** Partition by partition, until none is left that was not read: a month that is made meanwhile takes turns out of the default one. */
+/**
+ * Partition by partition, until none is left that was not read: a month that is made meanwhile takes turns out of the default one,
+ * and one that is dropped meanwhile took its turns along.
+ */
 async function eraseByBlocks(selection: TurnSelection, work: Work, place: Place): Promise<void> {
   for (;;) {
     const leaves = await withConnection(findLeaves);
@@ -81,7 +85,11 @@ async function eraseByBlocks(selection: TurnSelection, work: Work, place: Place)
     if (next === undefined) return;
     const total = leaves.reduce((sum, { blocks }) => sum + blocks, 0);
     const done = leaves.reduce((sum, { name, blocks }) => sum + (place.read.includes(name) ? blocks : 0), 0);
-    await eraseLeaf(selection, work, place, next, (end) => work.report(done + end, total));
+    try {
+      await eraseLeaf(selection, work, place, next, (end) => work.report(done + end, total));
+    } catch (error) {
+      if (!(await withConnection((client) => isDropped(client, next.name, error)))) throw error;
+    }
     place.read.push(next.name);
   }
 }

@@ -7,6 +7,7 @@ import { cutName } from '#lib/measures/cut-name.ts';
 import { countBlocks } from '#server/core/erasure/blocks.ts';
 import { beginningOf } from '#server/core/erasure/example.ts';
 import type { Matcher } from '#server/core/erasure/matcher.ts';
+import { sqlStateOf } from '#server/core/errors.ts';
 import { hashedSession, sessionForms } from '#server/core/privacy/session-handle.ts';
 import { storedAddress } from '#server/core/privacy/stored-address.ts';
 
@@ -94,4 +95,14 @@ export async function findLeaves(client: PoolClient): Promise<{ name: string; bl
   const leaves: { name: string; blocks: number }[] = [];
   for (const { name } of leafRows.parse(rows)) leaves.push({ name, blocks: await countBlocks(client, name) });
   return leaves;
+}
+
+const UNDEFINED_TABLE = '42P01';
+const goneRow = z.tuple([z.object({ gone: z.boolean() })]);
+
+/** Whether reading a partition failed because retention dropped it meanwhile: then nothing is left there to be read. */
+export async function isDropped(client: PoolClient, leaf: string, error: unknown): Promise<boolean> {
+  if (sqlStateOf(error) !== UNDEFINED_TABLE) return false;
+  const { rows } = await client.query('select to_regclass($1) is null as gone', [leaf]);
+  return goneRow.parse(rows)[0].gone;
 }

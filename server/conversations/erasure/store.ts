@@ -1,7 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import { eraseTurns } from '#server/conversations/erasure/erase.ts';
-import { findLeaves, turnSelection } from '#server/conversations/erasure/selection.ts';
+import { findLeaves, isDropped, turnSelection } from '#server/conversations/erasure/selection.ts';
 import { blockRanges, tidOf, withinBlocks } from '#server/core/erasure/blocks.ts';
 import type { Matcher } from '#server/core/erasure/matcher.ts';
 import { withConnection } from '#server/core/erasure/session.ts';
@@ -72,7 +72,12 @@ function findTurns(matcher: Matcher, work: Work): Promise<Held> {
         const [first, end] = [selection.next(0), selection.next(1)];
         for (const [from, to] of blockRanges(0, blocks)) {
           work.signal.throwIfAborted();
-          await read(name, withinBlocks('c', first, end), [tidOf(from), tidOf(to)]);
+          try {
+            await read(name, withinBlocks('c', first, end), [tidOf(from), tidOf(to)]);
+          } catch (error) {
+            if (!(await isDropped(client, name, error))) throw error;
+            break;
+          }
           done += to - from;
           work.report(done, total);
         }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, expect, test } from 'vitest';
 import { evaluateNew } from '#server/conversations/evaluator/evaluate.ts';
 import { setVerdict } from '#server/conversations/verdicts.ts';
@@ -79,6 +80,40 @@ test('what is asked again marks the turn before it, also when that was judged lo
     [first],
   );
   expect(rows).toEqual([{ behaviour_rule: 'rephrased', behaviour_turn: second }]);
+});
+
+test('a turn that goes takes along what it had shown of the turn before it', async () => {
+  await say({ session: 's', question: 'how do I unblock my card', at: '2026-11-01 10:00' });
+  await say({ session: 's', question: 'how do I unblock my card', at: '2026-11-01 10:05' });
+  await say({ session: 's', question: 'how do I unblock my card', at: '2026-11-01 10:30' });
+  await evaluateNew(worker);
+  expect(await states()).toEqual(['unanswered', 'answered', 'answered']);
+  await mainPool().query(`delete from conversations where created_at = '2026-11-01 10:05'`);
+  expect((await evaluateNew(worker)).looked).toBe(1);
+  expect(await states()).toEqual(['answered', 'answered']);
+  const { rows } = await mainPool().query('select behaviour_rule, behaviour_turn from conversation_states order by id');
+  expect(rows).toEqual(Array(2).fill({ behaviour_rule: null, behaviour_turn: null }));
+});
+
+test('a month that retention holds while it counts stops no verdict on turns of another', async () => {
+  await mainPool().query(`select conversations_ensure_month('2025-03-01'), conversations_ensure_month('2026-11-01')`);
+  // As often as a plan is made anew before one is kept.
+  for (let n = 0; n < 7; n += 1) {
+    await say({});
+    await evaluateNew(worker);
+  }
+  await say({ answer: refusal });
+  const retention = await mainPool().connect();
+  await retention.query(
+    'begin; lock table partitions.conversation_states_2025_03, partitions.conversations_2025_03 in share mode',
+  );
+  const judged = evaluateNew(worker).then(() => 'judged');
+  const first = await Promise.race([judged, sleep(5_000, 'still waits')]);
+  await retention.query('rollback');
+  retention.release();
+  await judged;
+  expect(first).toBe('judged');
+  expect((await states()).at(-1)).toBe('unanswered');
 });
 
 test('a turn that commits late is judged, one rolled back harms nothing', async () => {

@@ -144,7 +144,15 @@ function verdictOn(row: Row, behaviour: BehaviourVerdict | undefined, rules: Rul
   };
 }
 
+/**
+ * Only the months between the first and the last of these turns are locked, and only by a plan made for them: retention holds the
+ * months that it drops for minutes.
+ */
 async function writeVerdicts(tx: Database, verdicts: readonly Verdict[], version: number): Promise<void> {
+  const instants = verdicts.map(({ at }) => at).sort();
+  const [first, last] = [instants[0], instants.at(-1)];
+  if (first === undefined || last === undefined) return;
+  await tx.$executeRaw`select set_config('plan_cache_mode', 'force_custom_plan', true)`;
   await tx.$executeRaw`
     update conversation_states s set state = v.state::turn_state, sentinel = v.sentinel, phrase_state = v.phrase_state::turn_state, phrase_rule = v.phrase_rule,
       behaviour_state = v.behaviour_state::turn_state, behaviour_rule = v.behaviour_rule, behaviour_turn = v.behaviour_turn, rules_version = ${version}::int
@@ -152,7 +160,7 @@ async function writeVerdicts(tx: Database, verdicts: readonly Verdict[], version
       ${verdicts.map((v) => v.phraseState)}::text[], ${verdicts.map((v) => v.phraseRule)}::text[], ${verdicts.map((v) => (v.behaviour === null ? null : 'unanswered'))}::text[],
       ${verdicts.map((v) => v.behaviour?.rule ?? null)}::text[], ${verdicts.map((v) => v.behaviour?.turn ?? null)}::bigint[])
       as v (id, at, state, sentinel, phrase_state, phrase_rule, behaviour_state, behaviour_rule, behaviour_turn)
-    where s.id = v.id and s.created_at = v.at
+    where s.id = v.id and s.created_at = v.at and s.created_at between ${first}::timestamp and ${last}::timestamp
       and (s.state, s.sentinel, s.phrase_state, s.phrase_rule, s.behaviour_state, s.behaviour_rule, s.behaviour_turn, s.rules_version) is distinct from
           (v.state::turn_state, v.sentinel, v.phrase_state::turn_state, v.phrase_rule, v.behaviour_state::turn_state, v.behaviour_rule, v.behaviour_turn, ${version}::int)`;
 }

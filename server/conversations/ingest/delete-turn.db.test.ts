@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { mendStaleTurns } from '#server/conversations/upkeep/mend.ts';
+import { verifyConversations } from '#server/conversations/verify/queries.ts';
+import { systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { withDatabase } from '#test/database.ts';
 import { ledgerOf, newKey, storedIn, turn, withIngest } from '#test/ingest.ts';
@@ -23,6 +26,24 @@ describe('taking back', () => {
     const { rows } = await mainPool().query(`select * from conversation_sessions where session_id = 'smoke-1'`);
     expect(rows).toEqual([]);
     expect(await post(turn({ event_id, session_id: 'smoke-1' }))).toMatchObject({ accepted: 1 });
+  });
+
+  test('a turn whose state somebody holds, and its session goes once that is mended', async () => {
+    const event_id = randomUUID();
+    await post(turn({ event_id, session_id: 'smoke-held' }));
+    await mainPool().query('select conversations_compact(), question_texts_compact()');
+    const holder = await mainPool().connect();
+    await holder.query(
+      `begin; select from conversation_states s join conversations c using (id, created_at) where c.session_id = 'smoke-held' for update of s`,
+    );
+    expect(await remove(event_id)).toBe(204);
+    await holder.query('rollback');
+    holder.release();
+    expect(await mendStaleTurns(systemActor('worker'))).toBe(1);
+    await mainPool().query('select conversations_compact(), question_texts_compact()');
+    const { rows } = await mainPool().query(`select * from conversation_sessions where session_id = 'smoke-held'`);
+    expect(rows).toEqual([]);
+    expect(await verifyConversations(systemActor('cli'))).toMatchObject({ differing: 0, differences: [] });
   });
 
   test('nothing else', async () => {

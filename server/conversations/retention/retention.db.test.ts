@@ -106,6 +106,30 @@ describe('keeping turns for so long', () => {
     ]);
   });
 
+  test('a session that began in a dropped month stays counted there when it loses a turn', async () => {
+    const [{ month, days }, recent] = [await monthBack(7), await monthBack(0)];
+    await mainPool().query(`select conversations_ensure_month(($1 || '-01')::timestamp)`, [month]);
+    await plant(month, 'runs on', 1);
+    await plant(recent.month, 'runs on', 2);
+    await mainPool().query('select conversations_compact()');
+    await keepFor(days);
+    expect((await dropOldMonths(worker)).months).toContain(month);
+    const sessionsBegun = async () =>
+      (await figures()).map(({ grain, bucket, sessions }) => ({ grain, bucket, sessions }));
+    const began = async () => {
+      const { rows } = await mainPool().query(
+        "select to_char(first_at, 'YYYY-MM') as month, first_id, turns::int from conversation_sessions where session_id = 'runs on'",
+      );
+      return rows[0];
+    };
+    const [figuresBefore, { first_id }] = [await sessionsBegun(), await began()];
+    await mainPool().query(
+      `delete from conversations where id = (select max(id) from conversations where session_id = 'runs on'); select conversations_compact()`,
+    );
+    expect(await began()).toEqual({ month, first_id, turns: 1 });
+    expect(await sessionsBegun()).toEqual(figuresBefore);
+  });
+
   test('a late turn of a dropped month does not make its figures be counted anew', async () => {
     const { month, days } = await monthBack(6);
     await mainPool().query(`select conversations_ensure_month(($1 || '-01')::timestamp)`, [month]);
