@@ -1,18 +1,17 @@
 import 'server-only';
 import type pg from 'pg';
 import { z } from 'zod';
-import { isWatching, shortName, tidyText } from '#lib/monitoring/statements/text.ts';
+import { isWatching, shortName } from '#lib/monitoring/statements/text.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { readTexts } from './counters.ts';
-import { idOf, statementId } from './identity.ts';
+import { identify, idOf } from './identity.ts';
 import { recordTexts, type TextRow } from './store.ts';
 
 /** A statement as the server knows it: `12345 false`. */
 export type ServerId = { queryid: string; nested: boolean };
 export type Known = { id: string; text: string; watching: boolean };
 
-const KEPT_TEXT = 20_000;
 const SHOWN_TEXT = 200;
 const LOADED_AT_MOST = 20_000;
 
@@ -67,11 +66,11 @@ export class StatementBook {
     );
     for (const { queryid, nested, text } of texts) {
       if (this.get({ queryid, nested }) !== undefined) continue;
-      const tidy = tidyText(text).slice(0, KEPT_TEXT).toWellFormed();
-      const id = statementId(tidy, nested);
-      const watching = isWatching(tidy);
-      this.#known.set(`${queryid} ${nested}`, { id, text: tidy.slice(0, SHOWN_TEXT).toWellFormed(), watching });
-      this.#fresh.push({ queryid, nested, id, name: shortName(tidy), text: tidy, watching });
+      const kept = identify(text, nested);
+      const watching = isWatching(kept.text);
+      const shown = kept.text.slice(0, SHOWN_TEXT).toWellFormed();
+      this.#known.set(`${queryid} ${nested}`, { id: kept.id, text: shown, watching });
+      this.#fresh.push({ ...kept, queryid, nested, name: shortName(kept.text), watching });
     }
   }
 
