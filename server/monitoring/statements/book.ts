@@ -28,6 +28,7 @@ export class StatementBook {
   readonly #actor: Actor;
   readonly #known = new Map<string, Known>();
   #fresh: TextRow[] = [];
+  #loading: Promise<void> | null = null;
   #loaded = false;
 
   constructor(actor: Actor) {
@@ -39,16 +40,25 @@ export class StatementBook {
     return this.#known.get(`${queryid} ${nested}`);
   }
 
-  /** Takes over what an earlier process learnt. */
-  async load(): Promise<void> {
-    if (this.#loaded) return;
+  /** Takes over what an earlier process learnt, once however often it is asked while it waits for the database. */
+  load(): Promise<void> {
+    if (this.#loaded) return Promise.resolve();
+    this.#loading ??= this.#load().finally(() => {
+      this.#loading = null;
+    });
+    return this.#loading;
+  }
+
+  async #load(): Promise<void> {
     const { rows } = await mainPool().query(
       `select i.queryid::text, i.nested, s.id::text as statement, left(s.text, $1) as text, s.watching
        from monitor.statement_ids i join monitor.statements s on s.id = i.statement order by i.last_seen desc limit $2`,
       [SHOWN_TEXT, LOADED_AT_MOST],
     );
+    // What was learnt while it waited is newer.
     for (const { queryid, nested, statement, text, watching } of z.array(knownSchema).parse(rows))
-      this.#known.set(`${queryid} ${nested}`, { id: idOf(statement), text, watching });
+      if (this.get({ queryid, nested }) === undefined)
+        this.#known.set(`${queryid} ${nested}`, { id: idOf(statement), text, watching });
     this.#loaded = true;
   }
 
