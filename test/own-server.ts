@@ -9,10 +9,14 @@ import { migrateInChild } from '#server/core/migrate-in-child.ts';
 import { type Embedded, startEmbedded } from '#server/core/postgres/embedded.ts';
 
 /** Nothing of it is kept, so it need not wait for the disk. */
-const settings = { fsync: 'off', full_page_writes: 'off' };
+const throwAway = { fsync: 'off', full_page_writes: 'off' };
 
-/** A migrated Postgres of a test file's own, which it may hang and kill as the machine might; everything reaches it as ever. */
-export function withOwnServer() {
+/**
+ * A migrated Postgres of a test file's own, which it may hang and kill as the machine might; everything reaches it as ever.
+ * @param more further settings of the server
+ */
+export function withOwnServer(more: Record<string, string> = {}) {
+  const settings = { ...throwAway, ...more };
   let folder = '';
   let server: Embedded | undefined;
   const data = () => join(folder, 'data');

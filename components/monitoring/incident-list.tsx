@@ -16,10 +16,10 @@ type Incident = {
   cause: { sentence: string; hurts: string };
 };
 
-/** What was told in the last three days, the newest first; each leads to the moment at which it was told. */
+/** What was to blame in the last three days, told last first; each leads to the moment at which it was told. */
 export function IncidentList({ incidents, zone, now }: { incidents: readonly Incident[]; zone: string; now: Date }) {
   return (
-    <Table label="What was told in the last 72 hours">
+    <Table label="What was to blame in the last 72 hours">
       <TableHead>
         <Th>Since</Th>
         <Th align="end">Lasted</Th>

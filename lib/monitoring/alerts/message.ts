@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wholeSecond } from '#lib/monitoring/replay/move.ts';
 import { replayHref } from '#lib/monitoring/replay/params.ts';
 import type { AlertEvent } from './desk.ts';
 
@@ -35,7 +36,7 @@ export function messageOf(event: AlertEvent, base: string): AlertMessage {
     since,
     until: event.kind === 'resolved' ? event.at : null,
     page: `${base}${href}`,
-    moment: `${base}${replayHref({ at: Date.parse(alert.raisedAt), span: '72h' })}`,
+    moment: `${base}${replayHref({ at: wholeSecond(Date.parse(alert.raisedAt)), span: '72h' })}`,
   };
 }
 

@@ -21,6 +21,11 @@ const CACHE_MS = 800;
 const ASK_AGAIN_MS = 400;
 /** A database that hangs must not hold programs back: they are told to come again. */
 const ANSWER_WITHIN_MS = 700;
+/**
+ * While the database does not answer, what it said last of a key counts for so long where the scope only reads what this
+ * process has in memory: that is when it is needed most, and nothing of what people wrote is in it.
+ */
+const GRACE_MS: Partial<Record<Scope, number>> = { 'metrics:read': 300_000 };
 const LAST_USE_MS = 60_000;
 
 const storedKey = z.object({
@@ -66,7 +71,7 @@ export async function createApiKey(actor: Actor, wanted: NewKey): Promise<Result
   });
 }
 
-/** Revokes a key: refused everywhere within one second. */
+/** Revokes a key: refused everywhere within one second, where the database answers. */
 export async function revokeApiKey(actor: Actor, id: string): Promise<Result<null>> {
   requirePermission(actor, 'keys.edit');
   return inTransaction(actor, async (tx) => {
@@ -78,11 +83,14 @@ export async function revokeApiKey(actor: Actor, id: string): Promise<Result<nul
   });
 }
 
-/** The key behind a token, or null when it is unknown, revoked or past its day. */
-export async function verifyApiKey(token: string, now = new Date()): Promise<(Actor & KeyActor) | null> {
+/**
+ * The key behind a token, or null when it is unknown, revoked or past its day.
+ * @param graceMs how long one that was known counts while the database does not answer
+ */
+export async function verifyApiKey(token: string, now = new Date(), graceMs = 0): Promise<(Actor & KeyActor) | null> {
   if (!isKeyShaped(token)) return null;
   const hash = hashSecret(token);
-  const stored = await remembered(hash);
+  const stored = await remembered(hash, graceMs);
   if (stored === null || !timingSafeEqual(stored.hash, hash)) return null;
   if (stored.expires_at !== null && stored.expires_at <= now) return null;
   const actor = sealActor({ kind: 'key', id: stored.id, name: stored.name, scopes: stored.scopes });
@@ -99,7 +107,7 @@ export async function keyActor(
   const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
   if (token === undefined) return fail('unauthenticated', 'This asks for an API key: Authorization: Bearer sb_….');
   try {
-    const actor = await verifyApiKey(token);
+    const actor = await verifyApiKey(token, new Date(), GRACE_MS[scope]);
     if (actor === null) return fail('unauthenticated', 'This API key is unknown, revoked or past its day.');
     if (!actor.scopes.includes(scope)) return fail('forbidden', `This API key lacks the scope ${scope}.`);
     return ok(actor);
@@ -126,11 +134,15 @@ export function keyRefusal(failure: Failure): Response {
   return Response.json({ detail: failure.message, code: failure.code }, { status, headers });
 }
 
-async function remembered(hash: Buffer): Promise<StoredKey | null> {
+async function remembered(hash: Buffer, graceMs: number): Promise<StoredKey | null> {
   const name = hash.toString('base64');
   const entry = known.get(name);
-  const age = entry === undefined ? CACHE_MS : performance.now() - entry.at;
-  if (entry === undefined || age >= CACHE_MS) return ask(name, hash);
+  const age = entry === undefined ? Number.POSITIVE_INFINITY : performance.now() - entry.at;
+  if (entry === undefined || age >= CACHE_MS)
+    return ask(name, hash).catch((error: unknown) => {
+      if (entry?.key && age <= graceMs && isUnavailable(error)) return entry.key;
+      throw error;
+    });
   // One that fails is asked again by the request that needs it.
   if (age >= ASK_AGAIN_MS) ask(name, hash).catch(() => {});
   return entry.key;

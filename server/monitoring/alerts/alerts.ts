@@ -31,7 +31,7 @@ export type Mute = z.infer<typeof muteSchema>;
 export async function findAlerts(actor: Actor): Promise<AlertLine[]> {
   requirePermission(actor, 'monitoring.read');
   const rows = await prisma().$queryRaw`
-    select a.id::text, a.severity, to_char(a.raised_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "raisedAt",
+    select a.id::text, a.severity, to_char(a.raised_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "raisedAt",
            to_char(a.resolved_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "resolvedAt",
            to_char(a.acknowledged_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "acknowledgedAt",
            (select u.name from users u where u.id = a.acknowledged_by) as "acknowledgedBy", a.muted, a.cause,

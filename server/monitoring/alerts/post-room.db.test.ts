@@ -1,9 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { readMoment } from '#lib/monitoring/replay/params.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { acknowledgeAlert, findAlerts } from '#server/monitoring/alerts/alerts.ts';
 import { findChannels } from '#server/monitoring/alerts/channels.ts';
 import { PostRoom } from '#server/monitoring/alerts/post-room.ts';
+import { getMoment } from '#server/monitoring/replay/moment.ts';
+import { keepInTables } from '#server/monitoring/sampler/keep.ts';
 import { userActor } from '#test/actors.ts';
 import { freshReceiver, makeWebhook, postedTo } from '#test/alert-channels.ts';
 import { withDatabase } from '#test/database.ts';
@@ -52,6 +55,23 @@ test('what is told is posted once, signed, and once more when it is over', async
       resolvedAt: `${verdict(1).at.slice(0, 19)}Z`,
     },
   ]);
+});
+
+test('the moment that is posted, and the one the list leads to, is one at which it was told', async () => {
+  await makeWebhook(receiver);
+  const second = Math.floor(Date.parse(verdict(0).at) / 1_000) * 1_000;
+  const toldAt = new Date(second + 400).toISOString();
+  const news = verdict(2, { ...told('pool'), toldAt });
+  const sink = keepInTables();
+  sink.verdict(news);
+  await sink.close();
+  const room = await roomInCharge();
+  room.consider(news);
+  await room.work();
+  const posted = readMoment(new URL(postedTo(receiver)[0]?.moment ?? '', 'http://x').searchParams.get('at') ?? '');
+  expect(posted).toBe(second + 1_000);
+  expect((await getMoment(admin, new Date(posted ?? 0))).told.map(({ key }) => key)).toEqual(['pool']);
+  expect(await findAlerts(admin)).toMatchObject([{ raisedAt: toldAt }]);
 });
 
 test('a receiver that is down gets it once when it is back, also after the worker was started again', async () => {

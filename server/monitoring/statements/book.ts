@@ -1,18 +1,17 @@
 import 'server-only';
 import type pg from 'pg';
 import { z } from 'zod';
-import { isWatching, shortName, tidyText } from '#lib/monitoring/statements/text.ts';
+import { isWatching, shortName } from '#lib/monitoring/statements/text.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { readTexts } from './counters.ts';
-import { idOf, statementId } from './identity.ts';
+import { identify, idOf } from './identity.ts';
 import { recordTexts, type TextRow } from './store.ts';
 
 /** A statement as the server knows it: `12345 false`. */
 export type ServerId = { queryid: string; nested: boolean };
 export type Known = { id: string; text: string; watching: boolean };
 
-const KEPT_TEXT = 20_000;
 const SHOWN_TEXT = 200;
 const LOADED_AT_MOST = 20_000;
 
@@ -29,6 +28,7 @@ export class StatementBook {
   readonly #actor: Actor;
   readonly #known = new Map<string, Known>();
   #fresh: TextRow[] = [];
+  #loading: Promise<void> | null = null;
   #loaded = false;
 
   constructor(actor: Actor) {
@@ -40,16 +40,25 @@ export class StatementBook {
     return this.#known.get(`${queryid} ${nested}`);
   }
 
-  /** Takes over what an earlier process learnt. */
-  async load(): Promise<void> {
-    if (this.#loaded) return;
+  /** Takes over what an earlier process learnt, once however often it is asked while it waits for the database. */
+  load(): Promise<void> {
+    if (this.#loaded) return Promise.resolve();
+    this.#loading ??= this.#load().finally(() => {
+      this.#loading = null;
+    });
+    return this.#loading;
+  }
+
+  async #load(): Promise<void> {
     const { rows } = await mainPool().query(
       `select i.queryid::text, i.nested, s.id::text as statement, left(s.text, $1) as text, s.watching
        from monitor.statement_ids i join monitor.statements s on s.id = i.statement order by i.last_seen desc limit $2`,
       [SHOWN_TEXT, LOADED_AT_MOST],
     );
+    // What was learnt while it waited is newer.
     for (const { queryid, nested, statement, text, watching } of z.array(knownSchema).parse(rows))
-      this.#known.set(`${queryid} ${nested}`, { id: idOf(statement), text, watching });
+      if (this.get({ queryid, nested }) === undefined)
+        this.#known.set(`${queryid} ${nested}`, { id: idOf(statement), text, watching });
     this.#loaded = true;
   }
 
@@ -67,11 +76,11 @@ export class StatementBook {
     );
     for (const { queryid, nested, text } of texts) {
       if (this.get({ queryid, nested }) !== undefined) continue;
-      const tidy = tidyText(text).slice(0, KEPT_TEXT).toWellFormed();
-      const id = statementId(tidy, nested);
-      const watching = isWatching(tidy);
-      this.#known.set(`${queryid} ${nested}`, { id, text: tidy.slice(0, SHOWN_TEXT).toWellFormed(), watching });
-      this.#fresh.push({ queryid, nested, id, name: shortName(tidy), text: tidy, watching });
+      const kept = identify(text, nested);
+      const watching = isWatching(kept.text);
+      const shown = kept.text.slice(0, SHOWN_TEXT).toWellFormed();
+      this.#known.set(`${queryid} ${nested}`, { id: kept.id, text: shown, watching });
+      this.#fresh.push({ ...kept, queryid, nested, name: shortName(kept.text), watching });
     }
   }
 

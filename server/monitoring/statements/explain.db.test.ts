@@ -8,7 +8,7 @@ import { ForbiddenError } from '#server/core/errors.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 import { explainStatement, planOf } from './explain.ts';
-import { statementId } from './identity.ts';
+import { identify, statementId } from './identity.ts';
 import { StatementsProbe } from './probe.ts';
 import { findPlans } from './statement.ts';
 
@@ -176,17 +176,20 @@ describe('the plan of a statement that ran', () => {
   const text = 'select label from parcels where weight = $1';
   const id = statementId(text, false);
 
-  beforeAll(async () => {
+  beforeAll(() => watchRun(text, [1]));
+
+  /** Runs a statement under the eyes of a probe, which learns its text. */
+  async function watchRun(sql: string, values: number[]): Promise<void> {
     const facts = await client.query(
       'select current_setting(\'server_version_num\')::int as version, current_database() as database, pg_postmaster_start_time()::text as "startedAt"',
     );
     const probe = new StatementsProbe(actor);
     for (let round = 0; round < 2; round += 1) {
-      await mainPool().query(text, [round]);
+      await mainPool().query(sql, values);
       await probe.read(client, facts.rows[0]);
       await probe.settle();
     }
-  });
+  }
 
   test('is made from the server’s own text and kept, once a shape', async () => {
     const admin = userActor('admin');
@@ -197,6 +200,13 @@ describe('the plan of a statement that ran', () => {
     await mainPool().query('create index parcels_weight_idx on parcels (weight)');
     await explainStatement(admin, id);
     expect(await findPlans(admin, id)).toHaveLength(2);
+  });
+
+  test('is made of one with thousands of parameters, whose text is kept cut', async () => {
+    const values = Array.from({ length: 4_000 }, (_, place) => place);
+    const long = `select sum(one) from (values ${values.map((place) => `($${place + 1}::int)`).join(', ')}) as many (one)`;
+    await watchRun(long, values);
+    expect(await explainStatement(userActor('admin'), identify(long, false).id)).toMatchObject({ ok: true });
   });
 
   test('is refused to who may not', async () => {

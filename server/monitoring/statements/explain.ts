@@ -3,21 +3,21 @@ import pg from 'pg';
 import { z } from 'zod';
 import { MONITOR } from '#lib/monitoring/own-connections.ts';
 import { type PlanNode, planShape, readPlan } from '#lib/monitoring/statements/plan.ts';
-import { tidyText } from '#lib/monitoring/statements/text.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { directConnection } from '#server/core/db/connection.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { isUnavailable, sqlStateOf } from '#server/core/errors.ts';
 import { readStatementSettings, readTexts } from './counters.ts';
-import { statementId, storedId } from './identity.ts';
+import { identify, storedId } from './identity.ts';
 
 const CONNECT_WITHIN_MS = 2_000;
 const STATEMENT_MS = 2_000;
 const LOCK_MS = 500;
 const ANSWER_WITHIN_MS = 3_000;
 const GENERIC_PLAN_SINCE = 160_000;
-const MOST_PARAMETERS = 2_000;
+/** More than these the protocol cannot carry. */
+const MOST_PARAMETERS = 65_535;
 
 /**
  * The plan that the server would take for a statement without knowing its values. Its text is the server's own, by the
@@ -61,7 +61,7 @@ async function findText(client: pg.Client, id: string): Promise<string | null> {
   const { schema, version } = await readStatementSettings(client);
   if (queryids.length === 0 || schema === null || version === null) return null;
   const texts = await readTexts(client, { schema, version }, queryids);
-  return texts.find(({ text, nested }) => statementId(tidyText(text), nested) === id)?.text ?? null;
+  return texts.find(({ text, nested }) => identify(text, nested).id === id)?.text ?? null;
 }
 
 let asked = 0;

@@ -25,6 +25,7 @@ export class Habits {
   #lookedAt = 0;
   readonly #lately = new Map<string, Lately>();
   readonly #lookedFor = new Map<string, number>();
+  #looking: Promise<void> | null = null;
 
   constructor(actor: Actor) {
     this.#actor = actor;
@@ -37,8 +38,15 @@ export class Habits {
     this.#lookedAt = at;
   }
 
-  /** Looks at once for the days of those that have none in memory. */
-  async lookFor(ids: readonly string[], at: number): Promise<void> {
+  /** Looks at once for the days of those that have none in memory; while a look waits for the database there is no second. */
+  lookFor(ids: readonly string[], at: number): Promise<void> {
+    this.#looking ??= this.#lookFor(ids, at).finally(() => {
+      this.#looking = null;
+    });
+    return this.#looking;
+  }
+
+  async #lookFor(ids: readonly string[], at: number): Promise<void> {
     const missing = ids.filter((id) => !this.#stored.has(id) && at - (this.#lookedFor.get(id) ?? 0) >= LOOK_AGAIN_MS);
     if (missing.length === 0) return;
     for (const id of missing) this.#lookedFor.set(id, at);

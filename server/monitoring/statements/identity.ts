@@ -1,10 +1,19 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
+import { tidyText } from '#lib/monitoring/statements/text.ts';
 
-/** The id of a statement: of its text without values, the same on every server and version. 16 hex digits. */
-export function statementId(tidyText: string, nested: boolean): string {
+const KEPT_TEXT = 20_000;
+
+/** A statement by its text as the server has it: the text as it is kept, without values and cut, and the id made of that. */
+export function identify(text: string, nested: boolean): { id: string; text: string } {
+  const kept = tidyText(text).slice(0, KEPT_TEXT).toWellFormed();
+  return { id: statementId(kept, nested), text: kept };
+}
+
+/** The id of a statement: of its text as it is kept, the same on every server and version. 16 hex digits. */
+export function statementId(text: string, nested: boolean): string {
   return createHash('sha256')
-    .update(`${nested ? 'nested ' : ''}${tidyText}`)
+    .update(`${nested ? 'nested ' : ''}${text}`)
     .digest('hex')
     .slice(0, 16);
 }

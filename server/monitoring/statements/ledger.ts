@@ -1,10 +1,10 @@
 import 'server-only';
-import type { Delta } from '#lib/monitoring/statements/deltas.ts';
+import type { Delta, Seam } from '#lib/monitoring/statements/deltas.ts';
 import { addFigures, type Figures, firstOfAll, noFigures } from '#lib/monitoring/statements/figures.ts';
 import type { Actor } from '#server/core/auth/actor.ts';
 import type { StatementBook } from './book.ts';
 import { OTHERS, OTHERS_APART } from './identity.ts';
-import { type MinuteRow, recordStatements, touchStatements } from './store.ts';
+import { type MinuteRow, recordSeam, recordStatements, touchStatements } from './store.ts';
 
 const MINUTE_MS = 60_000;
 /** Statements that keep their name in a minute, by each of time, mean, blocks and temporary files. */
@@ -13,6 +13,7 @@ const NAMED = 200;
 const WAITING_AT_MOST = 60;
 
 type Waiting = { minute: number; rows: MinuteRow[] };
+type WaitingSeam = { minute: number; kind: Seam };
 
 /** Adds up what statements did in the present minute and writes each minute once it has ended. */
 export class StatementLedger {
@@ -21,6 +22,7 @@ export class StatementLedger {
   #minute = 0;
   #sums = new Map<string, Delta>();
   #waiting: Waiting[] = [];
+  #seams: WaitingSeam[] = [];
 
   constructor(actor: Actor, book: StatementBook) {
     this.#actor = actor;
@@ -37,9 +39,16 @@ export class StatementLedger {
     }
   }
 
+  /** Remembers that counters began anew, or that some were lost, by `at`. */
+  mark(kind: Seam, at: number): void {
+    const minute = minuteOf(at);
+    if (this.#seams.some((seam) => seam.minute === minute && seam.kind === kind)) return;
+    this.#seams = [...this.#seams, { minute, kind }].slice(-WAITING_AT_MOST);
+  }
+
   /** Ends a minute that is over at `at`. */
   close(at: number): void {
-    const minute = Math.floor(at / MINUTE_MS) * MINUTE_MS;
+    const minute = minuteOf(at);
     if (minute === this.#minute) return;
     if (this.#sums.size > 0)
       this.#waiting.push({ minute: this.#minute, rows: rowsOf([...this.#sums.values()], this.#book) });
@@ -48,8 +57,12 @@ export class StatementLedger {
     this.#sums = new Map();
   }
 
-  /** Writes the minutes that have ended. @throws what the database answered; they wait for the next time */
+  /** Writes the seams and the minutes that have ended. @throws what the database answered; they wait for the next time */
   async write(): Promise<void> {
+    for (let next = this.#seams[0]; next !== undefined; next = this.#seams[0]) {
+      await recordSeam(this.#actor, new Date(next.minute), next.kind);
+      this.#seams = this.#seams.filter((one) => one !== next);
+    }
     for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
       await recordStatements(this.#actor, new Date(next.minute), next.rows);
       this.#waiting = this.#waiting.filter((one) => one !== next);
@@ -59,6 +72,10 @@ export class StatementLedger {
       );
     }
   }
+}
+
+function minuteOf(at: number): number {
+  return Math.floor(at / MINUTE_MS) * MINUTE_MS;
 }
 
 /** The first by name, the rest as one: exactly all that was counted. */

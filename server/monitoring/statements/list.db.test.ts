@@ -101,7 +101,7 @@ describe('the list of a window', () => {
 });
 
 test('the page of a statement has its points, its share and where counters began anew', async () => {
-  await recordSeam(actor, 'reset');
+  await recordSeam(actor, ago(0), 'reset');
   await recordStatements(actor, ago(5), [
     row(orders, { calls: 4, ms: 30 }),
     row(OTHERS, { calls: 1, ms: 70 }),

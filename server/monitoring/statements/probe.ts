@@ -1,24 +1,29 @@
 import 'server-only';
 import type pg from 'pg';
-import { type CounterReading, type Delta, deltasBetween, type Seam } from '#lib/monitoring/statements/deltas.ts';
+import { type CounterReading, type Delta, deltasBetween } from '#lib/monitoring/statements/deltas.ts';
 import { type Figures, noFigures, sumFigures } from '#lib/monitoring/statements/figures.ts';
 import type { SampledStatement, StatementsSample } from '#lib/monitoring/statements/sample.ts';
 import { slowdownOf } from '#lib/monitoring/statements/slowdown.ts';
 import type { Actor } from '#server/core/auth/actor.ts';
 import { log } from '#server/core/log.ts';
+import { within } from '#server/core/within.ts';
 import type { Probe, Reading, ServerFacts } from '#server/monitoring/probe.ts';
+import { isRefusal } from '#server/monitoring/storage/matter.ts';
 import { blindByError, blindBySettings, blindToOthers } from './blindness.ts';
 import { StatementBook } from './book.ts';
 import { readCounters, readStatementSettings, type StatementSettings } from './counters.ts';
 import { Habits } from './habits.ts';
 import { StatementLedger } from './ledger.ts';
 import { Scans } from './scans.ts';
-import { recordSeam } from './store.ts';
 
 const EVERY_SECONDS = 10;
 /** Texts are asked for once a minute, as the server reads its whole file for it; at once where much time is without a name. */
 const LEARN_EVERY_MS = 60_000;
 const UNNAMED_SHARE = 0.05;
+/** After a minute, and each time twice as late, where the server did not give them: its file may be too large for its 2 s. */
+const LEARN_AT_LATEST_MS = 1_800_000;
+/** How long a reading waits for what is kept: it holds up all that share its connection. What comes later is of use to the next. */
+const WAITS_MS = 300;
 const TIDY_EVERY_MS = 600_000;
 /** What a sample names: those with a share of time worth telling, and those that wrote temporary files. */
 const NAMED = 12;
@@ -35,19 +40,18 @@ type Named = { id: string; text: string; figures: Figures };
 export class StatementsProbe implements Probe<StatementsSample> {
   readonly name = 'statements';
   readonly everySeconds = EVERY_SECONDS;
-  readonly #actor: Actor;
   readonly #book: StatementBook;
   readonly #ledger: StatementLedger;
   readonly #habits: Habits;
   readonly #scans: Scans;
   #before: (CounterReading & { hidden: number }) | null = null;
   #learntAt = 0;
+  #learnPauseMs = 0;
   #tidiedAt = 0;
   #writing: Promise<void> | null = null;
   #failing = false;
 
   constructor(actor: Actor) {
-    this.#actor = actor;
     this.#book = new StatementBook(actor);
     this.#ledger = new StatementLedger(actor, this.#book);
     this.#habits = new Habits(actor);
@@ -101,22 +105,27 @@ export class StatementsProbe implements Probe<StatementsSample> {
     const { seam, deltas, evictions } = deltasBetween(before, now);
     const seconds = seam === 'start' || before === null ? 0 : (now.at - before.at) / 1_000;
     this.#before = now;
-    await this.#learn(client, extension, deltas, now.at);
-    this.#ledger.add(deltas, now.at);
+    if (seam !== null) this.#ledger.mark(seam, now.at);
+    try {
+      await this.#learn(client, extension, deltas, now.at);
+    } finally {
+      // Counted whatever comes of their texts: the next reading's differences begin here.
+      this.#ledger.add(deltas, now.at);
+    }
     const named = this.#named(deltas);
     const total = sumFigures(deltas.filter((delta) => !this.#isApart(delta)).map(({ figures }) => figures));
     const watching = sumFigures(
       deltas.filter((delta) => this.#book.get(delta)?.watching).map(({ figures }) => figures),
     );
     const telling = named.filter(({ figures }) => figures.ms >= total.ms * TELLING_SHARE).map(({ id }) => id);
-    await this.#habits.lookFor(telling, now.at).catch((error: unknown) => this.#note(error));
+    await this.#soon(this.#habits.lookFor(telling, now.at));
     const top = named
       .filter(({ figures }, place) => figures.ms >= total.ms * SMALLEST_SHARE && (place < NAMED || figures.temp > 0))
       .slice(0, 2 * NAMED)
       .map((one) => this.#sampled(one));
     this.#remember(named, now.at);
     this.#lookInto(top);
-    this.#write(seam, now.at);
+    this.#write(now.at);
     return {
       seconds,
       seam,
@@ -135,14 +144,34 @@ export class StatementsProbe implements Probe<StatementsSample> {
     return delta.nested || this.#book.get(delta)?.watching === true;
   }
 
+  /** Waits for what is asked of our own tables, for a moment: a lock there may last. */
+  async #soon(asked: Promise<void>): Promise<void> {
+    await within(
+      WAITS_MS,
+      asked.catch((error: unknown) => this.#note(error)),
+      undefined,
+    );
+  }
+
+  /** Learns texts that are missing; those that the server refuses stay unknown, and are asked for again later and later. */
   async #learn(client: pg.ClientBase, extension: Extension, deltas: readonly Delta[], at: number): Promise<void> {
-    await this.#book.load().catch((error: unknown) => this.#note(error));
+    await this.#soon(this.#book.load());
+    if (at - this.#learntAt < this.#learnPauseMs) return;
     const unknown = deltas.filter((delta) => this.#book.get(delta) === undefined);
     const all = sumFigures(deltas.map(({ figures }) => figures)).ms;
     const unnamed = sumFigures(unknown.map(({ figures }) => figures)).ms;
     if (unnamed <= all * UNNAMED_SHARE && at - this.#learntAt < LEARN_EVERY_MS) return;
     this.#learntAt = at;
-    await this.#book.learn(client, extension, unknown);
+    const pauseMs = this.#learnPauseMs;
+    this.#learnPauseMs = Math.min(Math.max(LEARN_EVERY_MS, 2 * pauseMs), LEARN_AT_LATEST_MS);
+    try {
+      await this.#book.learn(client, extension, unknown);
+      this.#learnPauseMs = 0;
+    } catch (error) {
+      // It is the last that is asked in this transaction, which is of no more use now.
+      if (!isRefusal(error)) throw error;
+      this.#note(error);
+    }
   }
 
   /** Statements that count, each once however many users run it, the most time first. */
@@ -178,12 +207,11 @@ export class StatementsProbe implements Probe<StatementsSample> {
     }
   }
 
-  #write(seam: Seam | null, at: number): void {
+  #write(at: number): void {
     if (this.#writing !== null) return;
     const work = async () => {
       await this.#book.store();
       await this.#ledger.write();
-      if (seam !== null) await recordSeam(this.#actor, seam);
       await this.#habits.look(at);
       if (at - this.#tidiedAt > TIDY_EVERY_MS) {
         this.#tidiedAt = at;

@@ -58,11 +58,11 @@ export async function touchStatements(actor: Actor, ids: readonly string[]): Pro
   ]);
 }
 
-/** Keeps that counters began anew, or that some were lost. */
-export async function recordSeam(actor: Actor, kind: Seam): Promise<void> {
+/** Keeps that counters began anew in a minute (any instant within it), or that some were lost in it. */
+export async function recordSeam(actor: Actor, minute: Date, kind: Seam): Promise<void> {
   requirePermission(actor, 'monitoring.act');
   await mainPool().query(
-    "insert into monitor.statement_seams (at, kind) values (date_trunc('minute', now()), $1) on conflict do nothing",
-    [kind],
+    "insert into monitor.statement_seams (at, kind) values (date_trunc('minute', $1::timestamptz, 'UTC'), $2) on conflict do nothing",
+    [minute, kind],
   );
 }

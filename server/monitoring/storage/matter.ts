@@ -50,8 +50,8 @@ export function isLockTimeout(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === '55P03';
 }
 
-/** Class 57P: the server stops or ended this session; then nothing can be read on this line. */
-function isRefusal(error: unknown): error is pg.DatabaseError {
+/** Whether the server refused a statement. Class 57P is no refusal: it stops or ended this session, and nothing can be read on this line. */
+export function isRefusal(error: unknown): error is pg.DatabaseError {
   return error instanceof pg.DatabaseError && !error.code?.startsWith('57P');
 }
 
