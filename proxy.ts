@@ -11,6 +11,7 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('content-security-policy', policy);
   // A server component is not told its own address; whoever must sign in first comes back to it.
   headers.set('x-switchboard-path', `${request.nextUrl.pathname}${request.nextUrl.search}`);
+  headers.set('x-switchboard-method', request.method);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
   return response;

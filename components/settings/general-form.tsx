@@ -85,7 +85,7 @@ export function GeneralForm({ settings, zones, countries }: GeneralFormProps) {
       </Section>
       <Section
         title="Room for monitoring"
-        note="How much monitoring itself may keep in the database. Past it the oldest samples go first; hours and incidents stay."
+        note="How much monitoring itself may keep in the database. Past it the oldest samples go first; hours and incidents stay. Statements have half of it: past that the oldest minutes go first."
       >
         <Field className="max-w-[340px]" label="Room for monitoring in GB" error={form.errorOf('monitoringCapGb')}>
           <Input name="monitoringCapGb" inputMode="decimal" mono defaultValue={shown.monitoringCapGb} />

@@ -18,7 +18,7 @@ type EndProps = {
   /** What it comes to, for others and for itself. */
   effect: string;
   trigger: ReactNode;
-  /** Told once a signal was sent: whether what it was to end has ended. */
+  /** Told once a signal was sent: whether what it was to end is known to have ended. */
   onSent: (ended: boolean) => void;
 };
 
@@ -48,7 +48,7 @@ export function EndDialog({ session: newest, start, ending, effect, trigger, onS
         const sent = await guarded(() => act({ pid, backendStart: start, since, reason }));
         if (sent.ok) {
           toast({ tone: sent.value.ended ? 'done' : 'failed', text: sent.value.sentence });
-          onSent(sent.value.ended);
+          onSent(sent.value.ended === true);
         }
         return sent;
       }}

@@ -60,6 +60,11 @@ export function BasesTable({ counted, isOff, onClear }: BasesProps) {
           ))}
         </TableBody>
       </Table>
+      {!counted.isExact && (
+        <p className="border-b border-line px-5 py-2 text-ink-2">
+          There are more than three million answers, of which some may be counted twice: these figures are about right.
+        </p>
+      )}
       {counted.others > 0 && (
         <p className="border-b border-line px-5 py-2 text-ink-2">
           {countOf(counted.others, 'answer', 'answers')} of smaller knowledge bases are not listed.

@@ -5,7 +5,7 @@ export const baseSchema = z.object({
   name: z.string(),
   entries: z.number(),
   bytes: z.number(),
-  /** How long entries were not used: Redis knows no age, but this. */
+  /** How long entries were not used: Redis knows no age, but this. Past 1,000 entries the median is that of an even draw. */
   unusedMedian: z.number().nullable(),
   unusedLongest: z.number().nullable(),
   /** When the first of those that end does so. */
@@ -19,6 +19,8 @@ export const countedSchema = z.object({
   bases: z.array(baseSchema),
   /** Entries of knowledge bases beyond those listed, and of such whose name cannot be shown. */
   others: z.number(),
+  /** False where there were too many to tell one that is met twice from a new one. */
+  isExact: z.boolean().default(true),
 });
 export const clearedSchema = z.object({ removed: z.number(), left: z.number() });
 

@@ -20,5 +20,5 @@ export const endingSchema = z.object({
 });
 export type EndingWish = z.infer<typeof endingSchema>;
 
-/** What was seen after a signal was sent. */
-export type Ended = { ended: boolean; sentence: string };
+/** What was seen after a signal was sent; `ended` is null where nothing could be. */
+export type Ended = { ended: boolean | null; sentence: string };

@@ -17,3 +17,8 @@ test('the newest hour stays, however little room there is', () => {
   expect(lettingGoUntil(hours, 500, 100)).toEqual(new Date('2026-11-27T03:00:00Z'));
   expect(lettingGoUntil([hour(1, 30)], 500, 100)).toBeNull();
 });
+
+test('what else there is takes no samples from the quarter that is theirs, whatever it takes', () => {
+  expect(lettingGoUntil([hour(1, 10), hour(2, 10), hour(3, 5)], 500, 100)).toBeNull();
+  expect(lettingGoUntil([hour(1, 10), hour(2, 10), hour(3, 6)], 500, 100)).toEqual(new Date('2026-11-27T03:00:00Z'));
+});

@@ -4,7 +4,7 @@ const DAY = 24 * HOUR;
 
 /**
  * The lengths in minutes by which figures are kept, longest first, for how long, and for how long also where they take too much
- * room: an hour of minutes can always be held against the same hour a day before.
+ * room: an hour of minutes can be held against the same hour a day before, unless the cap of monitoring is very small.
  */
 export const grains = [
   { minutes: 1_440, keptMs: 100 * DAY, surelyMs: 100 * DAY },

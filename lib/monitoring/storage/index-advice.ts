@@ -17,6 +17,10 @@ export type IndexFacts = {
   included: readonly string[];
   predicate: string | null;
   isUnique: boolean;
+  /** To a unique one two NULLs are the same. */
+  nullsNotDistinct: boolean;
+  /** A unique one looks at each row as it is written, not at the end of the statement or transaction. */
+  isImmediate: boolean;
   /** It holds up a constraint, or a foreign key points at it. */
   inConstraint: boolean;
   isValid: boolean;
@@ -164,11 +168,15 @@ function covers(wide: IndexFacts, narrow: IndexFacts): boolean {
   const sameKeys = wide.keys.length === narrow.keys.length && startsWith(wide.keys, narrow.keys);
   const carries = narrow.included.every((column) => wide.included.includes(column) || wide.keys.includes(column));
   if (!carries) return false;
-  // A unique one also forbids: only one that forbids the same may take its place.
-  if (narrow.isUnique && !(wide.isUnique && sameKeys)) return false;
+  if (narrow.isUnique && !(sameKeys && forbidsTheSame(wide, narrow))) return false;
   if (sameKeys) return isKept(wide, narrow);
   // Only in a B-tree does the order of columns make a beginning as good as the whole.
   return wide.method === 'btree' && startsWith(wide.keys, narrow.keys);
+}
+
+/** A unique one also forbids: only one that forbids the same, and as early, may take its place. */
+function forbidsTheSame(one: IndexFacts, other: IndexFacts): boolean {
+  return one.isUnique && one.isImmediate && one.nullsNotDistinct === other.nullsNotDistinct;
 }
 
 function startsWith(keys: readonly string[], beginning: readonly string[]): boolean {

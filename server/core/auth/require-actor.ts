@@ -88,10 +88,11 @@ export const pageSettings = cache(async (): Promise<Settings> => {
   return last === undefined ? settings : within(forMonitoring.patienceMs, settings, last);
 });
 
-/** Whether a page of monitoring is asked for, which must come while the database does not answer; an action is none, wherever it is called. */
+/** Whether a page of monitoring is asked for, which must come while the database does not answer. What is posted there may be an action, which is none. */
 export async function readsMonitoring(): Promise<boolean> {
   const incoming = await headers();
-  return /^\/monitoring(?![\w-])/.test(incoming.get(PATH_HEADER) ?? '') && !incoming.has('next-action');
+  const isRead = ['GET', 'HEAD'].includes(incoming.get(METHOD_HEADER) ?? '');
+  return isRead && /^\/monitoring(?![\w-])/.test(incoming.get(PATH_HEADER) ?? '');
 }
 
 /** Every page asks for its session first: a database that is away is known here, and told as such. */
@@ -110,5 +111,6 @@ async function nextParameter(): Promise<string> {
   return path === null || path === '/' ? '' : `?next=${encodeURIComponent(path)}`;
 }
 
-/** The path and query of the page asked for; set by the proxy, since a server component is not told its own address. */
+/** The path and query of the page asked for, and how; set by the proxy, since a server component is told neither. */
 const PATH_HEADER = 'x-switchboard-path';
+const METHOD_HEADER = 'x-switchboard-method';

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer as createNet } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Role } from '#lib/roles.ts';
 import { mainPool } from '#server/core/db/pool.ts';
@@ -9,6 +7,7 @@ import { createChannel, deleteChannel, findChannels, testChannel } from '#server
 import { userActor } from '#test/actors.ts';
 import { freshReceiver, makeWebhook } from '#test/alert-channels.ts';
 import { withDatabase } from '#test/database.ts';
+import { startMailServer } from '#test/mail-server.ts';
 import type { Receiver } from '#test/webhook-receiver.ts';
 
 withDatabase();
@@ -67,45 +66,38 @@ test('also where its own network is allowed, link-local is not called and no red
 });
 
 test('a mail is sent to every recipient by SMTP_URL', async () => {
-  const lines: string[] = [];
-  const server = createNet((socket) => {
-    let inData = false;
-    socket.write('220 test ESMTP\r\n');
-    socket.on('data', (chunk) => {
-      for (const line of String(chunk).split('\r\n').filter(Boolean)) {
-        lines.push(line);
-        if (inData && line !== '.') continue;
-        inData = line === 'DATA';
-        socket.write(inData ? '354 go on\r\n' : '250 ok\r\n');
-      }
-    });
-    socket.on('error', () => {});
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  setEnvironment({
-    SMTP_URL: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}?from=switchboard@example.org`,
-  });
-  await createChannel(admin, {
-    kind: 'email',
-    name: 'Night',
-    target: 'it@example.org,night@example.org',
-    leastSeverity: 'warn',
-  });
-  const [channel] = await findChannels(admin);
-  expect(await testChannel(admin, channel?.id ?? '')).toMatchObject({ ok: true });
-  expect(lines.filter((line) => line.startsWith('RCPT TO'))).toEqual([
-    'RCPT TO:<it@example.org>',
-    'RCPT TO:<night@example.org>',
+  const server = await startMailServer();
+  setEnvironment({ SMTP_URL: `${server.url}?from=switchboard@example.org` });
+  const id = await mailChannel();
+  expect(await testChannel(admin, id)).toMatchObject({ ok: true });
+  expect(server.mails).toEqual([
+    { to: ['it@example.org', 'night@example.org'], subject: expect.stringContaining('Test: This is a test of alerts') },
   ]);
-  expect(lines).toContain('MAIL FROM:<switchboard@example.org>');
-  expect(lines.find((line) => line.startsWith('Subject:'))).toContain('Test: This is a test of alerts');
+  expect(server.lines).toContain('MAIL FROM:<switchboard@example.org>');
   setEnvironment({ SMTP_URL: '' });
   server.close();
-  expect(await testChannel(admin, channel?.id ?? '')).toMatchObject({
+  expect(await testChannel(admin, id)).toMatchObject({
     ok: false,
     message: expect.stringContaining('SMTP_URL'),
   });
 });
+
+test('a test that one recipient was refused was not taken, and the address is not told', async () => {
+  const server = await startMailServer();
+  server.refused.add('night@example.org');
+  setEnvironment({ SMTP_URL: server.url });
+  const message = 'The mail server refused 1 of 2 recipients: 550.';
+  expect(await testChannel(admin, await mailChannel())).toMatchObject({ ok: false, message });
+  expect((await findChannels(admin)).at(-1)).toMatchObject({ failure: message, deliveredAt: null });
+  setEnvironment({ SMTP_URL: '' });
+  server.close();
+});
+
+async function mailChannel(): Promise<string> {
+  const target = 'it@example.org,night@example.org';
+  await createChannel(admin, { kind: 'email', name: 'Night', target, leastSeverity: 'warn' });
+  return (await findChannels(admin)).at(-1)?.id ?? '';
+}
 
 test.each(['operator', 'analyst'] satisfies Role[])(
   '%s may neither see channels nor change them, nor mute',

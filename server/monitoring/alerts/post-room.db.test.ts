@@ -2,14 +2,16 @@ import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { readMoment } from '#lib/monitoring/replay/params.ts';
 import { mainPool } from '#server/core/db/pool.ts';
+import { setEnvironment } from '#server/core/env.ts';
 import { acknowledgeAlert, findAlerts } from '#server/monitoring/alerts/alerts.ts';
-import { findChannels } from '#server/monitoring/alerts/channels.ts';
+import { createChannel, findChannels } from '#server/monitoring/alerts/channels.ts';
 import { PostRoom } from '#server/monitoring/alerts/post-room.ts';
 import { getMoment } from '#server/monitoring/replay/moment.ts';
 import { keepInTables } from '#server/monitoring/sampler/keep.ts';
 import { userActor } from '#test/actors.ts';
 import { freshReceiver, makeWebhook, postedTo } from '#test/alert-channels.ts';
 import { withDatabase } from '#test/database.ts';
+import { startMailServer } from '#test/mail-server.ts';
 import { roomInCharge, told, verdict } from '#test/post-rooms.ts';
 import { type Receiver, startReceiver } from '#test/webhook-receiver.ts';
 
@@ -155,6 +157,37 @@ test('a message that is given up no longer holds up the one after it', async () 
   receiver.posts.length = 0;
   await room.work(later + 1_000);
   expect(posted()).toEqual(['resolved pool']);
+});
+
+test('a mail that some recipients were refused is tried again for those alone, and keeps no news from the others', async () => {
+  const server = await startMailServer();
+  server.refused.add('night@example.org');
+  setEnvironment({ SMTP_URL: server.url });
+  const target = 'it@example.org,night@example.org';
+  await createChannel(admin, { kind: 'email', name: 'Night', target, leastSeverity: 'warn' });
+  const room = await roomInCharge();
+  room.consider(verdict(0, told('pool')));
+  const now = Date.now();
+  for (const seconds of [0, 11]) await room.work(now + seconds * 1_000);
+  const failure = 'The mail server refused 1 of 2 recipients: 550.';
+  expect(await findChannels(admin)).toMatchObject([{ failure, waiting: 1, deliveredAt: null }]);
+  server.refused.clear();
+  await room.work(now + 60_000);
+  expect(await findChannels(admin)).toMatchObject([{ failure: null, waiting: 0 }]);
+  expect(server.mails.map(({ to }) => to)).toEqual([['it@example.org'], ['night@example.org']]);
+
+  server.refused.add('night@example.org');
+  room.consider(verdict(70, told('disk')));
+  await room.work(now + 70_000);
+  server.mails.length = 0;
+  room.consider(verdict(300));
+  for (const seconds of [300, 301]) await room.work(now + seconds * 1_000);
+  expect(server.mails).toEqual([
+    { to: ['it@example.org'], subject: expect.stringContaining('Over: pool') },
+    { to: ['it@example.org'], subject: expect.stringContaining('Over: disk') },
+  ]);
+  setEnvironment({ SMTP_URL: '' });
+  server.close();
 });
 
 test('while the database is away an alert is sent all the same, and written down later', async () => {

@@ -7,6 +7,7 @@ import { env } from '#server/core/env.ts';
 import { log } from '#server/core/log.ts';
 import { getSettings } from '#server/core/settings/settings.ts';
 import { within } from '#server/core/within.ts';
+import { RefusedError } from '#server/monitoring/alerts/mail.ts';
 import { type Rules, readOpenAlerts, readRules, readWaiting, writeAlerts } from '#server/monitoring/alerts/records.ts';
 import { type Channel, send } from '#server/monitoring/alerts/send.ts';
 
@@ -33,6 +34,8 @@ export type Letter = {
   nextAt: number;
   deliveredAt: number | null;
   failure: string | null;
+  /** The recipients of a mail who refused it while others took it. Not kept: after a restart it goes to all again. */
+  left: readonly string[] | null;
 };
 
 /** An alert as it is kept. */
@@ -156,7 +159,7 @@ export class PostRoom {
       }
     const letter: Letter = {
       ...{ id: randomUUID(), channel, alertId, message, madeAt: now, tries: 0, triesOfLate: 0, nextAt: now },
-      ...{ deliveredAt: null, failure: null },
+      ...{ deliveredAt: null, failure: null, left: null },
     };
     this.#letters.set(letter.id, letter);
     this.#unwritten.letters.add(letter.id);
@@ -179,20 +182,32 @@ export class PostRoom {
     letter.tries += 1;
     try {
       if (channel === undefined) throw new Error('The channel was taken away.');
-      await send(channel, letter.id, letter.message);
+      await send(channel, letter.id, letter.message, letter.left);
       letter.deliveredAt = Date.now();
       letter.failure = null;
     } catch (error) {
-      letter.failure = textOf(error);
+      // Tried for the rest alone it may be refused by all: that others had it stays what is told.
+      if (letter.left === null || error instanceof RefusedError) letter.failure = textOf(error);
+      if (error instanceof RefusedError) letter.left = error.recipients;
       letter.nextAt = now + 1_000 * (RETRY_SECONDS[letter.triesOfLate] ?? RETRY_SECONDS.at(-1) ?? 0);
       letter.triesOfLate += 1;
       // Without the failure: a mail server's answer names the recipient.
       const { id, tries } = letter;
       log.warn({ event: 'alerts.not_delivered', delivery: id, channel: letter.channel.id, tries });
     }
-    const isOver = letter.deliveredAt !== null || channel === undefined || now - letter.madeAt > GIVEN_UP_AFTER_MS;
-    if (isOver) letter.nextAt = Number.POSITIVE_INFINITY;
+    const isGivenUp = channel === undefined || now - letter.madeAt > GIVEN_UP_AFTER_MS || this.#isOvertaken(letter);
+    if (isGivenUp && letter.left !== null) letter.deliveredAt = Date.now();
+    if (isGivenUp || letter.deliveredAt !== null) letter.nextAt = Number.POSITIVE_INFINITY;
     this.#unwritten.letters.add(letter.id);
+  }
+
+  /** Those who took a mail are not kept waiting for the news after it by those who refuse it. */
+  #isOvertaken(letter: Letter): boolean {
+    const { left, alertId, channel } = letter;
+    // The oldest is tried alone, so that any other that waits is newer.
+    const isNewer = (one: Letter) =>
+      one !== letter && isWaiting(one) && one.alertId === alertId && one.channel.id === channel.id;
+    return left !== null && [...this.#letters.values()].some(isNewer);
   }
 
   async #write(): Promise<void> {

@@ -69,7 +69,9 @@ export async function readWaiting(sender: Sender, channels: readonly Channel[]):
   );
   return waitingSchema.parse(rows).flatMap(({ channelId, ...letter }) => {
     const channel = channels.find(({ id }) => id === channelId);
-    return channel === undefined ? [] : [{ ...letter, channel, triesOfLate: 0, nextAt: 0, deliveredAt: null }];
+    return channel === undefined
+      ? []
+      : [{ ...letter, channel, triesOfLate: 0, nextAt: 0, deliveredAt: null, left: null }];
   });
 }
 

@@ -23,11 +23,19 @@ export const CHANNEL_COLUMNS =
 /**
  * Sends a message over a channel, now.
  * @param delivery the message's id: sent again, it is the same
- * @throws Error with a sentence that may be shown
+ * @param left the recipients of a mail who have not had it, where others have
+ * @throws RefusedError where some of a mail's recipients are refused; Error with a sentence that may be shown
  */
-export async function send(channel: Channel, delivery: string, message: AlertMessage): Promise<void> {
+export async function send(
+  channel: Channel,
+  delivery: string,
+  message: AlertMessage,
+  left: readonly string[] | null = null,
+): Promise<void> {
   const { target, secret, allowPrivate } = channel;
   if (channel.kind === 'webhook')
     return postWebhook({ target, secret: secret ?? '', allowPrivate }, delivery, JSON.stringify(message));
-  await sendMail(target.split(','), mailOf(message, lastSettings()?.organisationName ?? ''));
+  const recipients = target.split(',').filter((one) => left === null || left.includes(one));
+  // Whoever was left may have been taken off the list since.
+  if (recipients.length > 0) await sendMail(recipients, mailOf(message, lastSettings()?.organisationName ?? ''));
 }

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import type { z } from 'zod';
 import { answersOf, parseCacheKey } from '#lib/monitoring/lightrag/cache-key.ts';
 import type { clearedSchema } from '#lib/monitoring/lightrag/pass.ts';
+import { KnownKeys } from './known-keys.ts';
 import { walk } from './walk.ts';
 
 /**
@@ -23,10 +24,11 @@ export async function clearAnswers(
     if (ours.length > 0) removed += await redis.unlink(...ours);
     await onStep(seen, 2 * total);
   }
-  const left = new Set<string>();
+  const known = new KnownKeys();
+  let left = 0;
   for await (const { keys, seen, total } of walk(redis, answersOf(base), signal)) {
-    for (const key of keys.filter(isOfBase)) left.add(key);
+    left += keys.filter((key) => isOfBase(key) && known.add(key)).length;
     await onStep(total + seen, 2 * total);
   }
-  return { removed, left: left.size };
+  return { removed, left };
 }

@@ -8,6 +8,7 @@ import { type AuditEntry, recordAuditOn } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { monitorPool } from '#server/core/db/monitor-pool.ts';
 import { sqlStateOf } from '#server/core/errors.ts';
+import { log } from '#server/core/log.ts';
 import { beginnings, getTarget, refusalOf, type Target } from './target.ts';
 
 /** The audit log may be what everybody waits for. */
@@ -50,8 +51,10 @@ async function endBackend(actor: Actor, wish: EndingWish, ending: Ending): Promi
   requirePermission(actor, 'monitoring.end');
   const sent = await signal(actor, wish, ending);
   if (!sent.ok) return sent;
+  // From here on it is done: what fails is that nobody could look, and must not read as a refusal.
   const ended = await isOver(wish, ending);
-  await recordAuditOn(monitorPool(), actor, { ...entryOf(wish, `backend.${ending}.outcome`), details: { ended } });
+  const outcome = { ...entryOf(wish, `backend.${ending}.outcome`), details: { ended: ended ?? 'unknown' } };
+  await recordAuditOn(monitorPool(), actor, outcome).catch(noteUnseen);
   return ok({ ended, sentence: sentenceOf(ended, wish, ending) });
 }
 
@@ -121,21 +124,35 @@ async function send(
   }
 }
 
-async function isOver(wish: EndingWish, ending: Ending): Promise<boolean> {
+/** Whether it has ended, within 5 s; null where that could not be seen. */
+async function isOver(wish: EndingWish, ending: Ending): Promise<boolean | null> {
   const until = Date.now() + LOOK_FOR_MS;
   for (;;) {
-    const now = await getTarget(monitorPool(), wish, ending);
-    if (now === null || (ending === 'cancel' && !(now.same && isAtWork(now)))) return true;
-    if (Date.now() >= until) return false;
+    const over = await looksOver(wish, ending).catch(noteUnseen);
+    if (over === true || Date.now() >= until) return over;
     await pause(LOOK_EVERY_MS);
   }
+}
+
+async function looksOver(wish: EndingWish, ending: Ending): Promise<boolean> {
+  const now = await getTarget(monitorPool(), wish, ending);
+  return now === null || (ending === 'cancel' && !(now.same && isAtWork(now)));
+}
+
+function noteUnseen(error: unknown): null {
+  log.warn({ event: 'locks.outcome_not_seen', message: error instanceof Error ? error.message : String(error) });
+  return null;
 }
 
 function isAtWork({ state }: Target): boolean {
   return state === 'active' || state === 'fastpath function call';
 }
 
-function sentenceOf(ended: boolean, { pid }: EndingWish, ending: Ending): string {
+function sentenceOf(ended: boolean | null, { pid }: EndingWish, ending: Ending): string {
+  if (ended === null)
+    return ending === 'cancel'
+      ? `The cancel was sent to ${pid}. Whether its statement ended could not be seen: look again.`
+      : `The end was sent to session ${pid}. Whether it ended could not be seen: look again.`;
   if (ended) return ending === 'cancel' ? `The statement of ${pid} ended.` : `Session ${pid} ended.`;
   return ending === 'cancel'
     ? `The statement of ${pid} still runs after 5 s; ending its session is the next step.`

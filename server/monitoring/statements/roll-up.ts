@@ -1,29 +1,45 @@
 import 'server-only';
 import { z } from 'zod';
-import { grains } from '#lib/monitoring/statements/pieces.ts';
+import { type Grain, grains } from '#lib/monitoring/statements/pieces.ts';
+import { rowsWithin } from '#lib/monitoring/statements/room.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
+import { withConnection } from '#server/core/erasure/session.ts';
+import { isUnavailable } from '#server/core/errors.ts';
+import { log } from '#server/core/log.ts';
+import { getSettings } from '#server/core/settings/settings.ts';
 
+const GIB = 1_024 ** 3;
 const DELETED_AT_ONCE = 20_000;
-/** About 100 bytes a row and as much again in two indexes: some 400 MB. Past it minutes are kept for 26 hours only. */
-const MOST_ROWS = 2_000_000;
+/** Of the room for monitoring what the history of statements has; the rest is for samples and everything else. */
+const SHARE = 0.5;
+/** A row with its places in two indexes, which are never quite full. */
+const ROW_BYTES = 250;
+/** Deleted rows leave room for others in the file. One that is larger than its share by so much is written anew. */
+const REWRITTEN_FROM = 1.5;
+const REWRITE_WITHIN_MS = 60_000;
+/** Nobody stands for long behind a rewriting that waits for another's lock. */
+const LOCK_TIMEOUT_MS = 500;
 const MOST_STATEMENTS = 50_000;
 const MOST_PLANS = 10;
 
-/** What the history of statements takes: bytes with indexes, and for how many hours minutes are kept. */
-export type StatementStore = { bytes: number; minuteHours: number };
+const bytesRow = z.tuple([z.object({ bytes: z.number() })]);
+const countRows = z.array(
+  z.object({ grain: z.union(grains.map(({ minutes }) => z.literal(minutes))), count: z.number() }),
+);
+const instantRow = z.tuple([z.object({ until: z.date() })]);
+
+/** What the history of statements takes: bytes with indexes, and whether it has all the room it may have, so that its oldest rows go early. */
+export type StatementStore = { bytes: number; isFull: boolean };
 
 /**
  * Drops what is past its time: minutes after 72 hours, ten minutes after 14 days, hours and days after 100 days. The longer rows are
- * summed up as minutes are written, so nothing is lost. Past two million rows minutes go after 26 hours.
+ * summed up as minutes are written, so nothing is lost. Past half the room for monitoring the oldest go, minutes first.
  */
 export async function rollUpStatements(actor: Actor, now = new Date()): Promise<void> {
   requirePermission(actor, 'monitoring.act');
-  const isFull = (await countRows()) > MOST_ROWS;
-  for (const { minutes, keptMs, surelyMs } of grains) {
-    const kept = isFull ? surelyMs : keptMs;
-    await deleteBefore(minutes, new Date(now.getTime() - kept));
-  }
+  for (const { minutes, keptMs } of grains) await deleteBefore(minutes, new Date(now.getTime() - keptMs));
+  await keepWithin(await roomOf());
   const oldest = new Date(now.getTime() - grains[0].keptMs);
   await mainPool().query('delete from monitor.statement_seams where at < $1', [oldest]);
   await mainPool().query(
@@ -40,24 +56,60 @@ export async function rollUpStatements(actor: Actor, now = new Date()): Promise<
   );
 }
 
-/** How much the history takes, and how far back its minutes go. */
+/** How much the history takes, and whether it is full. */
 export async function getStatementStore(actor: Actor): Promise<StatementStore> {
   requirePermission(actor, 'monitoring.read');
   const { rows } = await mainPool().query(
-    `select (pg_total_relation_size('monitor.statement_deltas') + pg_total_relation_size('monitor.statements') + pg_total_relation_size('monitor.statement_plans'))::float8 as bytes`,
+    `select (pg_total_relation_size('monitor.statements') + pg_total_relation_size('monitor.statement_plans'))::float8 as bytes`,
   );
-  const { bytes } = z.object({ bytes: z.number() }).parse(rows[0]);
-  return { bytes, minuteHours: (await countRows()) > MOST_ROWS ? 26 : 72 };
+  const [deltas, room] = await Promise.all([bytesOfDeltas(), roomOf()]);
+  return { bytes: deltas + bytesRow.parse(rows)[0].bytes, isFull: deltas > room };
 }
 
-async function countRows(): Promise<number> {
+async function roomOf(): Promise<number> {
+  return (await getSettings()).monitoringCapGb * GIB * SHARE;
+}
+
+/** Lets go of the oldest rows while all take more bytes than `room`. */
+async function keepWithin(room: number): Promise<void> {
+  if ((await bytesOfDeltas()) <= room) return;
   const { rows } = await mainPool().query(
-    "select greatest(reltuples, 0)::float8 as count from pg_class where oid = 'monitor.statement_deltas'::regclass",
+    'select grain, count(*)::float8 as count from monitor.statement_deltas group by grain',
   );
-  return z.object({ count: z.number() }).parse(rows[0]).count;
+  const there = new Map(countRows.parse(rows).map(({ grain, count }) => [grain, count]));
+  for (const [grain, kept] of rowsWithin(there, Math.floor(room / ROW_BYTES)))
+    if (kept < (there.get(grain) ?? 0)) await deleteAllButNewest(grain, kept);
+  if ((await bytesOfDeltas()) > room * REWRITTEN_FROM) await rewrite();
 }
 
-async function deleteBefore(grain: number, before: Date): Promise<void> {
+async function bytesOfDeltas(): Promise<number> {
+  const { rows } = await mainPool().query(`select pg_total_relation_size('monitor.statement_deltas')::float8 as bytes`);
+  return bytesRow.parse(rows)[0].bytes;
+}
+
+async function deleteAllButNewest(grain: Grain, kept: number): Promise<void> {
+  const { rows } = await mainPool().query(
+    `select at + interval '1 millisecond' as until from monitor.statement_deltas where grain = $1 order by at desc offset $2 limit 1`,
+    [grain, kept],
+  );
+  await deleteBefore(grain, instantRow.parse(rows)[0].until);
+}
+
+/** Gives the room of deleted rows back to the disk. Nobody reads or writes the history meanwhile; where that may not be now, the next hour does. */
+async function rewrite(): Promise<void> {
+  await withConnection(async (client) => {
+    await client.query(`set lock_timeout = ${LOCK_TIMEOUT_MS}; set statement_timeout = ${REWRITE_WITHIN_MS}`);
+    try {
+      await client.query('vacuum (full, analyze) monitor.statement_deltas');
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
+      log.warn({ event: 'statements.not_rewritten', message: error instanceof Error ? error.message : String(error) });
+    }
+    await client.query('reset lock_timeout; reset statement_timeout');
+  });
+}
+
+async function deleteBefore(grain: Grain, before: Date): Promise<void> {
   for (;;) {
     const { rowCount } = await mainPool().query(
       `delete from monitor.statement_deltas where ctid = any (array(select ctid from monitor.statement_deltas where grain = $1 and at < $2 limit ${DELETED_AT_ONCE}))`,

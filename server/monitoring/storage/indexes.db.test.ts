@@ -66,6 +66,22 @@ test('an index of a partitioned table is used when a part of it is, and dropped 
   await owner.query('drop index public.parted_id; drop table public.parted');
 });
 
+test('a unique index is double only beside one that forbids the same as early', async () => {
+  await owner.query(
+    `create table public.codes (a int, b int, constraint codes_late unique (a) deferrable);
+     create unique index codes_now on public.codes (a);
+     create unique index codes_now_too on public.codes (a);
+     create unique index codes_one_null on public.codes (b) nulls not distinct;
+     create unique index codes_nulls on public.codes (b)`,
+  );
+  const facts = (await findIndexes(owner, server))
+    .filter(({ table }) => table === 'public.codes')
+    .map((index): IndexFacts => ({ ...index, ours: false, scansThen: null, unusedSince: null }));
+  const advice = adviceOn(facts, [], [], new Date()).map(({ kind, index }) => `${kind} ${index}`);
+  expect(advice).toEqual(['duplicate codes_now_too']);
+  await owner.query('drop table public.codes');
+});
+
 test('an index that another login builds is not called broken by who may not see it', async () => {
   await mainPool().query('create table public.growing (id int)');
   await owner.query("drop role if exists indexes_nobody; create role indexes_nobody login password 'nobody'");

@@ -108,11 +108,12 @@ async function Searches({ actor, params, now }: Seen) {
 }
 
 async function Store({ actor }: { actor: Actor }) {
-  const { bytes, minuteHours } = await getStatementStore(actor);
+  const { bytes, isFull } = await getStatementStore(actor);
   return (
     <p className="px-5 py-3 text-small text-ink-3 phone:px-4">
-      This history takes {bytesWords(bytes)}: minutes for {minuteHours} hours, ten minutes for 14 days, hours and days
-      for 100 days. Nothing is ever reset in the server.
+      This history takes {bytesWords(bytes)}: minutes for 72 hours, ten minutes for 14 days, hours and days for 100
+      days.{isFull && ' It has all the room it may take, so that the oldest go sooner.'} Nothing is ever reset in the
+      server.
     </p>
   );
 }
