@@ -88,18 +88,17 @@ test('of two forms that were open at once neither takes back what the other save
 test('a lost answer is told beside the button, and what was typed stays', async ({ page }) => {
   await page.goto('/settings/privacy');
   const patterns = page.getByLabel('Further patterns, one a line');
-  const before = await patterns.inputValue();
-  await patterns.fill(`${before}\nLOST-####`);
+  const typed = `${await patterns.inputValue()}\nLOST-####`;
+  await patterns.fill(typed);
   await page.route('**/settings/privacy', (route) =>
     route.request().method() === 'POST' ? route.abort() : route.continue(),
   );
   const save = page.getByRole('button', { name: 'Save' }).first();
   await save.click();
   await expect(page.getByRole('alert').filter({ hasText: /^No answer came\. / })).toBeVisible();
-  await expect(patterns).toHaveValue(`${before}\nLOST-####`);
+  await expect(patterns).toHaveValue(typed);
 
   await page.unroute('**/settings/privacy');
-  await patterns.fill(before);
   await save.click();
   await expect(page.getByText('Saved.', { exact: true })).toBeVisible();
   await expect(page.getByText(/^No answer came/)).toBeHidden();
