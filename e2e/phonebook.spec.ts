@@ -41,6 +41,35 @@ test('found by half a name from the keyboard, and opened', async ({ page }) => {
   await expectAccessible(page);
 });
 
+test('a click on a name opens the card beside the list, and the entry where there is no room for one', async ({
+  page,
+}) => {
+  const last = ownWord();
+  const [first, second] = [`Anton ${last}`, `Berta ${last}`];
+  for (const name of [first, second]) await addContact(page, { 'Full name': name });
+  await page.goto(`/phonebook?q=${last}`);
+  await expectKey(page, 'copy number');
+  const row = page.getByRole('row', { name: new RegExp(second) });
+  await row.getByRole('link', { name: second }).click();
+  await expect(row).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByRole('complementary', { name: second })).toBeVisible();
+  // The address follows: the list with the entry open.
+  await expect(page).toHaveURL(/\/phonebook\?.*open=/);
+
+  await page.setViewportSize({ width: 1000, height: 800 });
+  await row.getByRole('link', { name: second }).click();
+  await expect(page.getByRole('heading', { level: 1, name: second })).toBeVisible();
+});
+
+test('an entry whose deletion got no answer stays in sight', async ({ page }) => {
+  const name = ownName('Lost');
+  const path = await addContact(page, { 'Full name': name });
+  await page.route(`**${path}`, (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()));
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await expect(page.getByText(/^No answer came\. /)).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+});
+
 test('one field is edited in place, and the change is taken back from the history', async ({ page }) => {
   const name = ownName('Lena');
   await addContact(page, { 'Full name': name, Mobile: '202-555-0111' });

@@ -85,6 +85,25 @@ test('of two forms that were open at once neither takes back what the other save
   await expect(patterns(page)).toHaveValue(before);
 });
 
+test('a lost answer is told beside the button, and what was typed stays', async ({ page }) => {
+  await page.goto('/settings/privacy');
+  const patterns = page.getByLabel('Further patterns, one a line');
+  const typed = `${await patterns.inputValue()}\nLOST-####`;
+  await patterns.fill(typed);
+  await page.route('**/settings/privacy', (route) =>
+    route.request().method() === 'POST' ? route.abort() : route.continue(),
+  );
+  const save = page.getByRole('button', { name: 'Save' }).first();
+  await save.click();
+  await expect(page.getByRole('alert').filter({ hasText: /^No answer came\. / })).toBeVisible();
+  await expect(patterns).toHaveValue(typed);
+
+  await page.unroute('**/settings/privacy');
+  await save.click();
+  await expect(page.getByText('Saved.', { exact: true })).toBeVisible();
+  await expect(page.getByText(/^No answer came/)).toBeHidden();
+});
+
 for (const role of ['operator', 'analyst'] as const) {
   test(`${role} does not see the page`, async ({ signedIn }) => {
     const page = await signedIn(role);

@@ -38,8 +38,12 @@ export function fail(
   return { ok: false, code, message, ...more };
 }
 
-/** What a request comes to whose answer was lost: whether it was done nobody knows. */
-export function noAnswer(): Failure {
+/**
+ * What a request comes to whose answer was lost: whether it was done nobody knows. Where the server sent the page elsewhere or
+ * may not tell it anything, that is thrown again: Next draws what comes then.
+ */
+export function noAnswer(error?: unknown): Failure {
+  if (error instanceof Error && 'digest' in error && String(error.digest).startsWith('NEXT_')) throw error;
   return fail('unavailable', 'No answer came. Look whether it was done before you do it again.');
 }
 

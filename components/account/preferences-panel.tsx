@@ -8,6 +8,7 @@ import { NativeSelect } from '#components/ui/input.tsx';
 import { SegmentedControl } from '#components/ui/segmented-control.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 import type { PreferencesForm } from '#lib/account/schema.ts';
+import { noAnswer } from '#lib/result.ts';
 import { parseTheme, type Theme } from '#lib/theme.ts';
 import { savePreferencesAction } from '#server/account/actions.ts';
 
@@ -30,7 +31,7 @@ export function PreferencesPanel({ theme, timeZone, organisationZone, zones }: P
   const [, start] = useTransition();
   const save = (form: PreferencesForm) =>
     start(async () => {
-      const saved = await savePreferencesAction(form);
+      const saved = await savePreferencesAction(form).catch(noAnswer);
       toast(saved.ok ? { tone: 'done', text: 'Kept.' } : { tone: 'failed', text: saved.message });
     });
   const zoneOptions = [

@@ -8,6 +8,7 @@ import { Time } from '#components/ui/time.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 import { agentWords } from '#lib/account/agent.ts';
 import type { Result } from '#lib/result.ts';
+import { noAnswer } from '#lib/result.ts';
 import { revokeOtherSessionsAction, revokeOwnSessionAction } from '#server/account/actions.ts';
 
 export type SessionLine = {
@@ -25,7 +26,7 @@ export function SessionsPanel({ sessions, zone }: { sessions: readonly SessionLi
   const [busy, start] = useTransition();
   const end = (call: () => Promise<Result<unknown>>, text: string) =>
     start(async () => {
-      const result = await call();
+      const result = await call().catch(noAnswer);
       toast(result.ok ? { tone: 'done', text } : { tone: 'failed', text: result.message });
     });
   return (

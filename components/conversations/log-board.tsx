@@ -1,20 +1,19 @@
 'use client';
 
-import { ArrowUp, Pause, Play } from 'lucide-react';
+import { Pause, Play } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { LogSearch } from '#components/conversations/log-search.tsx';
 import { SessionPanel } from '#components/conversations/session-panel.tsx';
+import { FailedLine, HeldLine } from '#components/conversations/tail-lines.tsx';
 import { verdicts } from '#components/conversations/thread.tsx';
 import { TurnCards, TurnTable } from '#components/conversations/turn-list.tsx';
 import { useTail } from '#components/conversations/use-tail.ts';
 import { useKeys } from '#components/layout/keys.tsx';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
-import { Kbd } from '#components/ui/kbd.tsx';
 import { type LogParams, logHref, sessionHref } from '#lib/conversations/params.ts';
 import { placeIn, type TurnRow } from '#lib/conversations/row.ts';
 import type { Cursor } from '#lib/conversations/turn.ts';
-import { countOf } from '#lib/count.ts';
 import type { TurnState } from '#lib/measures/turn-filter.ts';
 import { formatInstant } from '#lib/time.ts';
 
@@ -52,6 +51,7 @@ export function LogBoard({ params, page, zone, now, filters, volume, actions, em
     held: scrolled || open !== null,
     renew: () => router.refresh(),
   });
+  const holds = tail.isPast ? !tail.beginsAnew : tail.waitingCount > 0;
   const position = placeIn(tail.rows, open);
   const row = tail.rows[position] ?? null;
   // The open turn may be gone from the log: what took its place is open then.
@@ -93,7 +93,7 @@ export function LogBoard({ params, page, zone, now, filters, volume, actions, em
       caps: ['Space'],
       label: 'live',
       foot: true,
-      run: () => (live && tail.waitingCount === 0 ? setLive(false) : resume()),
+      run: () => (live && !holds ? setLive(false) : resume()),
     },
     {
       keys: ']',
@@ -137,31 +137,8 @@ export function LogBoard({ params, page, zone, now, filters, volume, actions, em
           {filters}
         </div>
         {volume}
-        {tail.failedSince !== null && (
-          <p role="status" className="border-y border-line bg-sunken px-5 py-1.5 text-ink-2">
-            Live since {formatInstant(new Date(tail.failedSince), zone, 'clock', reading)} without an answer. It goes on
-            from where it was.
-          </p>
-        )}
-        {tail.waitingCount > 0 && (
-          <div
-            role="status"
-            className="sticky top-0 z-20 flex min-h-9 items-center gap-3 border-y border-line bg-sunken px-5 text-ink-2"
-          >
-            Held while you read
-            <b className="font-medium text-ink-1">
-              {countOf(tail.waitingCount, 'newer turn matches', 'newer turns match')}
-            </b>
-            <span className="ml-auto flex gap-2">
-              <Button size={24} icon={<ArrowUp size={13} />} onClick={tail.show}>
-                Show
-              </Button>
-              <Button size={24} onClick={resume}>
-                Resume <Kbd keys={['Space']} />
-              </Button>
-            </span>
-          </div>
-        )}
+        {tail.failed !== null && <FailedLine failed={tail.failed} zone={zone} now={reading} />}
+        {holds && <HeldLine tail={tail} onShow={tail.show} onResume={resume} />}
         {tail.rows.length === 0 ? (
           empty
         ) : (

@@ -8,6 +8,7 @@ import { FilterChip } from '#components/ui/chip.tsx';
 import { Menu, MenuItem } from '#components/ui/menu.tsx';
 import { cx } from '#lib/class-names.ts';
 import { filterHref, type LogParams, logHref } from '#lib/conversations/params.ts';
+import { withChosen } from '#lib/measures/choices.ts';
 import { slotWords } from '#lib/measures/slot-words.ts';
 import { turnStates } from '#lib/measures/turn-filter.ts';
 import { localDateText } from '#lib/measures/windows.ts';
@@ -33,6 +34,8 @@ const slownesses = [
 /** The filters as menus of links: the address is the state, so each can be opened elsewhere, shared and gone back from. */
 export function LogFilters({ params, choices, zone, zones }: FilterProps) {
   const { filter } = params;
+  const knowledgeBases = withChosen(choices.knowledgeBases, filter.knowledgeBases);
+  const sources = withChosen(choices.sources, filter.sources);
   return (
     <div className="flex flex-wrap items-center gap-2">
       <FilterMenu name="Time" value={timeWords(params)}>
@@ -74,7 +77,7 @@ export function LogFilters({ params, choices, zone, zones }: FilterProps) {
           filter.knowledgeBases.length === 0 ? null : filter.knowledgeBases.map((name) => name || 'none').join(', ')
         }
       >
-        {choices.knowledgeBases.map((name) => (
+        {knowledgeBases.map((name) => (
           <Choice
             key={name}
             href={filterHref(params, { knowledgeBases: toggled(filter.knowledgeBases, name) })}
@@ -83,7 +86,7 @@ export function LogFilters({ params, choices, zone, zones }: FilterProps) {
             {name || 'None named'}
           </Choice>
         ))}
-        {choices.knowledgeBases.length === 0 && <MenuItem off="No turn has arrived yet">No turn yet</MenuItem>}
+        {knowledgeBases.length === 0 && <MenuItem off="No turn has arrived yet">No turn yet</MenuItem>}
       </FilterMenu>
       <FilterMenu name="Response time" value={filter.slowerThan === null ? null : `from ${filter.slowerThan} ms`}>
         {slownesses.map(({ slowerThan, label }) => (
@@ -96,9 +99,9 @@ export function LogFilters({ params, choices, zone, zones }: FilterProps) {
           </Choice>
         ))}
       </FilterMenu>
-      {choices.sources.length > 1 && (
+      {(sources.length > 1 || filter.sources.length > 0) && (
         <FilterMenu name="Source" value={filter.sources.length === 0 ? null : filter.sources.join(', ')}>
-          {choices.sources.map((name) => (
+          {sources.map((name) => (
             <Choice
               key={name}
               href={filterHref(params, { sources: toggled(filter.sources, name) })}

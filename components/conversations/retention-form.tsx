@@ -10,7 +10,7 @@ import { Input } from '#components/ui/input.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 import type { RetentionPlan } from '#lib/conversations/retention.ts';
 import { countOf } from '#lib/count.ts';
-import { ok, type Result } from '#lib/result.ts';
+import { noAnswer, ok, type Result } from '#lib/result.ts';
 import { type SettingsSaved, savedNote } from '#lib/settings/saved.ts';
 import { planRetentionAction, runRetentionAction } from '#server/conversations/retention/actions.ts';
 
@@ -35,7 +35,7 @@ export function RetentionForm({ days, due, save }: RetentionProps) {
   const look = () =>
     start(async () => {
       setFault(undefined);
-      const result = wish === null ? ok(undefined) : await planRetentionAction(wish);
+      const result = wish === null ? ok(undefined) : await planRetentionAction(wish).catch(noAnswer);
       if (result.ok) setPlan(result.value);
       else setFault(Object.values(result.fieldErrors ?? {})[0] ?? result.message);
     });

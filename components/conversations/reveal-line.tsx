@@ -6,6 +6,7 @@ import type { ShownThread } from '#components/conversations/use-thread.ts';
 import { useRecentPassword } from '#components/layout/password-gate.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { useToast } from '#components/ui/toast.tsx';
+import { noAnswer } from '#lib/result.ts';
 import { revealThreadAction } from '#server/conversations/actions.ts';
 
 type RevealProps = {
@@ -23,7 +24,9 @@ export function RevealLine({ thread, revealed, onReveal, onMask }: RevealProps) 
   const [busy, start] = useTransition();
   const reveal = () =>
     start(async () => {
-      const result = await guarded(() => revealThreadAction({ sessionId: thread.sessionId, around: thread.around }));
+      const result = await guarded(() =>
+        revealThreadAction({ sessionId: thread.sessionId, around: thread.around }),
+      ).catch(noAnswer);
       if (!result.ok) toast({ tone: 'failed', text: result.message });
       else if (result.value !== null) onReveal(result.value);
     });

@@ -82,7 +82,7 @@ function TurnLines({ row, heading, searched, zone, isSelected, isTied, onSelect 
         state={isSelected ? 'selected' : undefined}
         className={cx('cursor-default align-top', isTied && 'shadow-[inset_2px_0_0_var(--color-accent-line)]')}
         data-turn={row.id}
-        onClick={(event) => opensBeside(event) && onSelect(row)}
+        onClickCapture={(event) => opensBeside(event) && onSelect(row)}
       >
         <Td mono className="pt-1.5">
           <Instant at={row.at} zone={zone} />
@@ -182,7 +182,7 @@ function shortSession(session: string): string {
   return [...session].length > 12 ? [...session].slice(0, 8).join('') : session;
 }
 
-/** Where the thread stands beside the list a plain click opens it there; else the question is a link like any other. */
+/** Where the thread stands beside the list a plain click opens it there; else the question is a link like any other. Asked before the link is. */
 function opensBeside(event: MouseEvent): boolean {
   if (event.metaKey || event.ctrlKey || event.shiftKey || !window.matchMedia('(min-width: 80rem)').matches)
     return false;

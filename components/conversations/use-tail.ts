@@ -2,7 +2,7 @@
 
 import { useEffect, useEffectEvent, useReducer } from 'react';
 import { statesAnswerSchema, type TailAnswer, tailAnswerSchema } from '#lib/conversations/row.ts';
-import { advanceTail, beginTail, type TailBase } from '#lib/conversations/tail.ts';
+import { advanceTail, beginTail, type TailBase, whyFailed } from '#lib/conversations/tail.ts';
 
 const EVERY_MS = 1_000;
 /** After a failure, or when the page is to be made anew. */
@@ -34,16 +34,18 @@ export function useTail({
     try {
       const separator = address.includes('?') ? '&' : '?';
       const answer = await fetch(`${address}${separator}mark=${encodeURIComponent(tail.mark)}`, { signal });
-      if (!answer.ok) throw new Error(`${answer.status}`);
-      const came = tailAnswerSchema.parse(await answer.json());
-      if (!came.isPast) step({ kind: 'came', ...came, held });
-      else if (!held) {
-        step({ kind: 'past' });
-        renew();
+      if (!answer.ok) {
+        step({ kind: 'failed', at: Date.now(), why: whyFailed(answer.status) });
+        return WHEN_FAILED_MS;
       }
+      const came = tailAnswerSchema.parse(await answer.json());
+      if (came.isPast) {
+        step({ kind: 'past', held });
+        if (!held || tail.beginsAnew) renew();
+      } else step({ kind: 'came', ...came, held });
       return came.isPast ? WHEN_FAILED_MS : EVERY_MS;
     } catch {
-      if (!signal.aborted) step({ kind: 'failed', at: Date.now() });
+      if (!signal.aborted) step({ kind: 'failed', at: Date.now(), why: 'unanswered' });
       return WHEN_FAILED_MS;
     }
   });
@@ -80,7 +82,11 @@ export function useTail({
   }, [live, address]);
   return {
     ...tail,
-    show: () => step({ kind: 'show' }),
+    /** What waits is shown; where it cannot be told, with a page made anew. */
+    show: () => {
+      step({ kind: 'show' });
+      if (tail.isPast) renew();
+    },
     judge: (states: TailAnswer['judged']) => step({ kind: 'judged', states }),
   };
 }

@@ -2,7 +2,7 @@ import { Download } from 'lucide-react';
 import { StateBadge } from '#components/imports/state-badge.tsx';
 import { UndoButton } from '#components/imports/undo-button.tsx';
 import { PageHead } from '#components/layout/page-head.tsx';
-import { buttonClasses } from '#components/ui/button.tsx';
+import { FileLink } from '#components/ui/button.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { countOf } from '#lib/count.ts';
 import { batchHref } from '#lib/imports/params.ts';
@@ -26,10 +26,9 @@ export function BatchHead({ batch, zone }: { batch: BatchView; zone: string }) {
         actions={
           <>
             {batch.hasRejectFile && (
-              <a href={`${batchHref(batch.id)}/rejected`} download className={buttonClasses({})}>
-                <Download size={14} />
+              <FileLink href={`${batchHref(batch.id)}/rejected`} icon={<Download size={14} />}>
                 Rejected rows
-              </a>
+              </FileLink>
             )}
             {batch.state === 'applied' && <UndoButton batch={batch.id} fileName={batch.fileName} size={28} />}
           </>

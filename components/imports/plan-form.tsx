@@ -8,6 +8,7 @@ import { NativeSelect } from '#components/ui/input.tsx';
 import { Table, TableBody, TableHead, Td, Th, Tr } from '#components/ui/table.tsx';
 import type { FileFacts, ImportMode } from '#lib/imports/batch.ts';
 import { fieldLabels, importFields, isImportField, type Mapping, mappingFault } from '#lib/imports/fields.ts';
+import { noAnswer } from '#lib/result.ts';
 import { previewImportAction } from '#server/imports/actions.ts';
 
 const fieldOptions = [
@@ -37,7 +38,7 @@ export function PlanForm({ batch, facts, mapping: given, mode }: PlanProps) {
   const preview = (fields: FormData) =>
     start(async () => {
       const chosen = fields.get('mode') === 'whole_directory' ? 'whole_directory' : 'update';
-      const result = await previewImportAction({ batch, mapping, mode: chosen });
+      const result = await previewImportAction({ batch, mapping, mode: chosen }).catch(noAnswer);
       setFailure(result.ok ? undefined : result.message);
     });
   return (

@@ -5,6 +5,8 @@ import { useState, useTransition } from 'react';
 import { paintTheme } from '#components/layout/theme-keeper.tsx';
 import { Avatar } from '#components/ui/avatar.tsx';
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '#components/ui/menu.tsx';
+import { useToast } from '#components/ui/toast.tsx';
+import { noAnswer, type Result } from '#lib/result.ts';
 import { parseTheme, type Theme } from '#lib/theme.ts';
 
 export type Viewer = { name: string; email: string; role: string };
@@ -12,8 +14,8 @@ export type Viewer = { name: string; email: string; role: string };
 type AvatarMenuProps = {
   viewer: Viewer;
   theme: Theme;
-  savePreferences: (change: { theme: Theme }) => Promise<unknown>;
-  signOut: () => Promise<unknown>;
+  savePreferences: (change: { theme: Theme }) => Promise<Result<null>>;
+  signOut: () => Promise<never>;
   onHelp: () => void;
 };
 
@@ -27,18 +29,20 @@ const themeOptions = [
 export function AvatarMenu({ viewer, theme, savePreferences, signOut, onHelp }: AvatarMenuProps) {
   const [chosen, setChosen] = useState(theme);
   const [, start] = useTransition();
+  const toast = useToast();
   const choose = (value: string) => {
     const next = parseTheme(value);
     setChosen(next);
     paintTheme(next);
     start(async () => {
-      await savePreferences({ theme: next });
+      const saved = await savePreferences({ theme: next }).catch(noAnswer);
+      if (!saved.ok) toast({ tone: 'failed', text: saved.message });
     });
   };
-  // A whole new document: nothing of this session stays in the memory of the page.
   const leave = async () => {
-    await signOut();
-    window.location.assign('/login');
+    // Who is signed out is sent to /login; only a lost answer comes back here.
+    const lost = await signOut().catch(noAnswer);
+    toast({ tone: 'failed', text: lost.message });
   };
   return (
     <Menu

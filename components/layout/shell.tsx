@@ -19,6 +19,7 @@ import type { Doing } from '#lib/doings.ts';
 import type { House } from '#lib/lamps.ts';
 import type { Page } from '#lib/navigation.ts';
 import { nobodyFound, type PaletteAnswer } from '#lib/palette.ts';
+import type { Result } from '#lib/result.ts';
 import type { Theme } from '#lib/theme.ts';
 
 // The palette's code is fetched when it is first opened.
@@ -34,8 +35,8 @@ type ShellProps = {
   theme: Theme;
   /** Without it the palette finds pages and actions alone. */
   searchPeople?: (query: string) => Promise<PaletteAnswer>;
-  savePreferences: (change: { theme: Theme }) => Promise<unknown>;
-  signOut: () => Promise<unknown>;
+  savePreferences: (change: { theme: Theme }) => Promise<Result<null>>;
+  signOut: () => Promise<never>;
   /** Lines above every page. */
   banner?: ReactNode;
   children: ReactNode;

@@ -41,7 +41,7 @@ export function ContactTable({ page, params, selected, onSelect, canEdit, zone }
             state={stateOf(params, position === selected)}
             data-row={row.id}
             className={cx(isGuess && 'border-dashed')}
-            onClick={(event) => openBeside(event) && onSelect(position)}
+            onClickCapture={(event) => openBeside(event) && onSelect(position)}
           >
             {searching ? (
               <SearchCells row={row} position={position} isSelected={position === selected} isGuess={isGuess} />
@@ -60,7 +60,7 @@ function stateOf(params: PhonebookParams, isSelected: boolean) {
   return params.deleted ? 'deleted' : undefined;
 }
 
-/** Where the card stands beside the list, a plain click opens it there; else the name is a link like any other. */
+/** Where the card stands beside the list, a plain click opens it there; else the name is a link like any other. Asked before the link is. */
 function openBeside(event: MouseEvent): boolean {
   if (event.metaKey || event.ctrlKey || event.shiftKey || !window.matchMedia('(min-width: 64rem)').matches)
     return false;

@@ -5,6 +5,7 @@ import { RevisionList } from '#components/phonebook/revision-list.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 import type { Contact, Revision } from '#lib/phonebook/contact.ts';
 import { type ContactField, contactFields, labelOf } from '#lib/phonebook/fields.ts';
+import { noAnswer } from '#lib/result.ts';
 import { revertRevisionAction } from '#server/phonebook/actions.ts';
 
 type HistoryPanelProps = { contact: Contact; revisions: readonly Revision[]; zone: string; canEdit: boolean };
@@ -33,7 +34,11 @@ function RevertButton({ contact, revision, field }: RevertProps) {
   const [busy, start] = useTransition();
   const revert = () =>
     start(async () => {
-      const result = await revertRevisionAction(contact.id, { revision: revision.id, field, version: contact.version });
+      const result = await revertRevisionAction(contact.id, {
+        revision: revision.id,
+        field,
+        version: contact.version,
+      }).catch(noAnswer);
       if (!result.ok) return toast({ tone: 'failed', text: result.message });
       if (result.value.state === 'saved') return toast({ tone: 'done', text: 'Taken back.' });
       toast({ tone: 'failed', text: 'Not taken back: the entry was changed meanwhile. This is how it is now.' });

@@ -7,6 +7,7 @@ import { Time } from '#components/ui/time.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 import type { EntryReport } from '#lib/phonebook/contact.ts';
 import { labelOf } from '#lib/phonebook/fields.ts';
+import { noAnswer } from '#lib/result.ts';
 import { resolveReportAction } from '#server/phonebook/actions.ts';
 
 /** What was reported about an entry and not yet looked at, above the entry. */
@@ -40,7 +41,7 @@ function ResolveButton({ id }: { id: number }) {
   const [busy, start] = useTransition();
   const resolve = () =>
     start(async () => {
-      const result = await resolveReportAction(id);
+      const result = await resolveReportAction(id).catch(noAnswer);
       if (!result.ok) toast({ tone: 'failed', text: result.message });
     });
   return (

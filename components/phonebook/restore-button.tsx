@@ -3,6 +3,7 @@
 import { useTransition } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { useToast } from '#components/ui/toast.tsx';
+import { noAnswer } from '#lib/result.ts';
 import { restoreContactAction } from '#server/phonebook/actions.ts';
 
 /** Takes a deletion back. */
@@ -11,7 +12,7 @@ export function RestoreButton({ id, name, size = 24 }: { id: number; name: strin
   const [busy, start] = useTransition();
   const restore = () =>
     start(async () => {
-      const result = await restoreContactAction(id);
+      const result = await restoreContactAction(id).catch(noAnswer);
       toast(result.ok ? { tone: 'done', text: `${name} restored.` } : { tone: 'failed', text: result.message });
     });
   return (

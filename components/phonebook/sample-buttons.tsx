@@ -5,6 +5,7 @@ import { useTransition } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 import { countOf } from '#lib/count.ts';
+import { noAnswer } from '#lib/result.ts';
 import { addSamplePeopleAction, removeSamplePeopleAction } from '#server/phonebook/actions.ts';
 
 /** Loads the invented people. */
@@ -13,7 +14,7 @@ export function AddSampleButton() {
   const [busy, start] = useTransition();
   const add = () =>
     start(async () => {
-      const result = await addSamplePeopleAction();
+      const result = await addSamplePeopleAction().catch(noAnswer);
       toast(
         result.ok
           ? { tone: 'done', text: 'Sample people added. One click removes them.' }
@@ -33,7 +34,7 @@ export function SampleLine({ count }: { count: number }) {
   const [busy, start] = useTransition();
   const remove = () =>
     start(async () => {
-      const result = await removeSamplePeopleAction();
+      const result = await removeSamplePeopleAction().catch(noAnswer);
       toast(result.ok ? { tone: 'done', text: 'Sample people removed.' } : { tone: 'failed', text: result.message });
     });
   return (

@@ -7,7 +7,7 @@ import type { Contact } from '#lib/phonebook/contact.ts';
 import type { ContactPatch } from '#lib/phonebook/contact-form.ts';
 import type { ContactField } from '#lib/phonebook/fields.ts';
 import type { Duplicate, Saved } from '#lib/phonebook/saved.ts';
-import type { Failure, Result } from '#lib/result.ts';
+import { type Failure, noAnswer, type Result } from '#lib/result.ts';
 
 type Wish = { version: number; patch: ContactPatch; allowDuplicate?: boolean };
 
@@ -23,9 +23,11 @@ export function useSave(send: (wish: Wish) => Promise<Result<Saved>>, done: (con
   const [conflict, setConflict] = useState<Conflict>();
 
   const write = async (wish: Wish) => {
-    const result = await send(wish);
+    const result = await send(wish).catch(noAnswer);
     setFailure(result.ok ? undefined : result);
     setDuplicates(undefined);
+    // The form's own line lies behind the dialog.
+    if (!result.ok && conflict !== undefined) toast({ tone: 'failed', text: result.message });
     if (!result.ok) return;
     const { value } = result;
     if (value.state === 'duplicate') setDuplicates({ found: value.duplicates, wish });

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState, useTransition } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 import type { RegroupState } from '#lib/questions/board.ts';
+import { noAnswer } from '#lib/result.ts';
 import { getRegroupAction, regroupAction } from '#server/questions/grouper/actions.ts';
 
 const POLL_MS = 2_000;
@@ -56,7 +57,7 @@ export function Regroup({ state }: { state: RegroupState }) {
       title="Looks at all questions together, as every night. Names, pins, merges and splits stay."
       onClick={() =>
         start(async () => {
-          const result = await regroupAction();
+          const result = await regroupAction().catch(noAnswer);
           if (result.ok) setAsked(true);
           else toast({ tone: 'failed', text: result.message });
         })

@@ -63,6 +63,18 @@ export function Button({ variant, size, icon, keys, busy, off: reason, className
   );
 }
 
+type FileProps = Pick<Look, 'variant' | 'size' | 'icon'> & { href: string; children: ReactNode };
+
+/** A file to be kept, as a button. A plain anchor: the router would fetch the file too, and take its address for the page's. */
+export function FileLink({ variant, size, icon, href, children }: FileProps) {
+  return (
+    <a href={href} download className={buttonClasses({ variant, size })}>
+      {icon}
+      {children}
+    </a>
+  );
+}
+
 /** A link that looks like a button: it goes somewhere and changes nothing. */
 export function ButtonLink({
   variant,

@@ -3,7 +3,7 @@
 import { type ReactNode, useState, useTransition } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog, DialogClose } from '#components/ui/dialog.tsx';
-import type { Result } from '#lib/result.ts';
+import { noAnswer, type Result } from '#lib/result.ts';
 
 type ConfirmProps = {
   trigger?: ReactNode;
@@ -47,7 +47,7 @@ export function ConfirmDialog({
   };
   const send = (fields: FormData) =>
     start(async () => {
-      const result = await onConfirm(fields);
+      const result = await onConfirm(fields).catch(noAnswer);
       if (result.ok) setOpen(false);
       else setFailure(Object.values(result.fieldErrors ?? {})[0] ?? result.message);
     });

@@ -1,7 +1,7 @@
 'use client';
 
 import { type FormEvent, useState, useTransition } from 'react';
-import type { Failure, Result } from '#lib/result.ts';
+import { type Failure, noAnswer, type Result } from '#lib/result.ts';
 
 /** A form's state: what to put on the form, whether it is under way, and what came back. */
 export type Submission = {
@@ -15,7 +15,7 @@ export type Submission = {
 };
 
 /**
- * Sends a form and keeps what was typed when it fails. Give the form `method="post"` as well: sent before the page is
+ * Sends a form and keeps what was typed when it fails or its answer is lost. Give the form `method="post"` as well: sent before the page is
  * awake, its fields must not land in the address.
  */
 export function useSubmit<T>(send: (fields: FormData) => Promise<Result<T>>, done: (value: T) => void): Submission {
@@ -25,7 +25,7 @@ export function useSubmit<T>(send: (fields: FormData) => Promise<Result<T>>, don
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
     start(async () => {
-      const result = await send(fields);
+      const result = await send(fields).catch(noAnswer);
       setFailure(result.ok ? undefined : result);
       if (result.ok) done(result.value);
     });

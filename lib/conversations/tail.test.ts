@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { parseQuery } from './query.ts';
 import { rowOf, type TailAnswer, type TurnRow } from './row.ts';
-import { advanceTail, beginTail, type Tail, type TailBase } from './tail.ts';
+import { advanceTail, beginTail, type Tail, type TailBase, whyFailed } from './tail.ts';
 
 /** The turn of that number, a second after the one before it. */
 function row(number: number, facts: Partial<TurnRow> = {}): TurnRow {
@@ -121,10 +121,42 @@ it('keeps what is shown and what waits when the page is made anew, with the stat
   expect(kept.searchedTo).toBeNull();
 });
 
+it('counts as newer only what is on this page, of what was told and of what was not', () => {
+  const page = begun({ rows: rows(1_001, 1_050), older: placeOf(row(1_001)), mark: 'm' });
+  const old = came(page, rows(1, 300), { count: 4_000, held: true });
+  expect([old.waiting, old.waitingCount]).toEqual([[], 0]);
+  expect(came(page, [row(1_051), ...rows(1, 299)], { count: 4_000, held: true }).waitingCount).toBe(1);
+  expect(came(page, rows(2_001, 2_300), { count: 4_000, held: true }).waitingCount).toBe(4_000);
+});
+
 it('begins anew with the next page once more came than can be told', () => {
-  const past = advanceTail(begun({ rows: rows(1, 50), older: null, mark: 'm' }), { kind: 'past' });
+  const past = advanceTail(begun({ rows: rows(1, 50), older: null, mark: 'm' }), { kind: 'past', held: false });
   const page = { rows: rows(9_001, 9_050), older: placeOf(row(9_001)), mark: 'later' };
   expect(advanceTail(past, { kind: 'page', held: true, searchedTo: null, ...page })).toEqual(begun(page));
+});
+
+it('says so while somebody reads, keeps what is read, and begins anew when that is wished', () => {
+  const held = advanceTail(begun({ rows: rows(1, 50), older: null, mark: 'm' }), { kind: 'past', held: true });
+  expect([held.isPast, held.beginsAnew]).toEqual([true, false]);
+  const page = { rows: rows(9_001, 9_050), older: placeOf(row(9_001)), searchedTo: null, mark: 'later' };
+  const judged = advanceTail(held, { kind: 'page', held: true, ...page });
+  expect([ids(judged), judged.isPast, judged.mark]).toEqual([ids(held), true, 'm']);
+  const wished = advanceTail(judged, { kind: 'show' });
+  expect(wished.beginsAnew).toBe(true);
+  expect(advanceTail(wished, { kind: 'past', held: true }).beginsAnew).toBe(true);
+  expect(advanceTail(wished, { kind: 'page', held: true, ...page, mark: 'last' })).toEqual(
+    beginTail({ ...page, mark: 'last' }),
+  );
+});
+
+it('tells an outage from a session that has ended and from a role that changed, until it is told again', () => {
+  expect([401, 403, 503, 500].map(whyFailed)).toEqual(['signed-out', 'forbidden', 'unanswered', 'unanswered']);
+  const fail = (tail: Tail, status: number, at: number) =>
+    advanceTail(tail, { kind: 'failed', at, why: whyFailed(status) });
+  const lost = fail(fail(begun({ rows: rows(1, 3), older: null, mark: 'm' }), 503, 10), 503, 20);
+  expect(lost.failed).toEqual({ since: 10, why: 'unanswered' });
+  expect(fail(lost, 401, 30).failed).toEqual({ since: 30, why: 'signed-out' });
+  expect(came(fail(lost, 403, 30), []).failed).toBeNull();
 });
 
 it('takes a page made anew as it is while nobody reads, or where nothing was found', () => {

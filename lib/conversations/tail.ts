@@ -12,12 +12,16 @@ export type Tail = {
   waiting: TurnRow[];
   waitingCount: number;
   mark: string;
-  failedSince: number | null;
+  failed: Failed | null;
   /** The mark of the page as the server last made it. */
   base: string;
-  /** Whether so much came that it cannot be told: the next page the server makes is a new beginning. */
+  /** Whether more than `MOST_NEW` came, which cannot be told. */
   isPast: boolean;
+  /** Whether the next page the server makes is a new beginning, even while somebody reads. */
+  beginsAnew: boolean;
 };
+/** Since when nothing was told, in ms of the epoch, and whether the server gave no answer or lets nobody in. */
+export type Failed = { since: number; why: 'unanswered' | 'signed-out' | 'forbidden' };
 /** A page as the server made it. */
 export type TailBase = { rows: TurnRow[]; older: Cursor | null; searchedTo: SearchedTo; mark: string };
 type SearchedTo = { at: string; direction: 'older' | 'newer' } | null;
@@ -26,39 +30,48 @@ type StatesAnswer = { base: string; asked: readonly Cursor[]; states: States };
 export type TailStep =
   | ({ kind: 'came'; held: boolean } & TailAnswer)
   | ({ kind: 'changed' } & StatesAnswer)
-  | { kind: 'failed'; at: number }
+  | { kind: 'failed'; at: number; why: Failed['why'] }
   | { kind: 'show' }
   | { kind: 'judged'; states: States }
-  | { kind: 'past' }
+  | { kind: 'past'; held: boolean }
   | ({ kind: 'page'; held: boolean } & TailBase);
 
+/** Where more turns came than this, whatever the filter takes of them, they are not told: a browser that slept asks for hours at once. */
+export const MOST_NEW = 5_000;
 /** A page grows while it is watched, but not without end: older rows are a page further. */
 const MOST_ROWS = 200;
 const MOST_WAITING = 300;
 
 /** The tail of a page that has just come. */
 export function beginTail({ rows, older, searchedTo, mark }: TailBase): Tail {
-  return { rows, older, searchedTo, waiting: [], waitingCount: 0, mark, failedSince: null, base: mark, isPast: false };
+  const nothing = { waiting: [], waitingCount: 0, failed: null, isPast: false, beginsAnew: false };
+  return { rows, older, searchedTo, mark, base: mark, ...nothing };
 }
 
 /** The tail after one step. `held`: what came waits behind the line instead of pushing what is being read. */
 export function advanceTail(tail: Tail, step: TailStep): Tail {
   switch (step.kind) {
     case 'page':
-      return tail.isPast || !step.held || tail.rows.length === 0 ? beginTail(step) : keep(tail, step);
+      return tail.beginsAnew || !step.held || tail.rows.length === 0 ? beginTail(step) : keep(tail, step);
     case 'past':
-      return { ...tail, isPast: true };
+      return { ...tail, isPast: true, beginsAnew: tail.beginsAnew || !step.held, failed: null };
     case 'judged':
       return withStates(tail, step.states);
     case 'changed':
       return change(tail, step);
     case 'failed':
-      return { ...tail, failedSince: tail.failedSince ?? step.at };
+      return tail.failed?.why === step.why ? tail : { ...tail, failed: { since: step.at, why: step.why } };
     case 'show':
-      return show(tail, tail.waiting);
+      return tail.isPast ? { ...tail, beginsAnew: true } : show(tail, tail.waiting);
     case 'came':
       return take(tail, step);
   }
+}
+
+/** Why there is nothing to tell, by the status of an answer that is none. */
+export function whyFailed(status: number): Failed['why'] {
+  if (status === 401) return 'signed-out';
+  return status === 403 ? 'forbidden' : 'unanswered';
 }
 
 function take(tail: Tail, { rows, count, judged, mark, held }: TailAnswer & { held: boolean }): Tail {
@@ -68,9 +81,11 @@ function take(tail: Tail, { rows, count, judged, mark, held }: TailAnswer & { he
   const shownIds = new Set(shown.map(({ id }) => id));
   const fresh = rows.filter((row) => isOnPage(tail, row) && !shownIds.has(row.id));
   const waiting = mergeRows(told.waiting, fresh, MOST_WAITING);
-  const known = { ...tail, rows: shown, mark, failedSince: null };
+  const known = { ...tail, rows: shown, mark, failed: null, isPast: false, beginsAnew: false };
   if (!held) return show(known, waiting);
-  return { ...known, waiting, waitingCount: tail.waitingCount + count - (rows.length - fresh.length) };
+  // Newest first: where one that was told is a page further, so are all that were only counted.
+  const untold = rows.every((row) => isOnPage(tail, row)) ? count - rows.length : 0;
+  return { ...known, waiting, waitingCount: tail.waitingCount + fresh.length + untold };
 }
 
 /** The page made anew while somebody reads, as after a verdict, moves nothing: what is shown takes its states, and the tail goes on from its own mark. */

@@ -2,6 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
 import { parseQuery, readsText } from '#lib/conversations/query.ts';
+import { MOST_NEW } from '#lib/conversations/tail.ts';
 import { type Cursor, type Turn, turnSchema } from '#lib/conversations/turn.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import { maskFound } from '#server/conversations/masking.ts';
@@ -14,8 +15,6 @@ import { knowMaskRules, naive, turnCondition } from '#server/measures/turn-condi
 const MOST_ROWS = 300;
 /** Of so many, the last committed, verdicts are told at once: the evaluator comes every two seconds, and no page shows more. */
 const MOST_JUDGED = 1_000;
-/** Where more came than this, whatever the filter takes of it, a page is made anew: a browser that slept asks for hours at once. */
-const MOST_NEW = 5_000;
 
 /**
  * What there is to tell since: `rows` newest first and `count`, how many there were; `judged`, what the evaluator has made of

@@ -14,6 +14,7 @@ import type { Overview } from '#lib/analytics/overview.ts';
 import { type AnalyticsParams, parseAnalyticsParams } from '#lib/analytics/params.ts';
 import { drillHref, heatRows, percentilePoints, ratePoints, type Shown } from '#lib/analytics/points.ts';
 import { formatCount } from '#lib/count.ts';
+import { withChosen } from '#lib/measures/choices.ts';
 import { zoneChoices } from '#lib/measures/zones.ts';
 import { formatInstant } from '#lib/time.ts';
 import { getOverview } from '#server/analytics/overview.ts';
@@ -136,11 +137,6 @@ function Figures({ overview, params, shown, file }: FiguresProps) {
 }
 
 const hours = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
-
-/** Also what is chosen of another time, so that it can be left again. */
-function withChosen(names: readonly string[], chosen: readonly string[]): string[] {
-  return [...new Set([...names, ...chosen])];
-}
 
 function spanWords({ window }: Overview, zone: string, now: Date): string {
   const last = new Date(Math.min(Date.parse(window.toUtc) - 1, now.getTime()));

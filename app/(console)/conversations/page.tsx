@@ -5,7 +5,7 @@ import { LogBoard } from '#components/conversations/log-board.tsx';
 import { LogFilters } from '#components/conversations/log-filters.tsx';
 import { LogVolume } from '#components/conversations/log-volume.tsx';
 import { RawExport } from '#components/conversations/raw-export.tsx';
-import { ButtonLink } from '#components/ui/button.tsx';
+import { ButtonLink, FileLink } from '#components/ui/button.tsx';
 import { EmptyState, NothingFound } from '#components/ui/states.tsx';
 import { isNarrowed, type LogParams, logHref, parseLogParams } from '#lib/conversations/params.ts';
 import { bucketsWithin } from '#lib/measures/buckets.ts';
@@ -56,12 +56,12 @@ export default async function ConversationsPage({ searchParams }: Props) {
       actions={
         page.rows.length > 0 && (
           <>
-            <ButtonLink href={exportHref(params)} prefetch={false} icon={<Download size={14} />}>
+            <FileLink href={exportHref(params)} icon={<Download size={14} />}>
               CSV
-            </ButtonLink>
-            <ButtonLink href={exportHref(params, { format: 'jsonl' })} prefetch={false} icon={<Download size={14} />}>
+            </FileLink>
+            <FileLink href={exportHref(params, { format: 'jsonl' })} icon={<Download size={14} />}>
               JSONL
-            </ButtonLink>
+            </FileLink>
             {roleMay(actor.role, 'conversations.reveal') && (
               <RawExport
                 csv={exportHref(params, { raw: '1' })}

@@ -5,7 +5,7 @@ import { QuestionBoard } from '#components/questions/board.tsx';
 import { GroupingLine, GroupingNotice } from '#components/questions/grouping-line.tsx';
 import { NoQuestions } from '#components/questions/no-questions.tsx';
 import { QuestionBar } from '#components/questions/question-bar.tsx';
-import { buttonClasses } from '#components/ui/button.tsx';
+import { FileLink } from '#components/ui/button.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { zoneChoices } from '#lib/measures/zones.ts';
 import {
@@ -36,10 +36,9 @@ export default async function QuestionsPage({ searchParams }: Props) {
         actions={
           <>
             <QuestionBar params={params} viewersZone={viewersZone} zones={zoneChoices()} />
-            <a href={exportHref(params)} download className={buttonClasses({ variant: 'quiet', size: 32 })}>
-              <Download size={14} />
+            <FileLink href={exportHref(params)} variant="quiet" size={32} icon={<Download size={14} />}>
               Export
-            </a>
+            </FileLink>
           </>
         }
       />

@@ -6,6 +6,7 @@ import { usePass } from '#components/conversations/rules/use-pass.ts';
 import { Button } from '#components/ui/button.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 import type { PassReport } from '#lib/conversations/answers/pass-report.ts';
+import { noAnswer } from '#lib/result.ts';
 import { cancelPassAction } from '#server/conversations/evaluator/actions.ts';
 
 /** The last pass that applied rules to the turns there are: while it runs how far it is, then what it changed. */
@@ -16,7 +17,7 @@ export function Applied({ pass, canEdit }: { pass: PassReport; canEdit: boolean 
   const shown = report ?? pass;
   const stop = () =>
     start(async () => {
-      const result = await cancelPassAction(pass.id);
+      const result = await cancelPassAction(pass.id).catch(noAnswer);
       if (!result.ok) toast({ tone: 'failed', text: result.message });
     });
   return (

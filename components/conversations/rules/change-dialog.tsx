@@ -6,7 +6,7 @@ import { usePass } from '#components/conversations/rules/use-pass.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog, DialogFoot } from '#components/ui/dialog.tsx';
 import { useToast } from '#components/ui/toast.tsx';
-import type { Failure, Result } from '#lib/result.ts';
+import { type Failure, noAnswer, type Result } from '#lib/result.ts';
 import { cancelPassAction, saveRuleAction, tryRuleAction } from '#server/conversations/evaluator/actions.ts';
 
 /** A change of the rules that somebody is about to make. */
@@ -33,7 +33,7 @@ export function ChangeDialog({ wish, onClose }: { wish: Wish; onClose: () => voi
 
   const send = async (action: (change: unknown) => Promise<Result<{ pass: number }>>) => {
     if (form.current === null) return null;
-    const result = await action(wish.change(new FormData(form.current)));
+    const result = await action(wish.change(new FormData(form.current))).catch(noAnswer);
     setFailure(result.ok ? undefined : result);
     return result.ok ? result.value.pass : null;
   };

@@ -10,6 +10,7 @@ import { useToast } from '#components/ui/toast.tsx';
 import { lampWords } from '#lib/lamps.ts';
 import { wholeSecond } from '#lib/monitoring/replay/move.ts';
 import { replayHref } from '#lib/monitoring/replay/params.ts';
+import { noAnswer } from '#lib/result.ts';
 import { formatSpan } from '#lib/time.ts';
 import { acknowledgeAlertAction } from '#server/monitoring/alerts/actions.ts';
 
@@ -96,7 +97,7 @@ function Acknowledged({ alert, zone, canAct }: { alert: Alert; zone: string; can
   if (alert.resolvedAt !== null || !canAct) return <span className="text-ink-3">by nobody</span>;
   const take = () =>
     start(async () => {
-      const result = await acknowledgeAlertAction(alert.id);
+      const result = await acknowledgeAlertAction(alert.id).catch(noAnswer);
       if (!result.ok) toast({ tone: 'failed', text: result.message });
     });
   return (

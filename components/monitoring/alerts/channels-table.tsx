@@ -8,6 +8,7 @@ import { LampGlyph } from '#components/ui/lamp.tsx';
 import { Table, TableBody, TableHead, Td, Th, Tr } from '#components/ui/table.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { useToast } from '#components/ui/toast.tsx';
+import { noAnswer } from '#lib/result.ts';
 import { deleteChannelAction, testChannelAction } from '#server/monitoring/alerts/actions.ts';
 
 type Channel = {
@@ -88,7 +89,7 @@ function TestButton({ id, name }: { id: string; name: string }) {
   const [busy, start] = useTransition();
   const test = () =>
     start(async () => {
-      const result = await guarded(() => testChannelAction(id));
+      const result = await guarded(() => testChannelAction(id)).catch(noAnswer);
       if (result.ok) toast({ tone: 'done', text: 'The test was taken.' });
       else toast({ tone: 'failed', text: `The test was not taken. ${result.message}` });
     });

@@ -10,6 +10,7 @@ import { Time } from '#components/ui/time.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 import { VerdictLine } from '#components/ui/verdict-line.tsx';
 import { muteMinutes } from '#lib/monitoring/alerts/channel.ts';
+import { noAnswer } from '#lib/result.ts';
 import { formatSpan } from '#lib/time.ts';
 import { muteAlertsAction, unmuteAlertsAction } from '#server/monitoring/alerts/actions.ts';
 
@@ -55,7 +56,7 @@ export function MuteLine({ mute, zone, canAct }: MuteLineProps) {
   const [busy, start] = useTransition();
   const end = () =>
     start(async () => {
-      const ended = await unmuteAlertsAction(mute.id);
+      const ended = await unmuteAlertsAction(mute.id).catch(noAnswer);
       if (!ended.ok) toast({ tone: 'failed', text: ended.message });
     });
   return (

@@ -2,7 +2,7 @@
 
 import { useEffect, useState, useTransition } from 'react';
 import type { AnswerCache } from '#lib/monitoring/lightrag/pass.ts';
-import type { Result } from '#lib/result.ts';
+import { noAnswer, type Result } from '#lib/result.ts';
 import { clearAnswersAction, countAnswersAction, getAnswersAction } from '#server/monitoring/lightrag/actions.ts';
 
 const POLL_MS = 1_000;
@@ -31,12 +31,12 @@ export function useAnswers(initial: AnswerCache) {
   }, [isRunning]);
 
   const look = async () => {
-    const seen = await getAnswersAction();
+    const seen = await getAnswersAction().catch(noAnswer);
     if (seen.ok) setCache(seen.value);
   };
   const count = () =>
     start(async () => {
-      const asked = await countAnswersAction();
+      const asked = await countAnswersAction().catch(noAnswer);
       setMessage(asked.ok ? undefined : asked.message);
       await look();
     });

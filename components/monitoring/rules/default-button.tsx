@@ -4,6 +4,7 @@ import { RotateCcw } from 'lucide-react';
 import { useState, useTransition } from 'react';
 import { useRecentPassword } from '#components/layout/password-gate.tsx';
 import { Button } from '#components/ui/button.tsx';
+import { noAnswer } from '#lib/result.ts';
 import { resetRuleAction } from '#server/monitoring/rules/actions.ts';
 
 /** Has a rule as it comes, switched on. */
@@ -13,7 +14,7 @@ export function DefaultButton({ rule, onDone }: { rule: string; onDone: () => vo
   const [message, setMessage] = useState('');
   const reset = () =>
     start(async () => {
-      const done = await guarded(() => resetRuleAction(rule));
+      const done = await guarded(() => resetRuleAction(rule)).catch(noAnswer);
       if (done.ok) onDone();
       else setMessage(done.message);
     });

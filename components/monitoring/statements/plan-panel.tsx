@@ -8,6 +8,7 @@ import { Time } from '#components/ui/time.tsx';
 import { cx } from '#lib/class-names.ts';
 import { formatCount } from '#lib/count.ts';
 import { type PlanNode, planRows } from '#lib/monitoring/statements/plan.ts';
+import { noAnswer } from '#lib/result.ts';
 import { explainStatementAction } from '#server/monitoring/statements/actions.ts';
 
 type Plan = { shape: string; plan: PlanNode; firstAt: string; lastAt: string };
@@ -28,7 +29,7 @@ export function PlanPanel({ statement, plans, canExplain, zone, now }: Props) {
   const shown = plans[chosen] ?? plans[0];
   const explain = () =>
     start(async () => {
-      const result = await explainStatementAction(statement);
+      const result = await explainStatementAction(statement).catch(noAnswer);
       setFailure(result.ok ? undefined : result.message);
       if (result.ok) setChosen(0);
     });

@@ -9,6 +9,7 @@ import { useToast } from '#components/ui/toast.tsx';
 import { type Erasure, isErasureAtWork, totalOf } from '#lib/erasure/erasure.ts';
 import { subjectWords } from '#lib/erasure/subject.ts';
 import { allWords } from '#lib/erasure/words.ts';
+import { noAnswer } from '#lib/result.ts';
 import { confirmErasureAction, discardErasureAction } from '#server/settings/privacy/actions.ts';
 
 type OpenErasure = Omit<Erasure, 'createdAt' | 'erasedAt'>;
@@ -45,7 +46,7 @@ function Answer({ erasure: { id, state, found } }: { erasure: OpenErasure }) {
   const toast = useToast();
   const going = found.filter(({ kept }) => kept === null);
   const discard = async () => {
-    const result = await discardErasureAction(id);
+    const result = await discardErasureAction(id).catch(noAnswer);
     if (!result.ok) toast({ tone: 'failed', text: result.message });
   };
   return (

@@ -7,7 +7,7 @@ import { MentionLine } from '#components/phonebook/mention-line.tsx';
 import { GapBoard } from '#components/questions/gaps/gap-board.tsx';
 import { PeriodMenu } from '#components/questions/gaps/period-menu.tsx';
 import { Badge } from '#components/ui/badge.tsx';
-import { ButtonLink } from '#components/ui/button.tsx';
+import { FileLink } from '#components/ui/button.tsx';
 import { EmptyState, NothingFound } from '#components/ui/states.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
 import { parsePhonebookParams } from '#lib/phonebook/params.ts';
@@ -53,9 +53,9 @@ export default async function GapsPage({ searchParams }: Props) {
           <>
             <PeriodMenu params={params} />
             {counts.fixed > 0 && (
-              <ButtonLink href="/questions/gaps/export" prefetch={false} icon={<Download size={14} />}>
+              <FileLink href="/questions/gaps/export" icon={<Download size={14} />}>
                 Fixed as questions
-              </ButtonLink>
+              </FileLink>
             )}
           </>
         }

@@ -1,7 +1,7 @@
 import { PageHead } from '#components/layout/page-head.tsx';
 import { AuditFilters } from '#components/settings/audit-filters.tsx';
 import { AuditTable } from '#components/settings/audit-table.tsx';
-import { ButtonLink } from '#components/ui/button.tsx';
+import { ButtonLink, FileLink } from '#components/ui/button.tsx';
 import { EmptyState, NothingFound } from '#components/ui/states.tsx';
 import { auditHref, isFiltered, parseAuditParams } from '#lib/settings/audit-params.ts';
 import { requireActor } from '#server/core/auth/require-actor.ts';
@@ -24,11 +24,7 @@ export default async function AuditPage({ searchParams }: Props) {
       <PageHead
         title="Audit log"
         note="Who did what, and when. Each row is chained to the one before; npm run cli -- verify finds one that was touched."
-        actions={
-          <ButtonLink href={exportHref} prefetch={false}>
-            Export CSV
-          </ButtonLink>
-        }
+        actions={<FileLink href={exportHref}>Export CSV</FileLink>}
       />
       <AuditFilters key={auditHref(params)} params={params} choices={choices} />
       {page.rows.length === 0 ? <Nothing filtered={isFiltered(params)} /> : <AuditTable rows={page.rows} zone={zone} />}
