@@ -94,7 +94,7 @@ const gapRow = z.object({
 export async function readGaps(): Promise<z.infer<typeof gapRow>[]> {
   const { rows } = await mainPool().query(
     `select id::text, group_id::text as group, closed, gone_at is not null as gone, joined_into::text as joined, version, (figures->'sessions'->>'all')::int as sessions
-     from question_gaps order by id`,
+     from question_gaps p order by p.id`,
   );
   return z.array(gapRow).parse(rows);
 }
