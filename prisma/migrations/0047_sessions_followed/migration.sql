@@ -1,4 +1,4 @@
--- As in 0012. What waits for nobody comes first and by itself, so that it stands where a state could not be had in time: of a turn that
+-- As in 0012. What waits for nobody comes first, in a block beside the other's, so that it stands where a state could not be had in time: of a turn that
 -- is gone, nobody could tell later which session to count anew. And what was asked before a turn that goes is looked at again, as far
 -- back and as many turns as the evaluator reads: it may have been judged by that turn.
 CREATE OR REPLACE FUNCTION public.conversations_follow_delete() RETURNS trigger
@@ -16,18 +16,19 @@ BEGIN
   EXCEPTION WHEN OTHERS THEN
     PERFORM search.mark_stale_turns((SELECT array_agg(o.id ORDER BY o.id) FROM old_rows o), (SELECT array_agg(o.created_at ORDER BY o.id) FROM old_rows o), SQLERRM);
   END;
-  WITH gone AS (
-    DELETE FROM conversation_states s USING old_rows o WHERE s.id = o.id AND s.created_at = o.created_at
-    RETURNING o.created_at, o.knowledge_base, o.source, o.response_time_ms, s.state
-  )
-  INSERT INTO conversation_rollup_deltas (bucket, knowledge_base, source, turns, answered, unanswered, partial, timed, milliseconds, histogram)
-  SELECT quarter_of(g.created_at), coalesce(left(g.knowledge_base, 255), ''), g.source, -count(*), -count(*) FILTER (WHERE g.state = 'answered'),
-         -count(*) FILTER (WHERE g.state = 'unanswered'), -count(*) FILTER (WHERE g.state = 'partial'),
-         -count(g.response_time_ms), -coalesce(sum(g.response_time_ms), 0), -coalesce(sum(time_mark(g.response_time_ms)), 0)
-  FROM gone g GROUP BY 1, 2, 3;
-  RETURN NULL;
-EXCEPTION WHEN OTHERS THEN
-  PERFORM search.mark_stale_turns((SELECT array_agg(o.id ORDER BY o.id) FROM old_rows o), (SELECT array_agg(o.created_at ORDER BY o.id) FROM old_rows o), SQLERRM);
+  BEGIN
+    WITH gone AS (
+      DELETE FROM conversation_states s USING old_rows o WHERE s.id = o.id AND s.created_at = o.created_at
+      RETURNING o.created_at, o.knowledge_base, o.source, o.response_time_ms, s.state
+    )
+    INSERT INTO conversation_rollup_deltas (bucket, knowledge_base, source, turns, answered, unanswered, partial, timed, milliseconds, histogram)
+    SELECT quarter_of(g.created_at), coalesce(left(g.knowledge_base, 255), ''), g.source, -count(*), -count(*) FILTER (WHERE g.state = 'answered'),
+           -count(*) FILTER (WHERE g.state = 'unanswered'), -count(*) FILTER (WHERE g.state = 'partial'),
+           -count(g.response_time_ms), -coalesce(sum(g.response_time_ms), 0), -coalesce(sum(time_mark(g.response_time_ms)), 0)
+    FROM gone g GROUP BY 1, 2, 3;
+  EXCEPTION WHEN OTHERS THEN
+    PERFORM search.mark_stale_turns((SELECT array_agg(o.id ORDER BY o.id) FROM old_rows o), (SELECT array_agg(o.created_at ORDER BY o.id) FROM old_rows o), SQLERRM);
+  END;
   RETURN NULL;
 END $$;
 
@@ -48,22 +49,23 @@ BEGIN
   EXCEPTION WHEN OTHERS THEN
     PERFORM search.mark_stale_turns((SELECT array_agg(n.id ORDER BY n.id) FROM new_rows n), (SELECT array_agg(n.created_at ORDER BY n.id) FROM new_rows n), SQLERRM);
   END;
-  UPDATE conversation_states s SET created_at = n.created_at
-  FROM new_rows n JOIN old_rows o ON o.id = n.id
-  WHERE anew AND s.id = o.id AND s.created_at = o.created_at AND n.created_at <> o.created_at;
-  INSERT INTO conversation_rollup_deltas (bucket, knowledge_base, source, turns, answered, unanswered, partial, timed, milliseconds, histogram)
-  SELECT quarter_of(side.created_at), coalesce(left(side.knowledge_base, 255), ''), side.source, sum(side.sign), coalesce(sum(side.sign) FILTER (WHERE s.state = 'answered'), 0),
-         coalesce(sum(side.sign) FILTER (WHERE s.state = 'unanswered'), 0), coalesce(sum(side.sign) FILTER (WHERE s.state = 'partial'), 0),
-         coalesce(sum(side.sign) FILTER (WHERE side.response_time_ms IS NOT NULL), 0), coalesce(sum(side.sign * side.response_time_ms), 0), coalesce(sum(side.sign * time_mark(side.response_time_ms)), 0)
-  FROM new_rows n JOIN old_rows o ON o.id = n.id
-  JOIN conversation_states s ON s.id = n.id AND s.created_at = n.created_at
-  CROSS JOIN LATERAL (VALUES (1, n.created_at, n.knowledge_base, n.source, n.response_time_ms), (-1, o.created_at, o.knowledge_base, o.source, o.response_time_ms))
-    AS side (sign, created_at, knowledge_base, source, response_time_ms)
-  WHERE anew AND (n.created_at, n.knowledge_base, n.source, n.response_time_ms) IS DISTINCT FROM (o.created_at, o.knowledge_base, o.source, o.response_time_ms)
-  GROUP BY 1, 2, 3;
-  RETURN NULL;
-EXCEPTION WHEN OTHERS THEN
-  PERFORM search.mark_stale_turns((SELECT array_agg(n.id ORDER BY n.id) FROM new_rows n), (SELECT array_agg(n.created_at ORDER BY n.id) FROM new_rows n), SQLERRM);
+  BEGIN
+    UPDATE conversation_states s SET created_at = n.created_at
+    FROM new_rows n JOIN old_rows o ON o.id = n.id
+    WHERE anew AND s.id = o.id AND s.created_at = o.created_at AND n.created_at <> o.created_at;
+    INSERT INTO conversation_rollup_deltas (bucket, knowledge_base, source, turns, answered, unanswered, partial, timed, milliseconds, histogram)
+    SELECT quarter_of(side.created_at), coalesce(left(side.knowledge_base, 255), ''), side.source, sum(side.sign), coalesce(sum(side.sign) FILTER (WHERE s.state = 'answered'), 0),
+           coalesce(sum(side.sign) FILTER (WHERE s.state = 'unanswered'), 0), coalesce(sum(side.sign) FILTER (WHERE s.state = 'partial'), 0),
+           coalesce(sum(side.sign) FILTER (WHERE side.response_time_ms IS NOT NULL), 0), coalesce(sum(side.sign * side.response_time_ms), 0), coalesce(sum(side.sign * time_mark(side.response_time_ms)), 0)
+    FROM new_rows n JOIN old_rows o ON o.id = n.id
+    JOIN conversation_states s ON s.id = n.id AND s.created_at = n.created_at
+    CROSS JOIN LATERAL (VALUES (1, n.created_at, n.knowledge_base, n.source, n.response_time_ms), (-1, o.created_at, o.knowledge_base, o.source, o.response_time_ms))
+      AS side (sign, created_at, knowledge_base, source, response_time_ms)
+    WHERE anew AND (n.created_at, n.knowledge_base, n.source, n.response_time_ms) IS DISTINCT FROM (o.created_at, o.knowledge_base, o.source, o.response_time_ms)
+    GROUP BY 1, 2, 3;
+  EXCEPTION WHEN OTHERS THEN
+    PERFORM search.mark_stale_turns((SELECT array_agg(n.id ORDER BY n.id) FROM new_rows n), (SELECT array_agg(n.created_at ORDER BY n.id) FROM new_rows n), SQLERRM);
+  END;
   RETURN NULL;
 END $$;
 
