@@ -125,6 +125,49 @@ test('a request that is lost leaves the page as it is', async ({ page }) => {
   await expect(panel(page, question).getByText('saved just now')).toBeVisible();
 });
 
+test('what is not saved of a gap that was left is told, and stands there when it is opened again', async ({
+  page,
+  signedIn,
+}) => {
+  const [question, next] = [`What does ${ownWord()} need?`, `What does ${ownWord()} lack?`];
+  await newGap(page, key, question);
+  await newGap(page, key, next);
+  await walkTo(page, question);
+  const other = await signedIn('admin');
+  await other.goto(page.url());
+  const answer = await hold(page, 'POST');
+  const draft = panel(page, question).getByLabel('Draft answer');
+  await draft.fill('Six.');
+  await page.keyboard.press('Escape');
+  await walkTo(page, next);
+  await panel(other, question).getByLabel('Draft answer').fill('Five.');
+  await expect(panel(other, question).getByText('saved just now')).toBeVisible();
+  answer();
+  const line = `The draft of “${question}” waits in its gap. Not saved: Ada Admin wrote there first.`;
+  await expect(page.getByText(line, { exact: true })).toBeVisible();
+  await walkTo(page, question);
+  await expect(draft).toHaveValue('Six.');
+  await expect(panel(page, question).getByText('Five.')).toBeVisible();
+  await panel(page, question).getByRole('button', { name: 'Keep mine' }).click();
+  await expect(panel(page, question).getByText('saved just now')).toBeVisible();
+
+  await page.unroute('**/questions/gaps*');
+  await page.route('**/questions/gaps*', (route) =>
+    route.request().method() === 'POST' ? route.abort() : route.continue(),
+  );
+  await draft.fill('Seven.');
+  await page.keyboard.press('Escape');
+  await walkTo(page, next);
+  await expect(
+    page.getByText(/^The draft of .+ waits in its gap\. Not saved: the server gave no answer\.$/),
+  ).toBeVisible();
+  await page.unroute('**/questions/gaps*');
+  await walkTo(page, question);
+  await expect(draft).toHaveValue('Seven.');
+  await panel(page, question).getByRole('button', { name: 'Try now' }).click();
+  await expect(panel(page, question).getByText('saved just now')).toBeVisible();
+});
+
 test('what had no answer and was not done takes nothing back that others did', async ({ page, signedIn }) => {
   const [question, next] = [`Which ${ownWord()} was lost?`, `Which ${ownWord()} was found?`];
   await newGap(page, key, question);

@@ -65,6 +65,7 @@ export function GapPanel({ gap, params, contacts, zone, now: present, triage, ..
         <TypedField
           key={`draft ${row.id}`}
           gap={row.id}
+          title={row.title}
           field="draft"
           label="Draft answer"
           placeholder="What the bot should have said."
@@ -107,6 +108,7 @@ export function GapPanel({ gap, params, contacts, zone, now: present, triage, ..
         <TypedField
           key={`note ${row.id}`}
           gap={row.id}
+          title={row.title}
           field="note"
           label="Note"
           placeholder="What colleagues should know."

@@ -5,11 +5,9 @@ import { Field } from '#components/ui/field.tsx';
 import { Textarea } from '#components/ui/input.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { TypedText } from '#lib/questions/gaps/detail.ts';
-import { useAutosave } from './use-autosave.ts';
+import { type TextField, useAutosave } from './use-autosave.ts';
 
-type FieldProps = {
-  gap: string;
-  field: 'draft' | 'note';
+type FieldProps = TextField & {
   label: string;
   placeholder: string;
   given: TypedText;
@@ -22,8 +20,8 @@ export function typedFieldId(gap: string, field: 'draft' | 'note'): string {
 }
 
 /** A text that keeps itself while one writes; Escape leaves it. */
-export function TypedField({ gap, field, label, placeholder, given, zone }: FieldProps) {
-  const { text, type, saving, saved, settle, flush } = useAutosave(gap, field, given);
+export function TypedField({ gap, title, field, label, placeholder, given, zone }: FieldProps) {
+  const { text, type, saving, saved, settle, flush } = useAutosave({ gap, title, field }, given);
   return (
     <div id={typedFieldId(gap, field)}>
       <Field label={label}>

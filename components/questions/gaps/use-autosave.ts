@@ -1,97 +1,46 @@
 'use client';
 
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react';
+import { useToast } from '#components/ui/toast.tsx';
 import type { TypedText } from '#lib/questions/gaps/detail.ts';
+import { Writing, type Written } from '#lib/questions/gaps/writing.ts';
 import { saveGapTextAction } from '#server/questions/gaps/actions.ts';
 
-/** A pause in typing after which the text is kept. */
-const RESTS_MS = 800;
+export type TextField = { gap: string; title: string; field: 'draft' | 'note' };
 
-type Saving =
-  | { state: 'saved' | 'typed' | 'saving' }
-  | { state: 'failed'; message: string }
-  | { state: 'conflict'; by: string | null; text: string; at: string | null };
+type Autosave = Written & Pick<Writing, 'type' | 'settle' | 'flush'>;
 
-type Version = Pick<TypedText, 'at' | 'by'>;
+/** What is being typed, and what was typed and is not saved, by gap and field. Only a browser puts anything in. */
+const writings = new Map<string, Writing>();
 
-type Autosave = {
-  text: string;
-  type: (text: string) => void;
-  saving: Saving;
-  /** When it was saved, and by whom if not here. */
-  saved: Version;
-  /** Ends a conflict: with the other's text, or with one's own over it. */
-  settle: (keep: 'mine' | 'theirs') => void;
-  /** Keeps at once what was typed. */
-  flush: () => void;
-};
-
-/** A text that is kept while it is typed, one save at a time; whoever was overtaken is told and chooses. */
-export function useAutosave(gap: string, field: 'draft' | 'note', given: TypedText): Autosave {
-  const [text, setText] = useState(given.text);
-  const [saving, setSaving] = useState<Saving>({ state: 'saved' });
-  const [saved, setSaved] = useState<Version>(given);
-  const wanted = useRef<string>(undefined);
-  const busy = useRef(false);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-
-  // What somebody wrote since is taken over, unless something of one's own is not saved yet.
-  if (saving.state === 'saved' && given.at !== null && given.at > (saved.at ?? '')) {
-    setText(given.text);
-    setSaved(given);
-  }
-
-  async function save(basis = saved.at): Promise<void> {
-    clearTimeout(timer.current);
-    const next = wanted.current;
-    if (busy.current || next === undefined) return;
-    busy.current = true;
-    wanted.current = undefined;
-    setSaving({ state: 'saving' });
-    const result = await saveGapTextAction({ gap, field, text: next, basis }).catch(() => null);
-    busy.current = false;
-    if (result === null || !result.ok) {
-      wanted.current ??= next;
-      setSaving({ state: 'failed', message: result?.message ?? 'Not saved: the server gave no answer.' });
-      return;
-    }
-    const { value } = result;
-    if (!value.saved) {
-      setSaving({ state: 'conflict', ...value });
-      return;
-    }
-    setSaved({ at: value.at, by: null });
-    if (wanted.current === undefined) setSaving({ state: 'saved' });
-    else await save(value.at);
-  }
-
-  const latest = useRef(save);
+/**
+ * A text that is kept while it is typed; whoever was overtaken is told and chooses. Where that comes out after the gap was left,
+ * a line tells of it, and the text is there when the gap is opened again.
+ */
+export function useAutosave({ gap, title, field }: TextField, given: TypedText): Autosave {
+  const toast = useToast();
+  const key = `${field} ${gap}`;
+  const [writing] = useState(
+    () => writings.get(key) ?? new Writing(given, (text, basis) => saveGapTextAction({ gap, field, text, basis })),
+  );
+  const written = useSyncExternalStore(writing.subscribe, writing.now, writing.now);
+  useEffect(() => writing.take(given), [writing, given]);
+  const leave = useEffectEvent(() =>
+    writing.close(({ saving }) => {
+      if (saving.state === 'saved') writings.delete(key);
+      else toast({ tone: 'failed', text: `The ${field} of “${title}” waits in its gap. ${reasonOf(saving)}` });
+    }),
+  );
   useEffect(() => {
-    latest.current = save;
-  });
-  // What was typed is kept when the gap is left, too.
-  useEffect(() => () => void latest.current(), []);
+    writings.set(key, writing);
+    writing.open();
+    return () => leave();
+  }, [key, writing]);
+  const { type, settle, flush } = writing;
+  return { ...written, type, settle, flush };
+}
 
-  return {
-    text,
-    saving,
-    saved,
-    type(next) {
-      setText(next);
-      wanted.current = next;
-      setSaving((now) => (now.state === 'conflict' ? now : { state: 'typed' }));
-      clearTimeout(timer.current);
-      if (saving.state !== 'conflict') timer.current = setTimeout(() => void latest.current(), RESTS_MS);
-    },
-    settle(keep) {
-      if (saving.state !== 'conflict') return;
-      setSaved({ at: saving.at, by: saving.by });
-      wanted.current = keep === 'mine' ? text : undefined;
-      if (keep === 'theirs') {
-        setText(saving.text);
-        setSaving({ state: 'saved' });
-      } else void save(saving.at);
-    },
-    flush: () => void save(),
-  };
+function reasonOf(saving: Written['saving']): string {
+  if (saving.state === 'conflict') return `Not saved: ${saving.by ?? 'somebody'} wrote there first.`;
+  return saving.state === 'failed' ? saving.message : 'Not saved yet.';
 }

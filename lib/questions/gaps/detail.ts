@@ -7,6 +7,11 @@ export type FailedTurn = { id: string; at: string; sessionId: string; question: 
 /** A text that people type about a gap, with who typed it last; `at` as it is stored, to tell whether it changed meanwhile. */
 export type TypedText = { text: string; by: string | null; at: string | null };
 
+/** What came of a save: the instant it bears, or whose text stands there instead. */
+export type SavedText =
+  | { saved: true; at: string }
+  | { saved: false; text: string; at: string | null; by: string | null };
+
 /** What happened to a gap; `by` is null for the product itself. */
 export type GapEvent = {
   id: string;

@@ -2,7 +2,7 @@
 
 import { refresh } from 'next/cache';
 import type { z } from 'zod';
-import type { Done } from '#lib/questions/gaps/detail.ts';
+import type { Done, SavedText } from '#lib/questions/gaps/detail.ts';
 import {
   assignInputSchema,
   closeInputSchema,
@@ -16,7 +16,7 @@ import { requireActor } from '#server/core/auth/require-actor.ts';
 import { toFailure } from '#server/core/errors.ts';
 import { assignGap, closeGap, openGap, setGapDue } from './mutations.ts';
 import { type Undone, undoGap } from './undo.ts';
-import { type SavedText, saveGapText } from './words.ts';
+import { saveGapText } from './words.ts';
 
 /** Gives a gap to somebody, or to nobody. */
 export async function assignGapAction(input: z.input<typeof assignInputSchema>): Promise<Result<Done>> {

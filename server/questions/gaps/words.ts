@@ -1,5 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
+import type { SavedText } from '#lib/questions/gaps/detail.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, actorTag, requirePermission } from '#server/core/auth/actor.ts';
@@ -20,11 +21,6 @@ const textSchema = z.object({
   joined: z.boolean(),
 });
 type Stored = z.infer<typeof textSchema>;
-
-/** What came of a save: the instant it bears, or whose text stands there instead. */
-export type SavedText =
-  | { saved: true; at: string }
-  | { saved: false; text: string; at: string | null; by: string | null };
 
 /**
  * Keeps the draft or the note of a gap.
