@@ -1,5 +1,6 @@
+import { text } from 'node:stream/consumers';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { parseAuditParams } from '#lib/settings/audit-params.ts';
+import { type AuditFilters, parseAuditParams } from '#lib/settings/audit-params.ts';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { sealAudit } from '#server/core/audit/seal.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
@@ -7,7 +8,7 @@ import { mainPool } from '#server/core/db/pool.ts';
 import { inTransaction } from '#server/core/db/transaction.ts';
 import { ForbiddenError } from '#server/core/errors.ts';
 import { exportAudit } from '#server/settings/audit/export.ts';
-import { findAuditChoices, findAuditExport, findAuditRows } from '#server/settings/audit/queries.ts';
+import { type AuditRow, findAuditChoices, findAuditRows, walkAuditRows } from '#server/settings/audit/queries.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 
@@ -33,6 +34,12 @@ beforeAll(async () => {
   await inTransaction(cli, (tx) => recordAudit(tx, cli, { action: 'user.create', targetType: 'user', targetId: ines }));
   await mainPool().query(`update audit_log set created_at = '2026-11-10T20:00:00Z' where id <= 10`);
 });
+
+async function walked(filters: AuditFilters, zone = 'UTC', atOnce = 1000): Promise<AuditRow[][]> {
+  const portions: AuditRow[][] = [];
+  for await (const rows of walkAuditRows(admin, filters, zone, atOnce)) portions.push(rows);
+  return portions;
+}
 
 const page = (params: Record<string, string> = {}, zone = 'UTC') =>
   findAuditRows(admin, parseAuditParams(params), zone);
@@ -81,12 +88,12 @@ describe('the audit log', () => {
     [{ to: '2026-11-09' }, 0],
     [{ action: "x' or true --" }, 0],
   ])('filter %o finds %i', async (params, count) => {
-    expect(await findAuditExport(admin, parseAuditParams(params), 'UTC', 1000)).toHaveLength(count);
+    expect((await walked(parseAuditParams(params))).flat()).toHaveLength(count);
   });
 
   test('a day is a day of the viewer', async () => {
-    expect(await findAuditExport(admin, { to: '2026-11-10' }, 'Asia/Dhaka', 1000)).toHaveLength(0);
-    expect(await findAuditExport(admin, { from: '2026-11-11', to: '2026-11-11' }, 'Asia/Dhaka', 1000)).toHaveLength(10);
+    expect(await walked({ to: '2026-11-10' }, 'Asia/Dhaka')).toEqual([]);
+    expect((await walked({ from: '2026-11-11', to: '2026-11-11' }, 'Asia/Dhaka')).flat()).toHaveLength(10);
   });
 
   test('offers whom and what it holds', async () => {
@@ -101,11 +108,30 @@ describe('the audit log', () => {
 
   test('exports what is filtered, without a formula, and notes that it did', async () => {
     await mainPool().query(`update users set name = '=HYPERLINK("x");=1+1' where id = $1`, [ines]);
-    const csv = await exportAudit(admin, { action: 'user.create' }, 'UTC');
+    const csv = await text(await exportAudit(admin, { action: 'user.create' }, 'UTC'));
     expect(csv.split('\r\n')).toHaveLength(3);
     expect(csv).toContain(`user.create,Created a user,user:${ines},"'=HYPERLINK(""x"");'=1+1",`);
     const { rows } = await page({ action: 'audit.export' });
-    expect(rows).toMatchObject([{ actor: `user:${admin.id}`, details: { rows: 1 } }]);
+    expect(rows).toMatchObject([{ actor: `user:${admin.id}`, details: { filters: ['action'] } }]);
+  });
+
+  test('exports to the end, each row once, in whatever portions', async () => {
+    const target = { target: 'employee:7' };
+    const [whole = [], ...more] = await walked(target);
+    expect([whole.length, more.length]).toEqual([120, 0]);
+    expect(whole.map(({ id }) => Number(id))).toEqual(whole.map(({ id }) => Number(id)).sort((a, b) => b - a));
+    const portions = await walked(target, 'UTC', 40);
+    expect(portions.map((rows) => rows.length)).toEqual([40, 40, 40]);
+    expect(portions.flat()).toEqual(whole);
+    await mainPool().query(
+      `insert into audit_log (actor, action, target_type, target_id) select 'system:cli', 'many.rows', 'many', n::text from generate_series(1, 2300) n`,
+    );
+    const lines = (await text(await exportAudit(admin, { action: 'many.rows' }, 'UTC'))).trim().split('\r\n');
+    expect(lines).toHaveLength(2_301);
+    expect([lines[1], lines[2_300]]).toEqual([
+      expect.stringContaining('many:2300'),
+      expect.stringContaining('many:1,'),
+    ]);
   });
 
   test.each(['operator', 'analyst'] as const)('%s may not read it', async (role) => {
@@ -113,6 +139,6 @@ describe('the audit log', () => {
     await expect(findAuditRows(actor, {}, 'UTC')).rejects.toThrow(ForbiddenError);
     await expect(exportAudit(actor, {}, 'UTC')).rejects.toThrow(ForbiddenError);
     await expect(findAuditChoices(actor)).rejects.toThrow(ForbiddenError);
-    await expect(findAuditExport(actor, {}, 'UTC', 1)).rejects.toThrow(ForbiddenError);
+    await expect(walkAuditRows(actor, {}, 'UTC', 1).next()).rejects.toThrow(ForbiddenError);
   });
 });

@@ -54,15 +54,22 @@ export async function findAuditRows(actor: Actor, params: AuditParams, zone: str
   };
 }
 
-/** The rows that fit, newest first and at most `limit`, for the export. */
-export async function findAuditExport(
+/** All rows that fit, newest first, in portions: each a statement of its own, however slowly they are read. For the export. */
+export async function* walkAuditRows(
   actor: Actor,
   filters: AuditFilters,
   zone: string,
-  limit: number,
-): Promise<AuditRow[]> {
+  atOnce: number,
+): AsyncGenerator<AuditRow[]> {
   requirePermission(actor, 'audit.read');
-  return named(await select(where(filters, zone), Prisma.sql`audit_log.id desc`, limit));
+  let place = where(filters, zone);
+  for (;;) {
+    const rows = await select(place, Prisma.sql`audit_log.id desc`, atOnce);
+    if (rows.length > 0) yield await named(rows);
+    const last = idOf(rows.at(-1));
+    if (last === null || rows.length < atOnce) return;
+    place = Prisma.sql`${where(filters, zone)} and id < ${BigInt(last)}`;
+  }
 }
 
 export type AuditChoices = { actors: { value: string; name: string }[]; actions: string[] };

@@ -1,5 +1,6 @@
 import { parseAuditParams } from '#lib/settings/audit-params.ts';
 import { requireActor } from '#server/core/auth/require-actor.ts';
+import { streamBody } from '#server/core/http/stream-body.ts';
 import { getViewerZone } from '#server/core/settings/viewer-zone.ts';
 import { exportAudit } from '#server/settings/audit/export.ts';
 
@@ -7,7 +8,7 @@ import { exportAudit } from '#server/settings/audit/export.ts';
 export async function GET(request: Request): Promise<Response> {
   const actor = await requireActor('audit.read');
   const filters = parseAuditParams(Object.fromEntries(new URL(request.url).searchParams));
-  return new Response(await exportAudit(actor, filters, await getViewerZone()), {
+  return new Response(streamBody(await exportAudit(actor, filters, await getViewerZone())), {
     headers: {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': 'attachment; filename="audit-log.csv"',
