@@ -8,6 +8,7 @@ import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { currentMaskRules } from '#server/core/privacy/mask-rules.ts';
 import { shownSession } from '#server/core/privacy/session-handle.ts';
 import { isHashedAddress } from '#server/core/privacy/stored-address.ts';
+import { inStretches } from '#server/core/stretches.ts';
 
 type Maskable = Pick<Turn, 'sessionId' | 'question' | 'answer' | 'clientIp'>;
 
@@ -20,13 +21,17 @@ export async function maskTurns<T extends Maskable>(actor: Actor, rows: T[]): Pr
   requirePermission(actor, 'conversations.read');
   if (actor.kind === 'system' || rows.length === 0) return rows;
   const rules = await currentMaskRules();
-  return rows.map((row) => ({
-    ...row,
-    sessionId: shownSession(row.sessionId, rules),
-    question: maskText(row.question, rules).text,
-    answer: maskText(row.answer, rules).text,
-    clientIp: row.clientIp === null ? null : shownAddress(row.clientIp),
-  }));
+  const shown: T[] = [];
+  await inStretches(rows, (row) => {
+    shown.push({
+      ...row,
+      sessionId: shownSession(row.sessionId, rules),
+      question: maskText(row.question, rules).text,
+      answer: maskText(row.answer, rules).text,
+      clientIp: row.clientIp === null ? null : shownAddress(row.clientIp),
+    });
+  });
+  return shown;
 }
 
 /** The network of an address, or its hash; what is neither, as a list of several with whom it came by, is not shown. */

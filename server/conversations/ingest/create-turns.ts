@@ -1,6 +1,5 @@
 import 'server-only';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type PostedTurn, type ReadTurn, readPostedTurn } from '#lib/conversations/posted-turn.ts';
 import type { Batcher } from '#server/conversations/ingest/batcher.ts';
 import { ensureMonths } from '#server/conversations/ingest/months.ts';
@@ -13,9 +12,9 @@ import { type Actor, type KeyActor, requireScope } from '#server/core/auth/actor
 import { noteAck, noteTurns } from '#server/core/health/ingest.ts';
 import { isDraining } from '#server/core/health/readiness.ts';
 import { answerJson } from '#server/core/listener/answer.ts';
+import { inStretches } from '#server/core/stretches.ts';
 
 const MOST_TURNS = 500;
-const LONGEST_STRETCH_MS = 10;
 
 type Result = { event_id: string | null; status: 'stored' | 'duplicate' | 'invalid'; error?: string };
 
@@ -41,19 +40,14 @@ export async function createTurns(
   const bounds = boundsAt(now, settings);
   const read = records.map((record) => readPostedTurn(record, bounds));
   const rows: Row[] = [];
-  let since = performance.now();
   const thisMonth = new Date(now).toISOString().slice(0, 7);
   const months = new Set<string>();
-  for (const { turn } of read) {
-    if (turn === null) continue;
+  await inStretches(read, ({ turn }) => {
+    if (turn === null) return;
     const mended = turn.mended || (!body.whole && holdsReplacement(turn));
     rows.push(prepareRow(actor, { ...turn, mended }, settings));
     months.add(turn.createdAt?.slice(0, 7) ?? thisMonth);
-    // Masking long texts takes its time; other requests get their turn in between.
-    if (performance.now() - since < LONGEST_STRETCH_MS) continue;
-    await nextTurn();
-    since = performance.now();
-  }
+  });
   if (rows.length > 0) await ensureMonths(months);
   const outcomes = rows.length === 0 ? [] : await batcher.add(actor.id, rows, body.bytes);
   const results = resultsOf(records, read, outcomes);
