@@ -158,7 +158,9 @@ test('what is not saved of a gap that was left is told, and stands there when it
   await draft.fill('Seven.');
   await page.keyboard.press('Escape');
   await walkTo(page, next);
-  await expect(page.getByText(/ waits in its gap\. Not saved: the server gave no answer\.$/)).toBeVisible();
+  await expect(
+    page.getByText(/^The draft of .+ waits in its gap\. Not saved: the server gave no answer\.$/),
+  ).toBeVisible();
   await page.unroute('**/questions/gaps*');
   await walkTo(page, question);
   await expect(draft).toHaveValue('Seven.');
