@@ -42,6 +42,7 @@ export function keepInTables(): Sink {
   /** The first verdict that could tell what lasts. */
   let began: string | null = null;
   let swept = 0;
+  let sweeping = false;
   /** Parts of which a sample was dropped, each logged once. */
   const refused = new Set<string>();
   let failing = false;
@@ -52,7 +53,7 @@ export function keepInTables(): Sink {
   async function flush(): Promise<void> {
     const faults: unknown[] = [];
     // One that fails leaves the others alone.
-    for (const step of [keepSamples, keepIncidents, sweep])
+    for (const step of [keepSamples, keepIncidents])
       await step().catch((error: unknown) => {
         faults.push(error);
       });
@@ -60,6 +61,7 @@ export function keepInTables(): Sink {
     const message = fault instanceof Error ? fault.message : String(fault);
     if (faults.length > 0 && !failing) log.warn({ event: 'monitoring.not_kept', message });
     failing = faults.length > 0;
+    void sweep();
     if (!closed)
       timer = setTimeout(() => {
         flushing = flush();
@@ -93,10 +95,17 @@ export function keepInTables(): Sink {
     writtenAt = Date.now();
   }
 
+  /** Beside the rest: it asks how large tables are, which waits for as long as one of them is locked. */
   async function sweep(): Promise<void> {
-    if (Date.now() - swept <= SWEEP_EVERY_MS) return;
+    if (closed || sweeping || Date.now() - swept <= SWEEP_EVERY_MS) return;
     swept = Date.now();
-    await sweepSamples();
+    sweeping = true;
+    try {
+      await sweepSamples();
+    } catch (error) {
+      log.warn({ event: 'monitoring.not_swept', message: error instanceof Error ? error.message : String(error) });
+    }
+    sweeping = false;
   }
 
   return {
