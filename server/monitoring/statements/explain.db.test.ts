@@ -178,8 +178,9 @@ describe('the plan of a statement that ran', () => {
 
   beforeAll(() => watchRun(text, [1]));
 
-  /** Runs a statement under the eyes of a probe, which learns its text. */
+  /** Runs a statement under the eyes of a probe, which learns its text at once: it knows no other. */
   async function watchRun(sql: string, values: number[]): Promise<void> {
+    await mainPool().query('truncate monitor.statement_ids');
     const facts = await client.query(
       'select current_setting(\'server_version_num\')::int as version, current_database() as database, pg_postmaster_start_time()::text as "startedAt"',
     );
