@@ -7,6 +7,7 @@ import { systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { monitoringParts } from '#server/monitoring/parts.ts';
 import type { ServerFacts } from '#server/monitoring/probe.ts';
+import { keepInTables } from '#server/monitoring/sampler/keep.ts';
 import { Line } from '#server/monitoring/sampler/line.ts';
 import { Sampler } from '#server/monitoring/sampler/sampler.ts';
 import { withDatabase } from '#test/database.ts';
@@ -125,8 +126,7 @@ test('a reading waits but a moment for what is usual while that is locked', asyn
 test('a lock on what is kept of statements holds up neither them nor what shares their connection', async () => {
   const sent: MonitorMessage[] = [];
   const parts = monitoringParts().parts.filter(({ name }) => ['statements', 'storage'].includes(name));
-  const keep = { sample: () => {}, verdict: () => {}, close: async () => {} };
-  const sampler = new Sampler({ parts, send: (message) => sent.push(message), keep });
+  const sampler = new Sampler({ parts, send: (message) => sent.push(message), keep: keepInTables() });
   const stateOf = (name: string) =>
     sent.flatMap((message) => (message.kind === 'panel' && message.name === name ? [message.panel.state] : []));
   await whileLocked('monitor.statement_ids', async () => {
