@@ -64,7 +64,10 @@ BEGIN
     WHERE anew AND (n.created_at, n.knowledge_base, n.source, n.response_time_ms) IS DISTINCT FROM (o.created_at, o.knowledge_base, o.source, o.response_time_ms)
     GROUP BY 1, 2, 3;
   EXCEPTION WHEN OTHERS THEN
-    PERFORM search.mark_stale_turns((SELECT array_agg(n.id ORDER BY n.id) FROM new_rows n), (SELECT array_agg(n.created_at ORDER BY n.id) FROM new_rows n), SQLERRM);
+    PERFORM search.mark_stale_turns((SELECT array_agg(n.id ORDER BY n.id) FROM new_rows n), (SELECT array_agg(n.created_at ORDER BY n.id) FROM new_rows n),
+      SQLERRM, (SELECT array_agg(asked_key(n.user_message) ORDER BY n.id) FROM new_rows n));
+    PERFORM search.mark_stale_turns((SELECT array_agg(o.id ORDER BY o.id) FROM old_rows o), (SELECT array_agg(o.created_at ORDER BY o.id) FROM old_rows o),
+      SQLERRM, (SELECT array_agg(asked_key(o.user_message) ORDER BY o.id) FROM old_rows o));
   END;
   RETURN NULL;
 END $$;
@@ -107,3 +110,13 @@ CROSS JOIN LATERAL (
   SELECT w.recount AND c.turns > 0 AND (s.first_at, s.first_id) < (c.first_at, c.first_id)
          AND EXISTS (SELECT FROM public.conversation_dropped_months m WHERE m.month = date_trunc('month', s.first_at)::date)
 ) AS dropped (yes);
+
+-- As in 0012; where a month was dropped, a session that was counted there stays counted, whatever becomes of it.
+CREATE OR REPLACE VIEW public.conversation_session_moves AS
+SELECT monitor.quarter_of(m.at) AS bucket, m.knowledge_base, m.source, sum(m.sign)::bigint AS sessions
+FROM public.conversation_session_changes c
+CROSS JOIN LATERAL (VALUES (1, c.first_at, c.knowledge_base, c.source, c.turns > 0), (-1, c.began_at, c.began_knowledge_base, c.began_source, c.began_at IS NOT NULL))
+  AS m (sign, at, knowledge_base, source, holds)
+WHERE m.holds AND m.at <> 'infinity'
+  AND NOT (c.began_at IS NOT NULL AND EXISTS (SELECT FROM public.conversation_dropped_months d WHERE d.month = date_trunc('month', m.at)::date))
+GROUP BY 1, 2, 3 HAVING sum(m.sign) <> 0;

@@ -187,3 +187,19 @@ test('a person goes above all, the evaluator leaves that alone, and taking it ba
   expect(await states()).toEqual(['unanswered']);
   await expect(setVerdict(userActor('operator'), turn, 'answered')).rejects.toThrow();
 });
+
+test('a turn that somebody is changing holds up no other, and is judged once that is done', async () => {
+  await say({ session: 'held', answer: refusal, at: '2026-11-01 10:00' });
+  const writer = await mainPool().connect();
+  try {
+    await writer.query(`begin; update conversations set response_time_ms = 900 where session_id = 'held'`);
+    await say({ session: 'held', question: 'another', at: '2026-11-01 10:01' });
+    expect(await Promise.race([evaluateNew(worker), sleep(10_000, 'still waiting')])).toMatchObject({ more: false });
+    expect(await states()).toEqual(['unknown', 'answered']);
+    await writer.query('commit');
+  } finally {
+    writer.release();
+  }
+  await evaluateNew(worker);
+  expect(await states()).toEqual(['unanswered', 'answered']);
+});

@@ -1,5 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
+import { Prisma } from '#generated/prisma/client.ts';
 import { AGAIN_WITHIN_MS, type BehaviourVerdict, judgeBehaviour } from '#lib/conversations/answers/behaviour.ts';
 import { effectiveState } from '#lib/conversations/answers/effective.ts';
 import { judgePhrases, type RuleSet } from '#lib/conversations/answers/phrases.ts';
@@ -24,7 +25,8 @@ const rowSchema = z.object({
 type Row = z.infer<typeof rowSchema>;
 
 /**
- * Runs every detector over these turns and those before them in their sessions that they may prove unanswered.
+ * Runs every detector over these turns and those before them in their sessions that they may prove unanswered. A turn that somebody
+ * is changing is not waited for: it is looked at again later.
  * @param options.write false: nothing is written, only told
  * @returns the turns whose state changes
  */
@@ -37,9 +39,15 @@ export async function judgeTurns(
   if (keys.length === 0) return [];
   const threads = await readThreads(tx, keys);
   const behaviour = behaviourOf(threads);
-  const rows = await readTurns(tx, judged(keys, threads));
+  const asked = judged(keys, threads);
+  const rows = await readTurns(tx, asked, options.write ? Prisma.sql`for update of s skip locked` : Prisma.empty);
   const verdicts = rows.map((row) => verdictOn(row, behaviour.get(row.id), rules));
-  if (options.write) await writeVerdicts(tx, verdicts, rules.version);
+  if (options.write) {
+    await writeVerdicts(tx, verdicts, rules.version);
+    const read = new Set(rows.map(({ id }) => id));
+    const held = asked.filter(({ id }) => !read.has(id));
+    if (held.length > 0) await reviewLater(tx, held);
+  }
   return verdicts.flatMap(({ id, at, from, to }) => (from === to ? [] : [{ id, at, from, to }]));
 }
 
@@ -100,7 +108,14 @@ function judged(keys: readonly TurnKey[], threads: readonly ThreadTurn[]): TurnK
   );
 }
 
-async function readTurns(tx: Database, keys: readonly TurnKey[]): Promise<Row[]> {
+async function reviewLater(tx: Database, keys: readonly TurnKey[]): Promise<void> {
+  await tx.$executeRaw`
+    insert into conversation_reviews (id, created_at)
+    select s.id, s.created_at from unnest(${keys.map(({ id }) => id)}::bigint[], ${keys.map(({ at }) => at)}::timestamp[]) as k (id, at)
+    join conversation_states s on s.id = k.id and s.created_at = k.at`;
+}
+
+async function readTurns(tx: Database, keys: readonly TurnKey[], lock: Prisma.Sql): Promise<Row[]> {
   return z.array(rowSchema).parse(
     await tx.$queryRaw`
       select c.id::text as id, c.created_at::text as at, c.answer, c.is_answered as reported, c.reported_explicitly as "reportedExplicitly", s.state::text as state, s.human_state::text as human
@@ -109,7 +124,7 @@ async function readTurns(tx: Database, keys: readonly TurnKey[]): Promise<Row[]>
         select c.id, c.created_at, left(c.assistant_response, 20000) || right(substr(c.assistant_response, 20001), 2000) as answer, c.is_answered, c.reported_explicitly
         from conversations c where c.id = k.id and c.created_at = k.at offset 0) c
       join conversation_states s on s.id = k.id and s.created_at = k.at
-      order by s.created_at, s.id for update of s`,
+      order by s.created_at, s.id ${lock}`,
   );
 }
 

@@ -106,7 +106,7 @@ describe('keeping turns for so long', () => {
     ]);
   });
 
-  test('a session that began in a dropped month stays counted there when it loses a turn', async () => {
+  test('a session that began in a dropped month stays counted there when it loses a turn, and its last', async () => {
     const [{ month, days }, recent] = [await monthBack(7), await monthBack(0)];
     await mainPool().query(`select conversations_ensure_month(($1 || '-01')::timestamp)`, [month]);
     await plant(month, 'runs on', 1);
@@ -128,6 +128,18 @@ describe('keeping turns for so long', () => {
     );
     expect(await began()).toEqual({ month, first_id, turns: 1 });
     expect(await sessionsBegun()).toEqual(figuresBefore);
+    await mainPool().query(`delete from conversations where session_id = 'runs on'; select conversations_compact()`);
+    expect(await began()).toBeUndefined();
+    expect(await sessionsBegun()).toEqual(figuresBefore);
+  });
+
+  test('a month goes also where what comes before it fails', async () => {
+    const { month, days } = await monthBack(9);
+    await mainPool().query(`select conversations_ensure_month(($1 || '-01')::timestamp)`, [month]);
+    await plant(month, 'not kept', 1);
+    await keepFor(days);
+    const before = () => Promise.reject(new Error('no examples'));
+    expect((await dropOldMonths(worker, { before })).months).toContain(month);
   });
 
   test('a late turn of a dropped month does not make its figures be counted anew', async () => {

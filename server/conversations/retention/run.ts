@@ -33,7 +33,7 @@ const tableRows = z.array(z.object({ name: z.string() }));
 
 export type Dropped = { months: string[]; turns: number };
 
-/** Told the first instant that stays, UTC without a zone, while everything before it is still there. */
+/** Told the first instant that stays, UTC without a zone, while everything before it is still there. Where it fails, months are dropped all the same. */
 export type BeforeDropping = (actor: Actor, leaving: string) => Promise<void>;
 
 /**
@@ -52,7 +52,11 @@ export async function dropOldMonths(
   if (days === null) return dropped;
   const { months } = await getRetentionPlan(actor, days);
   const last = months.at(-1);
-  if (last !== undefined) await before?.(actor, afterMonth(last.month));
+  if (last !== undefined && before !== undefined)
+    await before(actor, afterMonth(last.month)).catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      log.warn({ event: 'retention.before_failed', message });
+    });
   for (const { month, turns } of months) {
     await withRetries(pauseMs, (client) => dropMonth(client, actor, { month, turns }));
     dropped.months.push(month);

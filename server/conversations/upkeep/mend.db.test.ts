@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { evaluateNew } from '#server/conversations/evaluator/evaluate.ts';
 import { mendStaleTurns } from '#server/conversations/upkeep/mend.ts';
 import { compactFigures } from '#server/conversations/upkeep/upkeep.ts';
+import { verifyConversations } from '#server/conversations/verify/queries.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { prisma } from '#server/core/db/prisma.ts';
@@ -104,4 +105,30 @@ test('of a question that could not be counted off nothing is left, and no other 
   await compactFigures(systemActor('test'));
   const { rows } = await mainPool().query(`select from question_texts where normalized like 'gone%'`);
   expect(rows).toEqual([]);
+});
+
+test('a turn moved in time while somebody held its state keeps the verdict on it, and is counted in its new place alone', async () => {
+  await mainPool().query(`select conversations_ensure_month('2026-04-01')`);
+  await mainPool().query(
+    `insert into conversations (session_id, user_message, assistant_response, created_at) values ('m', 'Moved one', 'Fine.', '2026-04-02 10:00')`,
+  );
+  await compactFigures(systemActor('test'));
+  await mainPool().query(
+    `update conversation_states set state = 'unanswered', human_state = 'unanswered' where created_at = '2026-04-02 10:00'`,
+  );
+  const holder = await mainPool().connect();
+  await holder.query(`begin; select from conversation_states where created_at = '2026-04-02 10:00' for update`);
+  await mainPool().query(
+    `set lock_timeout = '200ms'; update conversations set created_at = '2026-04-02 12:00' where session_id = 'm'; reset lock_timeout`,
+  );
+  await holder.query('rollback');
+  holder.release();
+  expect(await mendStaleTurns(worker)).toBe(1);
+  const { rows } = await mainPool().query(
+    `select created_at::text, human_state from conversation_states where created_at between '2026-04-02' and '2026-04-03'`,
+  );
+  expect(rows).toEqual([{ created_at: '2026-04-02 12:00:00', human_state: 'unanswered' }]);
+  expect(await differing()).toEqual([]);
+  expect(await differingBlocks()).toEqual([[], []]);
+  expect(await verifyConversations(systemActor('cli'))).toMatchObject({ differing: 0, differences: [] });
 });

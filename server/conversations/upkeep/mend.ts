@@ -12,9 +12,9 @@ const staleRows = z.array(
 );
 
 /**
- * Does what a trigger could not do for a turn: its state is made as it was reported or taken away, the figures of its quarter of
- * an hour are set right against the rows, its session is counted anew, what its question was asked likewise where that failed, and
- * the evaluator looks at it. The number of turns mended.
+ * Does what a trigger could not do for a turn: its state is brought to its time, made as it was reported or taken away, the figures
+ * of its quarters of an hour are set right against the rows, its session is counted anew, what its question was asked likewise where
+ * that failed, and the evaluator looks at it. The number of turns mended.
  */
 export async function mendStaleTurns(actor: Actor): Promise<number> {
   requirePermission(actor, 'conversations.rules');
@@ -30,6 +30,10 @@ async function mendChunk(tx: Transaction): Promise<number> {
   if (stale.length === 0) return 0;
   const [ids, instants] = [stale.map(({ id }) => id), stale.map(({ at }) => at)];
   await tx.$executeRaw`
+    update conversation_states s set created_at = c.created_at from unnest(${ids}::bigint[]) as k (id) join conversations c on c.id = k.id
+    where s.id = k.id and s.created_at <> c.created_at
+      and not exists (select from conversation_states o where o.id = c.id and o.created_at = c.created_at)`;
+  await tx.$executeRaw`
     delete from conversation_states s using unnest(${ids}::bigint[]) as k (id)
     where s.id = k.id and not exists (select from conversations c where c.id = s.id and c.created_at = s.created_at)`;
   await tx.$executeRaw`
@@ -42,8 +46,8 @@ async function mendChunk(tx: Transaction): Promise<number> {
     insert into conversation_session_deltas (session_id, first_at, first_id, last_at, turns, answered, unanswered, knowledge_base, source, recount)
     select distinct left(c.session_id, 255), timestamp 'infinity', 0, timestamp '-infinity', 0, 0, 0, '', '', true
     from unnest(${ids}::bigint[]) as k (id) join conversations c on c.id = k.id`;
-  await correctFigures(tx, instants);
   const [keys, quarters] = [stale.flatMap((turn) => turn.keys), stale.flatMap((turn) => turn.quarters)];
+  await correctFigures(tx, [...instants, ...quarters]);
   if (keys.length > 0) await mendStaleTexts(tx, { keys, quarters });
   return stale.length;
 }

@@ -109,6 +109,35 @@ test('a fixed gap comes home from a merge that is taken back, though nothing fai
   ]);
 });
 
+test('of two merges the later is taken back: the gap of that group comes home, with the one that had joined it', async () => {
+  const first = await failingGroup('Where is my card?');
+  const middle = await failingGroup('Where has my card gone?');
+  const last = await failingGroup('What of my card?');
+  const [, q, r] = await readGaps();
+  await mainPool().query("update question_gaps set draft = 'In the post.' where id = any($1)", [[q?.id, r?.id]]);
+  await mainPool().query(
+    `with worker as (insert into users (name, email, role) values ('Lena', 'lena@example.org', 'analyst') returning id)
+     update question_gaps set assignee = worker.id from worker where question_gaps.id = $1`,
+    [r?.id],
+  );
+  const merge = async (group: string, into: string, ...questions: string[]) => {
+    await placeQuestions(into, ...questions);
+    await mainPool().query('update question_groups set merged_into = $1 where id = $2', [into, group]);
+    await lookAtGaps();
+  };
+  await merge(first, middle, 'Where is my card?');
+  await merge(middle, last, 'Where is my card?', 'Where has my card gone?');
+  expect(await readGaps()).toMatchObject([{ joined: q?.id }, { joined: r?.id }, { joined: null, group: last }]);
+  await mainPool().query('update question_groups set merged_into = null where id = $1', [middle]);
+  await placeQuestions(middle, 'Where is my card?', 'Where has my card gone?');
+  for (let n = 0; n < 4; n += 1) await lookAtGaps();
+  expect(await readGaps()).toMatchObject([
+    { joined: q?.id },
+    { joined: null, group: middle },
+    { joined: null, group: last },
+  ]);
+});
+
 test('a gap that somebody works on comes home with the failure that is left', async () => {
   const other = await failingGroup('Where has my card gone?');
   const one = await failingGroup('Where is my card?');

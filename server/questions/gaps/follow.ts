@@ -68,8 +68,9 @@ function failsMostIn(own: Prisma.Sql): Prisma.Sql {
 }
 
 /**
- * Gaps that joined another and whose home leads to a group without any, one a group and in the order in which they are revived. One
- * whose texts have gone elsewhere would follow them at once; one that had vanished comes back when its group is a gap again.
+ * Gaps that joined another and whose home leads to a group without any, one a group: whichever is at home there, then in the order in
+ * which they are revived. One whose texts have gone elsewhere would follow them at once; one that had vanished comes back when its
+ * group is a gap again.
  */
 async function findParting(tx: Transaction): Promise<z.infer<typeof moves>> {
   return moves.parse(
@@ -80,15 +81,24 @@ async function findParting(tx: Transaction): Promise<z.infer<typeof moves>> {
       where p.joined_into is not null and p.gone_at is null
         and not exists (select from question_gaps o where o.group_id = l.target and o.joined_into is null)
         and coalesce((${failsMostIn(Prisma.sql`l.target`)}), l.target) = l.target
-      order by l.target, s.home_group_id is not distinct from p.home_group_id, p.id`,
+      order by l.target, p.home_group_id = l.target desc, s.home_group_id is not distinct from p.home_group_id, p.id`,
   );
 }
 
 async function partGap(tx: Transaction, gap: string, target: string): Promise<void> {
+  await leaveTexts(tx, Prisma.sql`(select joined_into from question_gaps where id = ${gap}::bigint)`);
   await tx.$executeRaw`
     update question_gaps set group_id = ${target}::bigint, joined_into = null, gone_at = null, version = version + 1 where id = ${gap}::bigint`;
   await createGapEvent(tx, BY, gap, 'parted', { group: target });
   await giveBack(tx, gap);
+}
+
+/** Of the texts that a gap failed by, those that lie elsewhere by now would draw it there as if its group had been split. */
+async function leaveTexts(tx: Transaction, gap: Prisma.Sql): Promise<void> {
+  await tx.$executeRaw`
+    update question_gaps p set failing_texts = array(select f.id from unnest(p.failing_texts) with ordinality as f (id, place)
+      join question_texts q on q.id = f.id and q.group_id = p.group_id order by f.place)
+    where p.id = ${gap}`;
 }
 
 /**
@@ -106,12 +116,8 @@ async function moveGap(tx: Transaction, gap: string, target: string): Promise<vo
     await tx.$executeRaw`update question_gaps set joined_into = ${stays.id}::bigint, version = version + 1 where id = ${joins.id}::bigint`;
     await createGapEvent(tx, BY, joins.id, 'joined', { gap: stays.id });
   }
-  // Of the texts it failed by, those that stayed behind would draw it back as if the group had been split.
-  await tx.$executeRaw`
-    update question_gaps set group_id = ${target}::bigint, version = version + 1,
-      failing_texts = array(select f.id from unnest(failing_texts) with ordinality as f (id, place)
-                            join question_texts q on q.id = f.id and q.group_id = ${target}::bigint order by f.place)
-    where id = ${stays.id}::bigint`;
+  await tx.$executeRaw`update question_gaps set group_id = ${target}::bigint, version = version + 1 where id = ${stays.id}::bigint`;
+  await leaveTexts(tx, Prisma.sql`${stays.id}::bigint`);
   if (joins === undefined) await createGapEvent(tx, BY, stays.id, 'followed', { from: stays.group, to: target });
   else await takeOver(tx, stays.id, joins.id);
 }
