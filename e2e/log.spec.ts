@@ -59,6 +59,9 @@ test('a click on a question opens its session beside the log, and its page where
   await session(page, word).getByRole('button', { name: 'Unanswered' }).click();
   await expect(session(page, word).locator('[data-selected]')).toContainText('by a colleague');
   expect(page.url()).toBe(log);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(word);
+  await page.goBack();
 
   await page.setViewportSize({ width: 1200, height: 800 });
   await question.click();

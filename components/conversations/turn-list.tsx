@@ -1,9 +1,9 @@
 'use client';
 
 import Link from 'next/link';
-import type { MouseEvent } from 'react';
 import { Pieces } from '#components/conversations/pieces.tsx';
 import { StateMark } from '#components/layout/state-mark.tsx';
+import { opensBeside } from '#components/ui/opens-beside.ts';
 import { Table, TableBody, TableHead, Td, Th, Tr } from '#components/ui/table.tsx';
 import { cx } from '#lib/class-names.ts';
 import { sessionHref } from '#lib/conversations/params.ts';
@@ -82,7 +82,7 @@ function TurnLines({ row, heading, searched, zone, isSelected, isTied, onSelect 
         state={isSelected ? 'selected' : undefined}
         className={cx('cursor-default align-top', isTied && 'shadow-[inset_2px_0_0_var(--color-accent-line)]')}
         data-turn={row.id}
-        onClickCapture={(event) => opensBeside(event) && onSelect(row)}
+        onClickCapture={(event) => opensBeside(event, 80) && onSelect(row)}
       >
         <Td mono className="pt-1.5">
           <Instant at={row.at} zone={zone} />
@@ -180,12 +180,4 @@ function isSlow({ responseMs }: TurnRow): boolean {
 /** The first eight letters of a session's name, which tell it apart in a list. */
 function shortSession(session: string): string {
   return [...session].length > 12 ? [...session].slice(0, 8).join('') : session;
-}
-
-/** Where the thread stands beside the list a plain click opens it there; else the question is a link like any other. Asked before the link is. */
-function opensBeside(event: MouseEvent): boolean {
-  if (event.metaKey || event.ctrlKey || event.shiftKey || !window.matchMedia('(min-width: 80rem)').matches)
-    return false;
-  event.preventDefault();
-  return true;
 }

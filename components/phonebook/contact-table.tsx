@@ -1,9 +1,9 @@
 'use client';
 
-import type { MouseEvent } from 'react';
 import { ListCells, ListHead } from '#components/phonebook/list-cells.tsx';
 import { CONTACTS_GRID } from '#components/phonebook/search-box.tsx';
 import { SearchCells, SearchHead } from '#components/phonebook/search-cells.tsx';
+import { opensBeside } from '#components/ui/opens-beside.ts';
 import { Table, TableBody, TableHead, Tr } from '#components/ui/table.tsx';
 import { cx } from '#lib/class-names.ts';
 import type { ContactPage } from '#lib/phonebook/contact.ts';
@@ -41,7 +41,7 @@ export function ContactTable({ page, params, selected, onSelect, canEdit, zone }
             state={stateOf(params, position === selected)}
             data-row={row.id}
             className={cx(isGuess && 'border-dashed')}
-            onClickCapture={(event) => openBeside(event) && onSelect(position)}
+            onClickCapture={(event) => opensBeside(event, 64) && onSelect(position)}
           >
             {searching ? (
               <SearchCells row={row} position={position} isSelected={position === selected} isGuess={isGuess} />
@@ -58,13 +58,4 @@ export function ContactTable({ page, params, selected, onSelect, canEdit, zone }
 function stateOf(params: PhonebookParams, isSelected: boolean) {
   if (isSelected) return 'selected';
   return params.deleted ? 'deleted' : undefined;
-}
-
-/** Where the card stands beside the list, a plain click opens it there; else the name is a link like any other. Asked before the link is. */
-function openBeside(event: MouseEvent): boolean {
-  if (event.metaKey || event.ctrlKey || event.shiftKey || !window.matchMedia('(min-width: 64rem)').matches)
-    return false;
-  if (event.target instanceof Element && event.target.closest('button, a:not([data-open])')) return false;
-  event.preventDefault();
-  return true;
 }

@@ -65,10 +65,13 @@ export function Button({ variant, size, icon, keys, busy, off: reason, className
 
 type FileProps = Pick<Look, 'variant' | 'size' | 'icon'> & { href: string; children: ReactNode };
 
-/** A file to be kept, as a button. A plain anchor: the router would fetch the file too, and take its address for the page's. */
+/**
+ * A file to be kept, as a button. A plain anchor: the router would fetch the file too, and take its address for the page's. That it is
+ * kept is said by its answer, so that whoever was signed out meanwhile comes to the page for that.
+ */
 export function FileLink({ variant, size, icon, href, children }: FileProps) {
   return (
-    <a href={href} download className={buttonClasses({ variant, size })}>
+    <a href={href} className={buttonClasses({ variant, size })}>
       {icon}
       {children}
     </a>

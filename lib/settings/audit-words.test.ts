@@ -14,5 +14,6 @@ test('details are words, not JSON', () => {
     'ip phone, require second factor for; batch 12; dry run no',
   );
   expect(detailWords({ session: 'b2e0a2c4-0e0f-4a52' })).toBe('session b2e0a2c4-0e0f-4a52');
+  expect(detailWords({ filters: [], raw: false })).toBe('raw no');
   expect(detailWords({})).toBe('');
 });

@@ -89,7 +89,7 @@ export function actionWords(action: string): string {
 /** The details of a row in words: `mobile, designation; rows 12`. */
 export function detailWords(details: Record<string, unknown>): string {
   return Object.entries(details)
-    .filter(([, value]) => value !== null && value !== '')
+    .filter(([, value]) => value !== null && value !== '' && !(Array.isArray(value) && value.length === 0))
     .map(
       ([name, value]) =>
         `${name === 'fields' ? '' : `${plain(name)} `}${Array.isArray(value) ? value.map(valueWords).join(', ') : valueWords(value)}`,

@@ -14,7 +14,7 @@ const ends = files('app/(console)')
   .map((name) => basename(dirname(name)));
 const namesOne = new RegExp(`\\b(${ends.join('|')})|/api/`, 'i');
 
-test('a file is fetched by a plain anchor that keeps it, never by a link of the router', () => {
+test('a file is fetched by a plain anchor, never by a link of the router', () => {
   const links = views.flatMap((name) => linksOf(readFileSync(join(repositoryRoot, name), 'utf8')));
   expect(links.map(({ element }) => element)).toContain('FileLink');
   expect(links.filter(({ element, code }) => element !== 'FileLink' && !/^<a [^>]*\bdownload\b/.test(code))).toEqual(

@@ -50,6 +50,9 @@ test('a conflict that comes out after the field is gone is told, and waits for a
   await answer(conflict);
   expect(told).toEqual(['conflict']);
   one.open();
+  close();
+  expect(told).toEqual(['conflict']);
+  one.open();
   one.take({ text: 'Two.', by: 'Ada', at: '2' });
   expect(one.now()).toMatchObject({ text: 'Mine.', saving: { state: 'conflict', text: 'Two.', by: 'Ada' } });
   one.settle('mine');

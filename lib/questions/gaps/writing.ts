@@ -30,6 +30,8 @@ export class Writing {
   #isBusy = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #afterwards: ((now: Written) => void) | null = null;
+  /** What was told of last when the field was gone. */
+  #told: Saving | null = null;
 
   constructor(given: TypedText, send: Send) {
     this.#now = { text: given.text, saving: { state: 'saved' }, saved: given };
@@ -82,12 +84,15 @@ export class Writing {
 
   /**
    * The field is gone: what was typed is kept at once.
-   * @param afterwards told how it stands when that has ended, unless the field is shown again
+   * @param afterwards told how it stands when that has ended, unless the field is shown again or that was told before
    */
   close(afterwards: (now: Written) => void): void {
-    this.#afterwards = afterwards;
+    this.#afterwards = (now) => {
+      if (now.saving !== this.#told) afterwards(now);
+      this.#told = now.saving;
+    };
     this.flush();
-    if (!this.#isBusy) afterwards(this.#now);
+    if (!this.#isBusy) this.#afterwards(this.#now);
   }
 
   async #save(): Promise<void> {

@@ -17,6 +17,8 @@ const SHARE = 0.5;
 const ROW_BYTES = 250;
 /** Deleted rows leave room for others in the file. One that is larger than its share by so much is written anew. */
 const REWRITTEN_FROM = 1.5;
+/** Its rows are told from when they were counted last, a while ago; a file may be large and hold few. */
+const FULL_FROM = 0.9;
 const REWRITE_WITHIN_MS = 60_000;
 /** Nobody stands for long behind a rewriting that waits for another's lock. */
 const LOCK_TIMEOUT_MS = 500;
@@ -24,6 +26,7 @@ const MOST_STATEMENTS = 50_000;
 const MOST_PLANS = 10;
 
 const bytesRow = z.tuple([z.object({ bytes: z.number() })]);
+const storeRow = z.tuple([z.object({ bytes: z.number(), rows: z.number() })]);
 const countRows = z.array(
   z.object({ grain: z.union(grains.map(({ minutes }) => z.literal(minutes))), count: z.number() }),
 );
@@ -60,10 +63,12 @@ export async function rollUpStatements(actor: Actor, now = new Date()): Promise<
 export async function getStatementStore(actor: Actor): Promise<StatementStore> {
   requirePermission(actor, 'monitoring.read');
   const { rows } = await mainPool().query(
-    `select (pg_total_relation_size('monitor.statements') + pg_total_relation_size('monitor.statement_plans'))::float8 as bytes`,
+    `select (pg_total_relation_size('monitor.statements') + pg_total_relation_size('monitor.statement_plans'))::float8 as bytes,
+       (select reltuples::float8 from pg_class where oid = 'monitor.statement_deltas'::regclass) as rows`,
   );
+  const [other] = storeRow.parse(rows);
   const [deltas, room] = await Promise.all([bytesOfDeltas(), roomOf()]);
-  return { bytes: deltas + bytesRow.parse(rows)[0].bytes, isFull: deltas > room };
+  return { bytes: deltas + other.bytes, isFull: deltas > room && other.rows * ROW_BYTES > room * FULL_FROM };
 }
 
 async function roomOf(): Promise<number> {
