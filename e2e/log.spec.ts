@@ -56,12 +56,15 @@ test('a click on a question opens its session beside the log, and its page where
   const log = page.url();
   const question = rows(page).getByRole('link', { name: `${word} asks` });
   await question.click();
-  await session(page, word).getByRole('button', { name: 'Unanswered' }).click();
-  await expect(session(page, word).locator('[data-selected]')).toContainText('by a colleague');
-  expect(page.url()).toBe(log);
+  await expect(session(page, word)).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toContainText(word);
   await page.goBack();
+  await expectKey(page, 'verdict');
+  await question.click();
+  await session(page, word).getByRole('button', { name: 'Unanswered' }).click();
+  await expect(session(page, word).locator('[data-selected]')).toContainText('by a colleague');
+  expect(page.url()).toBe(log);
 
   await page.setViewportSize({ width: 1200, height: 800 });
   await question.click();

@@ -20,8 +20,8 @@ const REWRITTEN_FROM = 1.5;
 /** Its rows are told from when they were counted last, a while ago; a file may be large and hold few. */
 const FULL_FROM = 0.9;
 const REWRITE_WITHIN_MS = 60_000;
-/** Nobody stands for long behind a rewriting that waits for another's lock. */
-const LOCK_TIMEOUT_MS = 500;
+/** Nobody stands for long behind a rewriting that waits for another's lock; an autovacuum gives way after a second. */
+const LOCK_TIMEOUT_MS = 2_500;
 const MOST_STATEMENTS = 50_000;
 const MOST_PLANS = 10;
 
