@@ -24,7 +24,6 @@ export default defineConfig({
     // Vite sets BASE_URL to its own "/".
     env: { LOG_LEVEL: 'silent', BASE_URL: '' },
     provide: { cluster: cluster ? JSON.parse(cluster) : null },
-    tags: [{ name: 'once', description: 'the same in every time zone' }],
     projects: [
       {
         extends: true,

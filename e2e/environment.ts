@@ -7,6 +7,8 @@ const given = process.env;
 export const folder = given.SWITCHBOARD_TEST_FOLDER ?? '';
 export const tallyFile = given.SWITCHBOARD_TEST_TALLY ?? '';
 export const chromiumPath = given.SWITCHBOARD_TEST_CHROMIUM;
+/** Whether a story that fails leaves a trace of each step. Recording costs every story a sixth of its time. */
+export const isTraced = given.SWITCHBOARD_TEST_TRACE === 'yes';
 
 /** Printed by the product when it came up; Playwright hands both on (see `wait` in the configuration). */
 export const baseUrl = given.SWITCHBOARD_URL;

@@ -6,11 +6,13 @@ test.use({ role: 'admin' });
 /** Drops a file; again, until the page is awake and takes it. */
 async function drop(page: Page, name: string, csv: string): Promise<void> {
   await page.goto('/phonebook/import');
+  const field = page.locator('input[type=file]');
   await expect(async () => {
-    await page.locator('input[type=file]').setInputFiles([]);
-    await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(csv) });
-    await expect(page).toHaveURL(/\/phonebook\/import\/\d+$/, { timeout: 4_000 });
-  }).toPass();
+    await field.setInputFiles([], { timeout: 2_000 });
+    await field.setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(csv) }, { timeout: 2_000 });
+    await expect(page.getByText(name).first()).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
+  await expect(page).toHaveURL(/\/phonebook\/import\/\d+$/, { timeout: 30_000 });
 }
 
 async function preview(page: Page): Promise<void> {
@@ -78,7 +80,7 @@ test('what is no table is refused with a sentence', async ({ page }) => {
     await expect(page.getByText('This is not a text file. Save the sheet as CSV first.')).toBeVisible({
       timeout: 4_000,
     });
-  }).toPass();
+  }).toPass({ timeout: 30_000 });
 });
 
 test('an operator finds no import', async ({ signedIn }) => {

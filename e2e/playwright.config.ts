@@ -1,5 +1,5 @@
 import { defineConfig, devices } from '@playwright/test';
-import { baseUrl, chromiumPath, folder, productEnvironment, tallyFile } from './environment.ts';
+import { baseUrl, chromiumPath, folder, isTraced, productEnvironment, tallyFile } from './environment.ts';
 
 if (folder === '') throw new Error('Run the stories through scripts/test.ts, for one file with "--only <name>".');
 
@@ -19,7 +19,7 @@ export default defineConfig({
       executablePath: chromiumPath,
       args: ['--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update'],
     },
-    trace: 'retain-on-failure',
+    trace: isTraced ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',
   },
   projects: [

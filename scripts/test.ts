@@ -1,5 +1,5 @@
 // Everything that has to hold, in one run; docs/testing.md says what and how. `--only <part of a path>` runs one file,
-// with `--zones-apart` as the second run of the integration tests has it, with `--oldest` on the oldest Postgres.
+// with `--oldest` on the oldest Postgres.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,21 +14,12 @@ import { single, sum, type Tally } from './test/tally.ts';
 import { checkTypes, findDeadCode, lint } from './test/tools.ts';
 import { runVitest, type VitestRun } from './test/vitest.ts';
 
-const flag = { type: 'boolean', default: false } as const;
-const options = { only: { type: 'string' }, 'zones-apart': flag, oldest: flag } as const;
-const { only, 'zones-apart': zonesApart, oldest } = parseArgs({ options }).values;
+const options = { only: { type: 'string' }, oldest: { type: 'boolean', default: false } } as const;
+const { only, oldest } = parseArgs({ options }).values;
 
 const folder = mkdtempSync(join(tmpdir(), 'switchboard-test-'));
 // The user that Postgres runs as must pass through it when we are root.
 chmodSync(folder, 0o711);
-
-/** Tests that start a server of their own: whatever zone the given one is in, they are the same. */
-const ownServers = [
-  'server/core/postgres/**',
-  'test/start/**',
-  '**/bounded-pool.db.test.ts',
-  '**/ingest/outage.db.test.ts',
-];
 
 /** Tests that need the tools of the oldest Postgres. */
 const oldestOnly = ['**/erasure-backup.db.test.ts'];
@@ -49,9 +40,6 @@ async function runAll(): Promise<void> {
   await step('dead code', findDeadCode);
   await step('unit tests', () => runVitest({ folder, project: 'unit' }));
   await step('integration on Postgres', () => runIntegration({ project: 'database', exclude: oldestOnly }));
-  await step('the same, zones apart', () =>
-    runZonesApart({ project: 'database', tags: '!once', exclude: [...ownServers, ...oldestOnly] }),
-  );
   await onOldest('migrations, a backup and monitoring on Postgres 15');
   await step('build', build);
   await step('who may what', () => runProduct('test/matrix'));
@@ -69,18 +57,14 @@ async function runOnly(part: string): Promise<Tally> {
   if (part.includes('faults.product')) return sum([await build(), await runFaults()]);
   if (/^(test\/)?matrix|product/.test(part)) return sum([await build(), await runProduct(part)]);
   if (oldest || part.includes('erasure-backup')) return runOldestPostgres([part]);
-  return zonesApart ? runZonesApart({ only: part }) : runIntegration({ only: part });
-}
-
-async function runIntegration(run: Partial<VitestRun>): Promise<Tally> {
-  ensureRedis();
-  return onCluster(startCluster(join(folder, 'newest')), run);
+  return runIntegration({ only: part });
 }
 
 /** The process in one zone, the server's default another: a naive time read as local is hours off in both. */
-function runZonesApart(run: Partial<VitestRun>): Promise<Tally> {
-  const apart = startCluster(join(folder, 'apart'), { timezone: 'America/St_Johns' });
-  return onCluster(apart, { ...run, environment: { TZ: 'Asia/Kathmandu' } });
+async function runIntegration(run: Partial<VitestRun>): Promise<Tally> {
+  ensureRedis();
+  const starting = startCluster(join(folder, 'newest'), { timezone: 'America/St_Johns' });
+  return onCluster(starting, { ...run, environment: { TZ: 'Asia/Kathmandu' } });
 }
 
 function runOldestPostgres(parts = ['server/core/migrations', 'erasure-backup', 'server/monitoring']): Promise<Tally> {

@@ -6,7 +6,7 @@ import { type Point, PostgresProxy, points } from './proxy.ts';
 
 const INSERT = `insert into conversations (session_id, user_message, assistant_response) values ($1, 'Q', 'A')`;
 
-describe('a fault at a named point of an insert', { tags: ['once'] }, () => {
+describe('a fault at a named point of an insert', () => {
   const database = withDatabase();
   let proxy: PostgresProxy;
 

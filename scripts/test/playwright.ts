@@ -12,6 +12,7 @@ export async function runPlaywright(folder: string, only?: string): Promise<Tall
     SWITCHBOARD_TEST_TALLY: tally,
     SWITCHBOARD_TEST_FOLDER: folder,
     SWITCHBOARD_TEST_CHROMIUM: await findChromium(),
+    SWITCHBOARD_TEST_TRACE: only === undefined ? '' : 'yes',
   });
   return readTally(tally, code);
 }

@@ -10,8 +10,6 @@ export type VitestRun = {
   cluster?: Cluster;
   /** Part of a file's path, or of any of several. */
   only?: string | string[];
-  /** An expression of tags, such as `!once`. */
-  tags?: string;
   /** Files that are left out. */
   exclude?: string[];
   environment?: Record<string, string>;
@@ -22,7 +20,6 @@ export async function runVitest(run: VitestRun): Promise<Tally> {
   const tally = join(run.folder, `vitest-${Date.now()}.json`);
   const parameters = ['node_modules/vitest/vitest.mjs', 'run'];
   if (run.project !== undefined) parameters.push('--project', run.project);
-  if (run.tags !== undefined) parameters.push('--tags-filter', run.tags);
   if (run.only !== undefined) parameters.push(...[run.only].flat());
   const code = await runNode(parameters, {
     SWITCHBOARD_TEST_TALLY: tally,

@@ -13,7 +13,7 @@ import { answerMetrics } from '#server/monitoring/metrics.ts';
 import { withOwnServer } from '#test/own-server.ts';
 
 /** No zone touches it, and it takes a server of its own. */
-describe('while Postgres hangs', { tags: ['once'] }, () => {
+describe('while Postgres hangs', () => {
   const postgres = withOwnServer();
   const listener = createListener({
     trustedProxies: 0,

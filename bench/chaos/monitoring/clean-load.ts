@@ -103,19 +103,15 @@ async function drop(page: Page, time: number): Promise<void> {
   const rows = Array.from({ length: ROWS_OF_A_FILE }, (_, row) => `C-${time}-${row};Clean Person ${time} ${row};Clerk`);
   const buffer = Buffer.from(`Employee id;Full name;Designation\n${rows.join('\n')}\n`);
   await page.goto('/phonebook/import');
-  for (let tries = 0; ; tries += 1) {
-    await page.locator('input[type=file]').setInputFiles([]);
-    await page.locator('input[type=file]').setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer });
-    const taken = page.waitForURL(/\/phonebook\/import\/\d+$/, { timeout: 4_000 });
-    if (tries === 5) return taken;
-    if (
-      await taken.then(
-        () => true,
-        () => false,
-      )
-    )
-      return;
+  const field = page.locator('input[type=file]');
+  const name = `people-${time}.csv`;
+  const shown = page.getByText(name).first();
+  for (let tries = 0; tries < 5 && !(await shown.isVisible()); tries += 1) {
+    await field.setInputFiles([], { timeout: 2_000 });
+    await field.setInputFiles({ name, mimeType: 'text/csv', buffer }, { timeout: 2_000 });
+    await sleep(500);
   }
+  await page.waitForURL(/\/phonebook\/import\/\d+$/);
 }
 
 /**

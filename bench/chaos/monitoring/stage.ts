@@ -24,7 +24,7 @@ const PERSON = { name: 'Ada Chaos', email: 'chaos@example.org', password: 'lante
 /** So many entries that their table is among the largest, and that a search finds somebody. */
 const CONTACTS = 5_000;
 const SETTLED_WITHIN_MS = 90_000;
-const BROWSERS = ['/usr/bin/chromium', chromium.executablePath()];
+const BROWSERS = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium', chromium.executablePath()];
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',

@@ -191,7 +191,7 @@ async function endSleeper(admin: pg.Client): Promise<number | null> {
   return rowCount;
 }
 
-describe('a table that somebody holds locked', { tags: ['once'] }, () => {
+describe('a table that somebody holds locked', () => {
   const database = withDatabase();
 
   test('the migration gives up after 5 s instead of queueing everybody behind it', async () => {

@@ -12,7 +12,7 @@ withDatabase();
 const analyst = userActor('analyst');
 const HOUR = 3_600_000;
 
-describe('a history of statements that alone takes more than the cap', { tags: ['once'] }, () => {
+describe('a history of statements that alone takes more than the cap', () => {
   test('comes back to half of it, and leaves the replay its hours', async () => {
     await mainPool().query(
       `insert into settings (key, value, updated_by) values ('monitoringCapGb', '0.1', 'test') on conflict (key) do update set value = excluded.value`,

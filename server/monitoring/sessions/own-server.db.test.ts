@@ -12,7 +12,7 @@ import { sessionsProbe } from './probe.ts';
 const settings = { fsync: 'off', full_page_writes: 'off', max_prepared_transactions: '5' };
 
 /** No zone touches it, and it takes a server of its own, started twice. */
-describe('a server with prepared transactions that is started anew', { tags: ['once'] }, () => {
+describe('a server with prepared transactions that is started anew', () => {
   let folder = '';
   let server: Embedded;
   const start = async () => {

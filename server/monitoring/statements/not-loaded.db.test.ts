@@ -11,7 +11,7 @@ const settings = { fsync: 'off', full_page_writes: 'off', shared_preload_librari
 const facts = { version: 0, database: 'switchboard', startedAt: '2026-11-27T00:00:00Z' };
 
 /** No zone touches it, and it takes a server of its own, started twice. */
-describe('a server that loads another library and not pg_stat_statements', { tags: ['once'] }, () => {
+describe('a server that loads another library and not pg_stat_statements', () => {
   let folder = '';
   let server: Embedded;
   const start = () => startEmbedded(join(folder, 'data'), { chosen: true, settings });

@@ -7,7 +7,7 @@ import { storageProbe } from '#server/monitoring/storage/storage-probe.ts';
 import { withOwnServer } from '#test/own-server.ts';
 
 /** No zone touches it, and it takes a server of its own. */
-describe('a table that a forgotten prepared transaction holds', { tags: ['once'] }, () => {
+describe('a table that a forgotten prepared transaction holds', () => {
   withOwnServer({ max_prepared_transactions: '5' });
   const line = new Line({ holdsLock: false });
   afterEach(async () => {
