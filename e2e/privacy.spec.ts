@@ -1,9 +1,18 @@
+import type { Locator } from '@playwright/test';
 import { expect, expectAccessible, test } from './fixtures.ts';
 import { makeKey, postTurns } from './turns.ts';
 
 test.use({ role: 'admin' });
 
 const person = { name: 'Wilhelmina Vanishing', email: 'wilhelmina.vanishing@example.org' };
+
+/** Fills a field of a page just loaded; again, where the page wakes between selecting what stands there and typing over it. */
+async function write(field: Locator, text: string): Promise<void> {
+  await expect(async () => {
+    await field.fill(text);
+    await expect(field).toHaveValue(text, { timeout: 1_000 });
+  }).toPass({ timeout: 15_000 });
+}
 
 test('an admin looks what is held of somebody, erases it and finds nothing afterwards', async ({ page }) => {
   await page.goto('/phonebook/new');
@@ -67,10 +76,10 @@ test('of two forms that were open at once neither takes back what the other save
     await expect(form.getByText('Saved.', { exact: true })).toBeVisible();
   };
   const before = await patterns(page).inputValue();
-  await patterns(page).fill(`${before}\nONE-####`);
+  await write(patterns(page), `${before}\nONE-####`);
   await keep(page, 'Its network');
   await save(page);
-  await patterns(other).fill(`${before}\nTWO-####`);
+  await write(patterns(other), `${before}\nTWO-####`);
   await save(other);
   await expect(patterns(other)).toHaveValue(/ONE-####\nTWO-####$/);
   await expect(other.getByRole('radio', { name: 'Its network' })).toBeChecked();
@@ -89,7 +98,7 @@ test('a lost answer is told beside the button, and what was typed stays', async 
   await page.goto('/settings/privacy');
   const patterns = page.getByLabel('Further patterns, one a line');
   const typed = `${await patterns.inputValue()}\nLOST-####`;
-  await patterns.fill(typed);
+  await write(patterns, typed);
   await page.route('**/settings/privacy', (route) =>
     route.request().method() === 'POST' ? route.abort() : route.continue(),
   );
