@@ -199,6 +199,24 @@ test('what had no answer and was not done takes nothing back that others did', a
   await expect(rows(page).filter({ hasText: question })).toContainText('Assigned');
 });
 
+test('from a gap that others closed keys lead on from where it stood', async ({ page, signedIn }) => {
+  const questions = ['sings', 'shines', 'sinks'].map((verb) => `Why is it that ${ownWord()} ${verb}?`);
+  for (const question of questions) await newGap(page, key, question);
+  const [, closed = '', after = ''] = questions;
+  await walkTo(page, after);
+  const other = await signedIn('admin');
+  await other.goto('/questions/gaps');
+  await walkTo(other, closed);
+  await other.keyboard.press('f');
+  await expect(rows(other).filter({ hasText: closed })).toBeHidden();
+  await rows(page).filter({ hasText: closed }).getByRole('link').click();
+  await expect(rows(page).filter({ hasText: closed })).toBeHidden();
+  await expect(panel(page, closed)).toBeVisible();
+  await page.keyboard.press('j');
+  await expect(selected(page)).toHaveCount(1);
+  await expect(rows(page).first()).not.toHaveAttribute('data-selected');
+});
+
 test('the gap that is read stays, whatever the list begins with by now', async ({ page, signedIn }) => {
   const [question, greater] = [`Does ${ownWord()} hurt?`, `Does ${ownWord()} help?`];
   await newGap(page, key, question);

@@ -50,17 +50,19 @@ export async function newGap(page: Page, key: string, question: string): Promise
   }).toPass({ timeout: 30_000 });
 }
 
-/** Walks to a gap by keys. */
+/** Walks to a gap by keys, once more where another story's gap came into the list on the way. */
 export async function walkTo(page: Page, question: string): Promise<void> {
   await expectKey(page, 'assign');
-  const list = await rows(page).evaluateAll((items) =>
-    items.map((item) => ({ text: item.textContent, isSelected: 'selected' in (item as HTMLElement).dataset })),
-  );
-  const from = list.findIndex(({ isSelected }) => isSelected);
-  const to = list.findIndex(({ text }) => text.includes(question));
-  for (let n = from; n < to; n += 1) await page.keyboard.press('j');
-  for (let n = from; n > to; n -= 1) await page.keyboard.press('k');
-  await expect(selected(page)).toContainText(question);
+  await expect(async () => {
+    const list = await rows(page).evaluateAll((items) =>
+      items.map((item) => ({ text: item.textContent, isSelected: 'selected' in (item as HTMLElement).dataset })),
+    );
+    const from = list.findIndex(({ isSelected }) => isSelected);
+    const to = list.findIndex(({ text }) => text.includes(question));
+    for (let n = from; n < to; n += 1) await page.keyboard.press('j');
+    for (let n = from; n > to; n -= 1) await page.keyboard.press('k');
+    await expect(selected(page)).toContainText(question, { timeout: 5_000 });
+  }).toPass({ timeout: 20_000 });
   await expect(panel(page, question)).toBeVisible();
 }
 

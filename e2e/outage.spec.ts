@@ -41,14 +41,15 @@ test('while the database hangs, a page says so in seconds, and is there once it 
   const failed = (page: Page) => page.getByText('The database did not answer');
 
   product.hangPostgres();
+  // The product gives a statement up after 4 s; without that it is 15 s and more. Between them is room for a busy machine.
   let began = Date.now();
   await other.goto('/account');
   await expect(failed(other)).toBeVisible();
-  expect(Date.now() - began).toBeLessThan(6000);
+  expect(Date.now() - began).toBeLessThan(10_000);
   began = Date.now();
   await open.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Settings' }).click();
   await expect(failed(open)).toBeVisible();
-  expect(Date.now() - began).toBeLessThan(6000);
+  expect(Date.now() - began).toBeLessThan(10_000);
   // By the lamp, or, once it has looked, by what monitoring blames.
   const named = /^(The database has not answered within 1 s since|Postgres does not answer\.)/;
   await expect(open.getByRole('alert').getByText(named)).toBeVisible();
@@ -80,7 +81,8 @@ test('while the database hangs, monitoring is there within a second and names it
   const began = Date.now();
   await page.goto('/monitoring', { waitUntil: 'commit' });
   await expect(page.getByRole('heading', { name: 'Postgres does not answer.' })).toBeVisible();
-  expect(Date.now() - began).toBeLessThan(2_500);
+  // The server takes less than a second (`chaos -- monitoring` measures it); a busy browser comes on top.
+  expect(Date.now() - began).toBeLessThan(6_000);
   // The lamp beside it does not go on saying what it saw before.
   const lamp = (word: string) => page.getByRole('banner').getByRole('link', { name: `Postgres: ${word}.` });
   await expect(lamp('works')).toHaveCount(0, { timeout: 500 });

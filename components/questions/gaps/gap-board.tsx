@@ -2,7 +2,7 @@
 
 import { ArrowLeft } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { type ReactNode, useState, useTransition } from 'react';
+import { type ReactNode, useEffect, useRef, useState, useTransition } from 'react';
 import { useKeys } from '#components/layout/keys.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
@@ -10,6 +10,7 @@ import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { cx } from '#lib/class-names.ts';
 import type { GapDetail } from '#lib/questions/gaps/detail.ts';
+import { placeBeside } from '#lib/questions/gaps/folding.ts';
 import type { GapPerson, GapRow } from '#lib/questions/gaps/gap.ts';
 import { type GapParams, gapHref } from '#lib/questions/gaps/params.ts';
 import { GapList } from './gap-list.tsx';
@@ -56,6 +57,14 @@ export function GapBoard({ params, rows, total, shown, people, contacts, today, 
   };
   const folding = useFolding(rows, selected ?? null, go);
   const place = folding.shown.findIndex(({ id }) => id === selected);
+  const stood = useRef(0);
+  useEffect(() => {
+    if (place >= 0) stood.current = place;
+  });
+  const step = (by: 1 | -1) => {
+    const next = folding.shown[placeBeside(place, stood.current, by, folding.shown.length)];
+    if (next?.id !== selected) go(next);
+  };
   const row = folding.shown[place] ?? (shown?.row.id === selected ? shown?.row : undefined);
   // Before anything is done the address names the gap beside the list: the list may begin with another by now.
   const presses = usePresses(() => {
@@ -70,10 +79,10 @@ export function GapBoard({ params, rows, total, shown, people, contacts, today, 
   const write = useWriting(isLoading ? ahead : null);
   const isOpen = row !== undefined && row.state !== 'fixed' && row.state !== 'wont_fix';
   useKeys('Gaps', [
-    { keys: 'j', caps: ['J', 'K'], label: 'move', foot: true, run: () => go(folding.shown[place + 1]) },
-    { keys: 'k', caps: null, label: 'move', run: () => go(folding.shown[Math.max(0, place - 1)]) },
-    { keys: 'ArrowDown', label: 'next gap', run: () => go(folding.shown[place + 1]) },
-    { keys: 'ArrowUp', label: 'gap before', run: () => go(folding.shown[Math.max(0, place - 1)]) },
+    { keys: 'j', caps: ['J', 'K'], label: 'move', foot: true, run: () => step(1) },
+    { keys: 'k', caps: null, label: 'move', run: () => step(-1) },
+    { keys: 'ArrowDown', label: 'next gap', run: () => step(1) },
+    { keys: 'ArrowUp', label: 'gap before', run: () => step(-1) },
     { keys: 'ArrowRight', label: 'show those alike', run: () => row !== undefined && folding.unfold(row) },
     { keys: 'ArrowLeft', label: 'hide those alike', run: () => row !== undefined && folding.fold(row) },
     {

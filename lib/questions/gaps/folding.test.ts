@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { leadOf, shownRows } from './folding.ts';
+import { leadOf, placeBeside, shownRows } from './folding.ts';
 
 const rows = [
   { id: 'a', under: null },
@@ -24,4 +24,11 @@ test('each place is one row, until it is unfolded or one below is selected', () 
 
 test('the one that leads a place is found from each of it', () => {
   expect(rows.map(leadOf).join(' ')).toBe('a a a b b c');
+});
+
+test('a step leads to the gap beside, also where the selected one has left the list', () => {
+  expect([placeBeside(1, 1, 1, 3), placeBeside(1, 1, -1, 3)]).toEqual([2, 0]);
+  expect([placeBeside(2, 2, 1, 3), placeBeside(0, 0, -1, 3)]).toEqual([2, 0]);
+  expect([placeBeside(-1, 1, 1, 3), placeBeside(-1, 1, -1, 3)]).toEqual([1, 0]);
+  expect([placeBeside(-1, 3, 1, 3), placeBeside(-1, 3, -1, 3), placeBeside(-1, 0, -1, 3)]).toEqual([2, 2, 0]);
 });
