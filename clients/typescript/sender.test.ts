@@ -131,7 +131,7 @@ describe('trouble', () => {
 
   test('a server that hangs is left after the time allowed, and asked again', async () => {
     server.fault = (request) => (request === 0 ? 'hang' : 'none');
-    const sender = make({ timeoutMs: 50 });
+    const sender = make({ timeoutMs: 500 });
     sender.send(turn('q'));
     expect(await sender.flush()).toBe(true);
     expect(server.requests).toHaveLength(2);
@@ -148,7 +148,7 @@ describe('trouble', () => {
 
   test('while it fails, one request at a time tries', async () => {
     server.fault = () => 'hang';
-    const sender = make({ maxInFlight: 8, maxBatch: 1, timeoutMs: 300 });
+    const sender = make({ maxInFlight: 8, maxBatch: 1, timeoutMs: 1_000 });
     for (const name of numbered(50)) sender.send(turn(name));
     await until(() => sender.stats().failures >= 8);
     expect(server.mostOpen).toBe(8);

@@ -20,3 +20,13 @@ export function loopTimeout(milliseconds: number): { signal: AbortSignal; clear(
   timer.unref();
   return { signal: controller.signal, clear: () => clearInterval(timer) };
 }
+
+/** Runs `work` with a signal that fires as {@link loopTimeout} says. */
+export async function withinLoop<T>(milliseconds: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const { signal, clear } = loopTimeout(milliseconds);
+  try {
+    return await work(signal);
+  } finally {
+    clear();
+  }
+}

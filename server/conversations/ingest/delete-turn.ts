@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Actor, type KeyActor, requireScope } from '#server/core/auth/actor.ts';
 import { ingestPool } from '#server/core/db/ingest-pool.ts';
 import { onClient } from '#server/core/db/on-client.ts';
+import { withinLoop } from '#server/core/loop-timeout.ts';
 
 const WITHIN_MS = 800;
 
@@ -24,8 +25,8 @@ delete from conversation_events where event_id in (select event_id from gone) re
  */
 export async function deleteTurn(actor: Actor & KeyActor, eventId: string): Promise<boolean> {
   requireScope(actor, 'conversations:write');
-  const { rows } = await onClient(ingestPool(), AbortSignal.timeout(WITHIN_MS), (client) =>
-    client.query(DELETE, [eventId, actor.id]),
+  const { rows } = await withinLoop(WITHIN_MS, (signal) =>
+    onClient(ingestPool(), signal, (client) => client.query(DELETE, [eventId, actor.id])),
   );
   return z.array(z.object({ event_id: z.string() })).parse(rows).length > 0;
 }

@@ -4,6 +4,7 @@ import { ingestPool } from '#server/core/db/ingest-pool.ts';
 import { onClient } from '#server/core/db/on-client.ts';
 import { isUnavailable, sqlStateOf } from '#server/core/errors.ts';
 import { log } from '#server/core/log.ts';
+import { withinLoop } from '#server/core/loop-timeout.ts';
 
 /** How long a request waits for the months it needs; a history of ten years takes several requests. */
 const WITHIN_MS = 800;
@@ -24,13 +25,14 @@ const making = new Map<string, Promise<boolean>>();
 export async function ensureMonths(months: ReadonlySet<string>): Promise<void> {
   const missing = [...months].filter((month) => !made.has(month));
   if (missing.length === 0) return;
-  const signal = AbortSignal.timeout(WITHIN_MS);
-  for (const month of missing) {
-    const underWay = making.get(month) ?? makeMonth(month, signal).finally(() => making.delete(month));
-    making.set(month, underWay);
-    // All are made in the same place: while one cannot be, the others are not tried.
-    if (!(await underWay)) return;
-  }
+  await withinLoop(WITHIN_MS, async (signal) => {
+    for (const month of missing) {
+      const underWay = making.get(month) ?? makeMonth(month, signal).finally(() => making.delete(month));
+      making.set(month, underWay);
+      // All are made in the same place: while one cannot be, the others are not tried.
+      if (!(await underWay)) return;
+    }
+  });
 }
 
 /** False when it cannot be made at this moment. */

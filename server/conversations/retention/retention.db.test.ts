@@ -219,7 +219,7 @@ describe('keeping turns for so long', () => {
     };
     await expect.poll(deleting, { interval: 10 }).toBe(1);
     const { rows } = await mainPool().query(
-      "select count(*)::int as held from pg_locks where mode = 'AccessExclusiveLock' and relation::regclass::text like '%conversations%'",
+      "select count(*)::int as held from pg_locks where mode = 'AccessExclusiveLock' and database = (select oid from pg_database where datname = current_database()) and relation::regclass::text like '%conversations%'",
     );
     await holder.query('commit');
     holder.release();

@@ -13,7 +13,7 @@ const nothing = { states: 0, sessions: 0, figures: 0, questions: 0, events: 0, s
 
 beforeEach(async () => {
   await mainPool().query(`truncate conversations restart identity;
-    select conversations_ensure_month(timezone('utc', now())), conversations_ensure_month(timezone('utc', now()) - interval '40 days');
+    select conversations_ensure_month(timezone('utc', now())), conversations_ensure_month(timezone('utc', now()) - interval '39 days');
     insert into conversations (session_id, user_message, assistant_response, is_answered, knowledge_base, response_time_ms, source, created_at, event_id)
     select 's' || (i * 7919) % 90, 'q', 'a', (array[1, 1, 0, null])[1 + i % 4], (array['fees', 'cards', null])[1 + i % 3],
            case when i % 5 > 0 then i * 37 end, (array['web', 'phone'])[1 + i % 2],

@@ -13,6 +13,7 @@ import { prisma } from '#server/core/db/prisma.ts';
 import { inTransaction } from '#server/core/db/transaction.ts';
 import { isUnavailable } from '#server/core/errors.ts';
 import { log } from '#server/core/log.ts';
+import { withinLoop } from '#server/core/loop-timeout.ts';
 import { noteActor } from '#server/core/request-context.ts';
 
 // A revoked key is refused within one second: what is known about it counts for 0.8 s, and one in use is asked about
@@ -167,8 +168,8 @@ const FIND_KEY = 'select id::text, name, hash, scopes, expires_at from api_keys 
 
 /** Over the ingest's connections: a program is known while pages hold all of the main pool. */
 async function findKey(hash: Buffer): Promise<StoredKey | null> {
-  const { rows } = await onClient(ingestPool(), AbortSignal.timeout(ANSWER_WITHIN_MS), (client) =>
-    client.query(FIND_KEY, [hash]),
+  const { rows } = await withinLoop(ANSWER_WITHIN_MS, (signal) =>
+    onClient(ingestPool(), signal, (client) => client.query(FIND_KEY, [hash])),
   );
   return z.array(storedKey).parse(rows)[0] ?? null;
 }

@@ -143,7 +143,7 @@ describe('a Redis that goes away', () => {
 
       const [next, nextMs] = await timed(cache.remember(`away-${key}`, how, async () => ({ count: ++count })));
       expect(next).toEqual({ count: 2 });
-      expect(nextMs).toBeLessThan(1000);
+      expect(nextMs).toBeLessThan(5_000);
       await cache.forget(['phonebook']);
       expect(await cache.remember(`away-${key}`, how, async () => ({ count: ++count }))).toEqual({ count: 3 });
       expect(await cache.remember(`away-${key}`, how, async () => ({ count: ++count }))).toEqual({ count: 3 });
@@ -172,7 +172,7 @@ describe('a Redis that goes away', () => {
     ends.push(closeRedis);
     const [value, ms] = await timed(cache().remember(`none-${key}`, how, async () => ({ count: 1 })));
     expect(value).toEqual({ count: 1 });
-    expect(ms).toBeLessThan(1000);
+    expect(ms).toBeLessThan(5_000);
     expect(await cache().remember(`none-${key}`, how, async () => ({ count: 2 }))).toEqual({ count: 1 });
   });
 });

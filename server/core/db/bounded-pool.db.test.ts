@@ -58,11 +58,11 @@ describe('the bounded pool', () => {
   });
 
   test('ends a wait that lasts too long with a sentence', async () => {
-    const pool = open({ base: 1, overflow: 1, acquireTimeoutMs: 200 });
+    const pool = open({ base: 1, overflow: 1, acquireTimeoutMs: 1_000 });
     const clients = await Promise.all([pool.connect(), pool.connect()]);
     await expect(pool.query('select 1')).rejects.toMatchObject({
       name: 'PoolTimeoutError',
-      message: 'No database connection became free within 200 ms: 2 of 2 are in use and 0 more wait.',
+      message: 'No database connection became free within 1000 ms: 2 of 2 are in use and 0 more wait.',
     });
     for (const client of clients) client.release();
     await expect(pool.query('select 1')).resolves.toBeDefined();

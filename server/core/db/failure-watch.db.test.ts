@@ -48,7 +48,7 @@ test('exact counts by SQLSTATE, with the place and the constraint, and no value'
   const insert = () => pool.query({ text: 'insert into secrets values ($1)', values: ['Quillfeather'] });
   for (let index = 0; index < 20; index += 1)
     await inRequest('one', () => failing(insert()), { route: '/phonebook', operation: 'saveAction' });
-  const hasty = open({ statement_timeout: 20 });
+  const hasty = open({ statement_timeout: 200 });
   for (let index = 0; index < 10; index += 1)
     await inWork('questions.group', () => failing(hasty.query('select pg_sleep(1)')));
   expect(countsOf(pool)).toEqual([

@@ -109,8 +109,8 @@ test('who does not wait is shown what is old as old', async () => {
   await pause(2100);
   expect(await soon()).toMatchObject({
     state: 'stale',
-    value: '2 s',
-    reason: 'Last seen 2 s ago. It is being measured again.',
+    value: expect.stringMatching(/^[23] s$/),
+    reason: expect.stringMatching(/^Last seen [23] s ago\. It is being measured again\.$/),
   });
   await pause(1050);
   expect(await soon()).toMatchObject({ state: 'crit', value: 'no answer' });

@@ -24,6 +24,7 @@ beforeEach(async () => {
   receiver = await freshReceiver();
 });
 afterEach(() => {
+  vi.restoreAllMocks();
   receiver.close();
 });
 

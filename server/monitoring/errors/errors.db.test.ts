@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { Deadlock } from '#lib/monitoring/errors/deadlock.ts';
 import { errorWindows, noneWords, rowsIn, sections, watchedIn } from '#lib/monitoring/errors/history.ts';
 import { type ErrorsSample, errorsSampleSchema } from '#lib/monitoring/errors/sample.ts';
@@ -18,6 +18,11 @@ import { keyActor, userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 
 const database = withDatabase();
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
 const [day, threeDays] = errorWindows;
 
 const tally = (facts: Partial<Tally>): Tally => ({
@@ -226,7 +231,6 @@ test('jobs given up are listed by the class of their error; without the right th
   vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 5_000);
   await readNow(blind);
   expect((await readNow(blind)).jobs).toMatchObject({ state: 'seen' });
-  vi.restoreAllMocks();
   await superuser.end();
 });
 

@@ -21,7 +21,10 @@ beforeEach(async () => {
   await client.connect();
   pid = (await client.query('select pg_backend_pid() as pid')).rows[0].pid;
 });
-afterEach(() => client.end().catch(() => {}));
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await client.end().catch(() => {});
+});
 afterAll(() => closeMonitorPool());
 
 /** As the page sends it of what it shows at this moment. */
@@ -58,12 +61,10 @@ test('where every look fails the outcome is audited as unknown', async () => {
   await expect.poll(stateOf).toBe('active');
   const wish = await wishFor('query_start');
   const query = monitorPool().query.bind(monitorPool());
-  const looks = vi
-    .spyOn(monitorPool(), 'query')
-    .mockImplementation(((text: string, values: unknown[]) =>
-      text.includes('pg_stat_activity') ? Promise.reject(new Error('no look')) : query(text, values)) as typeof query);
+  vi.spyOn(monitorPool(), 'query').mockImplementation(((text: string, values: unknown[]) =>
+    text.includes('pg_stat_activity') ? Promise.reject(new Error('no look')) : query(text, values)) as typeof query);
   expect(await cancelBackend(admin, wish)).toEqual(unseen);
-  looks.mockRestore();
+  vi.restoreAllMocks();
   expect(await failed).toBeInstanceOf(Error);
   expect(await audited()).toMatchObject([
     { action: 'backend.cancel' },

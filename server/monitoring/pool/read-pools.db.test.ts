@@ -125,10 +125,10 @@ test('what the one before ran is not said of the next', async () => {
 });
 
 test('waits that end in a timeout are counted and say the same sentence as ever', async () => {
-  const pool = open({ overflow: 1, acquireTimeoutMs: 100 });
+  const pool = open({ overflow: 1, acquireTimeoutMs: 1_000 });
   const client = await pool.connect();
   await expect(pool.connect()).rejects.toMatchObject({ name: 'PoolTimeoutError' });
-  await expect(pool.query('select 1')).rejects.toThrow('within 100 ms: 1 of 1 are in use and 0 more wait.');
+  await expect(pool.query('select 1')).rejects.toThrow('within 1000 ms: 1 of 1 are in use and 0 more wait.');
   expect(figures()).toMatchObject({ waiting: 0, counts: { timeouts: 2, failed: 0, checkouts: 1 } });
   expect(figures().queued.count).toBe(2);
   client.release();

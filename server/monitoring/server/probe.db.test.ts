@@ -105,11 +105,14 @@ describe('rights and extensions', () => {
     const name = 'track_io_timing';
     await superuser.query(`alter system set ${name} = 'off'`);
     await superuser.query('select pg_reload_conf()');
-    await expect.poll(async () => sight(await read(client), name).state).toBe('blind');
-    await mend(sight(await read(client), name).mend);
-    await expect.poll(async () => sight(await read(client), name).state).toBe('seen');
-    await superuser.query(`alter system reset ${name}`);
-    await superuser.query('select pg_reload_conf()');
+    try {
+      await expect.poll(async () => sight(await read(client), name).state).toBe('blind');
+      await mend(sight(await read(client), name).mend);
+      await expect.poll(async () => sight(await read(client), name).state).toBe('seen');
+    } finally {
+      await superuser.query(`alter system reset ${name}`);
+      await superuser.query('select pg_reload_conf()');
+    }
   });
 
   test('the product without pg_signal_backend can cancel nobody else, and says so', async () => {
