@@ -96,7 +96,6 @@ test('a session is walked, judged and left for the next by keys alone', async ({
 test('the log stays live at 200 turns a second: no gap, no repeat, flat memory, and it holds while one reads', async ({
   page,
 }) => {
-  test.setTimeout(120_000);
   const word = ownWord();
   await page.goto(`/conversations?q=${word}`);
   await expect(page.getByText('No turn fits.')).toBeVisible();

@@ -15,6 +15,7 @@ test('two who write one draft are told of each other', async ({ page, signedIn }
   await walkTo(page, question);
   const other = await signedIn('admin');
   await other.goto(page.url());
+  await expectKey(other, 'assign');
   await panel(other, question).getByLabel('Draft answer').fill('Five.');
   await expect(panel(other, question).getByText('saved just now')).toBeVisible();
   await panel(page, question).getByLabel('Draft answer').fill('Six.');

@@ -44,12 +44,12 @@ test('while the database hangs, a page says so in seconds, and is there once it 
   // The product gives a statement up after 4 s; without that it is 15 s and more. Between them is room for a busy machine.
   let began = Date.now();
   await other.goto('/account');
-  await expect(failed(other)).toBeVisible();
-  expect(Date.now() - began).toBeLessThan(10_000);
+  await expect(failed(other)).toBeVisible({ timeout: 20_000 });
+  expect(Date.now() - began).toBeLessThan(13_000);
   began = Date.now();
   await open.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Settings' }).click();
-  await expect(failed(open)).toBeVisible();
-  expect(Date.now() - began).toBeLessThan(10_000);
+  await expect(failed(open)).toBeVisible({ timeout: 20_000 });
+  expect(Date.now() - began).toBeLessThan(13_000);
   // By the lamp, or, once it has looked, by what monitoring blames.
   const named = /^(The database has not answered within 1 s since|Postgres does not answer\.)/;
   await expect(open.getByRole('alert').getByText(named)).toBeVisible();

@@ -8,7 +8,6 @@ test.describe('an admin', () => {
   test.use({ role: 'admin' });
 
   test('tries a literal on the history, saves it, sees the turns change, and takes it back', async ({ page }) => {
-    test.setTimeout(90_000);
     const desk = `desk ${Math.floor(100_000 + Math.random() * 899_999)}`;
     const key = makeKey('conversations:write');
     await postTurns(key, [

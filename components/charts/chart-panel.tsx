@@ -81,7 +81,7 @@ export function ChartPanel({ table, reading, room, legend, drawn, children, ...h
           <span className="font-medium text-ink-1">{stale.title}</span> {stale.text}
         </p>
       )}
-      <div className={stale && 'opacity-70'}>{asTable ? <FiguresTable label={title} table={table} /> : children}</div>
+      <div className={stale && 'grayscale'}>{asTable ? <FiguresTable label={title} table={table} /> : children}</div>
     </figure>
   );
 }

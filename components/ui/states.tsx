@@ -56,7 +56,7 @@ export function FailedPanel({ lastGood, ...props }: FailedProps) {
       <div className="px-5 py-6">
         <Lines {...props} mark={<LampGlyph state="stale" />} />
       </div>
-      {lastGood && <div className="opacity-70">{lastGood}</div>}
+      {lastGood && <div className="grayscale">{lastGood}</div>}
     </div>
   );
 }

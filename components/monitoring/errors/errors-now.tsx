@@ -34,7 +34,7 @@ export function ErrorsNow({ initial, zone, kept }: NowProps) {
   return (
     <>
       {panel.state === 'stale' && <StaleLine {...panel} zone={zone} />}
-      <div className={panel.state === 'stale' ? 'opacity-70' : undefined}>
+      <div className={panel.state === 'stale' ? 'grayscale' : undefined}>
         <Figures sample={panel.value} />
         {!panel.value.serverSeen && (
           <BlindNotice

@@ -29,7 +29,7 @@ export function Sight<T>({ panel, lost, zone, now, children }: SightProps<T>) {
           </span>
         </p>
       )}
-      <div className={reason === null ? undefined : 'opacity-70'}>{children(panel.value, panel.at)}</div>
+      <div className={reason === null ? undefined : 'grayscale'}>{children(panel.value, panel.at)}</div>
     </>
   );
 }

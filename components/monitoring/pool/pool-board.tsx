@@ -33,7 +33,7 @@ export function PoolBoard({ initial, names: first, zone }: Props) {
         </>
       )}
       {pools.length > 0 && (
-        <div className={lost ? 'opacity-70' : undefined}>
+        <div className={lost ? 'grayscale' : undefined}>
           <PoolView pools={pools} names={names} backends={backendsOf(answer)} />
         </div>
       )}

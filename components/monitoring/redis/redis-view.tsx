@@ -13,7 +13,7 @@ type ViewProps = { sample: RedisSample; zone: string; isStale: boolean };
 export function RedisView({ sample, zone, isStale }: ViewProps) {
   const { figures, prefixes, fallback } = sample;
   return (
-    <div className={isStale ? 'opacity-70' : undefined}>
+    <div className={isStale ? 'grayscale' : undefined}>
       <LinkLine sample={sample} zone={zone} isStale={isStale} />
       {figures !== null && <FiguresStrip figures={figures} />}
       <PanelHead title="By prefix" note={prefixNote(figures)} />

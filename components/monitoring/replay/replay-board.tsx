@@ -86,7 +86,7 @@ export function ReplayBoard({ picture, initial, span, now, zone }: BoardProps) {
         <section
           aria-label={`As it was at ${momentWords(Date.parse(moment.at), zone)}`}
           aria-busy={isBehind}
-          className={isBehind ? 'opacity-70' : undefined}
+          className={isBehind ? 'grayscale' : undefined}
         >
           <MomentView moment={moment} zone={zone} />
         </section>

@@ -25,7 +25,7 @@ export function ServerBoard({ initial, zone }: { initial: MonitoringAnswer; zone
   return (
     <>
       {isStale && <StaleLine {...panel} zone={zone} />}
-      <div className={isStale ? 'opacity-70' : undefined}>
+      <div className={isStale ? 'grayscale' : undefined}>
         <PanelHead
           title="Rights and extensions"
           note={missing === 0 ? 'Nothing is missing.' : `${missing} of ${sights.length} are missing.`}

@@ -19,7 +19,7 @@ export function Matter<T>({ title, note, panel, zone, children }: MatterProps<T>
       {panel.state === 'blind' && <BlindNotice {...panel} title={title} />}
       {panel.state === 'stale' && <StaleLine at={panel.at} reason={panel.reason} zone={zone} />}
       {panel.state !== 'blind' && (
-        <div className={panel.state === 'stale' ? 'opacity-70' : undefined}>{children(panel.value)}</div>
+        <div className={panel.state === 'stale' ? 'grayscale' : undefined}>{children(panel.value)}</div>
       )}
     </section>
   );
