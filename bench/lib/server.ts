@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClientConfig } from 'pg';
@@ -12,10 +12,11 @@ import { startEmbedded } from '#server/core/postgres/embedded.ts';
 /**
  * Runs `work` on an embedded Postgres with the product's own settings, durable as in production, and the pool of the web.
  * @param work is given the login of a superuser for what the product's own may not
- * @param kept a folder whose `data` is used and left as it is afterwards; without one the server is thrown away
+ * @param kept a folder, made where there is none, whose `data` is used and left as it is afterwards; without one the server is thrown away
  */
 export async function withServer<T>(work: (superuser: ClientConfig) => Promise<T>, kept?: string): Promise<T> {
   const folder = kept ?? mkdtempSync(join(tmpdir(), 'switchboard-bench-'));
+  mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o711);
   const server = await startEmbedded(join(folder, 'data'), { chosen: true });
   const environment = { SWITCHBOARD_CONNECTION: JSON.stringify(server.connection) };
