@@ -8,6 +8,9 @@ import { mainPool } from '#server/core/db/pool.ts';
 import { getGroupDetails } from '#server/questions/counts/details.ts';
 import { findMostAskedGroups } from '#server/questions/counts/most-asked.ts';
 import { findTopGroups, type TopWish } from '#server/questions/counts/top.ts';
+import { getGap } from '#server/questions/gaps/detail.ts';
+import { lookForGaps } from '#server/questions/gaps/look.ts';
+import { findGaps } from '#server/questions/gaps/queries.ts';
 import { type BenchResult, quantiles, type Row, round } from './lib/measure.ts';
 import { placeQuestions } from './lib/place-questions.ts';
 import { withServer } from './lib/server.ts';
@@ -15,13 +18,15 @@ import { withServer } from './lib/server.ts';
 const DAYS = 90;
 const CALLS = 40;
 const GROUPS = 1_000;
+/** Of the search for gaps, twenty groups each: enough for an inbox, not all groups. */
+const LOOKS = 12;
 const WINDOWS: Exclude<WindowName, 'custom'>[] = ['24h', '7d', '30d', '90d', 'all'];
 
 /**
  * Top questions at `--turns` turns (1000000) of 90 days in about 1,000 groups, in the windows of the page and the zones
  * `--zones`. Database time is the execution time that pg_stat_statements adds up for the list's two
- * statements, and for the details of its 20 groups; beside it the whole call in the server, planning included. `--folder`
- * keeps the database between runs.
+ * statements, and for the details of its 20 groups; beside it the whole call in the server, planning included. Last the inbox
+ * of gaps: its list, and one gap after the other. `--folder` keeps the database between runs.
  */
 export async function run(parameters: string[]): Promise<BenchResult> {
   const options = {
@@ -42,8 +47,33 @@ export async function run(parameters: string[]): Promise<BenchResult> {
     rows.push(await measure('30d, new', actor, { ...month, order: 'new' }));
     rows.push(await measure('30d, with words', actor, { ...month, words: 'card' }));
     rows.push({ what: 'API, by meaning', ...(await timesOf(() => findMostAskedGroups(actor, 20))) });
-    return { rows, notes: [made, ...(await sizes())] };
+    const looked = await lookAround();
+    rows.push(...(await inbox(actor)));
+    return { rows, notes: [made, looked, ...(await sizes())] };
   }, values.folder);
+}
+
+/** Finds gaps as the worker does. */
+async function lookAround(): Promise<string> {
+  const seconds: number[] = [];
+  for (let more = true; more && seconds.length < LOOKS; ) {
+    const began = performance.now();
+    ({ more } = await lookForGaps(systemActor('worker')));
+    seconds.push(round((performance.now() - began) / 1000));
+  }
+  return `Looks for gaps took ${seconds.join(', ')} s, twenty groups each.`;
+}
+
+async function inbox(actor: Actor): Promise<Row[]> {
+  const [now, params] = [new Date(), { tab: 'open', period: '30d', gap: null } as const];
+  const rows = await findGaps(actor, params, now);
+  if (rows.length === 0) return [];
+  let at = 0;
+  const next = () => getGap(actor, rows[at++ % rows.length]?.id ?? '', params.period, 'Asia/Dhaka', now);
+  return [
+    { what: `gaps, ${rows.length} in the list`, ...(await timesOf(() => findGaps(actor, params, now))) },
+    { what: 'gaps, one of them', ...(await timesOf(next)) },
+  ];
 }
 
 function wishFor(zone: string, name: Exclude<WindowName, 'custom'>): TopWish {

@@ -9,9 +9,10 @@ import { textMask } from '#server/questions/wordings.ts';
 
 /**
  * The texts asked last, and the newest turns of each, hold the newest failures: a few of them where much fails, and where that
- * is not enough ten times as many turns, which takes seconds on a log that is not in memory.
+ * is not enough ten times as many turns and more, which takes seconds on a log that is not in memory.
  */
 const LOOKS = [
+  { texts: 20, turns: 10 },
   { texts: 60, turns: 30 },
   { texts: 200, turns: 100 },
 ];

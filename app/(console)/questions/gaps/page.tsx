@@ -33,14 +33,16 @@ export default async function GapsPage({ searchParams }: Props) {
   const actor = await requireActor('gaps.read');
   const params = parseGapParams(await searchParams);
   const now = new Date();
-  const [zone, rows, counts, people] = await Promise.all([
-    getViewerZone(),
+  const zone = await getViewerZone();
+  const read = async (gap: string | undefined) =>
+    gap === undefined ? null : getGap(actor, gap, params.period, zone, now);
+  const [rows, counts, people, named] = await Promise.all([
     findGaps(actor, params, now),
     countGaps(actor),
     findGapPeople(actor),
+    read(params.gap ?? undefined),
   ]);
-  const wanted = params.gap ?? rows[0]?.id ?? null;
-  const shown = wanted === null ? null : await getGap(actor, wanted, params.period, zone, now);
+  const shown = params.gap === null ? await read(rows[0]?.id) : named;
   const lost = shown === null ? params.gap : null;
   const heir = lost === null ? null : await getGapHeir(actor, lost);
   if (heir !== null) redirect(gapHref(params, { gap: heir }));
