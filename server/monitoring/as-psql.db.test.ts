@@ -34,12 +34,12 @@ test('connections by state are those that pg_stat_activity counts at that moment
   await open[2]?.query('select 1 / 0').catch(() => {});
   const busy = open.slice(3, 5).map((client) => client.query('select pg_sleep(20)').catch(() => {}));
   const monitor = await connect('switchboard-monitor');
-  await expect.poll(async () => (await countStates(monitor, 'chatbot')).active).toBe(2);
+  await expect.poll(async () => (await countStates(monitor, 'chatbot here')).active).toBe(2);
 
   // Within a transaction Postgres shows who is there as it was at the first look.
   await monitor.query('begin read only');
-  const ours = await countStates(monitor, 'chatbot');
-  const all = await countStates(monitor, '%');
+  const ours = await countStates(monitor, 'chatbot here');
+  const all = await countStates(monitor, 'all');
   const reading = await sessionsProbe.read(monitor, facts);
   await monitor.query('commit');
 
@@ -47,7 +47,7 @@ test('connections by state are those that pg_stat_activity counts at that moment
   if (!reading.ok) throw new Error(reading.reason);
   const { applications, moreApplications, clients: counted } = reading.value;
   expect(moreApplications).toBe(0);
-  expect(applications.find(({ application }) => application === 'chatbot')).toMatchObject(ours);
+  expect(applications.find(({ application, here }) => application === 'chatbot' && here)).toMatchObject(ours);
   const sum = (name: keyof typeof all) => applications.reduce((total, one) => total + one[name], 0);
   const shown = { active: sum('active'), idle: sum('idle'), idleInTransaction: sum('idleInTransaction') };
   expect({ ...shown, other: sum('other') }).toEqual(all);
@@ -56,19 +56,19 @@ test('connections by state are those that pg_stat_activity counts at that moment
   await Promise.all(busy);
 });
 
-/** `select state, count(*)`, of client backends. */
-async function countStates(client: pg.Client, application: string) {
+/** `select state, count(*)`, of client backends: of this test, or of the whole server, where other tests come and go. */
+async function countStates(client: pg.Client, of: 'chatbot here' | 'all') {
+  const condition = of === 'all' ? 'true' : `application_name = 'chatbot' and datname = current_database()`;
   const { rows } = await client.query(
     `select coalesce(state, '') as state, count(*)::int as sessions from pg_stat_activity
-     where backend_type = 'client backend' and application_name like $1 group by 1`,
-    [application],
+     where backend_type = 'client backend' and ${condition} group by 1`,
   );
   const states = statesSchema.parse(rows);
-  const of = (beginning: string) =>
+  const sessionsIn = (beginning: string) =>
     states.reduce((sum, { state, sessions }) => (state.startsWith(beginning) ? sum + sessions : sum), 0);
-  const idleInTransaction = of('idle in transaction');
-  const [active, idle] = [of('active'), of('idle') - idleInTransaction];
-  return { active, idle, idleInTransaction, other: of('') - active - idle - idleInTransaction };
+  const idleInTransaction = sessionsIn('idle in transaction');
+  const [active, idle] = [sessionsIn('active'), sessionsIn('idle') - idleInTransaction];
+  return { active, idle, idleInTransaction, other: sessionsIn('') - active - idle - idleInTransaction };
 }
 
 // Another test may have the counters reset meanwhile, on the same server.

@@ -88,7 +88,8 @@ test('connections that are cut: each turn is stored once in the end', async () =
   const cut = (async () => {
     while (cutting) {
       await mainPool().query(
-        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'switchboard-ingest'`,
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where application_name = 'switchboard-ingest' and datname = current_database()`,
       );
       await pause(15);
     }

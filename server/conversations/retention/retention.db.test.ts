@@ -189,7 +189,7 @@ describe('keeping turns for so long', () => {
     const dropping = dropOldMonths(worker, { pauseMs: 10 });
     const waiting = async () => {
       const { rows } = await mainPool().query(
-        "select count(*)::int as count from pg_stat_activity where state = 'active' and query like 'select conversations_lock_together%'",
+        "select count(*)::int as count from pg_stat_activity where datname = current_database() and state = 'active' and query like 'select conversations_lock_together%'",
       );
       return rows[0].count;
     };
@@ -213,7 +213,7 @@ describe('keeping turns for so long', () => {
     const dropping = dropOldMonths(worker, { pauseMs: 10 });
     const deleting = async () => {
       const { rows } = await mainPool().query(
-        "select count(*)::int as count from pg_stat_activity where wait_event_type = 'Lock' and query like 'delete from conversation_sessions%'",
+        "select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like 'delete from conversation_sessions%'",
       );
       return rows[0].count;
     };

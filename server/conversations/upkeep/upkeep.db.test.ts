@@ -89,7 +89,7 @@ test('making a month never holds one partition while it waits for another', asyn
   // As a page does that reads turns and then their states: whoever held the states by now would be met in a deadlock.
   const atIt = () =>
     prisma()
-      .$queryRaw`select 1 as one from pg_stat_activity where state = 'active' and query like 'select public.conversations_ensure_month%'`;
+      .$queryRaw`select 1 as one from pg_stat_activity where datname = current_database() and state = 'active' and query like 'select public.conversations_ensure_month%'`;
   await expect.poll(atIt).toEqual([{ one: 1 }]);
   await reader.query("set local lock_timeout = '500ms'");
   await reader.query('lock table partitions.conversation_states_default in access share mode');
