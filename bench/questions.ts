@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { ClientConfig, PoolClient } from 'pg';
 import { z } from 'zod';
 import { comparedSpans, resolveWindow, type WindowName } from '#lib/measures/windows.ts';
+import { MOST_WORDINGS } from '#lib/questions/groups.ts';
 import { seedTurns } from '#server/conversations/seed.ts';
 import { type Actor, systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
@@ -100,7 +101,7 @@ async function measure(what: string, actor: Actor, wish: TopWish): Promise<Row> 
   const list = await timesOf(() => findTopGroups(actor, wish));
   const { groups } = await findTopGroups(actor, wish);
   const ids = groups.map(({ id }) => id);
-  const details = await timesOf(() => getGroupDetails(actor, ids, wish));
+  const details = await timesOf(() => getGroupDetails(actor, ids, wish, MOST_WORDINGS + 1));
   return {
     what,
     ...list,

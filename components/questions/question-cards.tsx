@@ -2,8 +2,8 @@ import Link from 'next/link';
 import { AnsweredBar } from '#components/charts/row-bars.tsx';
 import { ChangeFigure, RowBadges } from '#components/questions/row-parts.tsx';
 import { formatShare } from '#lib/charts/figures.ts';
-import { countOf, formatCount } from '#lib/count.ts';
-import type { QuestionRow } from '#lib/questions/board.ts';
+import { formatCount } from '#lib/count.ts';
+import { type QuestionRow, wordingsWords } from '#lib/questions/board.ts';
 import { groupHref, type QuestionParams } from '#lib/questions/params.ts';
 
 type CardsProps = { rows: readonly QuestionRow[]; params: QuestionParams; from: number };
@@ -48,7 +48,7 @@ function Card({ row, rank }: { row: QuestionRow; rank: number }) {
           <AnsweredBar {...row} />
           {row.rate === null ? 'not judged' : `${Math.round(row.rate)} % answered`}
         </span>
-        {row.wordings > 0 && <span>{countOf(row.wordings, 'wording', 'wordings')}</span>}
+        {row.wordings > 0 && <span>{wordingsWords(row.wordings)}</span>}
         <RowBadges row={row} />
       </span>
     </>

@@ -2,9 +2,9 @@ import { Pin, Split, TrendingUp } from 'lucide-react';
 import { Badge } from '#components/ui/badge.tsx';
 import { formatSigned } from '#lib/charts/figures.ts';
 import { cx } from '#lib/class-names.ts';
-import { countOf, formatCount } from '#lib/count.ts';
+import { formatCount } from '#lib/count.ts';
 import { type Interval, isClear } from '#lib/measures/intervals.ts';
-import { basesWords, type QuestionRow, type SessionCount } from '#lib/questions/board.ts';
+import { basesWords, type QuestionRow, type SessionCount, wordingsWords } from '#lib/questions/board.ts';
 
 /** The second line of a row: how many wordings, where most of it was answered from, and what to look at. */
 export function RowNote({ row }: { row: QuestionRow }) {
@@ -12,7 +12,7 @@ export function RowNote({ row }: { row: QuestionRow }) {
   return (
     <span className="flex min-w-0 items-center gap-2 text-ink-2">
       <span className="truncate">
-        {row.wordings > 0 && countOf(row.wordings, 'wording', 'wordings')}
+        {row.wordings > 0 && wordingsWords(row.wordings)}
         {bases}
       </span>
       <RowBadges row={row} />

@@ -7,8 +7,8 @@ import { trendWords } from '#components/questions/row-parts.tsx';
 import { useDecisions } from '#components/questions/use-decisions.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Table, TableBody, TableHead, Td, Th, Tr } from '#components/ui/table.tsx';
-import { countOf, formatCount } from '#lib/count.ts';
-import { type QuestionRow, seenOf } from '#lib/questions/board.ts';
+import { formatCount } from '#lib/count.ts';
+import { type QuestionRow, seenOf, wordingsWords } from '#lib/questions/board.ts';
 import { groupHref, type QuestionParams } from '#lib/questions/params.ts';
 import { markGroupAction } from '#server/questions/rulings/actions.ts';
 
@@ -42,7 +42,7 @@ export function SmallTalkTable({ rows, params, unfinished }: TableProps) {
               )}
               <span className="block truncate text-ink-2">
                 {smallTalkWords[row.kind] === undefined ? 'marked as no question' : `most often “${row.question}”`},{' '}
-                {countOf(row.wordings, 'wording', 'wordings')}
+                {wordingsWords(row.wordings)}
               </span>
             </Td>
             <Td align="end" mono>

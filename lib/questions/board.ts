@@ -1,5 +1,6 @@
+import { countOf } from '#lib/count.ts';
 import type { Interval } from '#lib/measures/intervals.ts';
-import type { AskedCounts, GroupKind, QuestionTotals } from '#lib/questions/groups.ts';
+import { type AskedCounts, type GroupKind, MOST_WORDINGS, type QuestionTotals } from '#lib/questions/groups.ts';
 
 /** A number of sessions; `about` where it is estimated from a part of the turns. */
 export type SessionCount = { count: number; about: boolean };
@@ -13,7 +14,7 @@ export type QuestionRow = AskedCounts & {
   kind: GroupKind;
   /** As people put it, or as somebody named it; personal data masked. */
   question: string;
-  /** How many distinct texts it holds. */
+  /** How many distinct texts it holds; on a page counted to one more than `MOST_WORDINGS`. */
   wordings: number;
   knowledgeBases: string[];
   /** Of all questions in the period, 0 to 1. */
@@ -39,6 +40,13 @@ export type QuestionRow = AskedCounts & {
 /** Small talk and whatever else stands apart from the questions. */
 export function apartOf({ greetings, thanks, followUps, marked }: QuestionTotals): number {
   return greetings + thanks + followUps + marked;
+}
+
+/** How many wordings a line of a list has: `12 wordings`, `over 100 wordings`. */
+export function wordingsWords(wordings: number): string {
+  return wordings > MOST_WORDINGS
+    ? `over ${countOf(MOST_WORDINGS, 'wording', 'wordings')}`
+    : countOf(wordings, 'wording', 'wordings');
 }
 
 /** A word that stands between two of a list: `fees, circulars`. */

@@ -46,10 +46,13 @@ export type TopGroup = AskedCounts & {
   version: number;
 };
 
+/** A list says of a group with more wordings that it has more, and does not count them. */
+export const MOST_WORDINGS = 100;
+
 /** What a page tells of a group beside its counts. */
 export type GroupDetails = {
   id: number;
-  /** The distinct texts that are in it, whenever they were asked. */
+  /** The distinct texts that are in it, whenever they were asked, as far as they were to be counted. */
   wordings: number;
   /** By turns in the window, most first; '' where none was named. */
   knowledgeBases: { name: string; asked: number }[];

@@ -1,7 +1,7 @@
 import 'server-only';
 import { comparedSpans, type Span, type Window } from '#lib/measures/windows.ts';
 import type { QuestionRow } from '#lib/questions/board.ts';
-import type { GroupKind, QuestionTotals } from '#lib/questions/groups.ts';
+import { type GroupKind, MOST_WORDINGS, type QuestionTotals } from '#lib/questions/groups.ts';
 import { LAST_PAGE, PAGE_SIZE, type QuestionParams } from '#lib/questions/params.ts';
 import { rowOfGroup, rowOfText } from '#lib/questions/rows.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
@@ -29,12 +29,16 @@ const listed: Record<QuestionParams['view'], readonly GroupKind[]> = {
   'small-talk': ['greeting', 'thanks', 'follow_up', 'not_question'],
 };
 
-/** A page of what the address asks for, with all that a line shows: groups in three statements, exact texts as long as it takes. */
+/**
+ * A page of what the address asks for, with all that a line shows: groups in three statements, exact texts as long as it takes.
+ * @param mostWordings as `getGroupDetails` has it
+ */
 export async function findQuestionList(
   actor: Actor,
   params: QuestionParams,
   zone: string,
   now: Date,
+  mostWordings: number | null = MOST_WORDINGS + 1,
 ): Promise<QuestionList> {
   requirePermission(actor, 'questions.read');
   const window = await getQuestionWindow(actor, params, zone, now);
@@ -60,6 +64,7 @@ export async function findQuestionList(
     actor,
     groups.map(({ id }) => id),
     spanOf(window),
+    mostWordings,
   );
   const ofGroup = new Map(details.map((one) => [one.id, one]));
   // Where nothing was asked before the window, everything would be new.
@@ -69,7 +74,7 @@ export async function findQuestionList(
   return { window, totals, matching, more: offset + rows.length < matching, bounded: false, rows };
 }
 
-/** All pages of what the address asks for, as far as the list is walked: exact texts in one walk that takes its time. */
+/** All pages of what the address asks for, as far as the list is walked, with all wordings counted: exact texts in one walk that takes its time. */
 export async function* walkQuestionList(
   actor: Actor,
   params: QuestionParams,
@@ -86,7 +91,7 @@ export async function* walkQuestionList(
     return;
   }
   for (let page = 1; page <= LAST_PAGE; page += 1) {
-    const list = await findQuestionList(actor, { ...params, page }, zone, now);
+    const list = await findQuestionList(actor, { ...params, page }, zone, now, null);
     yield list;
     if (!list.more) return;
   }

@@ -7,8 +7,8 @@ import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { quartersOf, runsOf, type Window, waiting } from '#server/questions/counts/blocks-sql.ts';
 
-/** Sessions are told one by one where a group was asked at most so often in the window, by at most so many texts. */
-const FEW_TURNS = 300;
+/** Sessions are counted one by one of the groups asked least, as many as have so many turns in the window together, and of none with more texts asked since it began. */
+const FEW_TURNS = 500;
 const FEW_TEXTS = 500;
 
 const count = z.int();
@@ -27,8 +27,14 @@ const rows = z.array(
 /**
  * Knowledge bases, middle response time and sessions of groups in a window, in the order of `groups`; of a group that does
  * not exist, nothing. One statement, for the groups that a page shows.
+ * @param mostWordings how far wordings are counted; null for all of them
  */
-export async function getGroupDetails(actor: Actor, groups: readonly number[], wish: Window): Promise<GroupDetails[]> {
+export async function getGroupDetails(
+  actor: Actor,
+  groups: readonly number[],
+  wish: Window,
+  mostWordings: number | null,
+): Promise<GroupDetails[]> {
   requirePermission(actor, 'analytics.read');
   const window = quartersOf(wish);
   const [lo, hi] = [quarterText(window.from), quarterText(window.to)];
@@ -51,10 +57,14 @@ export async function getGroupDetails(actor: Actor, groups: readonly number[], w
       select group_id, sum(asked)::int as asked, sum(histogram) as histogram,
              json_agg(json_build_object('name', name, 'asked', asked) order by asked desc, name) filter (where asked > 0) as bases
       from bases group by 1
-    )
-    select g.id::text as id, (select count(*)::int from question_texts q where q.group_id = g.id) as wordings, coalesce(s.bases, '[]') as bases,
-           encode(numeric_send(coalesce(s.histogram, 0)), 'hex') as histogram, coalesce(s.asked, 0) as asked, g.sessions_share as share,
-           case when s.asked is null then 0 when s.asked <= ${FEW_TURNS}::int and (
+    ), known as materialized (
+      select g.id, g.sessions_share, coalesce(s.asked, 0) as asked, coalesce(s.bases, '[]') as bases, coalesce(s.histogram, 0) as histogram,
+             (select count(*)::int from (select from question_texts q where q.group_id = g.id limit ${mostWordings}::bigint) w) as wordings
+      from question_groups g left join summed s on s.group_id = g.id where g.id = any (${ids}::bigint[])
+    ), ranked as (select k.*, sum(k.asked) over (order by k.asked, k.id) as turns from known k)
+    select g.id::text as id, g.wordings, g.bases, encode(numeric_send(g.histogram), 'hex') as histogram, g.asked,
+           coalesce(g.sessions_share, (select avg(o.sessions_share) from question_groups o), 1) as share,
+           case when g.asked = 0 then 0 when g.turns <= ${FEW_TURNS}::int and (
              select count(*) from (select from question_texts q where q.group_id = g.id and q.last_at >= ${lo}::timestamp limit ${FEW_TEXTS + 1}::int) few
            ) <= ${FEW_TEXTS}::int then (
              select count(distinct c.session_id)::int from question_texts q cross join lateral (
@@ -63,7 +73,7 @@ export async function getGroupDetails(actor: Actor, groups: readonly number[], w
                  and search.asked_text(c.user_message) = q.normalized offset 0
              ) c where q.group_id = g.id and q.last_at >= ${lo}::timestamp
            ) end as sessions
-    from question_groups g left join summed s on s.group_id = g.id where g.id = any (${ids}::bigint[])`,
+    from ranked g`,
   );
   return groups.flatMap((id) => {
     const row = found.find((one) => one.id === id);

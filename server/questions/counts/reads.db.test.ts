@@ -158,7 +158,7 @@ test('details of a group are those of its turns', async () => {
       select count(distinct c.session_id) as sessions, percentile_cont(0.5) within group (order by c.response_time_ms) as median,
              count(*) filter (where c.knowledge_base = 'cards') as cards, count(*) filter (where c.knowledge_base is null) as none
       from conversations c where ${groupOf} = 2 and ${within(span)}`);
-    const [details] = await getGroupDetails(actor, [2, 12_345], span);
+    const [details] = await getGroupDetails(actor, [2, 12_345], span, null);
     return { expected, details };
   };
   const { expected, details } = await of({ from: '2026-03-01T10:00:00Z', to: '2026-03-11T20:45:00Z' });
@@ -166,10 +166,30 @@ test('details of a group are those of its turns', async () => {
   expect(Math.abs((details?.medianMs ?? 0) / (expected?.median ?? 1) - 1)).toBeLessThan(0.01);
   const named = Object.fromEntries(details?.knowledgeBases.map(({ name, asked }) => [name, asked]) ?? []);
   expect([named.cards, named['']]).toEqual([expected?.cards, expected?.none]);
-  const long = await of({ from: '2026-01-01T00:00:00Z', to: '2026-06-01T00:00:00Z' });
-  const asked = long.details?.knowledgeBases.reduce((sum, one) => sum + one.asked, 0) ?? 0;
-  expect(asked).toBeGreaterThan(300);
-  expect(long.details?.sessions).toEqual({ count: Math.round(asked / 2), about: true });
+});
+
+test('sessions of those asked least are counted up to five hundred turns, of the others told by their share', async () => {
+  const span = { from: '2026-01-01T00:00:00Z', to: '2026-06-01T00:00:00Z' };
+  const expected = await direct(`
+    select ${groupOf} as id, count(*) as asked, count(distinct session_id) as sessions from conversations c where ${groupOf} > 0 group by 1 order by 2, 1`);
+  let turns = 0;
+  const sessions = expected.map(({ asked = 0, sessions: all }) => {
+    turns += asked;
+    return turns <= 500 ? { count: all, about: false } : { count: Math.round(asked / 2), about: true };
+  });
+  const ids = expected.map(({ id = 0 }) => id);
+  const details = await getGroupDetails(actor, ids, span, 101);
+  expect(details.map((one) => one.sessions)).toEqual(sessions);
+  expect(new Set(sessions.map(({ about }) => about)).size).toBe(2);
+  const [more] = await getGroupDetails(actor, ids.slice(0, 1), span, 1);
+  expect(more?.wordings).toBe(1);
+
+  // A group that nobody has looked at yet has about the sessions that others have.
+  const often = details.at(-1);
+  await mainPool().query('update question_groups set sessions_share = null where id = $1', [often?.id]);
+  const [unseen] = (await getGroupDetails(actor, ids, span, null)).slice(-1);
+  await mainPool().query('update question_groups set sessions_share = 0.5 where id = $1', [often?.id]);
+  expect(unseen?.sessions).toEqual(often?.sessions);
 });
 
 test('a series has the counts of its windows in their order', async () => {
@@ -193,6 +213,6 @@ test('a series has the counts of its windows in their order', async () => {
 test('who is no analyst reads none of it', async () => {
   const operator = userActor('operator');
   await expect(findTopGroups(operator, wish)).rejects.toThrow(ForbiddenError);
-  await expect(getGroupDetails(operator, [1], window)).rejects.toThrow(ForbiddenError);
+  await expect(getGroupDetails(operator, [1], window, null)).rejects.toThrow(ForbiddenError);
   await expect(findGroupSeries(operator, 1, [window])).rejects.toThrow(ForbiddenError);
 });

@@ -150,16 +150,17 @@ function rankStatement(
     ), known as materialized (
       select c.*, g.kind, g.name, g.medoid_id, g.pinned, g.mixed, g.version from counted c join question_groups g on g.id = c.group_id where c.asked > 0
     ), matching as (
-      select k.*, row_number() over (order by ${rank} desc, k.asked desc, k.group_id) as rank
+      select k.*, ${rank} as rank
       from known k where k.kind = any (${[...wish.kinds]}::text[]) and ${filter} and ${listed}
     ), page as (
-      select m.rank, m.group_id as id, m.kind, m.name, t.wording, t.normalized, m.pinned, m.mixed, m.version,
+      select m.rank, m.asked, m.group_id as id, m.kind, m.name, t.wording, t.normalized, m.pinned, m.mixed, m.version,
              to_char(${firstTurn(Prisma.sql`m.group_id`)}, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as first_at
-      from matching m left join lateral (${standingText(Prisma.sql`m.group_id`, Prisma.sql`m.medoid_id`)}) t on true
-      where m.rank > ${wish.offset}::int and m.rank <= ${wish.offset + wish.limit}::int
+      from (
+        select * from matching order by rank desc, asked desc, group_id limit ${wish.limit}::int offset ${wish.offset}::int
+      ) m left join lateral (${standingText(Prisma.sql`m.group_id`, Prisma.sql`m.medoid_id`)}) t on true
     )
     select (select coalesce(json_agg(k), '[]') from (select kind, sum(asked)::int as asked, count(*)::int as groups from known group by 1) k) as totals,
-           (select count(*)::int from matching) as matching, (select coalesce(json_agg(p order by p.rank), '[]') from page p) as page`;
+           (select count(*)::int from matching) as matching, (select coalesce(json_agg(p order by p.rank desc, p.asked desc, p.id), '[]') from page p) as page`;
 }
 
 const everything = Prisma.sql`true`;

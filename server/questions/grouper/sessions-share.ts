@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { prisma } from '#server/core/db/prisma.ts';
 import { readWithin } from '#server/core/db/within.ts';
 
-/** A group asked less often is counted exactly where it is shown. */
-const WORTH = 200;
+/** On no page a group asked less often in all is one whose sessions are estimated: a page has fifty, and counts those asked least up to five hundred turns. */
+const WORTH = 10;
 const GROUPS = 2_000;
 const TEXTS = 50;
 const TURNS_A_TEXT = 200;
@@ -39,7 +39,7 @@ export async function updateSessionShares(signal: AbortSignal): Promise<void> {
               select c.session_id, c.created_at from conversations c where search.asked_key(c.user_message) = k.key order by c.created_at desc limit ${TURNS_A_TEXT}::int
             ) t order by t.created_at desc limit ${TURNS}::int
           ) turns having count(*) > 0
-        ) s where g.id = ${id}::bigint and g.sessions_share <> s.share`,
+        ) s where g.id = ${id}::bigint and g.sessions_share is distinct from s.share`,
     );
     await sleep(REST_MS);
   }

@@ -26,7 +26,7 @@ export async function getGroupHistory(
       buckets.map(({ startUtc, endUtc }) => quartersOf({ fromUtc: startUtc, toUtc: endUtc })),
       [window, ...(spans === null ? [] : [spans.current, spans.before])].map(quartersOf),
     ),
-    getGroupDetails(actor, [group], { from: window.fromUtc, to: window.toUtc }),
+    getGroupDetails(actor, [group], { from: window.fromUtc, to: window.toUtc }, null),
   ]);
   const [whole = nothing, current, before] = figures.slice(buckets.length);
   const compared = current === undefined || before === undefined ? null : { current, before };
