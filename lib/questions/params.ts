@@ -4,9 +4,9 @@ import { readZone } from '#lib/measures/zones.ts';
 import { type GroupOrder, groupOrders } from '#lib/questions/groups.ts';
 
 /** Groups a page of the list shows. */
-export const PAGE_SIZE = 50;
+export const PAGE_SIZE = 20;
 /** The list is walked this far and no further; past it, words or another order find more. */
-export const LAST_PAGE = 100;
+export const LAST_PAGE = 250;
 const LONGEST_QUERY = 200;
 
 export const questionViews = ['meaning', 'exact', 'small-talk'] as const;

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { prisma } from '#server/core/db/prisma.ts';
 import { readWithin } from '#server/core/db/within.ts';
 
-/** On no page a group asked less often in all is one whose sessions are estimated: a page has fifty, and counts those asked least up to five hundred turns. */
-const WORTH = 10;
+/** No page estimates the sessions of a group asked less often in all: it has twenty, and counts those asked least up to five hundred turns. */
+const WORTH = 25;
 const GROUPS = 2_000;
 const TEXTS = 50;
 const TURNS_A_TEXT = 200;
