@@ -32,6 +32,13 @@ export function processorSecondsUnder(root: number): Map<string, number> {
   return groups;
 }
 
+/** The processes below another that are of a kind: `worker`, `embedder`. */
+export function pidsUnder(root: number, kind: string): number[] {
+  return findUnder(root)
+    .filter(({ command }) => nameOf(command) === kind)
+    .map(({ pid }) => pid);
+}
+
 function findUnder(root: number): { pid: number; command: string }[] {
   const all = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

@@ -8,7 +8,7 @@ import { type Portrait, portrait } from './portrait.ts';
 import { rejoin } from './rejoin.ts';
 import type { Ruling } from './rulings.ts';
 import type { Space } from './space.ts';
-import { splitStrays } from './strays.ts';
+import { apartIn, splitStrays } from './strays.ts';
 
 export type Group<Id> = Portrait & {
   /** Null for a group that was not there before. */
@@ -51,6 +51,7 @@ const MOST_ROUNDS = 6;
 export function partsOf<Id>(corpus: Omit<Corpus<Id>, 'asked'>): number[][] {
   const { space, neighbours, rulings, before, pinned } = corpus;
   const graph = neighbourGraph(neighbours);
+  const apart = apartIn(neighbours);
   let begin: Int32Array | undefined = beginning(corpus);
   let whole: number[][] = [];
   for (let rounds = begin === undefined ? MOST_ROUNDS : 1; rounds > 0; rounds -= 1) {
@@ -58,7 +59,7 @@ export function partsOf<Id>(corpus: Omit<Corpus<Id>, 'asked'>): number[][] {
     const parts = [...Map.groupBy(communities.keys(), (text) => communities[text]).values()];
     whole = rejoin(
       space,
-      parts.flatMap((texts) => splitStrays(space, texts)),
+      parts.flatMap((texts) => splitStrays(space, texts, apart)),
     );
     const found = numbered(whole, neighbours.count);
     if (begin?.every((group, text) => group === found[text])) break;
