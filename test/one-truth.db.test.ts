@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { moversOf } from '#lib/analytics/changes.ts';
+import { moversOf } from '#lib/analytics/movers.ts';
 import { heatRows, ratePoints } from '#lib/analytics/points.ts';
 import { parseLogParams } from '#lib/conversations/params.ts';
 import { bucketsWithin } from '#lib/measures/buckets.ts';
