@@ -20,7 +20,7 @@ const split = (name: string, current: Counts, before: Counts) => ({
 });
 const march = { fromUtc: '2026-03-01T00:00:00Z', toUtc: '2026-04-01T00:00:00Z' };
 const february = { fromUtc: '2026-02-01T00:00:00Z', toUtc: '2026-03-01T00:00:00Z' };
-const shown = { zone: 'UTC', now: new Date('2026-05-01'), params: { knowledgeBases: [], sources: [] } };
+const shown = { zone: 'UTC', now: new Date('2026-05-01'), params: { zone: null, knowledgeBases: [], sources: [] } };
 
 /** A comparison of two months in which the knowledge bases are these. */
 function overviewOf(knowledgeBases: Overview['knowledgeBases'], more: Partial<Overview> = {}): Overview {

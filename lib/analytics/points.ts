@@ -9,11 +9,12 @@ import { everyTurn, type TurnFilter, turnsHref } from '#lib/measures/turn-filter
 import { localTimeOf } from '#lib/measures/zones.ts';
 import { formatInstant } from '#lib/time.ts';
 
-export type Shown = { zone: string; now: Date; params: Pick<AnalyticsParams, 'knowledgeBases' | 'sources'> };
+export type Shown = { zone: string; now: Date; params: Pick<AnalyticsParams, 'zone' | 'knowledgeBases' | 'sources'> };
 
-/** The turns of the log behind a figure of this page. */
+/** The turns of the log behind a figure of this page, in the zone that was chosen here. */
 export function drillHref({ params }: Shown, more: Partial<TurnFilter>): string {
-  return turnsHref({ ...everyTurn, knowledgeBases: params.knowledgeBases, sources: params.sources, ...more });
+  const { zone, knowledgeBases, sources } = params;
+  return turnsHref({ ...everyTurn, knowledgeBases, sources, ...more }, zone);
 }
 
 /** The answer rate, the turns by their state and the sessions begun, a point a bucket; beside it the bucket as far from the end of the period before. */
