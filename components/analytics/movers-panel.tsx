@@ -19,13 +19,16 @@ export function MoversPanel({ total, clear, groups }: MoversProps) {
   const shown = groups.filter(({ rows }) => rows.length > 0);
   return (
     <section aria-label="What changed" className="min-w-0 pb-3">
-      <PanelHead title="What changed" note="points of the answer rate" />
+      <PanelHead title="What changed" note="answer rate, in points" />
       <p className="px-5 pt-2 text-ink-2">{totalWords(total, clear)}</p>
       {shown.map(({ by, rows, more }) => (
         <div key={by} className="mt-3">
-          <p className="flex px-5 text-small text-ink-2">
+          <p className="flex gap-3 px-5 text-small text-ink-2">
             <span className="flex-1">By {by}</span>
             <span>turns</span>
+            <span className="w-24 shrink-0" />
+            <span className="w-12 text-right">points</span>
+            <span className="w-[13px]" />
           </p>
           {rows.map((row) => (
             <MoverRow key={row.key} row={row} reach={reach} />
