@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { moversOf } from '#lib/analytics/changes.ts';
+import { moversOf } from '#lib/analytics/movers.ts';
 import { heatRows, ratePoints } from '#lib/analytics/points.ts';
+import { rateTable } from '#lib/charts/table.ts';
 import { parseLogParams } from '#lib/conversations/params.ts';
 import { bucketsWithin } from '#lib/measures/buckets.ts';
 import { everyTurn, parseTurnFilter, type TurnFilter, turnStates, turnsHref } from '#lib/measures/turn-filter.ts';
@@ -28,6 +29,13 @@ const zones = [
   'Asia/Dhaka',
   'Africa/Cairo',
 ];
+/** What the table of the chart calls each state. */
+const columnOf = {
+  answered: 'Answered',
+  unanswered: 'Not answered',
+  partial: 'Partly answered',
+  unknown: 'Not known yet',
+} as const;
 const bases = ['fees', 'cards', ''];
 
 beforeAll(async () => {
@@ -104,13 +112,21 @@ test('chart, count, export and drill-down say the same, whatever the filter, the
       expect(overview.whole.turns).toBe(total);
       expect(await exported(filter)).toBe(total);
       expect(matching).toEqual(overview.series.map(({ turns }) => turns));
-      for (const state of ['answered', 'unanswered', 'partial'] as const)
-        expect(await exported({ ...filter, states: [state] })).toBe(overview.whole[state]);
-      const busiest = overview.series.findIndex(
-        ({ turns }) => turns === Math.max(...overview.series.map((one) => one.turns)),
-      );
-      const href = ratePoints(overview, shown)[busiest]?.href;
-      if (href) expect(await listed(href)).toBe(overview.series[busiest]?.turns);
+      const table = rateTable(ratePoints(overview, shown));
+      const column = (label: string) => {
+        const place = table.columns.findIndex((one) => one.label === label);
+        return table.rows.map(({ cells }) => Number(cells[place]));
+      };
+      const sum = (counts: readonly number[]) => counts.reduce((all, count) => all + count, 0);
+      expect(sum(column('Turns'))).toBe(total);
+      expect(sum(column('Sessions begun'))).toBe(overview.whole.sessions);
+      for (const state of turnStates) {
+        expect(sum(column(columnOf[state]))).toBe(await exported({ ...filter, states: [state] }));
+        if (state !== 'unknown') expect(sum(column(columnOf[state]))).toBe(overview.whole[state]);
+      }
+      const busiest = column('Turns').indexOf(Math.max(...column('Turns')));
+      const href = table.rows[busiest]?.href;
+      if (href) expect(await listed(href)).toBe(sum(turnStates.map((state) => column(columnOf[state])[busiest] ?? 0)));
       const [mover] = moversOf(overview, shown).groups.flatMap(({ rows }) => rows);
       if (mover !== undefined) expect(await listed(mover.href)).toBe(mover.turns);
       const cells = heatRows(overview, shown).flatMap((row) => row.cells);

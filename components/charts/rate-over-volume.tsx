@@ -5,9 +5,9 @@ import { Buckets, useReadBucket } from '#components/charts/buckets.tsx';
 import { ChartPanel, type PanelHead } from '#components/charts/chart-panel.tsx';
 import { Flags } from '#components/charts/flags.tsx';
 import { Nothing } from '#components/charts/nothing.tsx';
-import { Hatch, Plot, TimeAxis } from '#components/charts/plot.tsx';
+import { Plot, TimeAxis } from '#components/charts/plot.tsx';
 import { RateLine, rateFrame } from '#components/charts/rate-line.tsx';
-import { VolumeStack, volumeFrame } from '#components/charts/volume-stack.tsx';
+import { StateHatches, VolumeStack, volumeFrame } from '#components/charts/volume-stack.tsx';
 import { flagsWithin } from '#lib/charts/flags.ts';
 import { longestReading, rateLegend, rateReading, readingWords } from '#lib/charts/reading.ts';
 import { middleOf, percent } from '#lib/charts/scale.ts';
@@ -24,7 +24,7 @@ const none: readonly Flag[] = [];
 
 type Props = PanelHead & { points: readonly RatePoint[]; flags?: readonly Flag[] };
 
-/** The answer rate with its 95 % band and the period before, over the turns it was counted from; one axis of time for both. */
+/** The answer rate with its 95 % band and the period before, over all turns by their state; one axis of time for both. */
 export function RateOverVolume({ points, flags = none, ...head }: Props) {
   const { read, hover, focus } = useReadBucket();
   const readings = useMemo(
@@ -58,8 +58,7 @@ const Still = memo(function Still({ points, flags }: { points: readonly RatePoin
   return (
     <>
       <defs>
-        <Hatch id={`${id}-answered`} className="fill-chart-1" />
-        <Hatch id={`${id}-unanswered`} className="fill-chart-2" />
+        <StateHatches hatches={id} />
       </defs>
       <RateLine points={points} {...RATE} />
       <VolumeStack points={points} {...VOLUME} hatches={id} />
@@ -73,10 +72,10 @@ function Crosshair({ points, index }: { points: readonly RatePoint[]; index: num
   const point = points[index];
   if (!point) return null;
   const x = percent(middleOf(index, points.length));
-  const { answered } = volumeFrame(points, VOLUME)(point, index);
+  const answered = volumeFrame(points, VOLUME)(point, index).states.find(({ state }) => state === 'answered');
   return (
     <>
-      {!point.unfinished && <rect {...answered} className="fill-chart-1" />}
+      {answered && !point.unfinished && <rect {...answered.box} className="fill-chart-1" />}
       <line x1={x} x2={x} y1={RATE.top} y2={VOLUME.bottom} className="stroke-ink-2" shapeRendering="crispEdges" />
       {point.rate !== null && (
         <circle

@@ -42,7 +42,7 @@ function Line({ reading }: { reading: Reading }) {
 function Item({ item: { mark, label, value, unit, note } }: { item: ReadingItem }) {
   return (
     <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
-      <Swatch mark={mark} />
+      {mark && <Swatch mark={mark} />}
       {label}
       {value !== undefined && (
         <span className="text-ink-1">

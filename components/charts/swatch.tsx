@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { Hatch } from '#components/charts/plot.tsx';
+import { stateFills } from '#components/charts/volume-stack.tsx';
 import type { Mark } from '#lib/charts/reading.ts';
 
 /** The dash of each series from the second on, so that colour is never the only mark. */
@@ -38,9 +39,10 @@ function SwatchForm({ mark }: { mark: Mark }) {
     case 'band':
       return <rect width="10" height="10" rx="2" className="fill-chart-1-soft opacity-60" />;
     case 'answered':
-      return <rect width="10" height="10" rx="2" className="fill-chart-1-mid" />;
     case 'unanswered':
-      return <rect width="10" height="10" rx="2" className="fill-chart-2" />;
+    case 'partial':
+    case 'unknown':
+      return <rect width="10" height="10" rx="2" className={stateFills[mark].fill} />;
     case 'matching':
       return <rect width="10" height="10" rx="2" className="fill-chart-1" />;
     case 'all':

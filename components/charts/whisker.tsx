@@ -29,7 +29,7 @@ export function Whisker({ value, reach, unit, decimals = 1, clear, className }: 
   return (
     <svg
       role="img"
-      aria-label={changeWords(value, unit, decimals)}
+      aria-label={changeWords(value, unit, decimals, isSolid)}
       height="16"
       className={cx('overflow-visible', className ?? 'w-24')}
     >

@@ -8,12 +8,14 @@ import { FilterChip } from '#components/ui/chip.tsx';
 import { Menu, MenuItem } from '#components/ui/menu.tsx';
 import { cx } from '#lib/class-names.ts';
 import { filterHref, type LogParams, logHref } from '#lib/conversations/params.ts';
+import { boundsWords, exactBounds } from '#lib/conversations/time-words.ts';
 import { withChosen } from '#lib/measures/choices.ts';
 import { slotWords } from '#lib/measures/slot-words.ts';
 import { turnStates } from '#lib/measures/turn-filter.ts';
 import { localDateText } from '#lib/measures/windows.ts';
 
 export type Choices = { knowledgeBases: string[]; sources: string[] };
+/** `zone` is the viewer's own. */
 type FilterProps = { params: LogParams; choices: Choices; zone: string; zones: readonly string[] };
 
 const windows = [
@@ -36,12 +38,13 @@ export function LogFilters({ params, choices, zone, zones }: FilterProps) {
   const { filter } = params;
   const knowledgeBases = withChosen(choices.knowledgeBases, filter.knowledgeBases);
   const sources = withChosen(choices.sources, filter.sources);
+  const time = timeWords(params, params.zone ?? zone);
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <FilterMenu name="Time" value={timeWords(params)}>
+      <FilterMenu name="Time" value={time} title={params.window === null ? exactBounds(filter) : undefined}>
         <Choice
           href={logHref(params, { window: null, filter: { ...filter, from: null, to: null } })}
-          on={timeWords(params) === null}
+          on={time === null}
         >
           Any time
         </Choice>
@@ -133,13 +136,16 @@ export function LogFilters({ params, choices, zone, zones }: FilterProps) {
   );
 }
 
-function FilterMenu({ name, value, children }: { name: string; value: string | null; children: ReactNode }) {
+type MenuProps = { name: string; value: string | null; title?: string; children: ReactNode };
+
+function FilterMenu({ name, value, title, children }: MenuProps) {
   return (
     <Menu
       align="start"
       trigger={
         <button
           type="button"
+          title={title}
           className={cx(
             'touch inline-flex h-8 max-w-72 items-center gap-1.5 rounded-control border px-2.5 text-base whitespace-nowrap',
             value === null
@@ -167,12 +173,11 @@ function Choice({ href, on, children }: { href: string; on: boolean; children: R
   );
 }
 
-/** The time filter in words; null when there is none. */
-function timeWords({ window, filter }: LogParams): string | null {
+/** The time filter in words of the zone the page is read in; null when there is none. */
+function timeWords({ window, filter }: LogParams, zone: string): string | null {
   if (window?.name === 'custom') return `${localDateText(window.from)} to ${localDateText(window.to)}`;
   if (window !== null) return windows.find(({ name }) => name === window.name)?.label ?? null;
-  if (filter.from === null && filter.to === null) return null;
-  return `${filter.from?.slice(0, 16).replace('T', ' ') ?? '…'} to ${filter.to?.slice(0, 16).replace('T', ' ') ?? 'now'} UTC`;
+  return boundsWords(filter, zone);
 }
 
 function toggled<T>(list: readonly T[], value: T): T[] {

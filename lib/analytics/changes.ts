@@ -1,15 +1,12 @@
 import { percentilesOf } from '#lib/analytics/measured.ts';
-import type { HeatFigures, Overview, Split } from '#lib/analytics/overview.ts';
-import { drillHref, type Shown } from '#lib/analytics/points.ts';
+import type { Overview, Split } from '#lib/analytics/overview.ts';
 import { largestOf } from '#lib/analytics/splits.ts';
 import { formatMilliseconds, formatShare } from '#lib/charts/figures.ts';
 import type { Change, Tile } from '#lib/charts/series.ts';
 import { formatCount } from '#lib/count.ts';
+import type { AnswerCounts } from '#lib/measures/answer-counts.ts';
 import type { Bucket } from '#lib/measures/buckets.ts';
-import { contributionsOf, dispersionOf, type Part } from '#lib/measures/contribution.ts';
 import { type Interval, proportionChange, quantileChange, totalChange } from '#lib/measures/intervals.ts';
-import { hourWords, weekdays } from '#lib/measures/slot-words.ts';
-import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import type { Span } from '#lib/measures/windows.ts';
 
 /** The five figures of the head. Changes are of the compared spans, so that half a day is not held against a whole one. */
@@ -81,9 +78,7 @@ function wholeOf(buckets: readonly Bucket[], { toUtc }: Span): boolean[] {
   );
 }
 
-type Answers = { answered: number; unanswered: number };
-
-function shareOf({ answered, unanswered }: Answers): { successes: number; trials: number } {
+function shareOf({ answered, unanswered }: AnswerCounts): { successes: number; trials: number } {
   return { successes: answered, trials: answered + unanswered };
 }
 
@@ -91,80 +86,6 @@ function changeOf(interval: Interval | null, factor = 1): Change | null {
   return interval === null
     ? null
     : { change: interval.value * factor, low: interval.low * factor, high: interval.high * factor };
-}
-
-/** A part of the whole whose answer rate moved, with the turns that the rate was made of, and where they are listed. */
-export type Mover = { key: string; turns: number; change: Change; contribution: number; clear: boolean; href: string };
-export type Movers = { by: string; rows: Mover[] };
-
-const MOST_MOVERS = 3;
-
-/** What the change of the answer rate came from: by knowledge base, source, weekday and hour, clear ones first. */
-export function moversOf(overview: Overview, shown: Shown): { total: number | null; clear: number; groups: Movers[] } {
-  const { compared, knowledgeBases, sources, series, seriesBefore, heatNow, heatBefore } = overview;
-  if (compared === null) return { total: null, clear: 0, groups: [] };
-  const dispersion = dispersionOf(series, seriesBefore);
-  const { fromUtc: from, toUtc: to } = compared.spans.current;
-  const counted = (more: Partial<TurnFilter>) =>
-    drillHref(shown, { from, to, states: ['answered', 'unanswered'], ...more });
-  const named = (all: readonly Split[]) => all.map(({ name, current, before }) => ({ key: name, current, before }));
-  const slots = (key: 'weekday' | 'hour') => slotParts(heatNow, heatBefore, key);
-  const wishes = [
-    {
-      by: 'knowledge base',
-      parts: named(knowledgeBases),
-      word: (key: string) => key || 'none named',
-      href: (key: string) => counted({ knowledgeBases: [key] }),
-    },
-    {
-      by: 'source',
-      parts: named(sources),
-      word: (key: string) => key,
-      href: (key: string) => counted({ sources: [key] }),
-    },
-    {
-      by: 'weekday',
-      parts: slots('weekday'),
-      word: (key: string) => weekdays[Number(key) - 1] ?? key,
-      href: (key: string) => counted({ slot: { weekday: Number(key), hour: null, zone: shown.zone } }),
-    },
-    {
-      by: 'hour',
-      parts: slots('hour'),
-      word: (key: string) => hourWords(Number(key)),
-      href: (key: string) => counted({ slot: { weekday: null, hour: Number(key), zone: shown.zone } }),
-    },
-  ];
-  const groups = wishes
-    .filter(({ parts }) => parts.length > 1)
-    .map(({ by, parts, word, href }) => {
-      const turns = new Map(parts.map(({ key, current }) => [key, current.answered + current.unanswered]));
-      const moved = contributionsOf(parts, dispersion).parts.flatMap(({ key, change, contribution, clear }) => {
-        const shownChange = changeOf(change);
-        return shownChange === null ? [] : [{ key, change: shownChange, contribution, clear }];
-      });
-      const rows = moved
-        .slice(0, MOST_MOVERS)
-        .map(({ key, ...more }) => ({ ...more, key: word(key), turns: turns.get(key) ?? 0, href: href(key) }));
-      return { by, rows };
-    });
-  const total = proportionChange(shareOf(compared.current), shareOf(compared.before));
-  const clear = groups.reduce((sum, { rows }) => sum + rows.filter((row) => row.clear).length, 0);
-  return { total: total === null ? null : total.value * 100, clear, groups };
-}
-
-function slotParts(now: readonly HeatFigures[], before: readonly HeatFigures[], key: 'weekday' | 'hour'): Part[] {
-  const names = [...new Set([...now, ...before].map((cell) => String(cell[key])))].toSorted(
-    (one, other) => Number(one) - Number(other),
-  );
-  const sum = (cells: readonly HeatFigures[], name: string) => {
-    const own = cells.filter((cell) => String(cell[key]) === name);
-    return {
-      answered: own.reduce((total, cell) => total + cell.answered, 0),
-      unanswered: own.reduce((total, cell) => total + cell.unanswered, 0),
-    };
-  };
-  return names.map((name) => ({ key: name, current: sum(now, name), before: sum(before, name) }));
 }
 
 /** A row of the table by knowledge base or source. */

@@ -2,7 +2,7 @@ import type { Measured } from '#lib/analytics/measured.ts';
 import type { Bucket, ChartGrain } from '#lib/measures/buckets.ts';
 import type { Span, Window } from '#lib/measures/windows.ts';
 
-/** A knowledge base or source in the window, and in the compared spans of it and of the period before. */
+/** A knowledge base or source in the window, and in the compared spans of it and of the period before; its sessions are those that are folded. */
 export type Split = { name: string; whole: Measured; current: Measured; before: Measured };
 
 /** Turns of one weekday (1 Monday) and hour. */

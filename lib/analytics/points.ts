@@ -1,4 +1,4 @@
-import { percentilesOf } from '#lib/analytics/measured.ts';
+import { nothingMeasured, percentilesOf } from '#lib/analytics/measured.ts';
 import type { Overview } from '#lib/analytics/overview.ts';
 import type { AnalyticsParams } from '#lib/analytics/params.ts';
 import type { Bucket as ChartBucket, HeatRow, PercentilePoint, RatePoint } from '#lib/charts/series.ts';
@@ -9,24 +9,29 @@ import { everyTurn, type TurnFilter, turnsHref } from '#lib/measures/turn-filter
 import { localTimeOf } from '#lib/measures/zones.ts';
 import { formatInstant } from '#lib/time.ts';
 
-export type Shown = { zone: string; now: Date; params: Pick<AnalyticsParams, 'knowledgeBases' | 'sources'> };
+export type Shown = { zone: string; now: Date; params: Pick<AnalyticsParams, 'zone' | 'knowledgeBases' | 'sources'> };
 
-/** The turns of the log behind a figure of this page. */
+/** The turns of the log behind a figure of this page, in the zone that was chosen here. */
 export function drillHref({ params }: Shown, more: Partial<TurnFilter>): string {
-  return turnsHref({ ...everyTurn, knowledgeBases: params.knowledgeBases, sources: params.sources, ...more });
+  const { zone, knowledgeBases, sources } = params;
+  return turnsHref({ ...everyTurn, knowledgeBases, sources, ...more }, zone);
 }
 
-/** The answer rate and what it was counted from, a point a bucket; beside it the bucket as far from the end of the period before. */
+/** The answer rate, the turns by their state and the sessions begun, a point a bucket; beside it the bucket as far from the end of the period before. */
 export function ratePoints({ buckets, series, seriesBefore, grain }: Overview, shown: Shown): RatePoint[] {
   return buckets.map((bucket, place) => {
-    const { answered = 0, unanswered = 0, turns = 0 } = series[place] ?? {};
+    const { answered, unanswered, partial, turns, sessions } = series[place] ?? nothingMeasured;
     const before = seriesBefore.at(place - series.length);
     const interval = proportionInterval({ successes: answered, trials: answered + unanswered });
     const frame = frameOf(bucket, grain, shown);
     return {
       ...frame,
+      turns,
       answered,
       unanswered,
+      partial,
+      unknown: turns - answered - unanswered - partial,
+      sessions,
       rate: interval?.value ?? null,
       low: interval?.low ?? null,
       high: interval?.high ?? null,

@@ -18,8 +18,12 @@ const day: RatePoint = {
   title: 'Mon 9 Nov, Asia/Dhaka',
   href: '/conversations?from=9',
   unfinished: false,
+  turns: 380,
   answered: 256,
   unanswered: 118,
+  partial: 4,
+  unknown: 2,
+  sessions: 91,
   rate: 0.684,
   low: 0.636,
   high: 0.729,
@@ -30,8 +34,12 @@ const empty: RatePoint = {
   ...day,
   label: '10 Nov',
   title: 'Tue 10 Nov, Asia/Dhaka',
+  turns: 0,
   answered: 0,
   unanswered: 0,
+  partial: 0,
+  unknown: 0,
+  sessions: 0,
   rate: null,
   low: null,
   high: null,
@@ -43,13 +51,13 @@ const bucket = { label: '9 Nov', title: 'Mon 9 Nov', href: null, unfinished: fal
 describe('the reading of a bucket', () => {
   it('says every figure with its unit', () => {
     expect(readingWords(rateReading(day))).toBe(
-      'Mon 9 Nov, Asia/Dhaka: rate 68.4 %, 63.6 to 72.9, before 80.1 %, answered 256, not 118',
+      'Mon 9 Nov, Asia/Dhaka: rate 68.4 %, 63.6 to 72.9, before 80.1 %, turns 380, answered 256, not 118, partly 4, not known yet 2, sessions begun 91',
     );
   });
 
   it('says what is not known, what still counts and what changed', () => {
     expect(readingWords(rateReading(empty, ['Chatbot 2.4']))).toBe(
-      'Tue 10 Nov, Asia/Dhaka, still counting: rate not known, answered 0, not 0, Chatbot 2.4',
+      'Tue 10 Nov, Asia/Dhaka, still counting: rate not known, turns 0, answered 0, not 0, sessions begun 0, Chatbot 2.4',
     );
     expect(readingWords(percentileReading({ ...bucket, p50: 1_369, p95: null, p99: 9_100.4 }))).toBe(
       'Mon 9 Nov: p50 1,369 ms, p95 not known, p99 9,100 ms',
@@ -61,8 +69,11 @@ describe('the reading of a bucket', () => {
     expect(longestReading([])).toBeUndefined();
   });
 
-  it('explains hatching only where there is some', () => {
+  it('explains hatching and seldom states only where there are some', () => {
     const marks = (points: RatePoint[]) => rateLegend(points).items.map(({ mark }) => mark);
+    expect(marks([day])).toEqual(expect.arrayContaining(['answered', 'unanswered', 'partial', 'unknown']));
+    expect(marks([empty])).not.toContain('partial');
+    expect(rateLegend([day]).items.every(({ value }) => value === undefined)).toBe(true);
     expect(marks([day])).not.toContain('counting');
     expect(marks([day, empty])).toContain('counting');
   });
@@ -72,7 +83,7 @@ describe('a chart in sentences', () => {
   it('names the span, the extremes and the sum', () => {
     const better = { ...day, label: '8 Nov', title: 'Sun 8 Nov', rate: 0.9 };
     expect(rateSummary([better, day, empty])).toBe(
-      'Sun 8 Nov to Tue 10 Nov, Asia/Dhaka. Answer rate from 68.4 % (9 Nov) to 90.0 % (8 Nov). 748 turns in all. 10 Nov is still counting.',
+      'Sun 8 Nov to Tue 10 Nov, Asia/Dhaka. Answer rate from 68.4 % (9 Nov) to 90.0 % (8 Nov). 760 turns in all. 10 Nov is still counting.',
     );
   });
 
@@ -105,8 +116,8 @@ describe('a chart in sentences', () => {
 describe('the same figures as a table', () => {
   it('are the figures of the chart, gaps empty', () => {
     expect(rateTable([day, empty]).rows.map(({ cells }) => cells)).toEqual([
-      ['Mon 9 Nov, Asia/Dhaka', 256, 118, 68.4, 63.6, 72.9, 80.1, ''],
-      ['Tue 10 Nov, Asia/Dhaka', 0, 0, null, null, null, null, 'still counting'],
+      ['Mon 9 Nov, Asia/Dhaka', 380, 91, 256, 118, 4, 2, 68.4, 63.6, 72.9, 80.1, ''],
+      ['Tue 10 Nov, Asia/Dhaka', 0, 0, 0, 0, 0, 0, null, null, null, null, 'still counting'],
     ]);
     expect(percentileTable([{ ...bucket, p50: 1.4, p95: null, p99: 3 }]).rows[0]?.cells).toEqual([
       'Mon 9 Nov',
@@ -115,6 +126,13 @@ describe('the same figures as a table', () => {
       3,
       '',
     ]);
+  });
+
+  it('name no sessions where none are counted', () => {
+    const labels = (point: RatePoint) => rateTable([point]).columns.map(({ label }) => label);
+    expect(labels(day)).toContain('Sessions begun');
+    expect(labels({ ...day, sessions: null })).not.toContain('Sessions begun');
+    expect(readingWords(rateReading({ ...day, sessions: null }))).not.toContain('sessions');
   });
 
   it('lead where the buckets lead, with a name for each column', () => {

@@ -1,6 +1,7 @@
 import { formatMilliseconds, formatShare } from '#lib/charts/figures.ts';
 import type { HeatCell, PercentilePoint, RatePoint, VolumePoint } from '#lib/charts/series.ts';
 import { countOf, formatCount } from '#lib/count.ts';
+import { type TurnState, turnStates } from '#lib/measures/turn-filter.ts';
 
 /** How a series is drawn; its swatch stands before its name. */
 export type Mark =
@@ -11,11 +12,14 @@ export type Mark =
   | 'band'
   | 'answered'
   | 'unanswered'
+  | 'partial'
+  | 'unknown'
   | 'counting'
   | 'matching'
   | 'all';
 
-export type ReadingItem = { mark: Mark; label: string; value?: string; unit?: string; note?: string };
+/** Without a mark where nothing is drawn of it. */
+export type ReadingItem = { mark?: Mark; label: string; value?: string; unit?: string; note?: string };
 
 /** What a chart says of one instant; without a title it is the legend. */
 export type Reading = {
@@ -28,14 +32,13 @@ export type Reading = {
 
 const UNKNOWN = 'not known';
 
-/** The legend of the rate over volume; the mark of what is still counting only where something is. */
+/** The legend of the rate over volume; the marks of what is partly answered, not known or still counting only where something is. */
 export function rateLegend(points: readonly RatePoint[]): Reading {
   return legend(points, [
     { mark: 'line-1', label: 'rate' },
     { mark: 'band', label: '95 % interval' },
     { mark: 'before', label: 'before' },
-    { mark: 'answered', label: 'answered' },
-    { mark: 'unanswered', label: 'not' },
+    ...statesIn(points).map((state) => ({ mark: state, label: stateLabels[state] })),
   ]);
 }
 
@@ -53,10 +56,28 @@ export function rateReading(point: RatePoint, changes: readonly string[] = []): 
         note: low === null || high === null ? undefined : `${formatShare(low)} to ${formatShare(high)}`,
       },
       ...(before === null ? [] : [{ mark: 'before', label: 'before', ...share(before) } as const]),
-      { mark: 'answered', label: 'answered', value: formatCount(point.answered) },
-      { mark: 'unanswered', label: 'not', value: formatCount(point.unanswered) },
+      { label: 'turns', value: formatCount(point.turns) },
+      ...statesIn([point]).map((state) => ({
+        mark: state,
+        label: stateLabels[state],
+        value: formatCount(point[state]),
+      })),
+      ...(point.sessions === null ? [] : [{ label: 'sessions begun', value: formatCount(point.sessions) }]),
     ],
   };
+}
+
+const stateLabels: Record<TurnState, string> = {
+  answered: 'answered',
+  unanswered: 'not',
+  partial: 'partly',
+  unknown: 'not known yet',
+};
+
+/** The states from the foot of the bar up; the seldom ones only where there are turns of them. */
+function statesIn(points: readonly RatePoint[]): TurnState[] {
+  const always: readonly TurnState[] = ['answered', 'unanswered'];
+  return turnStates.filter((state) => always.includes(state) || points.some((point) => point[state] > 0));
 }
 
 export function percentileLegend(): Reading {

@@ -14,8 +14,14 @@ export type Bucket = {
 
 /** Shares are 0 to 1. A rate that is not known is null and leaves a gap; a count that is missing is 0. */
 export type RatePoint = Bucket & {
+  /** All turns, whatever their state: what the bucket's link lists. */
+  turns: number;
   answered: number;
   unanswered: number;
+  partial: number;
+  unknown: number;
+  /** Sessions begun in the bucket; null where they are not counted. */
+  sessions: number | null;
   rate: number | null;
   /** Ends of the 95 % interval of the rate. */
   low: number | null;

@@ -4,7 +4,7 @@ import { countOf } from '#lib/count.ts';
 
 /** A chart in two or three sentences, for those who do not see it. */
 export function rateSummary(points: readonly RatePoint[]): string {
-  const turns = points.reduce((sum, { answered, unanswered }) => sum + answered + unanswered, 0);
+  const turns = points.reduce((sum, point) => sum + point.turns, 0);
   const [least, most] = extremes(points, ({ rate }) => rate);
   const rates =
     least && most

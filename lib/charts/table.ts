@@ -8,13 +8,18 @@ export type ChartTable = { columns: readonly Column[]; rows: readonly Row[] };
 
 const stateColumn: Column = { label: 'State' };
 
-/** Rates in percent. */
+/** Turns, all and by their state, and rates in percent; sessions where they are counted. */
 export function rateTable(points: readonly RatePoint[]): ChartTable {
+  const withSessions = points.some(({ sessions }) => sessions !== null);
   return {
     columns: [
       { label: 'When' },
+      { label: 'Turns' },
+      ...(withSessions ? [{ label: 'Sessions begun' }] : []),
       { label: 'Answered' },
       { label: 'Not answered' },
+      { label: 'Partly answered' },
+      { label: 'Not known yet' },
       { label: 'Answer rate', unit: '%', decimals: 1 },
       { label: 'Low', unit: '%', decimals: 1 },
       { label: 'High', unit: '%', decimals: 1 },
@@ -25,8 +30,12 @@ export function rateTable(points: readonly RatePoint[]): ChartTable {
       href: point.href,
       cells: [
         point.title,
+        point.turns,
+        ...(withSessions ? [point.sessions] : []),
         point.answered,
         point.unanswered,
+        point.partial,
+        point.unknown,
         inPercent(point.rate),
         inPercent(point.low),
         inPercent(point.high),

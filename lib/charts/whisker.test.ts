@@ -18,10 +18,10 @@ describe('a change with its interval', () => {
   });
 
   it('is said whole', () => {
-    expect(changeWords({ change: 7.1, low: 2, high: 12.2 }, 'points', 1)).toBe(
+    expect(changeWords({ change: 7.1, low: 2, high: 12.2 }, 'points', 1, true)).toBe(
       '+7.1 points, 95 % interval +2.0 to +12.2: a clear change',
     );
-    expect(changeWords({ change: -0.3, low: -1, high: 0.4 }, '%', 1)).toMatch(/could be chance$/);
+    expect(changeWords({ change: -0.3, low: -1, high: 0.4 }, '%', 1, false)).toMatch(/could be chance$/);
   });
 });
 

@@ -20,8 +20,8 @@ export function whiskerPlaces({ change, low, high }: Change, reach: number) {
 }
 
 /** `+7.1 points, 95 % interval +2.0 to +12.2: a clear change`. */
-export function changeWords({ change, low, high }: Change, unit: string, decimals: number): string {
-  const verdict = isClear({ low, high }) ? 'a clear change' : 'could be chance';
+export function changeWords({ change, low, high }: Change, unit: string, decimals: number, clear: boolean): string {
+  const verdict = clear ? 'a clear change' : 'could be chance';
   const [middle, from, to] = [change, low, high].map((value) => formatSigned(value, decimals));
   return `${middle} ${unit}, 95 % interval ${from} to ${to}: ${verdict}`;
 }

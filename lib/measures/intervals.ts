@@ -32,7 +32,7 @@ export function proportionInterval({ successes, trials }: Share, deviations = Z9
 export function proportionChange(current: Share, before: Share, deviations = Z95): Interval | null {
   const now = proportionInterval(current, deviations);
   const then = proportionInterval(before, deviations);
-  return now === null || then === null ? null : squareAndAdd(now, then);
+  return now === null || then === null ? null : changeBetween(now, then);
 }
 
 /**
@@ -97,7 +97,20 @@ export function quantileInterval(histogram: Histogram, fraction: number): Interv
 export function quantileChange(current: Histogram, before: Histogram, fraction: number): Interval | null {
   const now = quantileInterval(current, fraction);
   const then = quantileInterval(before, fraction);
-  return now === null || then === null ? null : squareAndAdd(now, then);
+  return now === null || then === null ? null : changeBetween(now, then);
+}
+
+/**
+ * The sum of independent estimates, each times its weight: the distances to the ends that count on either side, squared and
+ * added (MOVER; G. Y. Zou and A. Donner, Statistics in Medicine 27, 2008).
+ */
+export function weightedSum(terms: readonly { weight: number; of: Interval }[]): Interval {
+  const value = sumOf(terms.map(({ weight, of }) => weight * of.value));
+  const reach = (isUp: boolean) =>
+    Math.hypot(
+      ...terms.map(({ weight, of }) => weight * (weight > 0 === isUp ? of.high - of.value : of.value - of.low)),
+    );
+  return { value, low: value - reach(false), high: value + reach(true) };
 }
 
 /** Whether an interval of a difference leaves no room for "no change". */
@@ -105,13 +118,11 @@ export function isClear({ low, high }: Interval): boolean {
   return low > 0 || high < 0;
 }
 
-function squareAndAdd(now: Interval, then: Interval): Interval {
-  const value = now.value - then.value;
-  return {
-    value,
-    low: value - Math.hypot(now.value - now.low, then.high - then.value),
-    high: value + Math.hypot(now.high - now.value, then.value - then.low),
-  };
+function changeBetween(now: Interval, then: Interval): Interval {
+  return weightedSum([
+    { weight: 1, of: now },
+    { weight: -1, of: then },
+  ]);
 }
 
 function around(value: number, reach: number): Interval {

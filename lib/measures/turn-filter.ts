@@ -90,9 +90,11 @@ export function turnFilterParams(filter: TurnFilter): URLSearchParams {
   return params;
 }
 
-/** Where exactly these turns are listed. */
-export function turnsHref(filter: TurnFilter): string {
-  const query = turnFilterParams(filter).toString();
+/** Where exactly these turns are listed, with times in `zone`; null is the viewer's own. */
+export function turnsHref(filter: TurnFilter, zone: string | null = null): string {
+  const params = turnFilterParams(filter);
+  if (zone !== null) params.set('tz', zone);
+  const query = params.toString();
   return query === '' ? '/conversations' : `/conversations?${query}`;
 }
 

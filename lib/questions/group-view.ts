@@ -83,7 +83,7 @@ type Shown = { group: number; params: QuestionParams; grain: ChartGrain; zone: s
 /** Asked and answered through time, a point a bucket; a day leads to the page of that day. */
 export function historyPoints(buckets: readonly Bucket[], series: readonly AskedCounts[], shown: Shown): RatePoint[] {
   return buckets.map((bucket, place) => {
-    const { answered = 0, unanswered = 0 } = series[place] ?? {};
+    const { asked = 0, answered = 0, unanswered = 0, partial = 0 } = series[place] ?? {};
     const rate = proportionInterval({ successes: answered, trials: answered + unanswered });
     const [start, end, now] = [Date.parse(bucket.startUtc), Date.parse(bucket.endUtc), shown.now.getTime()];
     return {
@@ -91,8 +91,12 @@ export function historyPoints(buckets: readonly Bucket[], series: readonly Asked
       href: start > now ? null : hrefOf(bucket, shown),
       unfinished: start <= now && now < end,
       major: shown.grain === 'hour' ? bucket.local.hour === 0 : bucket.local.weekday === 1,
+      turns: asked,
       answered,
       unanswered,
+      partial,
+      unknown: asked - answered - unanswered - partial,
+      sessions: null,
       rate: rate?.value ?? null,
       low: rate?.low ?? null,
       high: rate?.high ?? null,

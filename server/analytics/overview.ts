@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import { measuredOf, sumMeasured } from '#lib/analytics/measured.ts';
+import { type Measured, measuredOf, sumMeasured } from '#lib/analytics/measured.ts';
 import type { Overview } from '#lib/analytics/overview.ts';
 import type { AnalyticsParams } from '#lib/analytics/params.ts';
 import { choicesOf, splitsOf } from '#lib/analytics/splits.ts';
@@ -27,11 +27,12 @@ export async function getOverview(actor: Actor, params: AnalyticsParams, zone: s
   const compared = spans === null ? [] : [spans.current, spans.before];
   const spansOf = (all: Bucket[]) => all.map(({ startUtc, endUtc }) => ({ from: startUtc, to: endUtc }));
   const periods = [window, ...compared].map((span) => ({ from: span.fromUtc, to: span.toUtc }));
+  const counted = [...spansOf(buckets), ...periods.slice(1)];
   // One after the other: side by side on two cores they cost the database half as much again, and come hardly sooner.
-  const rows = await findFigures(db, spansOf(buckets), params, { plain: spansOf(bucketsBefore) });
+  const rows = await findFigures(db, counted, params, { plain: spansOf(bucketsBefore), sessions: true });
   // Whatever is chosen: the others are there to choose from.
   const everything = { knowledgeBases: [], sources: [] };
-  const splits = await findFigures(db, periods, everything, { by: ['knowledge_base', 'source'], sessions: true });
+  const splits = await findFigures(db, periods, everything, { by: ['knowledge_base', 'source'] });
   const heat = await findHeat(db, periods, { zone, filter: params });
   const byWindow = new Map(rows.map((row) => [row.window, row]));
   const measured = (place: number) => measuredOf(byWindow.get(place));
@@ -47,18 +48,23 @@ export async function getOverview(actor: Actor, params: AnalyticsParams, zone: s
   );
   const byBase = (some: typeof all) => splitsOf(some.map((part) => ({ ...part, name: part.base })));
   const bySource = (some: typeof all) => splitsOf(some.map((part) => ({ ...part, name: part.source })));
-  const period = (place: number) =>
-    sumMeasured(parts.filter(({ window: of }) => of === place).map(({ measured: part }) => part));
+  const series = buckets.map((_, place) => measured(place));
+  // Where waiting sessions begin is dear to say, so one query alone says it: that of the buckets.
+  const period = (place: number, begun: readonly Measured[]) => ({
+    ...sumMeasured(parts.filter(({ window: of }) => of === place).map(({ measured: part }) => part)),
+    sessions: begun.reduce((sum, { sessions }) => sum + sessions, 0),
+  });
+  const comparedPeriod = (place: number) => period(place, [measured(buckets.length + place - 1)]);
   return {
     window,
     grain,
     grains,
     buckets,
-    series: buckets.map((_, place) => measured(place)),
+    series,
     bucketsBefore,
-    seriesBefore: bucketsBefore.map((_, place) => measured(buckets.length + place)),
-    whole: period(0),
-    compared: spans === null ? null : { spans, current: period(1), before: period(2) },
+    seriesBefore: bucketsBefore.map((_, place) => measured(counted.length + place)),
+    whole: period(0, series),
+    compared: spans === null ? null : { spans, current: comparedPeriod(1), before: comparedPeriod(2) },
     knowledgeBases: byBase(parts),
     sources: bySource(parts),
     choices: { knowledgeBases: choicesOf(byBase(all)), sources: choicesOf(bySource(all)) },

@@ -48,9 +48,9 @@ export type FiguresFilter = Pick<TurnFilter, 'knowledgeBases' | 'sources'>;
 type Options = {
   /** What the figures are split by. */
   by?: Split[];
-  /** Further windows behind the others of which no histogram is wanted: the counts alone are read from an index. */
+  /** Further windows behind the others of which neither histogram nor waiting sessions are wanted: the counts alone are read from an index. */
   plain?: Window[];
-  /** Whether sessions that wait to be folded are counted: dear to say while thousands wait, so only for whom it is shown. */
+  /** Whether sessions that wait to be folded are counted in `windows`: dear to say while thousands wait, so only for whom it is shown. */
   sessions?: boolean;
 };
 
@@ -68,10 +68,10 @@ export async function findFigures(
   { by = [], plain = [], sessions = false }: Options = {},
 ): Promise<Row[]> {
   const grains = by.length === 0 ? grainsUnder(filter) : 'split';
-  const wanted = { sessions, grains, by, condition: figuresCondition(filter) };
+  const wanted = { grains, by, condition: figuresCondition(filter) };
   const parts = [
-    ...(windows.length > 0 ? [rowsOf(windows, 0, { ...wanted, histogram: true })] : []),
-    ...(plain.length > 0 ? [rowsOf(plain, windows.length, { ...wanted, histogram: false })] : []),
+    ...(windows.length > 0 ? [rowsOf(windows, 0, { ...wanted, sessions, histogram: true })] : []),
+    ...(plain.length > 0 ? [rowsOf(plain, windows.length, { ...wanted, sessions: false, histogram: false })] : []),
   ];
   if (parts.length === 0) return [];
   const rows = await db.$queryRaw`
