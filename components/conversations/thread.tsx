@@ -110,6 +110,7 @@ function ThreadTurn({ turn, isSelected, onSelect, onVerdict, query, zone, childr
           <StateMark state={turn.state} words />
           <span>{turn.knowledgeBase ?? 'no knowledge base'}</span>
           {turn.responseMs !== null && <span className="figures">{formatCount(turn.responseMs)} ms</span>}
+          {turn.mended && <span>came with characters that cannot be stored; � stands in their place</span>}
           <span className="hidden phone:inline">{formatInstant(instant, zone, 'clock', instant)}</span>
         </p>
         {isSelected && <Judgement turn={turn} onVerdict={onVerdict} />}

@@ -3,6 +3,7 @@ import { Badge } from '#components/ui/badge.tsx';
 import { Chip } from '#components/ui/chip.tsx';
 import { Table, TableBody, TableHead, Td, Th, Tr } from '#components/ui/table.tsx';
 import { Time } from '#components/ui/time.tsx';
+import { conflictWords } from '#lib/account/key-conflicts.ts';
 import type { Scope } from '#lib/roles.ts';
 
 export type KeyLine = {
@@ -15,6 +16,7 @@ export type KeyLine = {
   createdAt: Date;
   expiresAt: Date | null;
   lastUsedAt: Date | null;
+  conflicts: number;
 };
 
 /** The keys of programs: what each may, when it was last used, when it ends. */
@@ -35,6 +37,9 @@ export function KeysTable({ keys, zone }: { keys: readonly KeyLine[]; zone: stri
           <Tr key={key.id} lines={2} state={key.state === 'good' ? undefined : 'deleted'}>
             <Td className="font-medium">
               <span data-strike>{key.name}</span> {key.state !== 'good' && <Badge tone="warn">{key.state}</Badge>}
+              {key.conflicts > 0 && (
+                <span className="block text-small font-normal text-warn">{conflictWords(key.conflicts)}</span>
+              )}
             </Td>
             <Td mono>{key.prefix}…</Td>
             <Td>

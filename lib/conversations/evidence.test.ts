@@ -25,6 +25,7 @@ const turn: TurnDetail = {
   humanBy: null,
   humanAt: null,
   rulesVersion: 1,
+  mended: false,
 };
 
 describe('evidenceOf', () => {

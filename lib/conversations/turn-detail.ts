@@ -20,6 +20,8 @@ export const turnDetailSchema = turnSchema.extend({
   humanBy: z.string().nullable(),
   humanAt: z.string().nullable(),
   rulesVersion: z.int().nullable(),
+  /** Whether signs that no table can hold stand in it as U+FFFD. */
+  mended: z.boolean(),
 });
 export type TurnDetail = z.infer<typeof turnDetailSchema>;
 

@@ -5,9 +5,16 @@ import type { Span } from '#lib/privacy/literal.ts';
 const SHORTEST_CARD = 13;
 const LONGEST_CARD = 19;
 
+// What a card is called, glued to what else may stand right before its number, with a few more such words between.
+const cardWords =
+  /(?<![a-z])(?:my|your|the|new|old|atm|bank|credit|debit|gift|prepaid)*(?:(?:master)?cards?|carte|karte|tarjeta|visa|amex|maestro|rupay|unionpay|discover|jcb|cc|pan)(?:[ _]?(?:no|num|number|nr|is))*[ _]?$/;
+const CARD_WORDS_REACH = 40;
+const wordsAfter = /^(?:exp|valid|cvv|cvc|cv2)/;
+
 /**
  * Where payment-card numbers stand in a folded text: 13 to 19 digits whose last is the check digit of ISO/IEC 7812 (Luhn),
- * with spaces or dashes between or none, beginning as the schemes' numbers do.
+ * with spaces or dashes between or none, beginning as the schemes' numbers do; with dots between only in the groups that are
+ * printed on cards, since amounts, versions and addresses of machines have them too.
  */
 export function findCards(folded: string): Span[] {
   const spans: Span[] = [];
@@ -19,7 +26,16 @@ export function findCards(folded: string): Span[] {
       first += length - 1;
     }
   }
-  return spans;
+  const dotted = digitRuns(folded, (between) => between === '.').filter((run) => isDottedCard(folded, run));
+  spans.push(...dotted.map((run) => ({ start: run[0]?.start ?? 0, end: run.at(-1)?.end ?? 0 })));
+  return spans.sort((one, other) => one.start - other.start);
+}
+
+function isDottedCard(folded: string, run: readonly Group[]): boolean {
+  if (run.length === 1 || !isShapedAsCard(run)) return false;
+  const digits = run.map((group) => group.digits).join('');
+  // No scheme has numbers that begin so, and instants do: 2011.1127.1030.0001.
+  return !digits.startsWith('20') && isCard(digits) && isFree(folded, run);
 }
 
 // How many groups from `first` on are a card number; 0 for none.
@@ -57,15 +73,20 @@ function hasCheckDigit(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-/** Whether no letter, digit or decimal goes on from the number at either end. */
+/** Whether no letter, digit or decimal goes on from the number at either end, but for words that speak of cards. */
 function isFree(folded: string, groups: readonly Group[]): boolean {
   const start = groups[0]?.start ?? 0;
   const end = groups.at(-1)?.end ?? 0;
   const before = folded.charAt(start - 1);
   const after = folded.charAt(end);
-  if (isLatin(before) || before === '_' || isLatin(after) || after === '_') return false;
+  if (isWord(after) && !wordsAfter.test(folded.slice(end, end + 5))) return false;
+  if (isWord(before) && !cardWords.test(folded.slice(Math.max(0, start - CARD_WORDS_REACH), start))) return false;
   return (
     !(/[.,]/.test(before) && isDigit(folded.charAt(start - 2))) &&
     !(/[.,]/.test(after) && isDigit(folded.charAt(end + 1)))
   );
+}
+
+function isWord(unit: string): boolean {
+  return isLatin(unit) || unit === '_';
 }

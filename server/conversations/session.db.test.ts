@@ -60,3 +60,12 @@ test('turns of many megabytes are shown a few at a time, the wished one among th
   expect((await shown(9)).turns).toContain(9);
   expect(await shown(12)).toEqual({ turns: [10, 11, 12], hasEarlier: true, hasLater: false });
 });
+
+test('a turn in which signs were replaced that no table holds says so', async () => {
+  await mainPool().query(
+    `insert into conversations (session_id, user_message, assistant_response, created_at, mended)
+     values ('mended', 'a \ufffd b', 'fine', timezone('utc', now()), true), ('mended', 'c', 'fine', timezone('utc', now()) + interval '1 s', false)`,
+  );
+  const thread = await getSession(analyst, 'mended', null);
+  expect(thread?.rows.map(({ mended }) => mended)).toEqual([true, false]);
+});

@@ -81,7 +81,7 @@ async function readThread(actor: Actor, sessionId: string, around: Cursor | null
     await db.$queryRaw`
       select ${wholeTurn}, c.is_answered as reported, c.reported_explicitly as "reportedExplicitly", s.sentinel, s.phrase_state::text as "phraseState", s.phrase_rule as "phraseRule",
              s.behaviour_state::text as "behaviourState", s.behaviour_rule as "behaviourRule", s.behaviour_turn::text as "behaviourTurn",
-             s.human_state::text as "humanState", s.human_by as "humanBy", to_char(s.human_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "humanAt", s.rules_version as "rulesVersion"
+             s.human_state::text as "humanState", s.human_by as "humanBy", to_char(s.human_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "humanAt", s.rules_version as "rulesVersion", c.mended
       from ${turns} where ${ofSession(sessionId)} and ${betweenTurns(first, last)} order by c.created_at, c.id limit ${MOST_TURNS}`,
   );
   if (rows.length === 0) return null;

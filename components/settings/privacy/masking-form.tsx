@@ -56,16 +56,23 @@ export function MaskingForm({ settings }: { settings: Settings }) {
             />
           </Field>
           <MaskTrial patterns={linesOf(patterns)} />
-          <Checkbox
-            name="mask_at_ingest"
-            defaultChecked={shown['conversations.mask_at_ingest']}
-            label="Mask before storing: what is masked then is kept nowhere, and nobody can reveal it"
-          />
+          <div>
+            <Checkbox
+              name="mask_at_ingest"
+              defaultChecked={shown['conversations.mask_at_ingest']}
+              aria-describedby="masked-before"
+              label="Mask before storing, so that nobody can reveal it"
+            />
+            <p id="masked-before" className="mt-1 text-small text-ink-3">
+              Turns posted over HTTP and imported ones are masked before they are stored. Those written straight to the
+              table by SQL, and those stored before, are masked when shown, and an admin may reveal them.
+            </p>
+          </div>
         </div>
       </Section>
       <Section
         title="Client address"
-        note="What is kept of the address a turn came from. Turns already stored stay as they are."
+        note="What is kept of the address a turn came from. Turns already stored, and those written straight to the table by SQL, stay as they are."
       >
         <RadioGroup
           legend="What is kept of a client address"

@@ -11,29 +11,31 @@ import { takeImportLock } from '#server/imports/batch-state.ts';
 import { filesHolding } from '#server/imports/erasure/files.ts';
 import { importTexts } from '#server/imports/erasure/texts.ts';
 
-const nothing = { imports: 0, 'report rows': 0, files: 0 };
-
 /**
  * Removes files that hold the subject, rows of reports, and what a batch kept of its file. No import runs meanwhile; one
- * whose file is taken away and was not applied is given up.
+ * whose file is taken away and was not applied is given up. Of a session only files hold something: reports name none.
  * @throws BusyStoreError while an import is at work
  */
 export async function eraseImports(matcher: Matcher, work: Work): Promise<Taken> {
-  const { pattern } = matcher;
-  if (pattern === null) return { counts: nothing, tables: [] };
   return takeOnce(work, async (client) => {
     if (!(await takeImportLock(client))) throw new BusyStoreError('An import is at work; the erasure waits for it.');
     const files = await filesHolding(matcher, work);
     await giveUp(client, files);
     for (const file of files) rmSync(file, { force: true });
-    const imports = await blankBatches(client, matcher, pattern);
-    const rows =
-      (await remove(client, 'import_changes c', matcher.holds(importTexts.change, '$1'), pattern)) +
-      (await remove(client, 'import_problems p', matcher.holds(importTexts.problem, '$1'), pattern));
+    const { imports, rows } = await eraseReports(client, matcher);
     const some = imports + rows > 0;
     const tables = some ? ['public.import_batches', 'public.import_changes', 'public.import_problems'] : [];
     return { counts: { imports, 'report rows': rows, files: files.length }, tables };
   });
+}
+
+async function eraseReports(client: PoolClient, matcher: Matcher): Promise<{ imports: number; rows: number }> {
+  const { pattern } = matcher;
+  if (pattern === null) return { imports: 0, rows: 0 };
+  const imports = await blankBatches(client, matcher, pattern);
+  const changes = await remove(client, 'import_changes c', matcher.holds(importTexts.change, '$1'), pattern);
+  const problems = await remove(client, 'import_problems p', matcher.holds(importTexts.problem, '$1'), pattern);
+  return { imports, rows: changes + problems };
 }
 
 async function giveUp(client: PoolClient, files: readonly string[]): Promise<void> {

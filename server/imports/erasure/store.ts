@@ -18,9 +18,15 @@ export const importStore: ErasureStore = {
 };
 
 async function findImports(matcher: Matcher, work: Work): Promise<Held> {
+  const counts = await countReports(matcher);
+  const files = await filesHolding(matcher, work);
+  return { counts: { ...counts, files: files.length }, examples: [] };
+}
+
+async function countReports(matcher: Matcher): Promise<Record<string, number>> {
   const { pattern } = matcher;
-  if (pattern === null) return { counts: {}, examples: [] };
-  const counts = await withConnection(async (client) => {
+  if (pattern === null) return {};
+  return withConnection(async (client) => {
     const count = async (table: string, text: string) => {
       const { rows } = await client.query(`select count(*) as count from ${table} where ${matcher.holds(text, '$1')}`, [
         pattern,
@@ -33,6 +39,4 @@ async function findImports(matcher: Matcher, work: Work): Promise<Held> {
         (await count('import_changes c', importTexts.change)) + (await count('import_problems p', importTexts.problem)),
     };
   });
-  const files = await filesHolding(matcher, work);
-  return { counts: { ...counts, files: files.length }, examples: [] };
 }
