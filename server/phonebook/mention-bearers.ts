@@ -2,7 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import type { Mention } from '#lib/phonebook/mentions.ts';
 import { digitsOf, numberVariants } from '#lib/phonebook/numbers.ts';
-import { prisma } from '#server/core/db/prisma.ts';
+import type { Database } from '#server/core/db/prisma.ts';
 
 /** Looked up of each kind, over all texts. */
 const MOST_SURE = 300;
@@ -16,20 +16,24 @@ const MOST_SHARING = 50;
 const bearers = z.array(z.object({ text: z.string(), employee: z.int() }));
 
 /** The one entry that bears each mention, by the mention's text; what several bear, or nobody, has none. Two statements. */
-export async function findBearers(mentions: readonly Mention[], country: string): Promise<Map<string, number>> {
+export async function findBearers(
+  db: Database,
+  mentions: readonly Mention[],
+  country: string,
+): Promise<Map<string, number>> {
   const said = (kind: Mention['kind'], most: number) =>
     [...new Set(mentions.filter((mention) => mention.kind === kind).map(({ text }) => text))].slice(0, most);
   const found = await Promise.all([
-    findByAddressOrNumber(said('email', MOST_SURE), said('number', MOST_SURE), country),
-    findByName(said('name', MOST_NAMES)),
+    findByAddressOrNumber(db, said('email', MOST_SURE), said('number', MOST_SURE), country),
+    findByName(db, said('name', MOST_NAMES)),
   ]);
   return new Map(found.flat().map(({ text, employee }) => [text, employee]));
 }
 
-async function findByAddressOrNumber(emails: string[], numbers: string[], country: string) {
+async function findByAddressOrNumber(db: Database, emails: string[], numbers: string[], country: string) {
   if (emails.length + numbers.length === 0) return [];
   const written = numbers.flatMap((text) => writtenAs(text, country));
-  const rows = await prisma().$queryRaw`
+  const rows = await db.$queryRaw`
     select said.text, min(f.employee) as employee from unnest(${emails}::text[]) as said (text) cross join lateral (
       select e.id as employee from employees e where lower(left(e.email, 200)) = lower(left(said.text, 200)) and e.deleted_at is null limit 2) f
     group by said.text having count(*) = 1
@@ -66,9 +70,9 @@ function reverse(digits: string): string {
  * By the key that the search has of each entry's whole name. A mention may hold words beside the name and turn it round,
  * so every run of its words is looked up, from each of its words on; the longest that is a name counts.
  */
-async function findByName(names: string[]) {
+async function findByName(db: Database, names: string[]) {
   if (names.length === 0) return [];
-  const rows = await prisma().$queryRaw`
+  const rows = await db.$queryRaw`
     with said as materialized (
       select text, (string_to_array(search.name_key(search.normalise(text)), ' '))[1:${MOST_WORDS}] as words from unnest(${names}::text[]) as text
     ),

@@ -29,7 +29,7 @@ export async function findMentioned(actor: Actor, texts: readonly string[]): Pro
   requirePermission(actor, 'phonebook.read');
   const { defaultCountry } = await getSettings();
   const said = texts.map((text) => surestFirst(mentionsOf(text)));
-  const bearers = await findBearers(said.flat(), defaultCountry);
+  const bearers = await findBearers(prisma(), said.flat(), defaultCountry);
   const named = said.map((mentions) =>
     [...new Set(mentions.flatMap(({ text }) => bearers.get(text) ?? []))].slice(0, MOST_SHOWN),
   );

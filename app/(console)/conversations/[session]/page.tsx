@@ -61,7 +61,7 @@ export default async function SessionPage({ params, searchParams }: Props) {
         }
       />
       <div className="max-w-[960px]">
-        <Panel name="People in the answers" loading={null}>
+        <Panel name="The look-up in the phonebook" loading={null}>
           <Failure of={named} />
         </Panel>
         {thread.hasEarlier && first !== undefined && (
