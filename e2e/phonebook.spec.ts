@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, expectAccessible, expectFitsPhone, expectKey, ownWord, test } from './fixtures.ts';
+import { makeKey, postTurns } from './turns.ts';
 import { typeFast } from './typing.ts';
 
 test.use({ role: 'admin' });
@@ -214,4 +215,24 @@ test('list, entry and form fit a phone, light and dark', async ({ page }) => {
       await expectAccessible(page);
     }
   }
+});
+
+test('whom an answer names stands below it, also behind answers full of products', async ({ page }) => {
+  const word = ownWord();
+  const email = `${word}@example.org`;
+  const address = await addContact(page, { 'Full name': `Nora ${word}`, 'E-mail': email });
+  const products = [...'ABCDEFGHIJKL'].map((letter) => `${letter}ura Gold Card`).join(', ');
+  await postTurns(
+    makeKey('conversations:write'),
+    [products, products.replaceAll('Gold', 'Blue'), `Write to ${email}.`].map((assistant_response) => ({
+      session_id: word,
+      user_message: 'Who helps?',
+      assistant_response,
+    })),
+  );
+  await page.goto(`/conversations/${word}`);
+  const named = page.getByRole('link', { name: `Nora ${word}`, exact: true });
+  await expect(named).toHaveAttribute('href', address);
+  await expect(page.getByRole('listitem').filter({ has: named })).toContainText('Write to');
+  await expectAccessible(page);
 });

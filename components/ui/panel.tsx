@@ -6,13 +6,14 @@ import { Button } from '#components/ui/button.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import { FailedPanel } from '#components/ui/states.tsx';
 
-type PanelProps = { name: string; rows?: number; children: ReactNode };
+type PanelProps = { name: string; rows?: number; loading?: ReactNode; children: ReactNode };
 
-/** A part of a page that loads by itself and fails alone: the rest of the page stands. */
-export function Panel({ name, rows, children }: PanelProps) {
+/** A part of a page that loads by itself and fails alone: the rest of the page stands. `loading`: instead of grey lines. */
+export function Panel({ name, rows, loading, children }: PanelProps) {
+  const lines = <Skeleton rows={rows} label={`Loading: ${name}`} />;
   return (
     <Boundary name={name}>
-      <Suspense fallback={<Skeleton rows={rows} label={`Loading: ${name}`} />}>{children}</Suspense>
+      <Suspense fallback={loading === undefined ? lines : loading}>{children}</Suspense>
     </Boundary>
   );
 }

@@ -1,15 +1,19 @@
 import 'server-only';
-import type { Contact, ContactRow } from '#lib/phonebook/contact.ts';
+import { z } from 'zod';
+import { type Contact, type ContactRow, contactSchema } from '#lib/phonebook/contact.ts';
 import { type Mention, mentionsOf } from '#lib/phonebook/mentions.ts';
-import { dialsOf, digitsOf } from '#lib/phonebook/numbers.ts';
-import { fold } from '#lib/phonebook/text.ts';
+import { dialsOf } from '#lib/phonebook/numbers.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
+import { prisma } from '#server/core/db/prisma.ts';
 import { getSettings } from '#server/core/settings/settings.ts';
-import { findHits } from '#server/phonebook/queries.ts';
+import { contactColumns } from '#server/phonebook/columns.ts';
+import { findBearers } from '#server/phonebook/mention-bearers.ts';
 
-/** Each costs a search. */
-const MOST_MENTIONS = 12;
+/** So many entries are read for all texts together. */
+const MOST_PEOPLE = 24;
 const MOST_SHOWN = 3;
+/** What is surer comes first where not all can be shown. */
+const sureness = { email: 0, number: 1, name: 2 };
 
 /** An entry that a text names, with what its numbers dial. */
 export type Mentioned = Pick<
@@ -19,59 +23,29 @@ export type Mentioned = Pick<
 
 /**
  * Whom each text names: by e-mail address, by a number that is theirs, or by their whole name, whatever its accents and
- * order. Nobody is guessed. At most three a text, and of all texts the first twelve mentions are looked up.
+ * which part stands first. Nobody is guessed. At most three a text, by address and number before by name, and 24 in all.
  */
 export async function findMentioned(actor: Actor, texts: readonly string[]): Promise<Mentioned[][]> {
   requirePermission(actor, 'phonebook.read');
   const { defaultCountry } = await getSettings();
-  const known = new Map<string, Promise<Contact | null>>();
-  const find = (mention: Mention) => {
-    const found = known.get(mention.text);
-    if (found !== undefined) return found;
-    const looked = known.size < MOST_MENTIONS ? findOne(actor, mention) : Promise.resolve(null);
-    known.set(mention.text, looked);
-    return looked;
-  };
-  return Promise.all(
-    texts.map(async (text) => {
-      const found = await Promise.all(mentionsOf(text).map(find));
-      const people = new Map(found.flatMap((contact) => (contact === null ? [] : [[contact.id, contact] as const])));
-      return [...people.values()].slice(0, MOST_SHOWN).map((contact) => asMentioned(contact, defaultCountry));
-    }),
+  const said = texts.map((text) => surestFirst(mentionsOf(text)));
+  const bearers = await findBearers(prisma(), said.flat(), defaultCountry);
+  const named = said.map((mentions) =>
+    [...new Set(mentions.flatMap(({ text }) => bearers.get(text) ?? []))].slice(0, MOST_SHOWN),
   );
+  const people = await readPeople([...new Set(named.flat())].slice(0, MOST_PEOPLE), defaultCountry);
+  return named.map((ids) => ids.flatMap((id) => people.get(id) ?? []));
 }
 
-async function findOne(actor: Actor, mention: Mention): Promise<Contact | null> {
-  const { hits, closeness } = await findHits(actor, mention.text, MOST_SHOWN);
-  if (closeness === 'nearest') return null;
-  const same = hits.filter((contact) => isNamed(contact, mention));
-  const [only, ...others] = same;
-  // A name that several bear names nobody.
-  return only !== undefined && others.length === 0 ? only : null;
+function surestFirst(mentions: Mention[]): Mention[] {
+  return mentions.toSorted((one, other) => sureness[one.kind] - sureness[other.kind]);
 }
 
-function isNamed(contact: Contact, { kind, text }: Mention): boolean {
-  switch (kind) {
-    case 'email':
-      return [contact.email, contact.group_email].some((email) => email?.toLowerCase() === text.toLowerCase());
-    case 'number': {
-      const digits = digitsOf(text);
-      return [contact.telephone, contact.mobile, contact.ip_phone, contact.pabx].some(
-        (value) => value !== null && digitsOf(value).endsWith(digits),
-      );
-    }
-    case 'name': {
-      const said = new Set(wordsOf(text));
-      const words = wordsOf(contact.full_name);
-      return words.length > 1 && words.every((word) => said.has(word));
-    }
-  }
-}
-
-function wordsOf(name: string): string[] {
-  return fold(name)
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean);
+async function readPeople(ids: readonly number[], country: string): Promise<Map<number, Mentioned>> {
+  if (ids.length === 0) return new Map();
+  const rows = await prisma().$queryRaw`select ${contactColumns} from employees e where e.id = any(${ids}::int[])`;
+  const contacts = z.array(contactSchema).parse(rows);
+  return new Map(contacts.map((contact) => [contact.id, asMentioned(contact, country)]));
 }
 
 function asMentioned(contact: Contact, country: string): Mentioned {

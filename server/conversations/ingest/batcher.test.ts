@@ -4,6 +4,7 @@ import { Refusal } from '#server/conversations/ingest/refusal.ts';
 import type { Row, Written } from '#server/conversations/ingest/write.ts';
 import { UnavailableError } from '#server/core/errors.ts';
 import { ingestFigures } from '#server/core/health/ingest.ts';
+import { rowOf } from '#test/row.ts';
 
 type Flush = { rows: Row[]; signal: AbortSignal; end(written?: Written): void };
 
@@ -36,24 +37,9 @@ function open(limits: Partial<BatcherLimits> = {}): void {
   });
 }
 
-function row(name: string): Row {
-  const turn = {
-    ...{
-      eventId: null,
-      sessionId: name,
-      userMessage: 'q',
-      assistantResponse: 'a',
-      isAnswered: null,
-      knowledgeBase: null,
-    },
-    ...{ responseTimeMs: null, clientIp: null, createdAt: null, mended: false },
-  };
-  return { turn, source: 'test', keyId: 'test', bodyHash: Buffer.alloc(16) };
-}
-
 /** What a request of `count` turns is answered: its outcomes, or the refusal. */
 function send(sender: string, name: string, count = 1, bytes = 100): Promise<unknown> {
-  const rows = Array.from({ length: count }, (_, at) => row(count === 1 ? name : `${name}.${at}`));
+  const rows = Array.from({ length: count }, (_, at) => rowOf(count === 1 ? name : `${name}.${at}`));
   return batcher.add(sender, rows, bytes).catch((error: Refusal) => error);
 }
 
@@ -188,7 +174,7 @@ describe('a database that is away', () => {
     expect(flushes[0]?.signal.aborted).toBe(true);
     expect(ingestFigures().failingSince).not.toBeNull();
     expect(() => batcher.requireOpen()).toThrow(Refusal);
-    expect(() => batcher.add('a', [row('3')], 1)).toThrow(Refusal);
+    expect(() => batcher.add('a', [rowOf('3')], 1)).toThrow(Refusal);
   });
 
   test('it is asked again, and what comes then is stored', async () => {
@@ -268,7 +254,7 @@ describe('the end', () => {
     await pass();
     const ended = vi.fn();
     void batcher.close().then(ended);
-    expect(() => batcher.add('a', [row('4')], 1)).toThrow(expect.objectContaining({ status: 503 }));
+    expect(() => batcher.add('a', [rowOf('4')], 1)).toThrow(expect.objectContaining({ status: 503 }));
     for (const at of [0, 1, 2]) {
       expect(ended).not.toHaveBeenCalled();
       flushes[at]?.end();

@@ -30,6 +30,57 @@ describe('the fair queue', () => {
     expect(queue.take(wide)).toEqual([]);
   });
 
+  test('gives a sender of arrays and one of single turns the same rows, in full flushes', () => {
+    const queue = new FairQueue<ReturnType<typeof item>>(10_000);
+    for (let at = 0; at < 5; at++) queue.push(item('arrays', { rows: 500, bytes: 500 }));
+    for (let at = 0; at < 2_500; at++) queue.push(item('singles'));
+    const rows = { arrays: 0, singles: 0 };
+    for (let flush = 0; flush < 10; flush++) {
+      const taken = queue.take({ rows: 500, bytes: 100_000 });
+      for (const one of taken) rows[one.sender as 'arrays' | 'singles'] += one.rows;
+      expect(taken.reduce((sum, one) => sum + one.rows, 0)).toBe(500);
+      expect(Math.abs(rows.arrays - rows.singles)).toBeLessThanOrEqual(500);
+    }
+    expect(queue.isEmpty).toBe(true);
+  });
+
+  test('gives no more to a sender that comes back with an array as soon as its last was served', () => {
+    const queue = new FairQueue<ReturnType<typeof item>>(10_000);
+    for (let at = 0; at < 4_000; at++) queue.push(item('singles'));
+    let [sent, served] = [0, 0];
+    for (let flush = 0; flush < 8; flush++) {
+      if (sent === served) queue.push(item('arrays', { rows: 500, bytes: 500 }));
+      sent = served + 1;
+      served += queue.take({ rows: 500, bytes: 100_000 }).filter(({ sender }) => sender === 'arrays').length;
+    }
+    expect(served).toBe(4);
+  });
+
+  test('lets an array through among very many senders of single turns', () => {
+    const queue = new FairQueue<ReturnType<typeof item>>(1_000_000);
+    const post = () => {
+      for (let sender = 0; sender < 200; sender++) for (let at = 0; at < 5; at++) queue.push(item(`s${sender}`));
+    };
+    post();
+    queue.push(item('arrays', { rows: 500, bytes: 500 }));
+    const flushes = Array.from({ length: 3 }, () => {
+      post();
+      return queue.take({ rows: 500, bytes: 100_000 });
+    });
+    expect(flushes.filter((taken) => taken.some(({ sender }) => sender === 'arrays'))).toHaveLength(1);
+  });
+
+  test('counts a large body as several rows, so that a few of them keep nobody waiting', () => {
+    const queue = new FairQueue<ReturnType<typeof item>>(100_000_000);
+    for (let at = 0; at < 20; at++) queue.push(item('large', { bytes: 250_000 }));
+    for (let at = 0; at < 1_000; at++) queue.push(item('small', { bytes: 3_000 }));
+    const flushes = Array.from({ length: 8 }, () => queue.take({ rows: 500, bytes: 256 * 1024 }));
+    const small = flushes.flat().filter(({ sender }) => sender === 'small').length;
+    const large = flushes.flat().length - small;
+    expect(large).toBeGreaterThanOrEqual(3);
+    expect(small).toBeGreaterThan(250);
+  });
+
   test('when it is full, the newest of whoever takes most leaves, and the others come in', () => {
     const queue = filled(
       ...Array.from({ length: 9 }, (_, at) => item('a', { bytes: 100, at })),
@@ -47,6 +98,32 @@ describe('the fair queue', () => {
     expect(queue.since).toBe(3);
     expect(names(queue.takeOlderThan(Number.POSITIVE_INFINITY))).toEqual(['a3']);
     expect([queue.since, queue.bytes, queue.rows]).toEqual([null, 0, 0]);
+  });
+
+  test('fills a flush until nobody who is next fits, keeps to its bounds, and to the order of each sender', () => {
+    const request = fc.record({
+      sender: fc.constantFrom('a', 'b', 'c', 'd'),
+      rows: fc.integer({ min: 1, max: 12 }),
+      bytes: fc.integer({ min: 1, max: 60 }),
+    });
+    const most = { rows: 10, bytes: 50 };
+    fc.assert(
+      fc.property(fc.array(request, { maxLength: 60 }), (requests) => {
+        const items = requests.map((one, at) => ({ ...one, at }));
+        const queue = new FairQueue<ReturnType<typeof item>>(10_000);
+        for (const one of items) queue.push(one);
+        const waiting = new Map(['a', 'b', 'c', 'd'].map((name) => [name, items.filter((one) => one.sender === name)]));
+        while (!queue.isEmpty) {
+          const taken = queue.take(most);
+          for (const one of taken) expect(waiting.get(one.sender)?.shift()).toBe(one);
+          const sum = (of: 'rows' | 'bytes') => taken.reduce((total, one) => total + one[of], 0);
+          expect(taken.length === 1 || (sum('rows') <= 10 && sum('bytes') <= 50)).toBe(true);
+          const next = [...waiting.values()].flatMap(([first]) => first ?? []);
+          expect(next.filter((one) => sum('rows') + one.rows <= 10 && sum('bytes') + one.bytes <= 50)).toEqual([]);
+        }
+        expect([...waiting.values()].flat()).toEqual([]);
+      }),
+    );
   });
 
   test('loses nothing, repeats nothing, and never holds more than its room', () => {

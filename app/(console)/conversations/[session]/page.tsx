@@ -1,11 +1,12 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import type { ReactNode } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { SessionBoard } from '#components/conversations/session-board.tsx';
 import { PageHead } from '#components/layout/page-head.tsx';
 import { MentionLine } from '#components/phonebook/mention-line.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
+import { Panel } from '#components/ui/panel.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { readSessionPart, sessionHref } from '#lib/conversations/params.ts';
 import { readCursor } from '#lib/conversations/turn.ts';
@@ -16,7 +17,7 @@ import { getSession, type SessionThread } from '#server/conversations/session.ts
 import type { Actor } from '#server/core/auth/actor.ts';
 import { requireActor } from '#server/core/auth/require-actor.ts';
 import { getViewerZone } from '#server/core/settings/viewer-zone.ts';
-import { findMentioned } from '#server/phonebook/mentioned.ts';
+import { findMentioned, type Mentioned } from '#server/phonebook/mentioned.ts';
 
 export const metadata: Metadata = { title: 'Session' };
 
@@ -33,6 +34,9 @@ export default async function SessionPage({ params, searchParams }: Props) {
   if (thread === null) notFound();
   const zone = await getViewerZone();
   const [first, last] = [thread.rows[0], thread.rows.at(-1)];
+  const named = peopleOf(actor, thread);
+  // A failure is told once, above the turns, which stand without cards then.
+  const people = named.catch((): NamedPeople => new Map());
   return (
     <>
       <PageHead
@@ -57,6 +61,9 @@ export default async function SessionPage({ params, searchParams }: Props) {
         }
       />
       <div className="max-w-[960px]">
+        <Panel name="The look-up in the phonebook" loading={null}>
+          <Failure of={named} />
+        </Panel>
         {thread.hasEarlier && first !== undefined && (
           <More href={sessionHref(thread.sessionId, first)}>Earlier turns</More>
         )}
@@ -67,7 +74,14 @@ export default async function SessionPage({ params, searchParams }: Props) {
           next={thread.next}
           query={[q ?? ''].flat()[0] ?? ''}
           zone={zone}
-          people={await peopleOf(actor, thread)}
+          people={Object.fromEntries(
+            thread.rows.map(({ id }) => [
+              id,
+              <Suspense key={id}>
+                <People turn={id} people={people} />
+              </Suspense>,
+            ]),
+          )}
           mayReveal={roleMay(actor.role, 'conversations.reveal')}
         />
         {thread.hasLater && last !== undefined && <More href={sessionHref(thread.sessionId, last)}>Later turns</More>}
@@ -85,17 +99,25 @@ function More({ href, children }: { href: string; children: ReactNode }) {
   );
 }
 
-/** Below each answer, whom of the phonebook it names. */
-async function peopleOf(actor: Actor, thread: SessionThread): Promise<Record<string, ReactNode>> {
+/** By turn, whom of the phonebook its answer names. */
+type NamedPeople = ReadonlyMap<string, Mentioned[]>;
+
+async function peopleOf(actor: Actor, thread: SessionThread): Promise<NamedPeople> {
   const answers = await findAnswers(actor, thread);
   const named = await findMentioned(
     actor,
     answers.map(({ answer }) => answer),
   );
-  return Object.fromEntries(
-    answers.map(({ id }, place) => [
-      id,
-      named[place]?.map((contact) => <MentionLine key={contact.id} contact={contact} />),
-    ]),
-  );
+  return new Map(answers.map(({ id }, place) => [id, named[place] ?? []]));
+}
+
+/** Nothing, unless that fails: then its panel says so. */
+async function Failure({ of: work }: { of: Promise<unknown> }) {
+  await work;
+  return null;
+}
+
+/** Below an answer, those it names. */
+async function People({ turn, people }: { turn: string; people: Promise<NamedPeople> }) {
+  return (await people).get(turn)?.map((contact) => <MentionLine key={contact.id} contact={contact} />);
 }
