@@ -205,8 +205,9 @@ test('fixed gaps leave as questions with the answer that was drafted', async () 
   ]);
 });
 
-test('every fixed gap leaves with the set, personal data of its draft masked, and none without a text', async () => {
-  const gap = await failing('Whom do I call?', 0, 3);
+test('every fixed gap leaves with the set, its draft as it was written and its question masked, and none without a text', async () => {
+  const question = 'Whom do I call from +1 202-555-0142?';
+  const gap = await failing(question, 0, 3);
   await saveGapText(lena, gap, 'draft', { text: 'Call +1 202-555-0173.', basis: null });
   await closeGap(lena, await seen(gap), 'fixed', null);
   const before = (await exportQuestionSet(lena)).trim().split('\n').length;
@@ -220,8 +221,8 @@ test('every fixed gap leaves with the set, personal data of its draft masked, an
   await mainPool().query('delete from question_gaps where group_id < 0');
   expect(lines).toHaveLength(before + 250);
   expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
-    question: 'Whom do I call?',
-    expected_answer: expect.stringMatching(/^Call \[/),
+    question: expect.stringMatching(/^Whom do I call from \[/),
+    expected_answer: 'Call +1 202-555-0173.',
   });
 });
 
