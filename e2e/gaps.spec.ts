@@ -115,6 +115,26 @@ test('gaps that seem to ask the same stand under the first, shown by an arrow or
   await expect(below).toBeHidden();
 });
 
+test('words leave the gaps that have them, and keys walk among these', async ({ page }) => {
+  const word = ownWord();
+  const [first, second] = [`Where is the ${word} desk?`, `When is the ${word} desk closed?`];
+  await newGap(page, key, first);
+  await newGap(page, key, second);
+  const box = page.getByLabel('Words in the gap');
+  await box.fill(word);
+  await box.press('Enter');
+  await expect(page).toHaveURL(/q=/);
+  await expect(rows(page)).toHaveCount(2);
+  await box.press('Tab');
+  await walkTo(page, second);
+  await expect(page).toHaveURL(/q=.*gap=/);
+  await walkTo(page, first);
+  await expectAccessible(page);
+  await page.goto(`/questions/gaps?q=${word}+elsewhere`);
+  await page.getByRole('link', { name: 'Show all gaps' }).click();
+  await expect(rows(page).filter({ hasText: first })).toBeVisible();
+});
+
 test('on a phone the list leads to a gap and back, and nothing is an operator’s', async ({ page, signedIn }) => {
   const question = `Why is ${ownWord()} so slow?`;
   await newGap(page, key, question);

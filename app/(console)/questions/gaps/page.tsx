@@ -5,14 +5,16 @@ import type { ReactNode } from 'react';
 import { PageHead } from '#components/layout/page-head.tsx';
 import { MentionLine } from '#components/phonebook/mention-line.tsx';
 import { GapBoard } from '#components/questions/gaps/gap-board.tsx';
+import { GapSearch } from '#components/questions/gaps/gap-search.tsx';
+import { NoGaps } from '#components/questions/gaps/no-gaps.tsx';
 import { PeriodMenu } from '#components/questions/gaps/period-menu.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { FileLink } from '#components/ui/button.tsx';
-import { EmptyState, NothingFound } from '#components/ui/states.tsx';
+import { NothingFound } from '#components/ui/states.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
 import { parsePhonebookParams } from '#lib/phonebook/params.ts';
 import { type GapTab, gapTabs } from '#lib/questions/gaps/gap.ts';
-import { type GapParams, gapHref, parseGapParams } from '#lib/questions/gaps/params.ts';
+import { gapHref, parseGapParams } from '#lib/questions/gaps/params.ts';
 import { personQuery } from '#lib/questions/gaps/person-question.ts';
 import { dayKey } from '#lib/time.ts';
 import type { Actor } from '#server/core/auth/actor.ts';
@@ -20,7 +22,7 @@ import { requireActor } from '#server/core/auth/require-actor.ts';
 import { getViewerZone } from '#server/core/settings/viewer-zone.ts';
 import { findContacts } from '#server/phonebook/queries.ts';
 import { getGap } from '#server/questions/gaps/detail.ts';
-import { countGaps, findGapPeople, findGaps, getGapHeir } from '#server/questions/gaps/queries.ts';
+import { findGapPeople, findGaps, getGapHeir } from '#server/questions/gaps/queries.ts';
 
 export const metadata: Metadata = { title: 'Knowledge gaps' };
 
@@ -36,9 +38,8 @@ export default async function GapsPage({ searchParams }: Props) {
   const zone = await getViewerZone();
   const read = async (gap: string | undefined) =>
     gap === undefined ? null : getGap(actor, gap, params.period, zone, now);
-  const [rows, counts, people, named] = await Promise.all([
+  const [{ rows, counts }, people, named] = await Promise.all([
     findGaps(actor, params, now),
-    countGaps(actor),
     findGapPeople(actor),
     read(params.gap ?? undefined),
   ]);
@@ -53,8 +54,9 @@ export default async function GapsPage({ searchParams }: Props) {
         note={counts.fresh > 0 && <Badge tone="accent">{counts.fresh} new</Badge>}
         actions={
           <>
+            <GapSearch params={params} />
             <PeriodMenu params={params} />
-            {counts.fixed > 0 && (
+            {counts.exported > 0 && (
               <FileLink href="/questions/gaps/export" icon={<Download size={14} />}>
                 Fixed as questions
               </FileLink>
@@ -75,14 +77,14 @@ export default async function GapsPage({ searchParams }: Props) {
       <GapBoard
         params={params}
         rows={rows}
-        total={counts[params.tab]}
+        counts={counts}
         shown={shown}
         people={people}
         contacts={shown !== null && <Contacts actor={actor} question={shown.row.question ?? shown.row.title} />}
         today={dayKey(now, zone)}
         zone={zone}
         now={now.toISOString()}
-        empty={<NoGaps params={params} />}
+        empty={<NoGaps params={params} counts={counts} />}
       />
     </>
   );
@@ -102,25 +104,4 @@ async function Contacts({ actor, question }: { actor: Actor; question: string })
       ))}
     </section>
   );
-}
-
-function NoGaps({ params: { tab } }: { params: GapParams }) {
-  switch (tab) {
-    case 'open':
-      return <EmptyState title="No gaps are open.">A group lands here once three sessions got no answer.</EmptyState>;
-    case 'mine':
-      return <EmptyState title="No open gap is yours.">Take one under Open with A.</EmptyState>;
-    case 'fixed':
-      return (
-        <EmptyState title="No gap is marked fixed.">
-          Once the bot knows the answer, F marks it. It reopens by itself when the same question fails again.
-        </EmptyState>
-      );
-    case 'wont_fix':
-      return (
-        <EmptyState title="Nothing was set aside.">
-          W closes a gap that is not yours to answer, with the reason. It comes back when its sessions double.
-        </EmptyState>
-      );
-  }
 }
