@@ -1,9 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
 import { contactInputSchema } from '#lib/phonebook/contact-form.ts';
+import { personQuery } from '#lib/questions/gaps/person-question.ts';
 import { ForbiddenError } from '#server/core/errors.ts';
 import { keyActor, userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
-import { findMentioned } from './mentioned.ts';
+import { findMeant, findMentioned } from './mentioned.ts';
 import { createContact } from './mutations.ts';
 
 withDatabase();
@@ -15,6 +16,8 @@ beforeAll(async () => {
     { full_name: 'Ann Lee', department: 'Cards' },
     { full_name: 'Ann Lee', department: 'Loans' },
     { full_name: 'Bo Berg', mobile: '+1 773 286 1115' },
+    { full_name: 'Cards Division', kind: 'service', telephone: '+31 20 555 0123' },
+    { full_name: 'Customer Hotline', kind: 'service', telephone: '+31 20 555 0199' },
   ])
     await createContact(userActor('admin'), contactInputSchema.parse(person));
 });
@@ -40,6 +43,18 @@ test('a name that several bear names nobody', async () => {
   expect(await named('Ann Lee knows.')).toEqual([[]]);
 });
 
+test.each([
+  ['Who is Bo Berg?', 'close', 'Bo Berg'],
+  ['What is the hotline number?', 'close', 'Customer Hotline'],
+  ['Which number do I call for lost cards?', 'nearest', 'Cards Division'],
+])('%s finds %s %s', async (question, closeness, name) => {
+  const meant = await findMeant(analyst, personQuery(question) ?? '');
+  expect(meant.closeness).toBe(closeness);
+  expect(meant.people[0]).toMatchObject({ full_name: name, dials: expect.anything() });
+  expect(meant.people.length).toBeLessThanOrEqual(3);
+});
+
 test('is for who may read the phonebook', async () => {
   await expect(findMentioned(keyActor('analytics:read'), ['Bo Berg'])).rejects.toThrow(ForbiddenError);
+  await expect(findMeant(keyActor('analytics:read'), 'Bo Berg')).rejects.toThrow(ForbiddenError);
 });

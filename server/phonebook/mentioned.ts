@@ -1,5 +1,5 @@
 import 'server-only';
-import type { Contact, ContactRow } from '#lib/phonebook/contact.ts';
+import type { Contact, ContactPage, ContactRow } from '#lib/phonebook/contact.ts';
 import { type Mention, mentionsOf } from '#lib/phonebook/mentions.ts';
 import { dialsOf, digitsOf } from '#lib/phonebook/numbers.ts';
 import { fold } from '#lib/phonebook/text.ts';
@@ -39,6 +39,18 @@ export async function findMentioned(actor: Actor, texts: readonly string[]): Pro
       return [...people.values()].slice(0, MOST_SHOWN).map((contact) => asMentioned(contact, defaultCountry));
     }),
   );
+}
+
+/** Who may be meant: those who fit, else with closeness `nearest` the nearest guesses, which may be of nobody meant. */
+export type Meant = Pick<ContactPage, 'closeness'> & { people: Mentioned[] };
+
+/** Whom a few words may be about, best first, at most three. */
+export async function findMeant(actor: Actor, words: string): Promise<Meant> {
+  const [{ hits, closeness }, { defaultCountry }] = await Promise.all([
+    findHits(actor, words, MOST_SHOWN),
+    getSettings(),
+  ]);
+  return { closeness, people: hits.map((contact) => asMentioned(contact, defaultCountry)) };
 }
 
 async function findOne(actor: Actor, mention: Mention): Promise<Contact | null> {
