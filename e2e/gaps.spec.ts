@@ -59,6 +59,14 @@ test('a fix that fails again comes back with its evidence', async ({ page }) => 
   await rows(page).filter({ hasText: question }).getByRole('link').click();
   await expect(panel(page, question)).toContainText('after the fix, then 2 failures today.');
   await expect(panel(page, question)).toContainText('Reopened after 2 failures');
+  const happened = panel(page, question).getByRole('region', { name: 'What happened' });
+  await expect(happened.getByRole('link', { name: /^Failed turn/ })).toHaveCount(2);
+  await happened
+    .getByRole('link', { name: /^Failed turn/ })
+    .first()
+    .click();
+  await expect(page).toHaveURL(/\/conversations\/e.*#turn-\d+$/);
+  await page.goBack();
   await panel(page, question).getByRole('link', { name: question }).first().click();
   await expect(page).toHaveURL(/\/conversations\/e/);
 });

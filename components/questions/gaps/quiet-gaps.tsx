@@ -10,7 +10,7 @@ export function QuietGaps({ params, counts }: { params: GapParams; counts: GapCo
   return (
     <span>
       {formatCount(counts.quiet)} hidden, without a failure in {periodWords[params.period]}.{' '}
-      <Link href={gapHref(params, { period: 'all' })} prefetch={false} className="link">
+      <Link href={gapHref(params, { period: 'all' })} prefetch={false} className="link touch inline-flex items-center">
         All time
       </Link>
     </span>
