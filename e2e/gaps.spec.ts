@@ -65,7 +65,7 @@ test('a fix that fails again comes back with its evidence', async ({ page }) => 
     .getByRole('link', { name: /^Failed turn/ })
     .first()
     .click();
-  await expect(page).toHaveURL(/\/conversations\/e.*#turn-\d+$/);
+  await expect(page).toHaveURL(/\/conversations\/[de].*#turn-\d+$/);
   await page.goBack();
   await panel(page, question).getByRole('link', { name: question }).first().click();
   await expect(page).toHaveURL(/\/conversations\/e/);

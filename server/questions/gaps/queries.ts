@@ -107,14 +107,18 @@ const countsSchema = z.object({
   exported: count,
 });
 
+/** What is told of each gap is told once: it is read on every page. */
 async function countWith(actor: Actor, period: GapPeriod, having: Prisma.Sql): Promise<GapCounts> {
   const of = (condition: Prisma.Sql) => Prisma.sql`(count(*) filter (where ${condition}))::int`;
-  const ofTab = (tab: GapTab) => of(Prisma.sql`${tabCondition(actor, tab, period)} and ${having}`);
-  const fresh = Prisma.sql`${tabCondition(actor, 'open', period)} and ${having} and p.assignee is null and btrim(p.draft) = '' and p.reopened_at is null`;
+  const isIn = (tab: GapTab) => Prisma.sql`(${tabCondition(actor, tab, period)} and ${having})`;
   const rows = await prisma().$queryRaw`
-    select ${ofTab('open')} as open, ${ofTab('mine')} as mine, ${ofTab('fixed')} as fixed, ${ofTab('wont_fix')} as wont_fix, ${of(fresh)} as fresh,
-           ${of(Prisma.sql`${isOpen} and ${having} and ${isQuiet(period)}`)} as quiet, ${of(tabCondition(actor, 'fixed', period))} as exported
-    from question_gaps p`;
+    select ${of(Prisma.sql`p.open and not p.quiet`)} as open, ${of(Prisma.sql`p.open and not p.quiet and p.untouched`)} as fresh, ${of(Prisma.sql`p.open and p.quiet`)} as quiet,
+           ${of(Prisma.sql`p.mine`)} as mine, ${of(Prisma.sql`p.fixed`)} as fixed, ${of(Prisma.sql`p.wont_fix`)} as wont_fix, ${of(Prisma.sql`p.exported`)} as exported
+    from (
+      select (${isOpen} and ${having}) as open, ${isOpen} and ${isQuiet(period)} as quiet, (p.assignee is null and btrim(p.draft) = '' and p.reopened_at is null) as untouched,
+             ${isIn('mine')} as mine, ${isIn('fixed')} as fixed, ${isIn('wont_fix')} as wont_fix, ${tabCondition(actor, 'fixed', period)} as exported
+      from question_gaps p offset 0
+    ) p`;
   return z.tuple([countsSchema]).parse(rows)[0];
 }
 
