@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { ClientConfig, PoolClient } from 'pg';
 import { z } from 'zod';
 import { comparedSpans, resolveWindow, type WindowName } from '#lib/measures/windows.ts';
+import { firstGapParams } from '#lib/questions/gaps/params.ts';
 import { MOST_WORDINGS } from '#lib/questions/groups.ts';
 import { seedTurns } from '#server/conversations/seed.ts';
 import { type Actor, systemActor } from '#server/core/auth/actor.ts';
@@ -66,13 +67,14 @@ async function lookAround(): Promise<string> {
 }
 
 async function inbox(actor: Actor): Promise<Row[]> {
-  const [now, params] = [new Date(), { tab: 'open', period: '30d', gap: null } as const];
-  const rows = await findGaps(actor, params, now);
+  const [now, params] = [new Date(), firstGapParams];
+  const { rows } = await findGaps(actor, params, now);
   if (rows.length === 0) return [];
   let at = 0;
   const next = () => getGap(actor, rows[at++ % rows.length]?.id ?? '', params.period, 'Asia/Dhaka', now);
   return [
     { what: `gaps, ${rows.length} in the list`, ...(await timesOf(() => findGaps(actor, params, now))) },
+    { what: 'gaps, with words', ...(await timesOf(() => findGaps(actor, { ...params, query: 'card' }, now))) },
     { what: 'gaps, one of them', ...(await timesOf(next)) },
   ];
 }

@@ -59,6 +59,14 @@ test('a fix that fails again comes back with its evidence', async ({ page }) => 
   await rows(page).filter({ hasText: question }).getByRole('link').click();
   await expect(panel(page, question)).toContainText('after the fix, then 2 failures today.');
   await expect(panel(page, question)).toContainText('Reopened after 2 failures');
+  const happened = panel(page, question).getByRole('region', { name: 'What happened' });
+  await expect(happened.getByRole('link', { name: /^Failed turn/ })).toHaveCount(2);
+  await happened
+    .getByRole('link', { name: /^Failed turn/ })
+    .first()
+    .click();
+  await expect(page).toHaveURL(/\/conversations\/[de].*#turn-\d+$/);
+  await page.goBack();
   await panel(page, question).getByRole('link', { name: question }).first().click();
   await expect(page).toHaveURL(/\/conversations\/e/);
 });
@@ -113,6 +121,26 @@ test('gaps that seem to ask the same stand under the first, shown by an arrow or
   await expect(unfold).toHaveAttribute('aria-expanded', 'true');
   await unfold.click();
   await expect(below).toBeHidden();
+});
+
+test('words leave the gaps that have them, and keys walk among these', async ({ page }) => {
+  const word = ownWord();
+  const [first, second] = [`Where is the ${word} desk?`, `When is the ${word} desk closed?`];
+  await newGap(page, key, first);
+  await newGap(page, key, second);
+  const box = page.getByLabel('Words in the gap');
+  await box.fill(word);
+  await box.press('Enter');
+  await expect(page).toHaveURL(/q=/);
+  await expect(rows(page)).toHaveCount(2);
+  await box.press('Tab');
+  await walkTo(page, second);
+  await expect(page).toHaveURL(/q=.*gap=/);
+  await walkTo(page, first);
+  await expectAccessible(page);
+  await page.goto(`/questions/gaps?q=${word}+elsewhere`);
+  await page.getByRole('link', { name: 'Show all gaps' }).click();
+  await expect(rows(page).filter({ hasText: first })).toBeVisible();
 });
 
 test('on a phone the list leads to a gap and back, and nothing is an operator’s', async ({ page, signedIn }) => {

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, expectFitsPhone, expectKey, test } from './fixtures.ts';
+import { expect, expectAccessible, expectFitsPhone, expectKey, ownWord, test } from './fixtures.ts';
 import { makeKey, postTurns } from './turns.ts';
 
 test.use({ role: 'analyst' });
@@ -186,6 +186,28 @@ test('small talk is counted apart', async ({ page }) => {
       .filter({ hasText: /^hello$/i })
       .or(wordings(page).first()),
   ).toBeVisible();
+});
+
+test('a follow-up that is a question after all is made one, and taken back', async ({ page }) => {
+  const word = ownWord();
+  await ask([`What about ${word}?`, 3]);
+  const wording = wordings(page).filter({ hasText: word });
+  await expect(async () => {
+    await page.goto('/questions/-3');
+    await expect(wording).toHaveCount(1, { timeout: 2_000 });
+  }).toPass({ timeout: 60_000 });
+  await expectKey(page, 'make the ticked a question');
+  await wording.getByRole('checkbox').check();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Make it a question of its own' }).click();
+  await expect(page.getByText('It is a question of its own now.')).toBeVisible();
+  await expect(wording).toHaveCount(0);
+  await openList(page, word, 1);
+  await page.goto('/questions/-3');
+  await page.getByRole('region', { name: 'Decisions' }).getByRole('button', { name: 'Undo' }).first().click();
+  await expect(wording).toHaveCount(1);
+  await page.goto(`/questions?window=24h&q=${word}`);
+  await expect(page.getByText(`No question has “${word}”.`)).toBeVisible();
 });
 
 test('all questions are grouped anew on demand', async ({ page }) => {

@@ -7,6 +7,7 @@ import { Shell } from '#components/layout/shell.tsx';
 import { doingsOf } from '#lib/doings.ts';
 import { pagesOf } from '#lib/navigation.ts';
 import type { AtHand } from '#lib/phonebook/at-hand.ts';
+import { FIRST_PERIOD } from '#lib/questions/gaps/gap.ts';
 import { roleMay } from '#lib/roles.ts';
 import { confirmPasswordAction, savePreferencesAction, signOutAction } from '#server/account/actions.ts';
 import { getPreferences, owesSecondFactor, readsMonitoring, requireActor } from '#server/core/auth/require-actor.ts';
@@ -36,7 +37,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     headers(),
     owesSecondFactor(actor),
     soon(findAtHand(actor), nothingAtHand),
-    roleMay(actor.role, 'gaps.read') ? soon(countGaps(actor), null) : null,
+    roleMay(actor.role, 'gaps.read') ? soon(countGaps(actor, FIRST_PERIOD), null) : null,
   ]);
   const plainHost = actor.role === 'admin' ? plainHttpHost(env().BASE_URL, incoming.get('host')) : null;
   return (

@@ -22,29 +22,28 @@ type MembersProps = {
   from: number;
   previousHref?: string;
   nextHref?: string;
-  /** Whether ticked ones may leave for another group. */
+  /** Whether ticked ones may leave, for another group or one of their own. */
   canTick: boolean;
-  /** Whether they may become a group of their own with what is like them: not out of small talk. */
-  canSplit: boolean;
 };
 
 /**
- * The texts of a group with why each is in it. Ticked ones are examples of another meaning, and leave with what is like them;
- * they stay ticked while other pages are looked at.
+ * The texts of a group with why each is in it. Ticked ones are examples of another meaning, and leave with what is like them, of small
+ * talk alone; they stay ticked while other pages are looked at.
  */
-export function MembersPanel({ group, members, from, previousHref, nextHref, canTick, canSplit }: MembersProps) {
+export function MembersPanel({ group, members, from, previousHref, nextHref, canTick }: MembersProps) {
   const [ticked, setTicked] = useState<ReadonlySet<number>>(new Set());
   const [moving, setMoving] = useState(false);
   const { busy, decide } = useDecisions();
   const seen = { id: group.id, version: group.version };
   const chosen = [...ticked];
+  const words = splitWords(group.id < 0, chosen.length);
   const elsewhere = chosen.length - members.filter(({ id }) => ticked.has(id)).length;
   const clear = () => setTicked(new Set());
   const tick = (id: number) =>
     setTicked((before) => new Set(before.has(id) ? [...before].filter((other) => other !== id) : [...before, id]));
   const split = () => {
     if (chosen.length === 0) return;
-    decide(() => splitGroupAction({ group: seen, sets: [chosen] }), 'They are a group of their own now.', clear);
+    decide(() => splitGroupAction({ group: seen, sets: [chosen] }), words.done, clear);
   };
   const move = ({ id, version }: Target) => {
     setMoving(false);
@@ -55,7 +54,7 @@ export function MembersPanel({ group, members, from, previousHref, nextHref, can
     'Members',
     canTick
       ? [
-          ...(canSplit ? [{ keys: 'x', label: 'split off the ticked', foot: true, run: split }] : []),
+          { keys: 'x', label: words.key, foot: true, run: split },
           { keys: 'm', label: 'move the ticked', foot: true, run: () => chosen.length > 0 && setMoving(true) },
           { keys: 'Escape', label: 'tick none', run: clear, when: () => ticked.size > 0 },
         ]
@@ -63,11 +62,7 @@ export function MembersPanel({ group, members, from, previousHref, nextHref, can
   );
   return (
     <section id="members" aria-label="Wordings" className="min-w-0 scroll-mt-12">
-      <PanelHead
-        title="Wordings"
-        note={canSplit ? 'tick examples of another meaning to split them off' : undefined}
-        actions={<span>counts of all time</span>}
-      />
+      <PanelHead title="Wordings" note={canTick ? words.note : undefined} actions={<span>counts of all time</span>} />
       {chosen.length > 0 && (
         <div
           role="toolbar"
@@ -77,11 +72,9 @@ export function MembersPanel({ group, members, from, previousHref, nextHref, can
           <span aria-live="polite" className="mr-2 font-medium">
             {tickedWords(chosen.length, elsewhere)}
           </span>
-          {canSplit && (
-            <Button variant="primary" keys={['X']} busy={busy} icon={<Split size={14} />} onClick={split}>
-              Split off with what is like {chosen.length === 1 ? 'it' : 'them'}
-            </Button>
-          )}
+          <Button variant="primary" keys={['X']} busy={busy} icon={<Split size={14} />} onClick={split}>
+            {words.button}
+          </Button>
           <Button keys={['M']} busy={busy} onClick={() => setMoving(true)}>
             Move to another group
           </Button>
@@ -141,4 +134,21 @@ export function MembersPanel({ group, members, from, previousHref, nextHref, can
       )}
     </section>
   );
+}
+
+/** What splitting off is called: of small talk, which is no meaning, texts become a question. */
+function splitWords(isSmallTalk: boolean, ticked: number) {
+  if (isSmallTalk)
+    return {
+      key: 'make the ticked a question',
+      note: 'tick what is a question after all',
+      button: ticked === 1 ? 'Make it a question of its own' : 'Make them a question of their own',
+      done: ticked === 1 ? 'It is a question of its own now.' : 'They are a question of their own now.',
+    };
+  return {
+    key: 'split off the ticked',
+    note: 'tick examples of another meaning to split them off',
+    button: `Split off with what is like ${ticked === 1 ? 'it' : 'them'}`,
+    done: 'They are a group of their own now.',
+  };
 }

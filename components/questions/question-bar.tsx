@@ -8,7 +8,7 @@ import { MenuItem } from '#components/ui/menu.tsx';
 import { SearchBox } from '#components/ui/search-box.tsx';
 import { cx } from '#lib/class-names.ts';
 import { type GroupOrder, groupOrders } from '#lib/questions/groups.ts';
-import { type QuestionParams, questionsHref } from '#lib/questions/params.ts';
+import { LONGEST_QUERY, type QuestionParams, questionsHref } from '#lib/questions/params.ts';
 
 type BarProps = { params: QuestionParams; viewersZone: string; zones: readonly string[] };
 
@@ -89,7 +89,7 @@ function QuestionSearch({ params }: { params: QuestionParams }) {
       placeholder="Words in the question"
       clearLabel="Clear the words"
       query={params.query}
-      maxLength={200}
+      maxLength={LONGEST_QUERY}
       onSearch={(query) => router.push(questionsHref(params, { query: query.trim() }))}
       className="w-56 phone:w-full"
     />

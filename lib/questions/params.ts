@@ -7,7 +7,7 @@ import { type GroupOrder, groupOrders } from '#lib/questions/groups.ts';
 export const PAGE_SIZE = 20;
 /** The list is walked this far and no further; past it, words or another order find more. */
 export const LAST_PAGE = 250;
-const LONGEST_QUERY = 200;
+export const LONGEST_QUERY = 200;
 
 export const questionViews = ['meaning', 'exact', 'small-talk'] as const;
 export type QuestionView = (typeof questionViews)[number];
@@ -27,7 +27,8 @@ export type QuestionParams = {
 
 type SearchParams = Record<string, string | string[] | undefined>;
 
-const text = z
+/** Words to look for, as an address holds them. */
+export const queryText = z
   .string()
   .transform((value) => value.replaceAll('\0', '').toWellFormed().trim().slice(0, LONGEST_QUERY).toWellFormed())
   .catch('');
@@ -42,7 +43,7 @@ export function parseQuestionParams(search: SearchParams, page?: 'small-talk'): 
     window: readWindowWish({ window: one('window'), from: one('from'), to: one('to') }, '30d'),
     zone: readZone(one('tz')),
     order: z.enum(groupOrders).catch('asked').parse(one('order')),
-    query: text.parse(one('q')),
+    query: queryText.parse(one('q')),
     page: pageNumber.parse(one('page')),
   };
 }

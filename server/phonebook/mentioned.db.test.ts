@@ -1,10 +1,11 @@
 import { beforeAll, expect, test } from 'vitest';
 import { contactInputSchema } from '#lib/phonebook/contact-form.ts';
+import { personQuery } from '#lib/questions/gaps/person-question.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { ForbiddenError } from '#server/core/errors.ts';
 import { keyActor, userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
-import { findMentioned } from './mentioned.ts';
+import { findMeant, findMentioned } from './mentioned.ts';
 import { createContact } from './mutations.ts';
 
 withDatabase();
@@ -18,6 +19,8 @@ beforeAll(async () => {
     { full_name: 'Bo Berg', mobile: '+1 773 286 1115' },
     { full_name: 'Nora Iversen', email: 'nora@example.org', telephone: '020 7946 0000' },
     { full_name: 'Dr. Amir K. M. Haque' },
+    { full_name: 'Cards Division', kind: 'service', telephone: '+31 20 555 0123' },
+    { full_name: 'Customer Hotline', kind: 'service', telephone: '+31 20 555 0199' },
   ])
     await createContact(userActor('admin'), contactInputSchema.parse(person));
   await mainPool().query(`insert into employees (full_name, email, telephone, deleted_at) values
@@ -86,6 +89,18 @@ test('one text full of people leaves room for those of the next', async () => {
   expect(new Set(found.flat()).size).toBe(24);
 });
 
+test.each([
+  ['Who is Bo Berg?', 'close', 'Bo Berg'],
+  ['What is the hotline number?', 'close', 'Customer Hotline'],
+  ['Which number do I call for lost cards?', 'nearest', 'Cards Division'],
+])('%s finds %s %s', async (question, closeness, name) => {
+  const meant = await findMeant(analyst, personQuery(question) ?? '');
+  expect(meant.closeness).toBe(closeness);
+  expect(meant.people[0]).toMatchObject({ full_name: name, dials: expect.anything() });
+  expect(meant.people.length).toBeLessThanOrEqual(3);
+});
+
 test('is for who may read the phonebook', async () => {
   await expect(findMentioned(keyActor('analytics:read'), ['Bo Berg'])).rejects.toThrow(ForbiddenError);
+  await expect(findMeant(keyActor('analytics:read'), 'Bo Berg')).rejects.toThrow(ForbiddenError);
 });

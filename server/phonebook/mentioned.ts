@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import { type Contact, type ContactRow, contactSchema } from '#lib/phonebook/contact.ts';
+import { type Contact, type ContactPage, type ContactRow, contactSchema } from '#lib/phonebook/contact.ts';
 import { type Mention, mentionsOf } from '#lib/phonebook/mentions.ts';
 import { dialsOf } from '#lib/phonebook/numbers.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
@@ -8,6 +8,7 @@ import { prisma } from '#server/core/db/prisma.ts';
 import { getSettings } from '#server/core/settings/settings.ts';
 import { contactColumns } from '#server/phonebook/columns.ts';
 import { findBearers } from '#server/phonebook/mention-bearers.ts';
+import { findHits } from '#server/phonebook/queries.ts';
 
 /** So many entries are read for all texts together. */
 const MOST_PEOPLE = 24;
@@ -35,6 +36,18 @@ export async function findMentioned(actor: Actor, texts: readonly string[]): Pro
   );
   const people = await readPeople([...new Set(named.flat())].slice(0, MOST_PEOPLE), defaultCountry);
   return named.map((ids) => ids.flatMap((id) => people.get(id) ?? []));
+}
+
+/** Who may be meant: those who fit, else with closeness `nearest` the nearest guesses, which may be of nobody meant. */
+export type Meant = Pick<ContactPage, 'closeness'> & { people: Mentioned[] };
+
+/** Whom a few words may be about, best first, at most three. */
+export async function findMeant(actor: Actor, words: string): Promise<Meant> {
+  const [{ hits, closeness }, { defaultCountry }] = await Promise.all([
+    findHits(actor, words, MOST_SHOWN),
+    getSettings(),
+  ]);
+  return { closeness, people: hits.map((contact) => asMentioned(contact, defaultCountry)) };
 }
 
 function surestFirst(mentions: Mention[]): Mention[] {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { withServer } from '#bench/lib/server.ts';
+import { firstGapParams } from '#lib/questions/gaps/params.ts';
 import { normalizeQuestion } from '#lib/questions/normalize.ts';
 import { findGaps } from '#server/questions/gaps/queries.ts';
 import { filesOf, type LogTurn, readLog } from './log.ts';
@@ -136,7 +137,7 @@ function toFix(gaps: Awaited<ReturnType<typeof readGaps>>, failing: readonly str
 /** The rows of the inbox, and its places: a gap with those below it that ask the same. */
 async function readInbox(now: Date, truth: Truth): Promise<{ places: Place[]; rows: Majority[] }> {
   await settleCores();
-  const rows = await findGaps(actor, { tab: 'open', period: '30d', gap: null }, now);
+  const { rows } = await findGaps(actor, firstGapParams, now);
   const gaps = new Map((await readGaps()).map((gap) => [gap.id, gap]));
   const majorityOf = (ids: readonly string[]) => {
     const these = ids.flatMap((id) => gaps.get(id) ?? []);

@@ -11,7 +11,7 @@ import { Input } from '#components/ui/input.tsx';
 import { cx } from '#lib/class-names.ts';
 import type { GapDetail } from '#lib/questions/gaps/detail.ts';
 import { placeBeside } from '#lib/questions/gaps/folding.ts';
-import type { GapPerson, GapRow } from '#lib/questions/gaps/gap.ts';
+import type { GapCounts, GapPerson, GapRow } from '#lib/questions/gaps/gap.ts';
 import { type GapParams, gapHref } from '#lib/questions/gaps/params.ts';
 import { GapList } from './gap-list.tsx';
 import { GapPanel } from './gap-panel.tsx';
@@ -23,8 +23,7 @@ import { useWriting } from './use-writing.ts';
 type BoardProps = {
   params: GapParams;
   rows: readonly GapRow[];
-  /** How many gaps the tab holds. */
-  total: number;
+  counts: GapCounts;
   /** The gap shown beside the list: the one of the address, else the first. */
   shown: GapDetail | null;
   people: readonly GapPerson[];
@@ -37,7 +36,7 @@ type BoardProps = {
 };
 
 /** The list and the gap that is worked on, by keys alone if one likes. */
-export function GapBoard({ params, rows, total, shown, people, contacts, today, zone, now, empty }: BoardProps) {
+export function GapBoard({ params, rows, counts, shown, people, contacts, today, zone, now, empty }: BoardProps) {
   const router = useRouter();
   const [isLoading, start] = useTransition();
   const [ahead, setAhead] = useState<string | null>(null);
@@ -112,7 +111,7 @@ export function GapBoard({ params, rows, total, shown, people, contacts, today, 
           <GapList
             rows={folding.shown}
             read={rows.length}
-            total={total}
+            counts={counts}
             params={params}
             folding={folding}
             selected={selected ?? null}

@@ -1,6 +1,8 @@
+import Link from 'next/link';
 import { Button } from '#components/ui/button.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { cx } from '#lib/class-names.ts';
+import { sessionHref } from '#lib/conversations/params.ts';
 import type { GapEvent } from '#lib/questions/gaps/detail.ts';
 import { eventWords } from '#lib/questions/gaps/event-words.ts';
 
@@ -24,6 +26,7 @@ export function GapEvents({ events, zone, busy, onSwap }: EventsProps) {
           <li key={event.id} className="flex min-h-7 flex-wrap items-baseline gap-x-3 text-small text-ink-2">
             <span className={cx('text-base', event.undone ? 'text-ink-3 line-through' : 'text-ink-1')}>{words}</span>
             {event.undone && <span>taken back</span>}
+            <Turns evidence={event.details.evidence ?? []} zone={zone} />
             {swappable.includes(event.id) && (
               <Button size={24} busy={busy} aria-label={`${swap}: ${words}`} onClick={() => onSwap(event.id)}>
                 {swap}
@@ -36,5 +39,23 @@ export function GapEvents({ events, zone, busy, onSwap }: EventsProps) {
         );
       })}
     </ol>
+  );
+}
+
+/** The failed turns that brought a gap back, each in its session. */
+function Turns({ evidence, zone }: { evidence: NonNullable<GapEvent['details']['evidence']>; zone: string }) {
+  return evidence.map(
+    (turn) =>
+      turn.sessionId !== null && (
+        <Link
+          key={turn.id}
+          href={sessionHref(turn.sessionId, turn)}
+          prefetch={false}
+          className="link touch inline-flex items-center"
+        >
+          <span className="sr-only">Failed turn, </span>
+          <Time value={turn.at} zone={zone} />
+        </Link>
+      ),
   );
 }

@@ -4,12 +4,14 @@ import { ChevronDown, ChevronRight, Plus } from 'lucide-react';
 import Link from 'next/link';
 import { Avatar } from '#components/ui/avatar.tsx';
 import { Badge } from '#components/ui/badge.tsx';
+import { Pagination } from '#components/ui/pagination.tsx';
 import { cx } from '#lib/class-names.ts';
 import { countOf, formatCount } from '#lib/count.ts';
 import { dueWords } from '#lib/questions/gaps/due.ts';
 import { gapStateWords } from '#lib/questions/gaps/evidence.ts';
-import { changeOf, type GapRow, MOST_GAPS_SHOWN } from '#lib/questions/gaps/gap.ts';
+import { changeOf, GAPS_A_PAGE, type GapCounts, type GapRow, LAST_GAP_PAGE } from '#lib/questions/gaps/gap.ts';
 import { type GapParams, gapHref } from '#lib/questions/gaps/params.ts';
+import { QuietGaps } from './quiet-gaps.tsx';
 import { GapGlyph } from './state-glyph.tsx';
 import type { Folding } from './use-folding.ts';
 
@@ -17,8 +19,7 @@ type ListProps = {
   rows: readonly GapRow[];
   /** How many were read, those that are folded away among them. */
   read: number;
-  /** How many gaps the tab holds. */
-  total: number;
+  counts: GapCounts;
   params: GapParams;
   folding: Pick<Folding, 'isUnfolded' | 'toggle'>;
   selected: string | null;
@@ -29,11 +30,12 @@ type ListProps = {
 };
 
 /** The gaps of a tab, two lines each: what is asked, how far it is, how many sessions it cost. */
-export function GapList({ rows, read, total, params, folding, selected, onSelect, ...rest }: ListProps) {
+export function GapList({ rows, read, counts, params, folding, selected, onSelect, ...rest }: ListProps) {
   return (
     <>
-      <p className="flex justify-end border-b border-line px-5 py-1.5 pr-14 text-small text-ink-2 phone:px-4 phone:pr-16">
-        sessions affected
+      <p className="flex flex-wrap items-baseline gap-x-4 border-b border-line px-5 py-1.5 pr-14 text-small text-ink-2 phone:px-4 phone:pr-16">
+        <QuietGaps params={params} counts={counts} />
+        <span className="ml-auto">sessions affected</span>
       </p>
       <ol aria-label="Gaps">
         {rows.map((row) => {
@@ -80,17 +82,26 @@ export function GapList({ rows, read, total, params, folding, selected, onSelect
           );
         })}
       </ol>
-      {read === MOST_GAPS_SHOWN && total > read && (
-        <p className="px-5 py-3 text-small text-ink-2 phone:px-4">{cutWords(params, read, total)}</p>
-      )}
+      <Foot params={params} shown={read} total={counts[params.tab]} />
     </>
   );
 }
 
-/** That the list ends before the gaps do, and which it shows. */
-function cutWords({ tab }: GapParams, shown: number, total: number): string {
-  const of = tab === 'open' || tab === 'mine' ? 'that rank highest' : 'closed last';
-  return `Of ${formatCount(total)} gaps the ${formatCount(shown)} ${of} are shown.`;
+/** Where in the tab one is, where it is longer than a page. */
+function Foot({ params, shown, total }: { params: GapParams; shown: number; total: number }) {
+  const { page } = params;
+  const from = (page - 1) * GAPS_A_PAGE + 1;
+  const to = from + shown - 1;
+  if (page === 1 && total <= to) return null;
+  return (
+    <Pagination
+      from={from}
+      to={to}
+      total={total}
+      previousHref={page > 1 ? gapHref(params, { page: page - 1 }) : undefined}
+      nextHref={to < total && page < LAST_GAP_PAGE ? gapHref(params, { page: page + 1 }) : undefined}
+    />
+  );
 }
 
 function StateLine({ row, today }: { row: GapRow; today: string }) {

@@ -26,7 +26,8 @@ export type GapEvent = {
     closedAt?: string | null;
     turns?: number;
     sessions?: number;
-    evidence?: { id: string; at: string }[];
+    /** Turns, the latest first; `sessionId` as it is shown, null for one that is gone. */
+    evidence?: { id: string; at: string; sessionId: string | null }[];
   };
 };
 

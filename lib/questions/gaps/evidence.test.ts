@@ -62,7 +62,7 @@ function reopened(evidence: string[], closedAt = '2026-11-04T09:00:00Z'): GapDet
     from: 'fixed',
     closedAt,
     turns: evidence.length,
-    evidence: evidence.map((at, id) => ({ id: String(id), at })),
+    evidence: evidence.map((at, id) => ({ id: String(id), at, sessionId: null })),
   };
   const event = { id: '1', at: '2026-11-09T10:00:00Z', kind: 'reopened', by: null, undone: false, details };
   return gap({ row: { reopenedAt: event.at }, events: [event] });

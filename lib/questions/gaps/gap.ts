@@ -4,6 +4,8 @@ import { z } from 'zod';
 export const periodDays = { '7d': 7, '30d': 30, '90d': 90, all: null } as const;
 export const gapPeriods = ['7d', '30d', '90d', 'all'] as const;
 export type GapPeriod = (typeof gapPeriods)[number];
+/** Of an address that names none. */
+export const FIRST_PERIOD: GapPeriod = '30d';
 
 /** How far a gap is worked off. `new`, `assigned` and `drafted` are open. */
 export type GapState = 'new' | 'assigned' | 'drafted' | 'fixed' | 'wont_fix';
@@ -60,11 +62,23 @@ export type GapRow = {
   under: string | null;
 };
 
-/** What one page shows of a tab; who has more open gaps than these works on the first. */
-export const MOST_GAPS_SHOWN = 200;
+/** What one page shows of a tab. */
+export const GAPS_A_PAGE = 200;
+/** The list is walked this far and no further; past it, words find more. */
+export const LAST_GAP_PAGE = 100;
 
 export const gapTabs = ['open', 'mine', 'fixed', 'wont_fix'] as const;
 export type GapTab = (typeof gapTabs)[number];
+
+/** How many gaps each tab holds, of those with the words that are looked for. */
+export type GapCounts = Record<GapTab, number> & {
+  /** Open ones nobody has begun to work on. */
+  fresh: number;
+  /** Open ones that nobody works on and that failed in no session of the period: in no list, and not counted as open. */
+  quiet: number;
+  /** All that are fixed, with the words or without. */
+  exported: number;
+};
 
 /** How the sessions changed against the period before, as a share of it; null where there was nothing to compare with. */
 export function changeOf({ sessions, sessionsBefore }: Pick<GapRow, 'sessions' | 'sessionsBefore'>): number | null {

@@ -6,6 +6,8 @@ test.each([
   ['What is the phone number of the Gulshan branch manager', 'gulshan branch manager'],
   ['Wer ist Frau Müller?', 'frau müller'],
   ['Which number do I call for lost cards?', 'lost cards'],
+  ['What is the hotline number?', 'hotline'],
+  ['Is there a helpline?', 'helpline'],
   ['কার্ড বিভাগের ফোন নম্বর', 'কার্ড বিভাগের'],
 ])('%s looks for %s', (question, query) => {
   expect(personQuery(question)).toBe(query);

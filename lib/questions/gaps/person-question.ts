@@ -9,13 +9,13 @@ const asks = new Set([
 const asksTogether =
   /\b(?:(?:which|what)(?: is| are)?(?: the)? (?:number|person|manager|officer)|number (?:of|for)|in charge|responsible for|speak (?:to|with)|reach)\b/i;
 
-/** Words that name nobody, left out of the search. */
+/** Words that name nobody, left out of the search. A hotline may be an entry of that name. */
 const idle = new Set([
   ...words(
-    'who whom whose is are the a an of for to in on at do does did can could i we you me my our your how what which should would please tell give get have need want',
+    'who whom whose is are the a an of for to in on at do does did can could i we you me my our your how what which should would there please tell give get have need want',
   ),
   ...words(
-    'phone telephone mobile number numbers contact call email e-mail address extension pabx hotline reach speak talk with person responsible charge wer ist die der das qui est le la les quién es',
+    'phone telephone mobile number numbers contact call email e-mail address extension pabx reach speak talk with person responsible charge wer ist die der das qui est le la les quién es',
   ),
   ...words('কে কার কাকে নম্বর ফোন कौन किसका नंबर फोन है'),
 ]);

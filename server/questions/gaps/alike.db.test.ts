@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { firstGapParams } from '#lib/questions/gaps/params.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { insertUser } from '#server/core/auth/people.ts';
 import { mainPool } from '#server/core/db/pool.ts';
@@ -56,7 +57,7 @@ test('gaps that ask one thing stand together under the one most asked, in every 
   await lie(other, 0, 'letters');
   await lie(answered, 0);
   const placed = async (tab: 'open' | 'mine', actor = analyst) =>
-    (await findGaps(actor, { tab, period: '30d', gap: null }, at)).map(({ id, alike, under }) => ({
+    (await findGaps(actor, { ...firstGapParams, tab }, at)).rows.map(({ id, alike, under }) => ({
       id,
       alike,
       under,
@@ -79,8 +80,7 @@ test('what is alike only among all questions is no likeness before their mean is
   const [card, loan] = [await failing('Where is my card?', 5), await failing('Where is my loan?', 4)];
   await lie(card, 200);
   await lie(loan, 260);
-  const under = async () =>
-    (await findGaps(analyst, { tab: 'open', period: '30d', gap: null }, at)).find(({ id }) => id === loan)?.under;
+  const under = async () => (await findGaps(analyst, firstGapParams, at)).rows.find(({ id }) => id === loan)?.under;
   expect(await under()).toBe(null);
   await mainPool().query(
     `insert into question_spaces (model, mean, mean_texts, texts) values ('minilm-l6-v2', decode(repeat('00000000', 2), 'hex'), 50, 50)`,

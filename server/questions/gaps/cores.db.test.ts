@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { firstGapParams } from '#lib/questions/gaps/params.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { ForbiddenError } from '#server/core/errors.ts';
@@ -53,7 +54,7 @@ async function madeAt(group: string): Promise<string[]> {
 
 test('a gap bears the name of what fails in its group, and its wordings come first', async () => {
   const group = await mixedGroup();
-  const [row] = await findGaps(analyst, { tab: 'open', period: '30d', gap: null }, at);
+  const [row] = (await findGaps(analyst, firstGapParams, at)).rows;
   expect(fails).toContain(row?.title);
   const gap = await getGap(analyst, row?.id ?? '', '30d', 'UTC', at);
   expect(gap?.core).toEqual({ texts: 2, looked: 6, failing: 1 });
@@ -77,7 +78,7 @@ test('a gap bears the name of what fails in its group, and its wordings come fir
 
 test('a gap that was fixed keeps the question it was fixed for, however often that is answered since', async () => {
   const group = await mixedGroup();
-  const [row] = await findGaps(analyst, { tab: 'open', period: '30d', gap: null }, at);
+  const [row] = (await findGaps(analyst, firstGapParams, at)).rows;
   const seen = { gap: row?.id ?? '', version: row?.version ?? 0 };
   expect(await closeGap(admin, seen, 'fixed', null)).toMatchObject({ ok: true });
   for (const question of fails)
@@ -93,7 +94,7 @@ test('a gap that was fixed keeps the question it was fixed for, however often th
 test('a name stands above a gap, and its question is what is asked of the bot and the phonebook', async () => {
   const group = await mixedGroup();
   await mainPool().query("update question_groups set name = 'Transfers' where id = $1", [group]);
-  const [row] = await findGaps(analyst, { tab: 'open', period: '30d', gap: null }, at);
+  const [row] = (await findGaps(analyst, firstGapParams, at)).rows;
   expect(row?.title).toBe('Transfers');
   expect(fails).toContain(row?.question);
   await closeGap(admin, { gap: row?.id ?? '', version: row?.version ?? 0 }, 'fixed', null);
@@ -165,7 +166,7 @@ test('a question that was answered often and fails of late is what fails; one th
   await placeTexts(group, 80, MODEL, mended);
   await mainPool().query('update question_groups set model = $2 where id = $1', [group, MODEL]);
   while ((await lookForGaps(worker, { now: at })).more);
-  const [row] = await findGaps(analyst, { tab: 'open', period: '30d', gap: null }, at);
+  const [row] = (await findGaps(analyst, firstGapParams, at)).rows;
   const gap = await getGap(analyst, row?.id ?? '', '30d', 'UTC', at);
   expect(gap?.core).toEqual({ texts: 1, looked: 2, failing: 1 });
   expect(row?.title).toBe(broken);

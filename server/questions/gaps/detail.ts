@@ -10,6 +10,7 @@ import { prisma } from '#server/core/db/prisma.ts';
 import { questionReader } from '#server/questions/wordings.ts';
 import { getCore } from './core-detail.ts';
 import { quarterBefore, readGroupCounts, type Span, type TurnCounts } from './counts.ts';
+import { withSessions } from './event-turns.ts';
 import { findFailed } from './failed.ts';
 import { getGapRow } from './queries.ts';
 
@@ -47,7 +48,7 @@ export async function getGap(
   const { figures, ...facts } = await readFacts(id);
   const read = await questionReader(actor);
   const [events, history, rates, failed, core] = await Promise.all([
-    findEvents(id),
+    findEvents(actor, id),
     readHistory(row.groupId, period, facts.firstFailedAt, zone, now),
     facts.fixedAt === null ? null : readRates(row.groupId, facts.fixedAt, now),
     findFailed(actor, row.groupId),
@@ -84,14 +85,14 @@ const eventSchema = z.object({
 });
 
 /** What happened to a gap, latest first, with the names that ids stand for now. */
-async function findEvents(id: string): Promise<GapEvent[]> {
+async function findEvents(actor: Actor, id: string): Promise<GapEvent[]> {
   const rows = await prisma().$queryRaw`
     select e.id::text as id, to_char(e.at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, e.kind, case when e.actor like 'user:%' then coalesce(u.name, 'Somebody') end as by,
            e.undone_at is not null as undone,
            (e.details - 'before' - 'assignee') || case when e.kind = 'assigned' then jsonb_build_object('assignee', a.name) else '{}' end as details
     from question_gap_events e left join users u on e.actor = 'user:' || u.id left join users a on a.id::text = e.details->>'assignee'
     where e.gap_id = ${id}::bigint order by e.id desc limit ${MOST_EVENTS}`;
-  return z.array(eventSchema).parse(rows);
+  return withSessions(actor, z.array(eventSchema).parse(rows));
 }
 
 /** The turns of the group in days of the viewer's zone, over the period and no earlier than its first failure; longer periods in weeks or months. */

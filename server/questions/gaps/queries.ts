@@ -3,22 +3,26 @@ import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
 import {
   closings,
+  GAPS_A_PAGE,
+  type GapCounts,
+  type GapPeriod,
   type GapPerson,
   type GapRow,
   type GapTab,
   gapFiguresSchema,
   gapStateOf,
-  MOST_GAPS_SHOWN,
   periodDays,
 } from '#lib/questions/gaps/gap.ts';
 import type { GapParams } from '#lib/questions/gaps/params.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
+import { findGroupsWith, searchedWords } from '#server/questions/counts/words.ts';
 import { questionReader, textMask } from '#server/questions/wordings.ts';
 import { inPlaces } from './alike.ts';
 import { quarterBefore, readGroupCounts, type TurnCounts } from './counts.ts';
 import { personOf } from './mutations.ts';
 import { rankOf } from './rank.ts';
+import { everyGap, inGroups, isOpen, isQuiet, tabCondition } from './tabs.ts';
 import { gapSources, questionOf, titleColumns, titleSchema } from './titles.ts';
 
 const DAY = 86_400_000;
@@ -46,29 +50,80 @@ const columns = Prisma.sql`
   to_char(p.reopened_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "reopenedAt", p.figures, p.version, ${titleColumns}`;
 const sources = Prisma.sql`${gapSources} left join users u on u.id = p.assignee`;
 
-/** A tab of the inbox: open gaps by rank, those that ask one thing together; closed ones the latest first. Personal data in titles is masked. */
-export async function findGaps(actor: Actor, { tab, period }: GapParams, now: Date): Promise<GapRow[]> {
+/** A page of a tab of the inbox, and how many gaps each tab holds. */
+export type GapList = { rows: GapRow[]; counts: GapCounts };
+
+/**
+ * A page of a tab: open gaps by rank, those of the page that ask one thing together; closed ones the latest first. With words, the gaps
+ * whose group has them in its name or in a text. Personal data in titles is masked.
+ */
+export async function findGaps(actor: Actor, params: GapParams, now: Date): Promise<GapList> {
   requirePermission(actor, 'gaps.read');
+  const words = searchedWords(params.query);
+  const having = words.length === 0 ? everyGap : inGroups(await findGroupsWith(actor, words));
+  const [rows, counts] = await Promise.all([
+    findPage(actor, params, having, now),
+    countWith(actor, params.period, having),
+  ]);
+  return { rows, counts };
+}
+
+/** How many gaps each tab holds. */
+export async function countGaps(actor: Actor, period: GapPeriod): Promise<GapCounts> {
+  requirePermission(actor, 'gaps.read');
+  return countWith(actor, period, everyGap);
+}
+
+async function findPage(
+  actor: Actor,
+  { tab, period, page }: GapParams,
+  having: Prisma.Sql,
+  now: Date,
+): Promise<GapRow[]> {
   const isRanked = tab === 'open' || tab === 'mine';
-  const order = isRanked ? Prisma.sql`rank desc, p.id` : Prisma.sql`p.closed_at desc, p.id`;
-  const rows = z
-    .array(rowSchema.extend({ rank: z.number() }))
-    .parse(
-      await prisma()
-        .$queryRaw`select ${columns}, ${rankOf(period)} as rank from ${sources} where ${tabCondition(actor, tab)} order by ${order} limit ${MOST_GAPS_SHOWN}`,
-    );
+  const order = isRanked ? Prisma.sql`${rankOf(period)} desc` : Prisma.sql`p.closed_at desc`;
+  const rows = z.array(rowSchema.extend({ rank: z.number() })).parse(
+    await prisma().$queryRaw`
+      with page as materialized (
+        select p.id, ${rankOf(period)} as rank, row_number() over (order by ${order}, p.id) as place
+        from question_gaps p where ${tabCondition(actor, tab, period)} and ${having}
+        order by place limit ${GAPS_A_PAGE}::int offset ${(page - 1) * GAPS_A_PAGE}::int
+      )
+      select ${columns}, o.rank from ${sources} join page o on o.id = p.id order by o.place`,
+  );
   const read = await readRows(actor, rows, period, now);
   const ranks = rows.map(({ rank }) => rank);
   return isRanked ? inPlaces(prisma(), read, ranks) : read;
 }
 
+const count = z.int();
+const countsSchema = z.object({
+  open: count,
+  mine: count,
+  fixed: count,
+  wont_fix: count,
+  fresh: count,
+  quiet: count,
+  exported: count,
+});
+
+/** What is told of each gap is told once: it is read on every page. */
+async function countWith(actor: Actor, period: GapPeriod, having: Prisma.Sql): Promise<GapCounts> {
+  const of = (condition: Prisma.Sql) => Prisma.sql`(count(*) filter (where ${condition}))::int`;
+  const isIn = (tab: GapTab) => Prisma.sql`(${tabCondition(actor, tab, period)} and ${having})`;
+  const rows = await prisma().$queryRaw`
+    select ${of(Prisma.sql`p.open and not p.quiet`)} as open, ${of(Prisma.sql`p.open and not p.quiet and p.untouched`)} as fresh, ${of(Prisma.sql`p.open and p.quiet`)} as quiet,
+           ${of(Prisma.sql`p.mine`)} as mine, ${of(Prisma.sql`p.fixed`)} as fixed, ${of(Prisma.sql`p.wont_fix`)} as wont_fix, ${of(Prisma.sql`p.exported`)} as exported
+    from (
+      select (${isOpen} and ${having}) as open, ${isOpen} and ${isQuiet(period)} as quiet, (p.assignee is null and btrim(p.draft) = '' and p.reopened_at is null) as untouched,
+             ${isIn('mine')} as mine, ${isIn('fixed')} as fixed, ${isIn('wont_fix')} as wont_fix, ${tabCondition(actor, 'fixed', period)} as exported
+      from question_gaps p offset 0
+    ) p`;
+  return z.tuple([countsSchema]).parse(rows)[0];
+}
+
 /** One gap as a row of the inbox, whatever tab it stands in; null when it is not there or joined another. */
-export async function getGapRow(
-  actor: Actor,
-  id: string,
-  period: GapParams['period'],
-  now: Date,
-): Promise<GapRow | null> {
+export async function getGapRow(actor: Actor, id: string, period: GapPeriod, now: Date): Promise<GapRow | null> {
   requirePermission(actor, 'gaps.read');
   const rows = await prisma()
     .$queryRaw`select ${columns} from ${sources} where p.id = ${id}::bigint and p.joined_into is null`;
@@ -88,19 +143,6 @@ export async function getGapHeir(actor: Actor, id: string): Promise<string | nul
   return z.array(z.object({ id: z.string() })).parse(rows)[0]?.id ?? null;
 }
 
-const countsSchema = z.object({ open: z.int(), mine: z.int(), fixed: z.int(), wont_fix: z.int(), fresh: z.int() });
-
-/** How many gaps each tab holds, and how many open ones nobody has begun to work on. */
-export async function countGaps(actor: Actor): Promise<z.infer<typeof countsSchema>> {
-  requirePermission(actor, 'gaps.read');
-  const of = (condition: Prisma.Sql) => Prisma.sql`(count(*) filter (where ${condition}))::int`;
-  const fresh = Prisma.sql`${tabCondition(actor, 'open')} and p.assignee is null and btrim(p.draft) = '' and p.reopened_at is null`;
-  const rows = await prisma().$queryRaw`
-    select ${of(tabCondition(actor, 'open'))} as open, ${of(tabCondition(actor, 'mine'))} as mine, ${of(tabCondition(actor, 'fixed'))} as fixed,
-           ${of(tabCondition(actor, 'wont_fix'))} as wont_fix, ${of(fresh)} as fresh from question_gaps p`;
-  return z.tuple([countsSchema]).parse(rows)[0];
-}
-
 /** The people a gap can be given to, by name. */
 export async function findGapPeople(actor: Actor): Promise<GapPerson[]> {
   requirePermission(actor, 'gaps.triage');
@@ -109,14 +151,7 @@ export async function findGapPeople(actor: Actor): Promise<GapPerson[]> {
   return z.array(z.object({ id: z.string(), name: z.string() })).parse(rows);
 }
 
-function tabCondition(actor: Actor, tab: GapTab): Prisma.Sql {
-  const open = Prisma.sql`p.joined_into is null and p.closed is null and p.gone_at is null`;
-  if (tab === 'open') return open;
-  if (tab === 'mine') return Prisma.sql`${open} and p.assignee = ${personOf(actor)}::uuid`;
-  return Prisma.sql`p.joined_into is null and p.closed = ${tab}`;
-}
-
-async function readRows(actor: Actor, rows: readonly Row[], period: GapParams['period'], now: Date): Promise<GapRow[]> {
+async function readRows(actor: Actor, rows: readonly Row[], period: GapPeriod, now: Date): Promise<GapRow[]> {
   const to = quarterBefore(now);
   const from = new Date(Date.parse(to) - (periodDays[period] ?? ALL_DAYS) * DAY).toISOString().replace('.000Z', 'Z');
   const [read, mask, counts] = await Promise.all([

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { recordAudit } from '#server/core/audit/record.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
-import { questionReader, textMask, type Worded } from '#server/questions/wordings.ts';
+import { questionReader, type Worded } from '#server/questions/wordings.ts';
 import { gapSources, questionOf, titleColumns, titleSchema } from './titles.ts';
 
 const WORDINGS = 20;
@@ -12,11 +12,12 @@ const AT_ONCE = 200;
 /**
  * All fixed gaps as questions to ask the bot again, one JSON object a line: `question`, `expected_answer` (the draft, null
  * without one), `wordings` (other texts of what failed, most asked first; of the group where the failures were scattered), `group_id`. A gap of whose texts none is left has
- * nothing to ask and is left out. Personal data is masked, in the draft as well. Itself a row of the audit log.
+ * nothing to ask and is left out. What users asked is masked; a draft goes as a colleague wrote it, as the bot's answers are held against
+ * it. Itself a row of the audit log.
  */
 export async function exportQuestionSet(actor: Actor): Promise<string> {
   requirePermission(actor, 'gaps.triage');
-  const [read, mask] = await Promise.all([questionReader(actor), textMask(actor)]);
+  const read = await questionReader(actor);
   const lines: string[] = [];
   for await (const gap of fixedGaps()) {
     const wordings = await readWordings(gap, read);
@@ -24,7 +25,7 @@ export async function exportQuestionSet(actor: Actor): Promise<string> {
     const question = questionOf(gap, read) ?? wordings[0];
     const line = {
       question,
-      expected_answer: gap.draft === null ? null : mask(gap.draft),
+      expected_answer: gap.draft,
       wordings: wordings.filter((wording) => wording !== question),
       group_id: gap.groupId,
     };

@@ -59,5 +59,5 @@ export async function lockGroups(tx: Transaction, seen: readonly SeenGroup[]): P
 /** Refuses what is no group of questions: greetings and the like are told by rules. */
 export function refuseSmallTalk(groups: readonly LockedGroup[]): Result<null> {
   if (groups.every(({ id }) => id > 0)) return ok(null);
-  return fail('invalid', 'Greetings, thanks and follow-ups are no group of questions. Move single texts out of them.');
+  return fail('invalid', 'Greetings, thanks and follow-ups are no group of questions. Take single texts out of them.');
 }

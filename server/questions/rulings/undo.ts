@@ -87,7 +87,9 @@ async function returnTexts(
     by,
   }));
   await placeTexts(tx, back, null);
-  await dissolve(tx, made, revived.includes(first) ? first : (heirs.get(first) ?? first));
+  // What came to a question that was made of small talk is none of it.
+  if (first > 0) await dissolve(tx, made, revived.includes(first) ? first : (heirs.get(first) ?? first));
+  else await closeEmpty(tx, made);
   await updateFeatures(tx, new Set([...back.map(({ to }) => to), ...back.map(({ from }) => heirs.get(from) ?? from)]));
 }
 
@@ -98,6 +100,13 @@ async function dissolve(tx: Transaction, made: readonly number[], into: number):
     await placeTexts(tx, [{ texts: texts.map(({ id }) => id), from, to: into, by: 'online' }], null);
     await tx.$executeRaw`update question_groups set merged_into = ${into}::bigint where id = ${from}::bigint and merged_into is null`;
   }
+}
+
+/** A group without a text takes in no new ones. */
+async function closeEmpty(tx: Transaction, groups: readonly number[]): Promise<void> {
+  await tx.$executeRaw`
+    update question_groups g set centroid = null, mixed = false
+    where g.id = any(${[...groups]}::bigint[]) and not exists (select from question_texts q where q.group_id = g.id)`;
 }
 
 const pairRow = z.array(z.object({ id: z.number(), group: z.number() }));

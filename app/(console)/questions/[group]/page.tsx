@@ -117,7 +117,6 @@ async function Members({ actor, group, params, members: page }: Seen) {
       previousHref={page > 1 ? pageHref(group, params, page - 1) : undefined}
       nextHref={isLast ? undefined : pageHref(group, params, page + 1)}
       canTick={group.wordings > 1 || group.id < 0}
-      canSplit={group.wordings > 1 && group.id > 0}
     />
   );
 }

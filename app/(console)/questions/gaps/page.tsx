@@ -5,26 +5,27 @@ import type { ReactNode } from 'react';
 import { PageHead } from '#components/layout/page-head.tsx';
 import { MentionLine } from '#components/phonebook/mention-line.tsx';
 import { GapBoard } from '#components/questions/gaps/gap-board.tsx';
+import { GapSearch } from '#components/questions/gaps/gap-search.tsx';
+import { NoGaps } from '#components/questions/gaps/no-gaps.tsx';
 import { PeriodMenu } from '#components/questions/gaps/period-menu.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { FileLink } from '#components/ui/button.tsx';
-import { EmptyState, NothingFound } from '#components/ui/states.tsx';
+import { Panel } from '#components/ui/panel.tsx';
+import { NothingFound } from '#components/ui/states.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
-import { parsePhonebookParams } from '#lib/phonebook/params.ts';
 import { type GapTab, gapTabs } from '#lib/questions/gaps/gap.ts';
-import { type GapParams, gapHref, parseGapParams } from '#lib/questions/gaps/params.ts';
+import { gapHref, parseGapParams } from '#lib/questions/gaps/params.ts';
 import { personQuery } from '#lib/questions/gaps/person-question.ts';
 import { dayKey } from '#lib/time.ts';
 import type { Actor } from '#server/core/auth/actor.ts';
 import { requireActor } from '#server/core/auth/require-actor.ts';
 import { getViewerZone } from '#server/core/settings/viewer-zone.ts';
-import { findContacts } from '#server/phonebook/queries.ts';
+import { findMeant } from '#server/phonebook/mentioned.ts';
 import { getGap } from '#server/questions/gaps/detail.ts';
-import { countGaps, findGapPeople, findGaps, getGapHeir } from '#server/questions/gaps/queries.ts';
+import { findGapPeople, findGaps, getGapHeir } from '#server/questions/gaps/queries.ts';
 
 export const metadata: Metadata = { title: 'Knowledge gaps' };
 
-const PEOPLE_SHOWN = 3;
 const labels: Record<GapTab, string> = { open: 'Open', mine: 'Mine', fixed: 'Fixed', wont_fix: 'Won’t fix' };
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -36,9 +37,8 @@ export default async function GapsPage({ searchParams }: Props) {
   const zone = await getViewerZone();
   const read = async (gap: string | undefined) =>
     gap === undefined ? null : getGap(actor, gap, params.period, zone, now);
-  const [rows, counts, people, named] = await Promise.all([
+  const [{ rows, counts }, people, named] = await Promise.all([
     findGaps(actor, params, now),
-    countGaps(actor),
     findGapPeople(actor),
     read(params.gap ?? undefined),
   ]);
@@ -53,8 +53,9 @@ export default async function GapsPage({ searchParams }: Props) {
         note={counts.fresh > 0 && <Badge tone="accent">{counts.fresh} new</Badge>}
         actions={
           <>
+            <GapSearch params={params} />
             <PeriodMenu params={params} />
-            {counts.fixed > 0 && (
+            {counts.exported > 0 && (
               <FileLink href="/questions/gaps/export" icon={<Download size={14} />}>
                 Fixed as questions
               </FileLink>
@@ -75,52 +76,44 @@ export default async function GapsPage({ searchParams }: Props) {
       <GapBoard
         params={params}
         rows={rows}
-        total={counts[params.tab]}
+        counts={counts}
         shown={shown}
         people={people}
-        contacts={shown !== null && <Contacts actor={actor} question={shown.row.question ?? shown.row.title} />}
+        contacts={
+          shown !== null && (
+            <Contacts actor={actor} gap={shown.row.id} question={shown.row.question ?? shown.row.title} />
+          )
+        }
         today={dayKey(now, zone)}
         zone={zone}
         now={now.toISOString()}
-        empty={<NoGaps params={params} />}
+        empty={<NoGaps params={params} counts={counts} />}
       />
     </>
   );
 }
 
-/** Whom the phonebook knows for a question that asks who somebody is or at which number; nothing for any other. */
-async function Contacts({ actor, question }: { actor: Actor; question: string }): Promise<ReactNode> {
+/** Whom the phonebook knows for a question that asks who somebody is or at which number, the nearest where nobody fits; nothing for any other. */
+function Contacts({ actor, gap, question }: { actor: Actor; gap: string; question: string }): ReactNode {
   const query = personQuery(question);
   if (query === null) return null;
-  const { rows, closeness } = await findContacts(actor, parsePhonebookParams({ q: query }));
-  if (closeness !== 'close' || rows.length === 0) return null;
+  return (
+    <Panel key={gap} name="The phonebook" rows={2}>
+      <Meant actor={actor} query={query} />
+    </Panel>
+  );
+}
+
+async function Meant({ actor, query }: { actor: Actor; query: string }): Promise<ReactNode> {
+  const { people, closeness } = await findMeant(actor, query);
+  if (people.length === 0) return null;
   return (
     <section aria-label="In the phonebook" className="mt-5">
       <h3 className="text-small font-normal text-ink-2">In the phonebook</h3>
-      {rows.slice(0, PEOPLE_SHOWN).map((contact) => (
+      {closeness === 'nearest' && <p className="mt-1 text-small text-ink-2">Perhaps</p>}
+      {people.map((contact) => (
         <MentionLine key={contact.id} contact={contact} />
       ))}
     </section>
   );
-}
-
-function NoGaps({ params: { tab } }: { params: GapParams }) {
-  switch (tab) {
-    case 'open':
-      return <EmptyState title="No gaps are open.">A group lands here once three sessions got no answer.</EmptyState>;
-    case 'mine':
-      return <EmptyState title="No open gap is yours.">Take one under Open with A.</EmptyState>;
-    case 'fixed':
-      return (
-        <EmptyState title="No gap is marked fixed.">
-          Once the bot knows the answer, F marks it. It reopens by itself when the same question fails again.
-        </EmptyState>
-      );
-    case 'wont_fix':
-      return (
-        <EmptyState title="Nothing was set aside.">
-          W closes a gap that is not yours to answer, with the reason. It comes back when its sessions double.
-        </EmptyState>
-      );
-  }
 }
