@@ -1,4 +1,5 @@
 import 'server-only';
+import type { Cause } from '#lib/monitoring/cause.ts';
 import { type MonitorMessage, monitorMessageSchema } from '#lib/monitoring/message.ts';
 import { type RuleSettings, rulesOff, rulesWith } from '#lib/monitoring/rules/in-force.ts';
 import { Judge, type Open } from '#lib/monitoring/verdict/judge.ts';
@@ -29,6 +30,8 @@ type Options = {
   keep: Sink;
   /** What admins have set of the rules, as it is known now. */
   ruleSettings?(): RuleSettings;
+  /** What is to blame that no part sees. */
+  otherCauses?(now: Date): Cause[];
   /** What was told last by whoever judged before. */
   readOpen?(before: Date): Promise<readonly Open[]>;
   /** Adds to a verdict what else is known of its causes. */
@@ -51,6 +54,7 @@ export class Sampler {
   readonly #onVerdict: Options['onVerdict'];
   readonly #onElsewhere: Options['onElsewhere'];
   readonly #ruleSettings: () => RuleSettings;
+  readonly #otherCauses: NonNullable<Options['otherCauses']>;
   readonly #readOpen: NonNullable<Options['readOpen']>;
   readonly #fast = new Line({ holdsLock: true });
   readonly #slow = new Line({ holdsLock: false });
@@ -72,6 +76,7 @@ export class Sampler {
   constructor({
     explain = (verdict) => verdict,
     ruleSettings = () => ({}),
+    otherCauses = () => [],
     readOpen = async () => [],
     ...options
   }: Options) {
@@ -82,6 +87,7 @@ export class Sampler {
     this.#onVerdict = options.onVerdict;
     this.#onElsewhere = options.onElsewhere;
     this.#ruleSettings = ruleSettings;
+    this.#otherCauses = otherCauses;
     this.#readOpen = readOpen;
   }
 
@@ -208,6 +214,7 @@ export class Sampler {
     const causes = [
       ...causesOfSilence(this.#silence),
       ...blindness,
+      ...this.#otherCauses(now),
       ...this.#parts.flatMap((part) => this.#judgedBy(part, () => part.causes(rules)) ?? []),
     ];
     const unseen = this.#parts.flatMap((part) => part.unseen());
