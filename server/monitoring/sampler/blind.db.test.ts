@@ -65,3 +65,17 @@ test('a database of the monitor that is gone is told as that', async () => {
   const sentence = 'The monitor sees nothing of Postgres: the database that MONITOR_DATABASE_URL names is not there.';
   await expect.poll(() => verdictOf(sent)?.blind, SOON).toBe(sentence);
 });
+
+test('a database that is not the console’s leaves every part that asks it blind, with where it leads', async () => {
+  setEnvironment({ MONITOR_DATABASE_URL: monitorUrl({ path: 'postgres' }) });
+  const sent = start();
+  const where = `MONITOR_DATABASE_URL leads to database postgres of this server; it must be ${database.connection().database}, which the console uses.`;
+  await expect.poll(() => verdictOf(sent)?.blind, SOON).toBe(`The monitor sees nothing of Postgres: ${where}`);
+  const panels = sent.flatMap((message) => (message.kind === 'panel' ? [[message.name, message.panel]] : []));
+  expect(new Map(panels.map(([name, panel]) => [name, panel]))).toEqual(
+    new Map([
+      ['asking', expect.objectContaining({ state: 'blind', reason: where })],
+      ['own', expect.objectContaining({ state: 'measured' })],
+    ]),
+  );
+});

@@ -2,6 +2,7 @@ import 'server-only';
 import type { Cause } from '#lib/monitoring/cause.ts';
 import { monitorVariable } from '#server/core/db/connection.ts';
 import { sqlStateOf } from '#server/core/errors.ts';
+import { AstrayError } from '#server/monitoring/sampler/line.ts';
 import { gotNoAnswer, SILENCE } from '#server/monitoring/sampler/silence.ts';
 
 /** Readings in a row, over all parts, after which nobody sees the server. */
@@ -74,6 +75,12 @@ function whyOf(error: unknown): Why {
   const said = `Its last reading failed: ${message.replace(/\.$/, '')}${state === undefined ? '' : ` (${state})`}.`;
   const variable = monitorVariable();
   const again = 'and start the console anew.';
+  if (error instanceof AstrayError)
+    return {
+      reason: message.replace(/\.$/, ''),
+      step: `Put the address of the console's own database into MONITOR_DATABASE_URL ${again}`,
+      said,
+    };
   if (state?.startsWith(NO_LOGIN))
     return variable === null
       ? { reason: 'its login is refused', step: 'Start the console anew: it makes its own login then.', said }
