@@ -26,6 +26,7 @@ test('a web that says nothing of its pools for a minute is told of, until it doe
       since: at(10).toISOString(),
     },
   ]);
+  expect(watch.causes(at(75))[0]?.sentence).toContain('for 1 min: it');
   watch.receive(pools, at(80));
   expect(look(watch, 71, 139)).toEqual([]);
 });
