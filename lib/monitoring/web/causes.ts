@@ -1,8 +1,8 @@
 import type { Cause } from '#lib/monitoring/cause.ts';
 import { formatSpan } from '#lib/time.ts';
 
-/** The web tells of its pools every second; so long without a word it is gone or hangs. */
 const MINUTE_MS = 60_000;
+/** The web tells of its pools every second; so long without a word it is gone or hangs. */
 const SILENT_MS = MINUTE_MS;
 
 /** What is told of the web process by the worker, since one that hangs tells nothing, and its supervisor sees ends alone. `heardAt`: ms since 1970. */
