@@ -36,6 +36,7 @@ import { readOpen } from '#server/monitoring/sampler/open.ts';
 import { Sampler } from '#server/monitoring/sampler/sampler.ts';
 import { rollUpStatements } from '#server/monitoring/statements/roll-up.ts';
 import { RunsKeeper } from '#server/monitoring/statements/runs.ts';
+import { WebWatch } from '#server/monitoring/web/watch.ts';
 import { sharedEmbedder } from '#server/questions/embedding/shared.ts';
 import { lookForGaps } from '#server/questions/gaps/look.ts';
 import { OnlineGrouping } from '#server/questions/grouper/online.ts';
@@ -100,11 +101,13 @@ const inLane = laneOf({ restMs: REST_MS });
 const embedder = sharedEmbedder();
 const postRoom = new PostRoom();
 const { parts, catalogue, errors } = monitoringParts();
+const web = new WebWatch();
 const sampler = new Sampler({
   parts,
   send: (message) => tell(process, message),
   keep: keepInTables(),
   ruleSettings: lastRuleSettings,
+  otherCauses: (now) => web.causes(now),
   readOpen,
   explain: (verdict) => withChanges(verdict, catalogue.lately),
   onVerdict: (verdict) => postRoom.consider(verdict),
@@ -152,6 +155,7 @@ let working: { stop(): Promise<void> } | undefined;
 process.on('message', async (message) => {
   if (message !== 'stop') {
     receivePools(message);
+    web.receive(message);
     receiveLookUps(message);
     errors.receive(message);
     runs.receive(message);

@@ -51,6 +51,8 @@ export const causeSchema = z.object({
   href: z.string(),
   /** Beginnings of keys of causes that are only its symptoms: a lock queue explains a full pool. */
   explains: z.array(z.string()),
+  /** Key of a graver form of the same matter: while that is told this lasts and says nothing, as that says more. */
+  milderThan: z.string().optional(),
   /** Tables it is about, as `public.employees`: of the statements it explains, those alone that name one of them. */
   tables: z.array(z.string()).optional(),
   /** Of a cause that is a statement: its text, after the table that its plan reads from end to end. Of a pool: what keeps its connections. */

@@ -50,6 +50,23 @@ test('our own figures are no sign of life, and one that lets another sample is w
   expect(getBlame(userActor('analyst'), at(95))).toBeNull();
 });
 
+test('the line above every page is never quiet while nobody judges, or while nothing of the server is seen', () => {
+  const analyst = userActor('analyst');
+  const saidAt = (seconds: number) => getBlame(analyst, at(seconds));
+  expect(saidAt(0)).toMatchObject({ severity: 'blind', sentence: expect.stringContaining('Nothing is judged yet') });
+  receiveSample(verdict([]), at(1));
+  expect(saidAt(6)).toBeNull();
+  expect(saidAt(30)).toMatchObject({ severity: 'blind', sentence: expect.stringContaining('No verdict is known') });
+  expect(saidAt(62)).toMatchObject({ severity: 'crit', sentence: expect.stringContaining('The worker has said') });
+  const blind = 'The monitor sees nothing of Postgres: its login is refused.';
+  const seen = { ...verdict([]), verdict: { ...verdict([]).verdict, blind } };
+  receiveSample(seen, at(70));
+  expect(saidAt(71)).toMatchObject({ severity: 'blind', sentence: blind });
+  receiveSample({ ...seen, verdict: { ...seen.verdict, causes: [told] } }, at(72));
+  expect(saidAt(73)).toMatchObject({ severity: 'warn', sentence: 'lock is to blame.' });
+  expect(getBlame(userActor('operator'), at(73))).toBeNull();
+});
+
 test('one that ends again and again stands before what it says', () => {
   for (const seconds of [1, 3, 6]) receiveSample({ to: 'web', kind: 'worker-ended', how: 'SIGKILL' }, at(seconds));
   receiveSample(verdict([told]), at(8));

@@ -96,16 +96,26 @@ export function getWorkerVerdict(actor: Actor, now = new Date()): Verdict {
   return workerJudge.consider(now, causesOfWorker(worker, now), []);
 }
 
-/** What the line above every page says: the first to blame, or that nobody judges. Nothing for whoever may not read monitoring. */
+/**
+ * What the line above every page says: the first to blame, or why nobody knows whether anything is. Nothing for whoever may not read
+ * monitoring.
+ */
 export function getBlame(actor: Actor, now = new Date()): Blame | null {
   requirePermission(actor, 'lamps.read');
   if (actor.kind === 'user' && !roleMay(actor.role, 'monitoring.read')) return null;
-  const first = getVerdict(actor, now)?.causes[0];
+  const verdict = getVerdict(actor, now);
+  const first = verdict?.causes[0];
   if (first !== undefined) return { severity: first.severity, sentence: first.sentence, href: '/monitoring' };
-  const { isElsewhere } = memory().worker;
-  return isElsewhere
-    ? { severity: 'blind', sentence: `${notHere.reason} ${notHere.blinds}`, href: '/monitoring' }
-    : null;
+  const blind = verdict === null ? unjudged() : verdict.blind;
+  return blind === undefined ? null : { severity: 'blind', sentence: blind, href: '/monitoring' };
+}
+
+function unjudged(): string {
+  const { verdict, worker } = memory();
+  if (worker.isElsewhere) return `${notHere.reason} ${notHere.blinds}`;
+  return verdict === null
+    ? 'Nothing is judged yet: the worker has said nothing so far.'
+    : 'No verdict is known: the worker has said nothing for some seconds.';
 }
 
 function noteEnd(how: string, at: number): void {

@@ -3,7 +3,7 @@ import { FAILURES } from '#lib/monitoring/cause.ts';
 import { causesOfErrors } from '#lib/monitoring/errors/causes.ts';
 import { causesOfPool } from '#lib/monitoring/pool/causes.ts';
 import { causesOfRedis } from '#lib/monitoring/redis/causes.ts';
-import { unseenOfRedis } from '#lib/monitoring/redis/unseen.ts';
+import { heldOfRedis, unseenOfRedis } from '#lib/monitoring/redis/unseen.ts';
 import { causesOfServer } from '#lib/monitoring/server/causes.ts';
 import { unseenOfServer } from '#lib/monitoring/server/unseen.ts';
 import { causesOfSessions } from '#lib/monitoring/sessions/causes.ts';
@@ -69,6 +69,7 @@ export function monitoringParts() {
       label: 'Redis',
       keys: ['redis:', 'lightrag:'],
       unseenOf: unseenOfRedis,
+      heldOf: heldOfRedis,
     }),
     partOf(
       changesProbe(catalogue, () => redis.version),

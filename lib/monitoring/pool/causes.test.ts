@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FAILURES } from '#lib/monitoring/cause.ts';
+import { type Cause, FAILURES } from '#lib/monitoring/cause.ts';
 import { causesOfPool } from '#lib/monitoring/pool/causes.ts';
 import { ruleNames, rulesWith } from '#lib/monitoring/rules/in-force.ts';
 import type { RuleName } from '#lib/monitoring/rules/rules.ts';
@@ -8,12 +8,15 @@ import { held, poolOf } from '#test/pool-samples.ts';
 const without = (off: RuleName) => rulesWith({ [off]: { off: true } });
 const only = (on: RuleName) =>
   rulesWith(Object.fromEntries(ruleNames.filter((name) => name !== on).map((name) => [name, { off: true }])));
+/** What is a milder form of a full pool, of all that was caused but that itself. */
+const milderIn = ([, ...others]: readonly Cause[]) =>
+  others.flatMap(({ key, milderThan }) => (milderThan === 'pool:switchboard-web:full' ? [key] : []));
 const leaking = { route: 'GET /phonebook/export', heldMs: 41_000, running: false, forMs: 41_000 };
 
 test('a pool filled by a leak: who leaks is named, not who comes and goes', () => {
   const holders = [...held(2, {}), ...held(28, leaking)];
   const causes = causesOfPool([poolOf({ holders, waiting: 14, longestWaitMs: 2_900 })], []);
-  expect(causes).toHaveLength(1);
+  expect(milderIn(causes)).toEqual(['pool:switchboard-web:filling', 'pool:switchboard-web:leak:GET /phonebook/export']);
   expect(causes[0]).toMatchObject({
     key: 'pool:switchboard-web:full',
     severity: 'crit',
@@ -108,16 +111,20 @@ test('anybody who waits for 5 s running is critical, however many connections ar
 test('who waits while the rule of full pools is off is told, and by whom the pool is full', () => {
   const full = poolOf({ holders: held(30, leaking), waiting: 4, longestWaitMs: 900 });
   const causes = causesOfPool([full], [], without('pool.used'));
-  expect(causes.map(({ key, severity }) => [key, severity])).toEqual([['pool:switchboard-web:full', 'crit']]);
+  expect(causes[0]).toMatchObject({ key: 'pool:switchboard-web:full', severity: 'crit' });
+  expect(milderIn(causes)).toEqual(['pool:switchboard-web:leak:GET /phonebook/export']);
   expect(causes[0]?.sentence).toContain('30 of 30 connections are held by GET /phonebook/export');
   expect(causesOfPool([{ ...full, waiting: 0 }], [], without('pool.used')).map(({ key }) => key)).toEqual([
     'pool:switchboard-web:leak:GET /phonebook/export',
   ]);
 });
 
-test('of a full pool and those who wait for it one cause is made', () => {
+test('of a full pool and those who wait for it one cause is made, beside that it fills', () => {
   const causes = causesOfPool([poolOf({ holders: held(30, {}), waiting: 9, longestWaitMs: 4_000 })], []);
-  expect(causes).toMatchObject([{ key: 'pool:switchboard-web:full', holdSeconds: 5, warnAfterSeconds: 10 }]);
+  expect(causes).toMatchObject([
+    { key: 'pool:switchboard-web:full', holdSeconds: 5, warnAfterSeconds: 10 },
+    { key: 'pool:switchboard-web:filling', severity: 'warn', holdSeconds: 10, milderThan: 'pool:switchboard-web:full' },
+  ]);
 });
 
 test('one who waits for a moment neither starts the time anew that a pool has been filling, nor hides a leak', () => {
@@ -139,6 +146,13 @@ test('who gave up is counted over the last minute', () => {
   ];
   const newest = poolOf({ holders: held(30, {}), counts: counted(9) });
   expect(causesOfPool([newest], before)[0]?.hurts).toContain('5 gave up in the last minute');
+});
+
+test('a second leak beside the one that fills the pool is told for itself', () => {
+  const holders = [...held(27, leaking), ...held(2, { ...leaking, route: 'GET /metrics' })];
+  const causes = causesOfPool([poolOf({ holders })], []);
+  expect(causes.at(-1)).toMatchObject({ key: 'pool:switchboard-web:leak:GET /metrics' });
+  expect(causes.at(-1)?.milderThan).toBeUndefined();
 });
 
 test('other pools fill without blame, and without a web process nothing is said', () => {

@@ -10,7 +10,7 @@ import {
 } from '#lib/monitoring/pool/holders.ts';
 import { workTitle, workWords } from '#lib/monitoring/pool/work-words.ts';
 import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
-import { type Grade, gradeOf, gravestOf } from '#lib/monitoring/rules/rule.ts';
+import { type Grade, gradeAt, gradeOf, gravestOf } from '#lib/monitoring/rules/rule.ts';
 
 const MINUTE_MS = 60_000;
 const EVIDENCE = 4;
@@ -30,10 +30,14 @@ export function causesOfPool(newest: readonly PoolFigures[], before: Before, rul
   const used = gradeOf(rules('pool.used'), (100 * pool.out) / pool.max);
   const isFull = used?.severity === 'crit' || (pool.waiting > 0 && pool.out >= pool.max);
   const full = fullCause(pool, held, { isFull, used, lately }, rules);
-  const filling = isFull || used === null ? null : fillingCause(pool, held, used, lately);
-  // Whoever fills the pool is named by that already.
-  const others = full !== null && isFull ? held.slice(1) : held;
-  return [...[full, filling].filter((cause) => cause !== null), ...others.flatMap((one) => leak(pool, one, rules))];
+  // What was told before it was full is not over by that, and whoever fills it is named already.
+  const milder = full !== null && isFull ? { milderThan: FULL_KEY } : {};
+  const grade = used === null ? null : gradeAt(rules('pool.used'), 'warn');
+  const filling = grade === null ? [] : fillingCause(pool, held, { isFull, lately }, grade);
+  const leaks = held.flatMap((one, place) =>
+    leak(pool, one, rules).map((cause) => (place === 0 ? { ...cause, ...milder } : cause)),
+  );
+  return [...(full === null ? [] : [full]), ...filling.map((cause) => ({ ...cause, ...milder })), ...leaks];
 }
 
 /** How many were refused in the last minute: gave up waiting, or got none opened. */
@@ -67,17 +71,24 @@ function fullCause(
   };
 }
 
-function fillingCause(pool: PoolFigures, held: readonly HeldByWork[], used: Grade, lately: Lately): Cause | null {
+function fillingCause(
+  pool: PoolFigures,
+  held: readonly HeldByWork[],
+  { isFull, lately }: Omit<Fullness, 'used'>,
+  grade: Grade,
+): Cause[] {
   const [most] = held;
-  if (most === undefined) return null;
-  return {
-    ...commonOf(pool, held, lately, false),
-    ...used,
-    key: FILLING_KEY,
-    explains: [],
-    way: wayOf(most),
-    sentence: `The pool is filling, with ${pool.out} of ${pool.max} connections out: ${heldWords(most, pool.max)}.`,
-  };
+  if (most === undefined) return [];
+  return [
+    {
+      ...commonOf(pool, held, lately, isFull),
+      ...grade,
+      key: FILLING_KEY,
+      explains: [],
+      way: wayOf(most),
+      sentence: `The pool is filling, with ${pool.out} of ${pool.max} connections out: ${heldWords(most, pool.max)}.`,
+    },
+  ];
 }
 
 function commonOf(pool: PoolFigures, held: readonly HeldByWork[], { gaveUp }: Lately, isFull: boolean) {

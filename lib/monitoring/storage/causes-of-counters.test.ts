@@ -63,7 +63,10 @@ test('a table that was always read whole is not so because of an index that is g
 
 test('a report that reads twice is no sign that an index was needed, nor is anything where nobody watched before', () => {
   expect(judged([...quiet, 9], { gone: [gone] })).toEqual([]);
-  expect(judged([...quiet, 9], { gone: [{ ...gone, ours: true }] })).toMatchObject([{ severity: 'crit' }]);
+  expect(judged([...quiet, 9], { gone: [{ ...gone, ours: true }] })).toMatchObject([
+    { severity: 'crit' },
+    { key: 'index:public.facts.facts_word_idx:gone' },
+  ]);
   expect(judged([...quiet, 17], { gone: [{ ...gone, wholePerMinute: null }] }).map(({ severity }) => severity)).toEqual(
     ['warn'],
   );
@@ -104,7 +107,10 @@ test('an index of ours is missed though nobody reads the table', () => {
       sentence: 'The index facts_word_idx of public.facts is gone.',
     },
   ]);
-  expect(judged([...quiet, 12, 18], { gone: [ours] }).map(({ key }) => key)).toEqual(['scan:public.facts']);
+  expect(judged([...quiet, 12, 18], { gone: [ours] })).toMatchObject([
+    { key: 'scan:public.facts' },
+    { key: 'index:public.facts.facts_word_idx:gone', milderThan: 'scan:public.facts' },
+  ]);
 });
 
 test('without a lost index, only what is far from usual is told', () => {

@@ -20,10 +20,7 @@ const USUAL_SECONDS = 300;
 /** What the server's counters blame: tables that are read whole, indexes that are gone, a cache that is too small. */
 export function causesOfCounters(newest: Counters, before: Before, rules: Rules = defaultRules): Cause[] {
   const scans = newest.scanned.flatMap((table) => scanCause(table.table, newest, before, rules));
-  const told = new Set(scans.map(({ key }) => key));
-  const lost = newest.gone
-    .filter(({ ours, table }) => ours && !told.has(scanKey(table)))
-    .flatMap((gone) => lostCause(gone, rules));
+  const lost = newest.gone.filter(({ ours }) => ours).flatMap((gone) => lostCause(gone, rules));
   return [...scans, ...lost, ...cacheCause(newest, rules)];
 }
 
@@ -105,6 +102,7 @@ function lostCause(gone: GoneIndex, rules: Rules): Cause[] {
     since: missedAt,
     href: '/monitoring/storage',
     explains: [],
+    milderThan: scanKey(table),
     weight: 10,
     action: null,
   };

@@ -95,6 +95,20 @@ test('what another explains stands with it as a sentence, and makes it as bad as
   });
 });
 
+test('a milder form of what is told lasts and says nothing, and is told again when the graver one is over', () => {
+  const judge = new Judge();
+  const filling = causeOf('filling', { milderThan: 'full', weight: 9 });
+  const full = causeOf('full', { severity: 'crit', holdSeconds: 5 });
+  const seen = (seconds: number, ...causes: Cause[]) => {
+    const verdict = judge.consider(at(seconds), causes, []);
+    return [verdict.causes.map(({ key, symptoms, weight }) => [key, symptoms.length, weight]), verdict.lasting];
+  };
+  expect(seen(0, filling)).toEqual([[['filling', 0, 9]], []]);
+  expect(seen(1, filling, full)).toEqual([[['filling', 0, 9]], []]);
+  expect(seen(6, filling, full)).toEqual([[['full', 0, 1]], ['filling']]);
+  expect(seen(12, filling)).toEqual([[['filling', 0, 9]], []]);
+});
+
 test('what is wrong with a table explains statements that name it, and whatever is no statement', () => {
   const pending = causeOf('pending:notes', {
     explains: ['statement:', 'pool:'],

@@ -144,7 +144,7 @@ function withoutSymptoms(ranked: readonly Seen[]): Told[] {
   }
   const roots = ranked.filter((seen) => !explainedBy.has(seen));
   const told = roots.map((root): Told => {
-    const symptoms = ranked.filter((seen) => seen !== root && rootOf(seen) === root);
+    const symptoms = ranked.filter((seen) => seen !== root && rootOf(seen) === root && !isSaid(seen.cause, ranked));
     const isCrit = [root, ...symptoms].some(({ cause }) => cause.severity === 'crit');
     return {
       ...root.cause,
@@ -158,11 +158,17 @@ function withoutSymptoms(ranked: readonly Seen[]): Told[] {
   return told.toSorted(graver);
 }
 
+/** Whether a graver form of the same matter is told and says it all. */
+function isSaid({ milderThan }: Cause, ranked: readonly Seen[]): boolean {
+  return milderThan !== undefined && ranked.some(({ cause }) => cause.key === milderThan);
+}
+
 /**
  * What is wrong with a table is no reason for a statement that does not name it, what keeps few connections none for a pool with most of
  * them out, and nothing is one for what fails in another way.
  */
-function explains(cause: Cause, { key, statement, way, out }: Cause): boolean {
+function explains(cause: Cause, { key, statement, way, out, milderThan }: Cause): boolean {
+  if (milderThan === cause.key) return true;
   const { explains: beginnings, tables, ways, keeps } = cause;
   if (!beginnings.some((beginning) => key.startsWith(beginning))) return false;
   if (ways !== undefined && way !== undefined && way !== '' && !ways.includes(way)) return false;

@@ -23,5 +23,7 @@ export const verdictSchema = z.object({
   held: z.array(z.string()).optional(),
   /** Rules that an admin has switched off, as they are called: nothing is told by them. */
   off: z.array(z.string()).optional(),
+  /** Why nothing of the server is seen, as a sentence, also before that has lasted long enough to be told. */
+  blind: z.string().optional(),
 });
 export type Verdict = z.infer<typeof verdictSchema>;

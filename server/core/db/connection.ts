@@ -49,6 +49,12 @@ export function monitorConnection(): Connection {
   return url === undefined ? directConnection() : connectionOf(url);
 }
 
+/** The variable that says where the monitor connects; null where the supervisor hands the connection over. */
+export function monitorVariable(): 'MONITOR_DATABASE_URL' | 'DIRECT_DATABASE_URL' | 'DATABASE_URL' | null {
+  const variables = ['MONITOR_DATABASE_URL', 'DIRECT_DATABASE_URL', 'DATABASE_URL'] as const;
+  return variables.find((name) => env()[name] !== undefined) ?? null;
+}
+
 /** True behind PgBouncer in transaction mode (`?pgbouncer=true`): no named statements, no settings by start-up packet. */
 export function behindBouncer(): boolean {
   const url = env().DATABASE_URL;

@@ -5,6 +5,7 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { bad, type Finding, good, warning } from '#server/core/doctor/finding.ts';
 import { postgresFloors } from '#server/core/doctor/floors.ts';
+import { examineMonitor } from '#server/core/doctor/monitor.ts';
 import { env } from '#server/core/env.ts';
 import { repositoryRoot } from '#server/core/paths.ts';
 import { compareSettings } from '#server/core/postgres/server-settings.ts';
@@ -22,6 +23,7 @@ export async function examineDatabase(client: Client): Promise<Finding[]> {
     await encoding(client),
     await durability(client),
     ...(await rights(client)),
+    ...(await examineMonitor(client)),
     await extensions(client),
     await statements(client),
     await migrations(client),

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createConnection, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
+import { mainPool } from '#server/core/db/pool.ts';
 import { setEnvironment } from '#server/core/env.ts';
 import { Line, SampledElsewhereError } from '#server/monitoring/sampler/line.ts';
 import { withDatabase } from '#test/database.ts';
@@ -23,6 +24,34 @@ test('a line connects as the login of MONITOR_DATABASE_URL, under the monitor’
   expect(rows).toEqual([
     { login: login.name, database: database.connection().database, application: 'switchboard-monitor' },
   ]);
+});
+
+/** Has MONITOR_DATABASE_URL lead to a database of this server. */
+function leadTo(name: string): void {
+  const { host, port } = database.connection();
+  const url = `postgres://${login.name}:monitors@localhost:${port}/${name}?host=${encodeURIComponent(host)}`;
+  setEnvironment({ MONITOR_DATABASE_URL: url });
+}
+
+const astray = () =>
+  `MONITOR_DATABASE_URL leads to database postgres of this server; it must be ${database.connection().database}, which the console uses.`;
+const reading = () => line.read(async (client) => (await client.query('select 1 as one')).rows[0].one);
+
+test('a line that leads to another database reads nothing there, and says where it leads', async () => {
+  leadTo('postgres');
+  line = new Line({ holdsLock: true });
+  await expect(reading()).rejects.toThrow(astray());
+  leadTo(database.connection().database);
+  expect(await reading()).toBe(1);
+});
+
+test('while the product’s own connection says nothing the line reads, and is compared as soon as it does', async () => {
+  leadTo('postgres');
+  line = new Line({ holdsLock: true });
+  const silent = vi.spyOn(mainPool(), 'query').mockImplementation(() => Promise.reject(new Error('All are taken.')));
+  expect([await reading(), await reading()]).toEqual([1, 1]);
+  silent.mockRestore();
+  await expect.poll(() => reading().catch((error: Error) => error.message)).toBe(astray());
 });
 
 /** A way to the server on which what is under way can fall silent: nothing passes any more, and neither side hears of an end. */

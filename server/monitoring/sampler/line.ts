@@ -3,6 +3,10 @@ import pg from 'pg';
 import { z } from 'zod';
 import { MONITOR } from '#lib/monitoring/own-connections.ts';
 import { monitorConnection } from '#server/core/db/connection.ts';
+import { mainPool } from '#server/core/db/pool.ts';
+import { astray, readWhereabouts, WHEREABOUTS, type Whereabouts } from '#server/core/db/whereabouts.ts';
+import { env } from '#server/core/env.ts';
+import { within } from '#server/core/within.ts';
 import type { ServerFacts } from '#server/monitoring/probe.ts';
 import { isoOf } from '#server/monitoring/sessions/instant.ts';
 
@@ -12,6 +16,8 @@ const LOCK_MS = 500;
 /** Past the server's own limit it hangs, or the line is cut. */
 const ANSWER_WITHIN_MS = STATEMENT_MS + 500;
 const END_WITHIN_MS = 1_000;
+/** The monitor does not wait for a product whose connections are all taken: it is there to tell of that. */
+const OWN_WITHIN_MS = 1_000;
 /**
  * So that the server ends this session half a minute after its line was cut without a word, and not after hours: else it would hold the
  * lock that long. Over a Unix socket they have no effect.
@@ -21,6 +27,11 @@ const KEEPALIVE =
 const factsSchema = z.tuple([z.object({ version: z.coerce.number(), database: z.string(), startedAt: z.string() })]);
 const sessionSchema = z.tuple([z.object({ pid: z.number(), began: z.string(), sampler: z.boolean() })]);
 type Session = { pid: number; began: string };
+/** `isCompared`: whether it is known to lead to where the product's own connection does. */
+type Open = { client: pg.Client; server: ServerFacts; isCompared: boolean };
+
+/** The monitor's connection leads to another database than the product's; the message says to which. */
+export class AstrayError extends Error {}
 
 /** Another process samples this database already. */
 export class SampledElsewhereError extends Error {}
@@ -33,7 +44,8 @@ export class Line {
   readonly #holdsLock: boolean;
   /** The last session that had the lock: after a cut the server may believe that it still stands. */
   #former: Session | null = null;
-  #open: { client: pg.Client; server: ServerFacts } | null = null;
+  #open: Open | null = null;
+  #comparing = false;
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
 
@@ -45,6 +57,7 @@ export class Line {
   /**
    * Runs a reading after those before it.
    * @throws what the reading threw, after which the connection is made anew unless the server itself refused the statement
+   * @throws AstrayError when the connection leads elsewhere than the product's own
    */
   read<T>(reading: (client: pg.ClientBase, server: ServerFacts) => Promise<T>): Promise<T> {
     const turn = this.#last.then(() => this.#read(reading));
@@ -69,6 +82,7 @@ export class Line {
   async #read<T>(reading: (client: pg.ClientBase, server: ServerFacts) => Promise<T>): Promise<T> {
     if (this.#closed) throw new Error('The monitor has stopped.');
     this.#open ??= await this.#connect();
+    if (!this.#open.isCompared) void this.#compareLater(this.#open);
     const { client, server } = this.#open;
     try {
       await client.query(
@@ -85,7 +99,7 @@ export class Line {
     }
   }
 
-  async #connect(): Promise<{ client: pg.Client; server: ServerFacts }> {
+  async #connect(): Promise<Open> {
     const client = new pg.Client({
       ...monitorConnection(),
       application_name: MONITOR,
@@ -99,17 +113,28 @@ export class Line {
     try {
       await client.connect();
       await client.query(KEEPALIVE);
-      const { rows } = await client.query(
-        `select current_setting('server_version_num') as version, current_database() as database,
-                to_char(pg_postmaster_start_time() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "startedAt"`,
-      );
+      const { rows } = await client.query(`select current_setting('server_version_num') as version, ${WHEREABOUTS}`);
       const [server] = factsSchema.parse(rows);
+      const own = await readOwn(server);
+      const sentence = own === null ? null : astray(server, own);
+      if (sentence !== null) throw new AstrayError(sentence);
       if (this.#holdsLock) await this.#takeLock(client);
-      return { client, server };
+      return { client, server, isCompared: own !== null };
     } catch (error) {
       client.end().catch(() => {});
       throw error;
     }
+  }
+
+  /** Beside the readings, once the product's own connection answers; what leads elsewhere is let go, and the next reading says why. */
+  async #compareLater(open: Open): Promise<void> {
+    if (this.#comparing) return;
+    this.#comparing = true;
+    const own = await readOwn(open.server);
+    this.#comparing = false;
+    if (own === null) return;
+    open.isCompared = true;
+    if (this.#open === open && astray(open.server, own) !== null) await this.#drop();
   }
 
   /** @throws SampledElsewhereError while another process has it */
@@ -135,6 +160,12 @@ export class Line {
     this.#open = null;
     await open?.client.end().catch(() => {});
   }
+}
+
+/** Where the product's own connection leads: as the monitor's where no other was named; null while it does not say. */
+async function readOwn(monitor: Whereabouts): Promise<Whereabouts | null> {
+  if (env().MONITOR_DATABASE_URL === undefined) return monitor;
+  return within(OWN_WITHIN_MS, readWhereabouts(mainPool()), null);
 }
 
 /** The session that has the lock from now on; null while another has it. */

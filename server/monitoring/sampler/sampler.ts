@@ -1,9 +1,11 @@
 import 'server-only';
+import type { Cause } from '#lib/monitoring/cause.ts';
 import { type MonitorMessage, monitorMessageSchema } from '#lib/monitoring/message.ts';
 import { type RuleSettings, rulesOff, rulesWith } from '#lib/monitoring/rules/in-force.ts';
 import { Judge, type Open } from '#lib/monitoring/verdict/judge.ts';
 import type { Verdict } from '#lib/monitoring/verdict/verdict.ts';
 import { log } from '#server/core/log.ts';
+import { Blindness, causesOfBlindness } from '#server/monitoring/sampler/blindness.ts';
 import type { Sink } from '#server/monitoring/sampler/keep.ts';
 import { Line, SampledElsewhereError } from '#server/monitoring/sampler/line.ts';
 import type { Part } from '#server/monitoring/sampler/part.ts';
@@ -28,6 +30,8 @@ type Options = {
   keep: Sink;
   /** What admins have set of the rules, as it is known now. */
   ruleSettings?(): RuleSettings;
+  /** What is to blame that no part sees. */
+  otherCauses?(now: Date): Cause[];
   /** What was told last by whoever judged before. */
   readOpen?(before: Date): Promise<readonly Open[]>;
   /** Adds to a verdict what else is known of its causes. */
@@ -50,11 +54,13 @@ export class Sampler {
   readonly #onVerdict: Options['onVerdict'];
   readonly #onElsewhere: Options['onElsewhere'];
   readonly #ruleSettings: () => RuleSettings;
+  readonly #otherCauses: NonNullable<Options['otherCauses']>;
   readonly #readOpen: NonNullable<Options['readOpen']>;
   readonly #fast = new Line({ holdsLock: true });
   readonly #slow = new Line({ holdsLock: false });
   #judge = new Judge();
   readonly #silence = new Silence();
+  readonly #blindness = new Blindness();
   readonly #timers = new Map<string, NodeJS.Timeout>();
   /** When a sample of a part was last kept, by its name. */
   readonly #keptAt = new Map<string, number>();
@@ -70,6 +76,7 @@ export class Sampler {
   constructor({
     explain = (verdict) => verdict,
     ruleSettings = () => ({}),
+    otherCauses = () => [],
     readOpen = async () => [],
     ...options
   }: Options) {
@@ -80,6 +87,7 @@ export class Sampler {
     this.#onVerdict = options.onVerdict;
     this.#onElsewhere = options.onElsewhere;
     this.#ruleSettings = ruleSettings;
+    this.#otherCauses = otherCauses;
     this.#readOpen = readOpen;
   }
 
@@ -136,12 +144,13 @@ export class Sampler {
   #answered(): void {
     this.#elsewhere = false;
     this.#silence.answered();
+    this.#blindness.answered();
   }
 
   #noteFailure(part: Part, error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
     if (part.panel?.state === 'measured') log.warn({ event: 'monitoring.part_failed', part: part.name, message });
-    if (part.asksServer) this.#silence.failed(error, new Date());
+    if (part.asksServer) for (const sign of [this.#silence, this.#blindness]) sign.failed(error, new Date());
     part.fail(message, new Date());
   }
 
@@ -201,14 +210,18 @@ export class Sampler {
     void this.#recall();
     const settings = this.#ruleSettings();
     const rules = rulesWith(settings);
+    const blindness = causesOfBlindness(this.#blindness);
     const causes = [
       ...causesOfSilence(this.#silence),
+      ...blindness,
+      ...this.#otherCauses(now),
       ...this.#parts.flatMap((part) => this.#judgedBy(part, () => part.causes(rules)) ?? []),
     ];
     const unseen = this.#parts.flatMap((part) => part.unseen());
     const held = this.#parts.flatMap((part) => part.held());
     const wasWell = this.#verdict?.causes.length === 0;
-    this.#verdict = { ...this.#explain(this.#judge.consider(now, causes, unseen, held)), off: rulesOff(settings) };
+    const judged = this.#explain(this.#judge.consider(now, causes, unseen, held));
+    this.#verdict = { ...judged, off: rulesOff(settings), blind: blindness[0]?.sentence };
     this.#send({ to: 'web', kind: 'verdict', verdict: this.#verdict });
     this.#keep.verdict(this.#verdict);
     this.#onVerdict?.(this.#verdict);

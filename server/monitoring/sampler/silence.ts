@@ -1,10 +1,13 @@
 import 'server-only';
 import pg from 'pg';
 import { type Cause, FAILURES } from '#lib/monitoring/cause.ts';
+import { isUnavailable } from '#server/core/errors.ts';
 
 /** Failed readings in a row, over all parts, from which the server counts as silent. */
 const TRIES = 2;
 const TOO_MANY_CONNECTIONS = '53300';
+/** How the driver says that nobody took its connection in time. */
+const NOT_TAKEN = 'timeout expired';
 
 /** Whether the server answers the monitor at all: counts readings that got no answer since the last that did. */
 export class Silence {
@@ -18,13 +21,15 @@ export class Silence {
     this.#full = false;
   }
 
-  /** A refusal by the server is an answer, unless it refuses the connection. */
+  /** A refusal is an answer, and so is one that we cannot make sense of. */
   failed(error: unknown, now: Date): void {
-    const code = error instanceof pg.DatabaseError ? error.code : undefined;
-    if (code !== undefined && code !== TOO_MANY_CONNECTIONS && !code.startsWith('57P')) return;
+    if (!gotNoAnswer(error)) {
+      this.answered();
+      return;
+    }
     this.#since ??= now;
     this.#tries += 1;
-    this.#full = code === TOO_MANY_CONNECTIONS;
+    this.#full = error instanceof pg.DatabaseError && error.code === TOO_MANY_CONNECTIONS;
   }
 
   /** Since when nothing was answered; null while it is, or may be. */
@@ -36,6 +41,13 @@ export class Silence {
   get isFull(): boolean {
     return this.#full;
   }
+}
+
+/** Whether a reading failed for want of a server that takes the connection and answers on it. */
+export function gotNoAnswer(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError)
+    return error.code === TOO_MANY_CONNECTIONS || (error.code?.startsWith('57P') ?? false);
+  return isUnavailable(error) || (error instanceof Error && error.message === NOT_TAKEN);
 }
 
 /** Its key. */
