@@ -99,7 +99,8 @@ let stopping = false;
 const inLane = laneOf({ restMs: REST_MS });
 const embedder = sharedEmbedder();
 const postRoom = new PostRoom();
-const { parts, catalogue, errors } = monitoringParts();
+const runs = new RunsKeeper(worker);
+const { parts, catalogue, errors } = monitoringParts(runs.recentOf);
 const sampler = new Sampler({
   parts,
   send: (message) => tell(process, message),
@@ -122,8 +123,6 @@ function allInLane(piece: () => Promise<{ more: boolean }>): () => Promise<void>
 const evaluate = allInLane(() => evaluateNew(worker, 0, TURNS_A_PIECE));
 const fold = allInLane(() => compactFigures(worker));
 const lookForAllGaps = allInLane(() => lookForGaps(worker, { most: GAPS_A_PIECE }));
-
-const runs = new RunsKeeper(worker);
 
 const repeating = [
   every(HEARTBEAT_SECONDS, 'heartbeat', beat),

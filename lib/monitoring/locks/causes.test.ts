@@ -42,6 +42,23 @@ describe('six sessions in one queue', () => {
     ]);
   });
 
+  test('are told by the page, action or job that a session of ours waits for, and by the chatbot', () => {
+    const known = [
+      session(2, { application: 'switchboard-ingest', work: { route: 'POST /api/conversations', operation: null } }),
+      session(5, { work: { route: '/phonebook', operation: 'findContactsAction' } }),
+      session(6, { work: { route: '/phonebook', operation: 'findContactsAction' } }),
+    ];
+    const sessions = experiment.sessions.map((one) => known.find(({ pid }) => pid === one.pid) ?? one);
+    const hurtsOf = (seen: typeof sessions) => causesOfLocks({ ...experiment, sessions: seen }, [])[0]?.hurts;
+    expect(hurtsOf(sessions)).toBe(
+      'The longest has waited for 7 s: 2 of Find contacts on /phonebook and 1 of the chatbot (POST /api/conversations).',
+    );
+    const unsaid = { route: null, operation: null };
+    expect(hurtsOf(sessions.map((one) => (one.work === undefined ? one : { ...one, work: unsaid })))).toBe(
+      'The longest has waited for 7 s: 2 of switchboard-web of app and 1 of the chatbot.',
+    );
+  });
+
   test('are critical once they have waited for a minute', () => {
     expect(causesOfLocks(later(experiment, 54), [])).toMatchObject([{ severity: 'crit', holdSeconds: 0 }]);
     expect(causesOfLocks(later(experiment, 53), [])).toMatchObject([{ severity: 'warn', holdSeconds: 0 }]);

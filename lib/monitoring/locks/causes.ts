@@ -3,7 +3,8 @@ import { freedBy } from '#lib/monitoring/locks/effect.ts';
 import type { Wait } from '#lib/monitoring/locks/locks.ts';
 import { bySince } from '#lib/monitoring/locks/queue.ts';
 import { type Culprit, culpritsOf, hasWork, rootsBefore } from '#lib/monitoring/locks/tree.ts';
-import { MAIN_POOL } from '#lib/monitoring/pool/figures.ts';
+import { INGEST_POOL, MAIN_POOL } from '#lib/monitoring/pool/figures.ts';
+import { workWords } from '#lib/monitoring/pool/work-words.ts';
 import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
 import { gradeOf, gravestOf } from '#lib/monitoring/rules/rule.ts';
 import type { Before, Session, Sessions } from '#lib/monitoring/sessions/sample.ts';
@@ -152,13 +153,21 @@ function hurtsOf(waits: readonly Wait[], sessions: ReadonlyMap<number, Session>,
   const counts = new Map<string, number>();
   for (const { pid } of waits) {
     const session = sessions.get(pid);
-    const name = session === undefined ? 'others' : partyOf(session);
+    const name = session === undefined ? 'others' : victimOf(session);
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   const names = [...counts].toSorted((one, other) => other[1] - one[1]).map(([name, count]) => `${count} of ${name}`);
   const whom = listOf(names.length > 4 ? [...names.slice(0, 3), 'others'] : names);
   const rest = more === 0 ? '' : ` ${more} more wait on this server.`;
   return `The longest has waited for ${spanOf(waits[0]?.since ?? null, at)}: ${whom}.${rest}`;
+}
+
+/** Who suffers while it waits: the page, action or job it is at work for, else the program. */
+function victimOf(session: Session): string {
+  const { route = null, operation = null } = session.work ?? {};
+  const work = route === null && operation === null ? null : workWords({ route, operation });
+  if (session.application === INGEST_POOL) return work === null ? 'the chatbot' : `the chatbot (${work})`;
+  return work ?? partyOf(session);
 }
 
 function evidenceOf(sample: Sessions, waits: readonly Wait[]): string[] {

@@ -24,6 +24,8 @@ export const sessionSchema = z.object({
   /** At most 300 characters, its values blanked out. */
   statement: z.string().nullable(),
   queryId: z.string().nullable(),
+  /** Of a session of ours that stands in a queue: what it was taken for; absent where that is not known. */
+  work: z.object({ route: z.string().nullable(), operation: z.string().nullable() }).optional(),
 });
 export type Session = z.infer<typeof sessionSchema>;
 

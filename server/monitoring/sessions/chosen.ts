@@ -8,11 +8,18 @@ import { type ActivityRow, isClient } from './activity.ts';
 /** A sample stays under 50 kB with so many, each with a statement of 300 characters. */
 const MOST = 80;
 
+/** What a session of ours was taken for; undefined where that is not known. */
+type WorkOf = (pid: number, application: string) => Session['work'];
+
 /**
  * The sessions that are listed: of this database, and whoever stands in a queue. Those in a queue first, then those at work,
  * those idle in a transaction, and the idle ones, each the longest first.
  */
-export function chooseSessions(rows: readonly ActivityRow[], locks: Locks): { sessions: Session[]; more: number } {
+export function chooseSessions(
+  rows: readonly ActivityRow[],
+  locks: Locks,
+  workOf: WorkOf,
+): { sessions: Session[]; more: number } {
   const queued = new Set(locks.waits.flatMap(({ pid, blockers }) => [pid, ...blockers]));
   const listed = rows
     .filter((row) => queued.has(row.pid) || (row.here && isClient(row) && !isLooking(row.application)))
@@ -20,7 +27,11 @@ export function chooseSessions(rows: readonly ActivityRow[], locks: Locks): { se
       (one, other) =>
         rankOf(one, queued) - rankOf(other, queued) || (one.stateSince ?? '~').localeCompare(other.stateSince ?? '~'),
     );
-  return { sessions: listed.slice(0, MOST).map(toSession), more: Math.max(0, listed.length - MOST) };
+  const sessions = listed.slice(0, MOST).map((row) => {
+    const work = queued.has(row.pid) ? workOf(row.pid, row.application) : undefined;
+    return { ...toSession(row), ...(work === undefined ? {} : { work }) };
+  });
+  return { sessions, more: Math.max(0, listed.length - MOST) };
 }
 
 function rankOf(row: ActivityRow, queued: ReadonlySet<number>): number {

@@ -3,8 +3,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { culpritsOf } from '#lib/monitoring/locks/tree.ts';
 import { causesOfSessions } from '#lib/monitoring/sessions/causes.ts';
 import { type Sessions, sessionsSchema } from '#lib/monitoring/sessions/sample.ts';
+import { receivePools } from '#server/monitoring/pool/part.ts';
 import { withDatabase } from '#test/database.ts';
 import { type LockExperiment, setUpLockExperiment } from '#test/lock-experiment.ts';
+import { held, poolOf } from '#test/pool-samples.ts';
 import { sessionsProbe } from './probe.ts';
 
 const database = withDatabase();
@@ -72,6 +74,19 @@ describe('the six sessions of the lock experiment', () => {
     const statements = seen.sessions.map(({ statement }) => statement);
     expect(statements).toContain("update ledger set value = … where id = … and '…' <> '…'");
     expect(JSON.stringify(seen)).not.toContain('Jane');
+  });
+
+  test('those of ours in the queue are known by what their connections are held for', async () => {
+    experiment = await setUpLockExperiment(database);
+    const { C, E } = experiment;
+    const holders = [...held(1, { pid: E.pid, route: '/questions' }), ...held(1, { pid: C.pid + 100_000 })];
+    receivePools({ to: 'worker', kind: 'pools', pools: [poolOf({ name: 'E', holders })] });
+    const seen = await sample();
+    expect(seen.sessions.flatMap(({ pid, work }) => (work === undefined ? [] : [[pid, work]]))).toEqual([
+      [E.pid, { route: '/questions', operation: null }],
+    ]);
+    const [first] = causesOfSessions(seen, [{ at: seen.at, value: seen }]);
+    expect(first?.hurts).toContain('1 of the page /questions');
   });
 
   test('a login that may see nobody else says so, and still tells who waits for whom', async () => {
