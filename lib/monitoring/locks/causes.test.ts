@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { FAILURES, FULL_POOLS } from '#lib/monitoring/cause.ts';
 import { causesOfLocks } from '#lib/monitoring/locks/causes.ts';
 import { noLocks } from '#lib/monitoring/locks/locks.ts';
-import { sessionsSchema } from '#lib/monitoring/sessions/sample.ts';
+import { type Session, sessionsSchema } from '#lib/monitoring/sessions/sample.ts';
 import {
   ago,
   alteringWriter,
@@ -102,6 +102,21 @@ describe('a holder that is at a statement', () => {
     expect(stepOf(kind, [...savepoints])).toBe(
       'Cancel 7 and then end its session: what it holds outlives its statement. What it has not committed is lost, and 8 goes on at once.',
     );
+  });
+
+  test('is not to be cancelled where that is refused, and the step says why', () => {
+    const holds = [[7, 'AccessExclusiveLock']] as const;
+    const locks = locksOf({ kind: 'relation', holds, waits: [[8, 'AccessShareLock', [7]]] });
+    const causeOf = (facts: Partial<Session>) =>
+      causesOfLocks(later(sampleOf({ sessions: [session(7, facts), session(8)], locks }), 20), [])[0];
+    expect(causeOf({ kept: 'superuser', user: 'postgres' })).toMatchObject({
+      step: 'It is a session of the superuser postgres; only a superuser may end it.',
+      action: null,
+    });
+    expect(causeOf({ application: 'switchboard-worker' })).toMatchObject({
+      step: 'Cancel 7 if it cannot be waited for: 8 goes on at once. It is work of Switchboard’s worker, which tries it again by itself.',
+      action: { pid: 7 },
+    });
   });
 
   test('has nothing to cancel once it is idle', () => {

@@ -1,5 +1,6 @@
 import { type Cause, FAILURES, FULL_POOLS } from '#lib/monitoring/cause.ts';
 import { freedBy } from '#lib/monitoring/locks/effect.ts';
+import { againWords, keptWords } from '#lib/monitoring/locks/kept.ts';
 import type { Wait } from '#lib/monitoring/locks/locks.ts';
 import { bySince } from '#lib/monitoring/locks/queue.ts';
 import { type Culprit, culpritsOf, hasWork, rootsBefore } from '#lib/monitoring/locks/tree.ts';
@@ -87,6 +88,7 @@ function isOurs(application: string): boolean {
 
 function actionOf(session: Session | undefined): Cause['action'] {
   if (session === undefined || session.kind !== 'client' || session.start === null) return null;
+  if (session.kept !== undefined) return null;
   return { kind: 'cancel', pid: session.pid, backendStart: session.start };
 }
 
@@ -117,11 +119,14 @@ function stepOf(
   session: Session | undefined,
   roots: readonly number[],
 ): string {
+  const kept = session === undefined || session.kind === 'autovacuum' ? null : keptWords(session);
+  if (kept !== null) return kept;
+  const again = session === undefined ? '' : againWords(session);
   if (kind === 'queued') {
     const after =
       roots.length === 0 ? '' : ` Run it again when ${pidsOf(roots)} ${roots.length === 1 ? 'has' : 'have'} ended.`;
     const lost = hasWork(locks, pid) ? ' What its transaction did before is taken back.' : '';
-    return `Cancel ${pid}: it has not got its lock, so it has not begun what it waits for.${lost}${after}`;
+    return `Cancel ${pid}: it has not got its lock, so it has not begun what it waits for.${lost}${after}${again}`;
   }
   if (pid <= 0) return preparedStep(prepared.filter((one) => one.pid === pid));
   if (session?.kind === 'autovacuum')
@@ -132,8 +137,8 @@ function stepOf(
     return `End the session ${pid}: no statement of it runs that could be cancelled, and ${freedWords(frees)}.`;
   const cancelled = freedBy(locks, pid, 'cancel');
   if (cancelled.length === 0 && frees.length > 0)
-    return `Cancel ${pid} and then end its session: what it holds outlives its statement. What it has not committed is lost, and ${freedWords(frees)}.`;
-  return `Cancel ${pid} if it cannot be waited for: ${freedWords(cancelled)}.`;
+    return `Cancel ${pid} and then end its session: what it holds outlives its statement. What it has not committed is lost, and ${freedWords(frees)}.${again}`;
+  return `Cancel ${pid} if it cannot be waited for: ${freedWords(cancelled)}.${again}`;
 }
 
 /** None is named where it is not known which of several it is: to end another cannot be taken back. */

@@ -29,6 +29,16 @@ describe('a transaction left open', () => {
     ]);
   });
 
+  test('of a superuser is for a superuser to end', () => {
+    const sessions = idle(363).sessions.map((one) => ({ ...one, user: 'postgres', kept: 'superuser' as const }));
+    expect(causesOfSessions(sampleOf({ sessions }), [])).toMatchObject([
+      {
+        step: 'Find why chatbot of postgres did not commit. It is a session of the superuser postgres; only a superuser may end it.',
+        action: null,
+      },
+    ]);
+  });
+
   test('is explained by the queue it stands at the root of', () => {
     const [lock, ...others] = causesOfSessions(experiment, []);
     expect(others.map(({ key }) => key)).toEqual([

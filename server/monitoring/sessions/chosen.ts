@@ -1,4 +1,5 @@
 import 'server-only';
+import { keptOf } from '#lib/monitoring/locks/kept.ts';
 import type { Locks } from '#lib/monitoring/locks/locks.ts';
 import { isLooking } from '#lib/monitoring/own-connections.ts';
 import type { Session } from '#lib/monitoring/sessions/sample.ts';
@@ -42,6 +43,7 @@ function rankOf(row: ActivityRow, queued: ReadonlySet<number>): number {
 
 function toSession(row: ActivityRow): Session {
   const { pid, start, application, user, address, here, state, transactionSince, statementSince, stateSince } = row;
+  const kept = keptOf(row);
   const rests = row.waitType === 'Client' && row.state !== 'active';
   return {
     pid,
@@ -58,6 +60,7 @@ function toSession(row: ActivityRow): Session {
     wait: row.waitType === null || rests ? null : `${row.waitType}: ${row.wait}`,
     statement: row.hidden || row.statement === null ? null : withoutValues(row.statement),
     queryId: row.queryId,
+    ...(kept === null ? {} : { kept }),
   };
 }
 

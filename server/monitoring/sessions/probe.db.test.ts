@@ -105,6 +105,23 @@ describe('the six sessions of the lock experiment', () => {
   });
 });
 
+test('whom only a superuser may end is known before anybody tries', async () => {
+  await superuser.query('begin');
+  const worker = new pg.Client({ ...database.connection(), application_name: 'switchboard-worker' });
+  await worker.connect();
+  try {
+    const pidOf = async (client: pg.Client) => (await client.query('select pg_backend_pid() as pid')).rows[0].pid;
+    const [above, ours] = [await pidOf(superuser), await pidOf(worker)];
+    const { sessions } = await sample();
+    expect(sessions.find(({ pid }) => pid === above)?.kept).toBe('superuser');
+    expect(sessions.find(({ pid }) => pid === ours)).toMatchObject({ application: 'switchboard-worker' });
+    expect(sessions.find(({ pid }) => pid === ours)?.kept).toBeUndefined();
+  } finally {
+    await superuser.query('rollback');
+    await worker.end();
+  }
+});
+
 test('the counts are those of pg_stat_activity', async () => {
   const others = Array.from(
     { length: 3 },
