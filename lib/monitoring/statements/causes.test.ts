@@ -135,11 +135,11 @@ describe('temporary files', () => {
       }),
     ]);
 
-  test('many are told at once with work_mem, and explain that it is slow', () => {
+  test('many are told at once, and explain that it is slow', () => {
     const [cause] = causesOfStatements(spilling(20_000), []);
     expect(cause).toMatchObject({ key: `statement-spill:${ID}`, explains: [`statement:${ID}`] });
     expect(cause?.sentence).toBe(
-      'The statement “select orders” sorts or hashes more than work_mem (4MB) holds and wrote 156 MB of temporary files in 10 s.',
+      'The statement “select orders” sorts or hashes more than its work_mem holds and wrote 156 MB of temporary files in 10 s.',
     );
   });
 
@@ -147,6 +147,18 @@ describe('temporary files', () => {
     const runners = [{ route: 'GET /phonebook/export', operation: null, calls: 10 }];
     expect(causesOfStatements(spilling(20_000, { runners }), [])[0]?.hurts).toContain(
       'took 300 ms. It is run by GET /phonebook/export.',
+    );
+  });
+
+  test('say of no work_mem whose it is not: its session may have another', () => {
+    const { sentence, hurts, evidence } = causesOfStatements(spilling(20_000), [])[0] ?? {
+      sentence: '',
+      hurts: '',
+      evidence: [],
+    };
+    expect(`${sentence} ${hurts}`).not.toContain('4MB');
+    expect(evidence).toContain(
+      'work_mem of the monitor’s own session: 4MB; the role or the session that runs it may have another.',
     );
   });
 

@@ -201,7 +201,7 @@ function spillCause(statement: SampledStatement, newest: StatementsSample, earli
     {
       ...grade,
       key: `statement-spill:${statement.id}`,
-      sentence: `The statement “${name}” sorts or hashes more than work_mem (${newest.workMem}) holds and wrote ${bytesWords(bytes)} of temporary files in ${Math.round(newest.seconds)} s.`,
+      sentence: `The statement “${name}” sorts or hashes more than its work_mem holds and wrote ${bytesWords(bytes)} of temporary files in ${Math.round(newest.seconds)} s.`,
       hurts: withRunners(
         `Each of its ${formatCount(statement.figures.calls)} calls wrote ${bytesWords(aCall * BLOCK_BYTES)} to disk and took ${msWords(meanOf(statement.figures) ?? 0)}.`,
         statement,
@@ -209,7 +209,7 @@ function spillCause(statement: SampledStatement, newest: StatementsSample, earli
       step: 'Raise work_mem for the role or the session that runs it, or have it sort less.',
       evidence: [
         `Temporary files a call: ${bytesWords(aCall * BLOCK_BYTES)}, usually ${statement.usualTemp === null ? 'not known' : bytesWords(statement.usualTemp * BLOCK_BYTES)}.`,
-        `work_mem of a new session: ${newest.workMem}.`,
+        `work_mem of the monitor’s own session: ${newest.workMem}; the role or the session that runs it may have another.`,
         statement.text,
       ],
       since: null,

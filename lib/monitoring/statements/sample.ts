@@ -38,7 +38,7 @@ export const statementsSampleSchema = z.object({
   lines: z.number(),
   /** How often it dropped lines to make room since the reading before. */
   evictions: z.number(),
-  /** work_mem as a new session has it: `4MB`. */
+  /** work_mem of the monitor's own session: `4MB`. */
   workMem: z.string(),
   /** How much slower than usual all of them are, at least 1. */
   slowdown: z.number(),
