@@ -36,6 +36,7 @@ describe('six sessions in one queue', () => {
         since: '2026-11-27T14:05:55.000000Z',
         explains: expect.arrayContaining([...FULL_POOLS, ...FAILURES, 'idle:1@2026-11-27T14:00:01.000000Z']),
         keeps: 2,
+        href: '/monitoring/locks?pid=4',
         weight: 3,
         action: { kind: 'cancel', pid: 4, backendStart: '2026-11-27T14:00:04.000000Z' },
       }),

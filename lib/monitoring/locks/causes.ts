@@ -2,6 +2,7 @@ import { type Cause, FAILURES, FULL_POOLS } from '#lib/monitoring/cause.ts';
 import { freedBy } from '#lib/monitoring/locks/effect.ts';
 import { againWords, keptWords } from '#lib/monitoring/locks/kept.ts';
 import type { Wait } from '#lib/monitoring/locks/locks.ts';
+import { sessionHref } from '#lib/monitoring/locks/params.ts';
 import { bySince } from '#lib/monitoring/locks/queue.ts';
 import { type Culprit, culpritsOf, hasWork, rootsBefore } from '#lib/monitoring/locks/tree.ts';
 import { INGEST_POOL, MAIN_POOL } from '#lib/monitoring/pool/figures.ts';
@@ -69,7 +70,7 @@ function causeOf(sample: Sessions, culprit: Culprit, last: Sessions | undefined,
     step: stepOf(sample, culprit, session, roots),
     evidence: evidenceOf(sample, [...own, ...others]),
     since,
-    href: '/monitoring/locks',
+    href: sessionHref(culprit.pid),
     explains: [
       ...(ours.length === 0 ? [] : [...FULL_POOLS, ...FAILURES]),
       ...involved.flatMap((one) => [sessionKey('idle', one), sessionKey('long', one)]),

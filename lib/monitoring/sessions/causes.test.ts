@@ -24,6 +24,7 @@ describe('a transaction left open', () => {
         key: 'idle:7@2026-11-27T14:00:07.000000Z',
         sentence: 'Session 7 (chatbot of app) has left a transaction open and idle for 6 min 3 s.',
         since: ago(363),
+        href: '/monitoring/locks?pid=7',
         action: { pid: 7, backendStart: '2026-11-27T14:00:07.000000Z' },
       },
     ]);

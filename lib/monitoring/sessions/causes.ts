@@ -1,6 +1,7 @@
 import { type Cause, FAILURES, FULL_POOLS } from '#lib/monitoring/cause.ts';
 import { causesOfLocks, sessionKey } from '#lib/monitoring/locks/causes.ts';
 import { againWords, keptWords } from '#lib/monitoring/locks/kept.ts';
+import { sessionHref } from '#lib/monitoring/locks/params.ts';
 import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
 import { gradeOf } from '#lib/monitoring/rules/rule.ts';
 import { changeOf } from '#lib/monitoring/sessions/counters.ts';
@@ -52,6 +53,7 @@ function idleCause({ at }: Sessions, session: Session, rules: Rules): Cause | nu
   const kept = keptWords(session);
   return {
     ...page,
+    href: sessionHref(session.pid),
     key: sessionKey('idle', session),
     ...grade,
     sentence: `${sentenceName(session)} has left a transaction open and idle for ${formatSpan(length)}.`,
@@ -72,6 +74,7 @@ function longCause({ at, locks }: Sessions, session: Session, rules: Rules): Cau
   const kept = keptWords(session);
   return {
     ...page,
+    href: sessionHref(session.pid),
     key: sessionKey('long', session),
     ...grade,
     sentence: `${sentenceName(session)} has run one ${commandOf(session.statement)} for ${formatSpan(length)}.`,

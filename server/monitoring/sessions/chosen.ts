@@ -4,17 +4,20 @@ import type { Locks } from '#lib/monitoring/locks/locks.ts';
 import { isLooking } from '#lib/monitoring/own-connections.ts';
 import type { Session } from '#lib/monitoring/sessions/sample.ts';
 import { withoutValues } from '#lib/monitoring/sessions/statement.ts';
+import { isIdleInTransaction } from '#lib/monitoring/sessions/words.ts';
 import { type ActivityRow, isClient } from './activity.ts';
 
 /** A sample stays under 50 kB with so many, each with a statement of 300 characters. */
 const MOST = 80;
+/** Of these are for the oldest transactions that stand open: a session that does nothing is the one to be told of. */
+const MOST_OPEN = 10;
 
 /** What a session of ours was taken for; undefined where that is not known. */
 type WorkOf = (pid: number, application: string) => Session['work'];
 
 /**
  * The sessions that are listed: of this database, and whoever stands in a queue. Those in a queue first, then those at work,
- * those idle in a transaction, and the idle ones, each the longest first.
+ * those idle in a transaction, and the idle ones, each the longest first; the oldest open transactions are always among them.
  */
 export function chooseSessions(
   rows: readonly ActivityRow[],
@@ -28,11 +31,18 @@ export function chooseSessions(
       (one, other) =>
         rankOf(one, queued) - rankOf(other, queued) || (one.stateSince ?? '~').localeCompare(other.stateSince ?? '~'),
     );
-  const sessions = listed.slice(0, MOST).map((row) => {
+  const sessions = withinBounds(listed, queued).map((row) => {
     const work = queued.has(row.pid) ? workOf(row.pid, row.application) : undefined;
     return { ...toSession(row), ...(work === undefined ? {} : { work }) };
   });
   return { sessions, more: Math.max(0, listed.length - MOST) };
+}
+
+function withinBounds(listed: readonly ActivityRow[], queued: ReadonlySet<number>): ActivityRow[] {
+  const open = listed.filter((row) => !queued.has(row.pid) && isIdleInTransaction(row)).slice(0, MOST_OPEN);
+  const others = listed.filter((row) => !open.includes(row)).slice(0, MOST - open.length);
+  const chosen = new Set([...open, ...others]);
+  return listed.filter((row) => chosen.has(row));
 }
 
 function rankOf(row: ActivityRow, queued: ReadonlySet<number>): number {
