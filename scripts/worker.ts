@@ -100,7 +100,8 @@ let stopping = false;
 const inLane = laneOf({ restMs: REST_MS });
 const embedder = sharedEmbedder();
 const postRoom = new PostRoom();
-const { parts, catalogue, errors } = monitoringParts();
+const runs = new RunsKeeper(worker);
+const { parts, catalogue, errors } = monitoringParts(runs.recentOf);
 const web = new WebWatch();
 const sampler = new Sampler({
   parts,
@@ -125,8 +126,6 @@ function allInLane(piece: () => Promise<{ more: boolean }>): () => Promise<void>
 const evaluate = allInLane(() => evaluateNew(worker, 0, TURNS_A_PIECE));
 const fold = allInLane(() => compactFigures(worker));
 const lookForAllGaps = allInLane(() => lookForGaps(worker, { most: GAPS_A_PIECE }));
-
-const runs = new RunsKeeper(worker);
 
 const repeating = [
   every(HEARTBEAT_SECONDS, 'heartbeat', beat),

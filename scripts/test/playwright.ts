@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { findChromium } from './finds.ts';
+import { findChromium } from '#test/finds.ts';
 import { runNode } from './run.ts';
 import { readTally, type Tally } from './tally.ts';
 

@@ -8,6 +8,7 @@ import { causesOfServer } from '#lib/monitoring/server/causes.ts';
 import { unseenOfServer } from '#lib/monitoring/server/unseen.ts';
 import { causesOfSessions } from '#lib/monitoring/sessions/causes.ts';
 import { againOfStatements, causesOfStatements } from '#lib/monitoring/statements/causes.ts';
+import type { PoolRun } from '#lib/monitoring/statements/runners.ts';
 import { causesOfStorage } from '#lib/monitoring/storage/causes.ts';
 import { causesOfCounters } from '#lib/monitoring/storage/causes-of-counters.ts';
 import { heldOfStorage, STORAGE_KEYS, unseenOfStorage } from '#lib/monitoring/storage/unseen.ts';
@@ -28,8 +29,11 @@ import { countersProbe } from '#server/monitoring/storage/counters-probe.ts';
 import { History } from '#server/monitoring/storage/history.ts';
 import { storageProbe } from '#server/monitoring/storage/storage-probe.ts';
 
-/** Every part of monitoring as it is before its first sample, with what others ask of them or tell them. */
-export function monitoringParts() {
+/**
+ * Every part of monitoring as it is before its first sample, with what others ask of them or tell them.
+ * @param runnersOf for whom a statement was sent in the last minutes, where this process is told
+ */
+export function monitoringParts(runnersOf?: (text: string) => PoolRun[]) {
   const sizes = new History();
   const redis = new RedisReader(keepSlowInTable(), keepRatesInTable());
   const catalogue = new Catalogue();
@@ -42,7 +46,7 @@ export function monitoringParts() {
       keys: ['lock:', 'idle:', 'long:', 'connections:', 'deadlock:counted'],
       unseenOf: ({ hidden }) => (hidden === null ? [] : ['what other logins do']),
     }),
-    partOf(new StatementsProbe(systemActor('worker')), causesOfStatements, {
+    partOf(new StatementsProbe(systemActor('worker'), runnersOf), causesOfStatements, {
       label: 'statements',
       keys: ['statement:', 'statement-spill:'],
       againOf: againOfStatements,

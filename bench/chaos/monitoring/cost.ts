@@ -1,15 +1,13 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import { HEALTH, MONITOR } from '#lib/monitoring/own-connections.ts';
+import { tidyText } from '#lib/monitoring/statements/text.ts';
+import { isWatching } from '#lib/monitoring/statements/watching.ts';
 
 const DAY_MS = 86_400_000;
-/** Statements of monitoring: those on its own tables and on what Postgres tells of itself. */
-const WATCHING =
-  '\\mmonitor\\.|pg_stat|pg_locks|pg_class|pg_index|pg_settings|pg_sequences|pg_replication|pg_database|pg_ls_';
-/** Looks into the catalogue as well, to merge what was written into the log's indexes. */
-const MERGING = 'gin_clean_pending_list';
-
-const takenSchema = z.tuple([z.object({ watching: z.number(), all: z.number(), bytes: z.number() })]);
+const statementsSchema = z.array(z.object({ query: z.string(), ms: z.number() }));
+const bytesSchema = z.tuple([z.object({ bytes: z.number() })]);
+type Taken = { watching: number; all: number; bytes: number };
 const connectionsSchema = z.tuple([z.object({ monitor: z.number(), health: z.number() })]);
 
 /** What monitoring took while something ran, as the server counts it and not as the console says. */
@@ -53,14 +51,24 @@ export class MonitoringCost {
     return `Monitoring took ${(share * 100).toFixed(1)} % of the time in statements (${aSecond(ours)} of ${aSecond(everyones)} ms a second), ${monitor} connections (two that sample, any other for a look at a plan) beside ${health} for health checks, and its tables grew by ${megabytes} MB a day.`;
   }
 
-  async #taken(): Promise<z.infer<typeof takenSchema>[0]> {
+  /** Told apart as the console tells them apart. */
+  async #taken(): Promise<Taken> {
     const { rows } = await this.#client.query(
-      `select coalesce(sum(total_exec_time + total_plan_time) filter (where query ~ $1 and query !~ $2), 0)::float8 as watching,
-              coalesce(sum(total_exec_time + total_plan_time), 0)::float8 as all,
-              (select coalesce(sum(pg_total_relation_size(oid)), 0)::float8 from pg_class where relnamespace = 'monitor'::regnamespace and relkind = 'r') as bytes
-       from pg_stat_statements where toplevel`,
-      [WATCHING, MERGING],
+      'select query, total_exec_time + total_plan_time as ms from pg_stat_statements where toplevel and query is not null',
     );
-    return takenSchema.parse(rows)[0];
+    const statements = statementsSchema.parse(rows);
+    const { rows: sizes } = await this.#client.query(
+      `select coalesce(sum(pg_total_relation_size(oid)), 0)::float8 as bytes from pg_class where relnamespace = 'monitor'::regnamespace and relkind = 'r'`,
+    );
+    const [{ bytes }] = bytesSchema.parse(sizes);
+    return {
+      watching: sumOf(statements.filter(({ query }) => isWatching(tidyText(query)))),
+      all: sumOf(statements),
+      bytes,
+    };
   }
+}
+
+function sumOf(statements: readonly { ms: number }[]): number {
+  return statements.reduce((sum, { ms }) => sum + ms, 0);
 }

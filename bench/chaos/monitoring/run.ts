@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { OperatorError } from '#server/core/operator-error.ts';
+import { ensureRedis, findChromium } from '#test/finds.ts';
 import { CleanLoad, loadFully } from './clean-load.ts';
 import { MonitoringCost } from './cost.ts';
 import type { Fault } from './fault.ts';
@@ -40,11 +42,13 @@ export async function run(parameters: string[], signal: AbortSignal): Promise<bo
     say(`No fault is named ${unknown.join(', ')}. There are: ${all.join(', ')}.`);
     return false;
   }
+  const chromium = await findPrograms(say);
+  if (chromium === null) return false;
   const folder = mkdtempSync(join(tmpdir(), 'switchboard-chaos-'));
   chmodSync(folder, 0o711);
   let stage: MonitoringStage | undefined;
   try {
-    stage = await MonitoringStage.open(folder);
+    stage = await MonitoringStage.open(folder, chromium);
     await stage.settled();
     const score: Score = { run: 0, first: 0, inTime: 0, lingering: 0, latePages: null, clean: null };
     for (const name of positionals.length === 0 ? all : positionals) {
@@ -60,6 +64,18 @@ export async function run(parameters: string[], signal: AbortSignal): Promise<bo
   } finally {
     await stage?.close();
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Makes sure of what the stage starts. @returns the path of a Chromium; null where something is missing, which it says */
+async function findPrograms(say: Say): Promise<string | null> {
+  try {
+    ensureRedis();
+    return await findChromium();
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    say(error.message);
+    return null;
   }
 }
 

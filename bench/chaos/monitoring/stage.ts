@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import pg from 'pg';
@@ -24,7 +23,6 @@ const PERSON = { name: 'Ada Chaos', email: 'chaos@example.org', password: 'lante
 /** So many entries that their table is among the largest, and that a search finds somebody. */
 const CONTACTS = 5_000;
 const SETTLED_WITHIN_MS = 90_000;
-const BROWSERS = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium', chromium.executablePath()];
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -71,14 +69,14 @@ export class MonitoringStage {
     this.admin = { id: parts.adminId, name: PERSON.name };
   }
 
-  /** Makes all of it in a folder that is its own. */
-  static async open(folder: string): Promise<MonitoringStage> {
+  /** Makes all of it in a folder that is its own, with the browser at this path. */
+  static async open(folder: string, executablePath: string): Promise<MonitoringStage> {
     const postgres = await FaultyPostgres.start(join(folder, 'postgres-data'));
     const { key, adminId } = await prepare(postgres);
     const redis = await FaultyRedis.start(folder);
     const inspectPort = await freePort();
     const product = await startProduct(environmentFor(folder, postgres, redis, inspectPort));
-    const browser = await chromium.launch({ executablePath: BROWSERS.find((path) => existsSync(path)), args: FLAGS });
+    const browser = await chromium.launch({ executablePath, args: FLAGS });
     // A context that is asked for takes further pages; one that `newPage` makes for itself does not.
     const context = await browser.newContext({ baseURL: product.url, viewport: { width: 1440, height: 900 } });
     const page = await context.newPage();

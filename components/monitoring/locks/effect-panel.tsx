@@ -7,6 +7,7 @@ import { Dot } from '#components/monitoring/locks/fate.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { countOf } from '#lib/count.ts';
 import type { Ending, Fate } from '#lib/monitoring/locks/effect.ts';
+import { againWords, keptWords } from '#lib/monitoring/locks/kept.ts';
 import { hasWork } from '#lib/monitoring/locks/tree.ts';
 import type { Session, Sessions } from '#lib/monitoring/sessions/sample.ts';
 import { doingOf, isIdleInTransaction, partyOf, pidsOf } from '#lib/monitoring/sessions/words.ts';
@@ -84,7 +85,8 @@ function Buttons({ session, ending, effect, mayAct }: ButtonsProps) {
   const [failed, setFailed] = useState(false);
   const { start } = session;
   if (!mayAct) return <p className="text-ink-2">Admins may cancel statements and end sessions.</p>;
-  if (session.kind !== 'client' || start === null) return <p className="text-ink-2">It is not ended from here.</p>;
+  if (session.kind !== 'client' || start === null || session.kept !== undefined)
+    return <p className="text-ink-2">{keptWords(session) ?? 'It is not ended from here.'}</p>;
   const nothingToCancel = ending === 'terminate';
   const dialog = { session, start, effect, onSent: (ended: boolean) => setFailed(!ended) };
   return (
@@ -136,7 +138,7 @@ function ownEffect(session: Session, ending: Ending, { locks }: Sessions): strin
       : 'It runs no statement and has no transaction open. Its program connects again when it needs to.';
   const caution = locks.savepoints.includes(session.pid)
     ? ' It works within savepoints, so a cancel may leave it holding what it locked before.'
-    : '';
+    : againWords(session);
   if (locks.waits.some(({ pid }) => pid === session.pid))
     return `It waits for its lock itself, so what it waits for has not begun.${hasWork(locks, session.pid) ? ' What its transaction did before is taken back.' : ''}${caution}`;
   return `Its statement is broken off and its transaction taken back.${caution}`;

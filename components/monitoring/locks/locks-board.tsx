@@ -21,10 +21,12 @@ type BoardProps = {
   zone: string;
   /** Whether the viewer may cancel and end. */
   mayAct: boolean;
+  /** The session to choose first; null for whoever holds up most. */
+  pid: number | null;
 };
 
 /** Who waits for whom and what would free them, who is connected, and what failed; looked at anew every 2 s. */
-export function LocksBoard({ initial, zone, mayAct }: BoardProps) {
+export function LocksBoard({ initial, zone, mayAct, pid }: BoardProps) {
   const { answer, lost } = useMonitoring(initial, 'sessions');
   const panel = toSessionsPanel(answer.panels.sessions, answer.at);
   return (
@@ -34,14 +36,14 @@ export function LocksBoard({ initial, zone, mayAct }: BoardProps) {
       zone={zone}
       now={answer.at}
     >
-      {(sample) => <Seen sample={sample} mayAct={mayAct} />}
+      {(sample) => <Seen key={pid} sample={sample} mayAct={mayAct} pid={pid} />}
     </Sight>
   );
 }
 
-function Seen({ sample, mayAct }: { sample: Sessions; mayAct: boolean }) {
+function Seen({ sample, mayAct, pid }: { sample: Sessions; mayAct: boolean; pid: number | null }) {
   const [first] = useState(sample);
-  const [wished, setWished] = useState<number | null>(null);
+  const [wished, setWished] = useState(pid);
   const { locks, sessions } = sample;
   const order = treeOf(locks)
     .map(({ pid }) => pid)
@@ -78,6 +80,9 @@ function Seen({ sample, mayAct }: { sample: Sessions; mayAct: boolean }) {
           blinds="Who waits for whom is seen all the same; who stands idle in a transaction, for how long, and with which statement is not."
           mend={sample.hidden.mend}
         />
+      )}
+      {wished === pid && pid !== null && !known && (
+        <p className="border-b border-line px-5 py-2 text-ink-2">Session {pid} is not seen any more.</p>
       )}
       <div className="grid grid-cols-[minmax(0,1fr)] border-b border-line lg:grid-cols-[minmax(0,1fr)_264px]">
         <BlockingTree sample={sample} chosen={chosen} ending={ending} fates={fates} onChoose={setWished} />

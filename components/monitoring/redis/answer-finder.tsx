@@ -5,15 +5,17 @@ import { Button } from '#components/ui/button.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { NothingFound } from '#components/ui/states.tsx';
+import { Time } from '#components/ui/time.tsx';
 import { useSubmit } from '#components/ui/use-submit.ts';
+import { countOf, formatCount } from '#lib/count.ts';
 import { formatBytes } from '#lib/monitoring/bytes.ts';
-import type { CachedAnswer } from '#lib/monitoring/lightrag/pass.ts';
+import type { CachedAnswer, FoundAnswers } from '#lib/monitoring/lightrag/pass.ts';
 import { formatSpan } from '#lib/time.ts';
 import { findAnswersAction } from '#server/monitoring/lightrag/actions.ts';
 
-/** Looks up what is cached for one question, in every knowledge base counted. */
-export function AnswerFinder() {
-  const [found, setFound] = useState<CachedAnswer[]>();
+/** Looks up what is cached for one question, in every knowledge base that is known. */
+export function AnswerFinder({ zone }: { zone: string }) {
+  const [found, setFound] = useState<FoundAnswers>();
   const form = useSubmit((fields) => findAnswersAction(fields.get('question')), setFound);
   return (
     <div className="border-b border-line">
@@ -31,16 +33,28 @@ export function AnswerFinder() {
         </Button>
       </form>
       <div aria-live="polite">
-        {found?.length === 0 && (
-          <NothingFound title="No knowledge base has an answer cached for it.">
-            The chatbot keeps one for exactly these words, or none.
-          </NothingFound>
-        )}
-        {found?.map((answer) => (
+        {found?.answers.length === 0 && <None found={found} zone={zone} />}
+        {found?.answers.map((answer) => (
           <Answer key={answer.base} answer={answer} />
         ))}
       </div>
     </div>
+  );
+}
+
+/** Says where it was looked for: what is kept elsewhere is not known. */
+function None({ found: { bases, countedAt, others }, zone }: { found: FoundAnswers; zone: string }) {
+  const where = bases === 1 ? 'The one knowledge base' : `None of the ${formatCount(bases)} knowledge bases`;
+  return (
+    <NothingFound title={`${where} that ${bases === 1 ? 'is known has no' : 'are known has an'} answer cached for it.`}>
+      {countedAt !== null && (
+        <>
+          Counted <Time value={countedAt} zone={zone} />, with those seen in Redis since.{' '}
+        </>
+      )}
+      {others > 0 && `${countOf(others, 'entry', 'entries')} of further ones were not looked at. `}
+      The chatbot keeps an answer for exactly these words.
+    </NothingFound>
   );
 }
 

@@ -53,7 +53,7 @@ export function AnswersPanel({ initial, zone, canAct }: AnswersProps) {
       {counted !== null && counted.bases.length > 0 && (
         <>
           <BasesTable counted={counted} isOff={running !== null} onClear={canAct ? clear : undefined} />
-          <AnswerFinder />
+          <AnswerFinder zone={zone} />
         </>
       )}
       {counted !== null && counted.bases.length === 0 && (

@@ -6,6 +6,8 @@ import type { Advice } from '#lib/monitoring/server/advice.ts';
 const order = { asked: 0, differs: 1, fits: 2 } as const;
 const takesHold = { session: 'new connections', reload: 'at once', restart: 'after a restart' } as const;
 
+const NO_MORE = 'More is not advised: the machine has no room for it, or what it has is not known here.';
+
 /** Settings against what is advised; what something measured asks for comes first. */
 export function SettingsTable({ advice, isStale }: { advice: readonly Advice[]; isStale: boolean }) {
   const sorted = advice.toSorted((a, b) => order[a.state] - order[b.state]);
@@ -47,7 +49,10 @@ export function SettingsTable({ advice, isStale }: { advice: readonly Advice[]; 
 }
 
 function Why({ advice: { state, symptom, isWatched, why, sql } }: { advice: Advice }) {
-  if (state === 'fits') return <span className="text-ink-2">{capital(why)}.</span>;
+  if (state === 'fits')
+    return (
+      <span className="text-ink-2">{symptom === null ? `${capital(why)}.` : `${capital(symptom)}. ${NO_MORE}`}</span>
+    );
   return (
     <div className="flex flex-col gap-1.5 pb-1">
       <p>

@@ -50,7 +50,7 @@ export function TablesList({ tables: { rows, rest, totalBytes, databaseBytes }, 
               </span>
             </Td>
             <Td align="end" mono>
-              {formatBytes(row.bytes)}
+              <Size bytes={row.bytes} />
             </Td>
             {hasHistory && (
               <Td>
@@ -67,10 +67,10 @@ export function TablesList({ tables: { rows, rest, totalBytes, databaseBytes }, 
               </Td>
             )}
             <Td align="end" mono>
-              {formatBytes(row.indexBytes)}
+              <Size bytes={row.indexBytes} />
             </Td>
             <Td align="end" mono>
-              {formatBytes(row.toastBytes)}
+              <Size bytes={row.toastBytes} />
             </Td>
             <Td align="end" mono>
               {formatCount(row.rows)}
@@ -100,15 +100,20 @@ export function TablesList({ tables: { rows, rest, totalBytes, databaseBytes }, 
             </span>
           </Td>
           <Td align="end" mono>
-            {formatBytes(othersBytes)}
+            <Size bytes={othersBytes} />
           </Td>
           <td colSpan={5 + Number(hasGrowth) + Number(hasHistory)} className="px-3 text-ink-2">
-            All tables {formatBytes(totalBytes)}; the database with its catalogue {formatBytes(databaseBytes)}
+            All tables <Size bytes={totalBytes} />; the database with its catalogue <Size bytes={databaseBytes} />
           </td>
         </Tr>
       </TableBody>
     </Table>
   );
+}
+
+/** In short, and to the byte on hover. */
+function Size({ bytes }: { bytes: number }) {
+  return <span title={`${formatCount(bytes)} bytes`}>{formatBytes(bytes)}</span>;
 }
 
 function History({ sizes }: { sizes: readonly number[] }) {

@@ -60,3 +60,14 @@ export type CachedAnswer = {
   /** Null when it never ends. */
   endsInSeconds: number | null;
 };
+
+/** What was found for a question, and where it was looked for. */
+export type FoundAnswers = {
+  answers: CachedAnswer[];
+  /** Knowledge bases that were looked at. */
+  bases: number;
+  /** When they were counted; null where they are known from the samples of Redis alone. */
+  countedAt: string | null;
+  /** Entries of knowledge bases that were not looked at, as of the count. */
+  others: number;
+};

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { FAILURES, FULL_POOLS } from '#lib/monitoring/cause.ts';
 import { causesOfLocks } from '#lib/monitoring/locks/causes.ts';
 import { noLocks } from '#lib/monitoring/locks/locks.ts';
-import { sessionsSchema } from '#lib/monitoring/sessions/sample.ts';
+import { type Session, sessionsSchema } from '#lib/monitoring/sessions/sample.ts';
 import {
   ago,
   alteringWriter,
@@ -36,10 +36,28 @@ describe('six sessions in one queue', () => {
         since: '2026-11-27T14:05:55.000000Z',
         explains: expect.arrayContaining([...FULL_POOLS, ...FAILURES, 'idle:1@2026-11-27T14:00:01.000000Z']),
         keeps: 2,
+        href: '/monitoring/locks?pid=4',
         weight: 3,
         action: { kind: 'cancel', pid: 4, backendStart: '2026-11-27T14:00:04.000000Z' },
       }),
     ]);
+  });
+
+  test('are told by the page, action or job that a session of ours waits for, and by the chatbot', () => {
+    const known = [
+      session(2, { application: 'switchboard-ingest', work: { route: 'POST /api/conversations', operation: null } }),
+      session(5, { work: { route: '/phonebook', operation: 'findContactsAction' } }),
+      session(6, { work: { route: '/phonebook', operation: 'findContactsAction' } }),
+    ];
+    const sessions = experiment.sessions.map((one) => known.find(({ pid }) => pid === one.pid) ?? one);
+    const hurtsOf = (seen: typeof sessions) => causesOfLocks({ ...experiment, sessions: seen }, [])[0]?.hurts;
+    expect(hurtsOf(sessions)).toBe(
+      'The longest has waited for 7 s: 2 of Find contacts on /phonebook and 1 of the chatbot (POST /api/conversations).',
+    );
+    const unsaid = { route: null, operation: null };
+    expect(hurtsOf(sessions.map((one) => (one.work === undefined ? one : { ...one, work: unsaid })))).toBe(
+      'The longest has waited for 7 s: 2 of switchboard-web of app and 1 of the chatbot.',
+    );
   });
 
   test('are critical once they have waited for a minute', () => {
@@ -85,6 +103,21 @@ describe('a holder that is at a statement', () => {
     expect(stepOf(kind, [...savepoints])).toBe(
       'Cancel 7 and then end its session: what it holds outlives its statement. What it has not committed is lost, and 8 goes on at once.',
     );
+  });
+
+  test('is not to be cancelled where that is refused, and the step says why', () => {
+    const holds = [[7, 'AccessExclusiveLock']] as const;
+    const locks = locksOf({ kind: 'relation', holds, waits: [[8, 'AccessShareLock', [7]]] });
+    const causeOf = (facts: Partial<Session>) =>
+      causesOfLocks(later(sampleOf({ sessions: [session(7, facts), session(8)], locks }), 20), [])[0];
+    expect(causeOf({ kept: 'superuser', user: 'postgres' })).toMatchObject({
+      step: 'It is a session of the superuser postgres; only a superuser may end it.',
+      action: null,
+    });
+    expect(causeOf({ application: 'switchboard-worker' })).toMatchObject({
+      step: 'Cancel 7 if it cannot be waited for: 8 goes on at once. It is work of Switchboard’s worker, which tries it again by itself.',
+      action: { pid: 7 },
+    });
   });
 
   test('has nothing to cancel once it is idle', () => {

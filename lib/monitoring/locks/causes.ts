@@ -1,9 +1,12 @@
 import { type Cause, FAILURES, FULL_POOLS } from '#lib/monitoring/cause.ts';
 import { freedBy } from '#lib/monitoring/locks/effect.ts';
+import { againWords, keptWords } from '#lib/monitoring/locks/kept.ts';
 import type { Wait } from '#lib/monitoring/locks/locks.ts';
+import { sessionHref } from '#lib/monitoring/locks/params.ts';
 import { bySince } from '#lib/monitoring/locks/queue.ts';
 import { type Culprit, culpritsOf, hasWork, rootsBefore } from '#lib/monitoring/locks/tree.ts';
-import { MAIN_POOL } from '#lib/monitoring/pool/figures.ts';
+import { INGEST_POOL, MAIN_POOL } from '#lib/monitoring/pool/figures.ts';
+import { workWords } from '#lib/monitoring/pool/work-words.ts';
 import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
 import { gradeOf, gravestOf } from '#lib/monitoring/rules/rule.ts';
 import type { Before, Session, Sessions } from '#lib/monitoring/sessions/sample.ts';
@@ -67,7 +70,7 @@ function causeOf(sample: Sessions, culprit: Culprit, last: Sessions | undefined,
     step: stepOf(sample, culprit, session, roots),
     evidence: evidenceOf(sample, [...own, ...others]),
     since,
-    href: '/monitoring/locks',
+    href: sessionHref(culprit.pid),
     explains: [
       ...(ours.length === 0 ? [] : [...FULL_POOLS, ...FAILURES]),
       ...involved.flatMap((one) => [sessionKey('idle', one), sessionKey('long', one)]),
@@ -86,6 +89,7 @@ function isOurs(application: string): boolean {
 
 function actionOf(session: Session | undefined): Cause['action'] {
   if (session === undefined || session.kind !== 'client' || session.start === null) return null;
+  if (session.kept !== undefined) return null;
   return { kind: 'cancel', pid: session.pid, backendStart: session.start };
 }
 
@@ -116,11 +120,14 @@ function stepOf(
   session: Session | undefined,
   roots: readonly number[],
 ): string {
+  const kept = session === undefined || session.kind === 'autovacuum' ? null : keptWords(session);
+  if (kept !== null) return kept;
+  const again = session === undefined ? '' : againWords(session);
   if (kind === 'queued') {
     const after =
       roots.length === 0 ? '' : ` Run it again when ${pidsOf(roots)} ${roots.length === 1 ? 'has' : 'have'} ended.`;
     const lost = hasWork(locks, pid) ? ' What its transaction did before is taken back.' : '';
-    return `Cancel ${pid}: it has not got its lock, so it has not begun what it waits for.${lost}${after}`;
+    return `Cancel ${pid}: it has not got its lock, so it has not begun what it waits for.${lost}${after}${again}`;
   }
   if (pid <= 0) return preparedStep(prepared.filter((one) => one.pid === pid));
   if (session?.kind === 'autovacuum')
@@ -131,8 +138,8 @@ function stepOf(
     return `End the session ${pid}: no statement of it runs that could be cancelled, and ${freedWords(frees)}.`;
   const cancelled = freedBy(locks, pid, 'cancel');
   if (cancelled.length === 0 && frees.length > 0)
-    return `Cancel ${pid} and then end its session: what it holds outlives its statement. What it has not committed is lost, and ${freedWords(frees)}.`;
-  return `Cancel ${pid} if it cannot be waited for: ${freedWords(cancelled)}.`;
+    return `Cancel ${pid} and then end its session: what it holds outlives its statement. What it has not committed is lost, and ${freedWords(frees)}.${again}`;
+  return `Cancel ${pid} if it cannot be waited for: ${freedWords(cancelled)}.${again}`;
 }
 
 /** None is named where it is not known which of several it is: to end another cannot be taken back. */
@@ -152,13 +159,21 @@ function hurtsOf(waits: readonly Wait[], sessions: ReadonlyMap<number, Session>,
   const counts = new Map<string, number>();
   for (const { pid } of waits) {
     const session = sessions.get(pid);
-    const name = session === undefined ? 'others' : partyOf(session);
+    const name = session === undefined ? 'others' : victimOf(session);
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   const names = [...counts].toSorted((one, other) => other[1] - one[1]).map(([name, count]) => `${count} of ${name}`);
   const whom = listOf(names.length > 4 ? [...names.slice(0, 3), 'others'] : names);
   const rest = more === 0 ? '' : ` ${more} more wait on this server.`;
   return `The longest has waited for ${spanOf(waits[0]?.since ?? null, at)}: ${whom}.${rest}`;
+}
+
+/** Who suffers while it waits: the page, action or job it is at work for, else the program. */
+function victimOf(session: Session): string {
+  const { route = null, operation = null } = session.work ?? {};
+  const work = route === null && operation === null ? null : workWords({ route, operation });
+  if (session.application === INGEST_POOL) return work === null ? 'the chatbot' : `the chatbot (${work})`;
+  return work ?? partyOf(session);
 }
 
 function evidenceOf(sample: Sessions, waits: readonly Wait[]): string[] {

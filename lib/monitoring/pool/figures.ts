@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** The product's main pool: the one that pages need, and whose fill is told. */
 export const MAIN_POOL = 'switchboard-web';
 
+/** The pool over which the turns of the chatbot come in. */
+export const INGEST_POOL = 'switchboard-ingest';
+
 /** The part of monitoring that holds what a web process knows of its own pools, beside `pool`, which the worker samples. */
 export const OWN_POOLS = 'pool-web';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { prefixOf } from './key-prefix.ts';
+import { baseOfPrefix, prefixOf } from './key-prefix.ts';
 
 test.each([
   ['bulk:12', 'bulk'],
@@ -17,4 +17,10 @@ test.each([
   ['u20261127:x', '(other prefixes)'],
 ])('%s is of %s', (key, prefix) => {
   expect(prefixOf(key)).toBe(prefix);
+});
+
+test('the knowledge base of a prefix is known again, whatever is in its name', () => {
+  expect(baseOfPrefix('lightrag:a:query:b:query')).toBe('a:query:b');
+  expect(baseOfPrefix('lightrag:handbook')).toBeNull();
+  expect(baseOfPrefix('session')).toBeNull();
 });

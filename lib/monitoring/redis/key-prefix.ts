@@ -24,3 +24,8 @@ export function prefixOf(key: string): string {
 function isName(part: string): boolean {
   return NAME.test(part) && part.replaceAll(/\D/g, '').length <= MOST_DIGITS;
 }
+
+/** The knowledge base whose cached answers stand under a prefix; null of any other prefix. */
+export function baseOfPrefix(prefix: string): string | null {
+  return /^lightrag:(.{1,100}):query$/s.exec(prefix)?.[1] ?? null;
+}

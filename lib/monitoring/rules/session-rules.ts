@@ -121,7 +121,7 @@ export const sessionRules = {
     group: 'Queries',
     label: 'A statement takes most of the time',
     words:
-      'Its mean. Told only where nobody knows what is usual, and where half of all time goes there in 20 calls or in one that reads a table from end to end. The list of queries marks it by the same mean from 20 calls in the window, whatever its share.',
+      'Its mean. Told only where nobody knows what is usual, and where half of all time goes there in 20 calls or in one that reads a table from end to end. The list of queries marks it by the same mean, whatever its share and its calls.',
     unit: 'ms',
     bounds: [1, 600_000],
     warn: { limit: 100, holdSeconds: 0 },

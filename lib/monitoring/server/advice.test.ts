@@ -17,7 +17,17 @@ const none: Symptoms = {
 };
 
 function setting(name: string, more: Partial<ServerSetting> = {}): ServerSetting {
-  return { name, wanted: '4MB', found: '64kB', fits: false, why: 'x', takesHold: 'session', pending: false, ...more };
+  return {
+    name,
+    wanted: '4MB',
+    found: '64kB',
+    fits: false,
+    more: null,
+    why: 'x',
+    takesHold: 'session',
+    pending: false,
+    ...more,
+  };
 }
 
 function sample(settings: ServerSetting[], symptoms: Partial<Symptoms>): ServerSample {
@@ -65,7 +75,24 @@ test('small work_mem is advice when something spilled, and a comparison when not
   expect(causesOfServer(idle)).toEqual([]);
 });
 
-test('a server that has what is advised gets no advice, whatever is measured', () => {
+test('a server that has what is advised and needs more is advised the next step, and blamed for nothing', () => {
+  const spilled = { tempFiles: 99, tempBytes: 5 * 1_024 ** 3 };
+  const fits = (more: string | null) => sample([setting('work_mem', { fits: true, found: '4MB', more })], spilled);
+  expect(adviseSettings(fits('8MB'))).toMatchObject([
+    {
+      state: 'asked',
+      wanted: '8MB',
+      symptom: '99 sorts or hashes went to disk, 5 GB, in the last 1 h',
+      sql: `ALTER DATABASE "Our phonebook" SET work_mem = '8MB';`,
+    },
+  ]);
+  expect(causesOfServer(fits('8MB'))).toEqual([]);
+  expect(adviseSettings(fits(null))).toMatchObject([{ state: 'fits', wanted: '4MB', sql: null }]);
+  const little = sample([setting('work_mem', { fits: true, more: '8MB' })], { tempFiles: 3, tempBytes: 9_000_000 });
+  expect(adviseSettings(little)).toMatchObject([{ state: 'fits', symptom: null, sql: null }]);
+});
+
+test('a server that has what is advised, and no room for more, gets no advice', () => {
   const busy = { tempFiles: 99, tempBytes: 1e9, checkpointsRequested: 50, walBuffersFull: 999, connectionsMost: 97 };
   const names = ['work_mem', 'max_wal_size', 'wal_buffers', 'max_connections', 'random_page_cost'];
   const tuned = sample(

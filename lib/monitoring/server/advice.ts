@@ -10,6 +10,8 @@ const GOOD_HIT_SHARE = 0.98;
 const FEWEST_REQUESTED = 3;
 const FULL_SHARE = 0.8;
 const FULL_WAL_BUFFERS = 100;
+/** Less than this in temporary files is no reason to go beyond what is advised for everybody. */
+const MUCH_SPILLED = 16 * 1_048_576;
 
 /** What was measured that asks for more of a setting; null when nothing was. */
 type Measured = (symptoms: Symptoms) => string | null;
@@ -37,9 +39,9 @@ const symptomOf: Record<string, Measured> = {
 
 /** One setting with what it is to become. */
 export type Advice = ServerSetting & {
-  /** `fits`, `asked for` by something measured, or `differs` without anything that asks for a change. */
+  /** `fits`, `asked` for by something measured, or `differs` without anything that asks for a change. */
   state: 'fits' | 'asked' | 'differs';
-  /** What was measured; null unless it is asked for. */
+  /** What was measured that asks for more of it, also where the machine has no room for more. */
   symptom: string | null;
   /** Whether anything measured could ask for it at all. */
   isWatched: boolean;
@@ -48,22 +50,34 @@ export type Advice = ServerSetting & {
 };
 
 /**
- * Each setting against what is advised. Only what something measured asks for is advice; the rest is a comparison.
+ * Each setting against what is advised. Only what something measured asks for is advice; the rest is a comparison. A server that has what
+ * is advised for everybody, and is seen to need more, is advised the next step.
  * @param symptoms what was measured: of the last hour unless said otherwise
  */
 export function adviseSettings({ settings, database, ...sample }: ServerSample, symptoms = sample.symptoms): Advice[] {
   return settings.map((setting) => {
-    const measured = symptomOf[setting.name];
-    const symptom = setting.fits ? null : (measured?.(symptoms) ?? null);
-    const differs = symptom === null ? 'differs' : 'asked';
+    const symptom = symptomFor(setting, symptoms);
+    const wanted = (setting.fits && symptom !== null ? setting.more : null) ?? setting.wanted;
+    const state = stateOf(setting, symptom);
     return {
       ...setting,
-      state: setting.fits ? 'fits' : differs,
+      wanted,
+      state,
       symptom,
-      isWatched: measured !== undefined,
-      sql: setting.fits || setting.pending ? null : sqlFor(setting, database),
+      isWatched: symptomOf[setting.name] !== undefined,
+      sql: state === 'fits' || setting.pending ? null : sqlFor({ ...setting, wanted }, database),
     };
   });
+}
+
+function symptomFor({ name, fits }: ServerSetting, symptoms: Symptoms): string | null {
+  if (fits && name === 'work_mem' && symptoms.tempBytes < MUCH_SPILLED) return null;
+  return symptomOf[name]?.(symptoms) ?? null;
+}
+
+function stateOf({ fits, more }: ServerSetting, symptom: string | null): Advice['state'] {
+  if (fits) return symptom !== null && more !== null ? 'asked' : 'fits';
+  return symptom === null ? 'differs' : 'asked';
 }
 
 function sqlFor({ name, wanted, takesHold }: ServerSetting, database: string): string {

@@ -21,11 +21,15 @@ const takesHold = {
   restart: 'It takes hold when Postgres is restarted.',
 } as const;
 
-/** Settings that something measured in the last minutes asks to change. What merely differs blames nothing. */
+/**
+ * Settings that something measured in the last minutes asks to change. What merely differs blames nothing, nor does what is as advised:
+ * there a larger value is a wish, and the statements are the cause.
+ */
 export function causesOfServer(newest: ServerSample, _before: unknown = [], rules: Rules = defaultRules): Cause[] {
   const grade = gradeAt(rules('settings.asked'), 'warn');
   if (grade === null) return [];
   return adviseSettings(newest, newest.recent).flatMap((advice) => {
+    if (advice.fits) return [];
     if (advice.name === 'work_mem' && newest.recent.tempFiles < FEWEST_SPILLS) return [];
     return causeOf(advice, grade);
   });

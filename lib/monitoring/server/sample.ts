@@ -6,6 +6,8 @@ const settingSchema = z.object({
   wanted: z.string(),
   found: z.string(),
   fits: z.boolean(),
+  /** The next step up from what it has, for a server that needs more than is advised; null where the machine has no room. */
+  more: z.string().nullable().default(null),
   why: z.string(),
   /** How a change of it takes hold. */
   takesHold: z.enum(['session', 'reload', 'restart']),

@@ -24,7 +24,18 @@ describe('a transaction left open', () => {
         key: 'idle:7@2026-11-27T14:00:07.000000Z',
         sentence: 'Session 7 (chatbot of app) has left a transaction open and idle for 6 min 3 s.',
         since: ago(363),
+        href: '/monitoring/locks?pid=7',
         action: { pid: 7, backendStart: '2026-11-27T14:00:07.000000Z' },
+      },
+    ]);
+  });
+
+  test('of a superuser is for a superuser to end', () => {
+    const sessions = idle(363).sessions.map((one) => ({ ...one, user: 'postgres', kept: 'superuser' as const }));
+    expect(causesOfSessions(sampleOf({ sessions }), [])).toMatchObject([
+      {
+        step: 'Find why chatbot of postgres did not commit. It is a session of the superuser postgres; only a superuser may end it.',
+        action: null,
       },
     ]);
   });

@@ -1,5 +1,7 @@
 import { type Cause, FAILURES, FULL_POOLS } from '#lib/monitoring/cause.ts';
 import { causesOfLocks, sessionKey } from '#lib/monitoring/locks/causes.ts';
+import { againWords, keptWords } from '#lib/monitoring/locks/kept.ts';
+import { sessionHref } from '#lib/monitoring/locks/params.ts';
 import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
 import { gradeOf } from '#lib/monitoring/rules/rule.ts';
 import { changeOf } from '#lib/monitoring/sessions/counters.ts';
@@ -48,13 +50,15 @@ function idleCause({ at }: Sessions, session: Session, rules: Rules): Cause | nu
   const length = millisecondsBetween(session.stateSince, at);
   const grade = gradeOf(rules('sessions.idle'), length / 1_000);
   if (session.kind !== 'client' || !isIdleInTransaction(session) || grade === null) return null;
+  const kept = keptWords(session);
   return {
     ...page,
+    href: sessionHref(session.pid),
     key: sessionKey('idle', session),
     ...grade,
     sentence: `${sentenceName(session)} has left a transaction open and idle for ${formatSpan(length)}.`,
     hurts: 'What it has locked stays locked, and vacuum cannot clear what it might still look at.',
-    step: `Find why ${partyOf(session)} did not commit, or end the session ${session.pid}: what it has not committed is lost.`,
+    step: `Find why ${partyOf(session)} did not commit${kept === null ? `, or end the session ${session.pid}: what it has not committed is lost.` : `. ${kept}`}`,
     evidence: [`${session.state} since ${session.stateSince}, its transaction since ${session.transactionSince}.`],
     since: session.stateSince,
     action: actionOf(session),
@@ -67,13 +71,15 @@ function longCause({ at, locks }: Sessions, session: Session, rules: Rules): Cau
   const grade = gradeOf(rules('sessions.long'), length / 1_000);
   if (session.kind !== 'client' || session.state !== 'active' || waits || grade === null) return null;
   if (isUpkeep(session.statement)) return null;
+  const kept = keptWords(session);
   return {
     ...page,
+    href: sessionHref(session.pid),
     key: sessionKey('long', session),
     ...grade,
     sentence: `${sentenceName(session)} has run one ${commandOf(session.statement)} for ${formatSpan(length)}.`,
     hurts: 'It takes processor and disk from everybody else, and vacuum cannot clear what it might still look at.',
-    step: `Look at its statement; cancel ${session.pid} if nobody waits for its answer.`,
+    step: `Look at its statement${kept === null ? `; cancel ${session.pid} if nobody waits for its answer.${againWords(session)}` : `. ${kept}`}`,
     evidence: [
       `active since ${session.statementSince}${session.wait === null ? '' : `, at present waiting for ${session.wait}`}.`,
     ],
@@ -144,7 +150,9 @@ function sentenceName(session: Session): string {
 }
 
 function actionOf(session: Session): Cause['action'] {
-  return session.start === null ? null : { kind: 'cancel', pid: session.pid, backendStart: session.start };
+  return session.start === null || session.kept !== undefined
+    ? null
+    : { kind: 'cancel', pid: session.pid, backendStart: session.start };
 }
 
 function present<T>(value: T | null): T[] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keptBecause } from '#lib/monitoring/locks/kept.ts';
 import { locksSchema } from '#lib/monitoring/locks/locks.ts';
 
 const instant = z.iso.datetime();
@@ -24,6 +25,10 @@ export const sessionSchema = z.object({
   /** At most 300 characters, its values blanked out. */
   statement: z.string().nullable(),
   queryId: z.string().nullable(),
+  /** Of a session of ours that stands in a queue: what it was taken for; absent where that is not known. */
+  work: z.object({ route: z.string().nullable(), operation: z.string().nullable() }).optional(),
+  /** Why it is not ended from here; absent where it may be. */
+  kept: z.enum(keptBecause).optional(),
 });
 export type Session = z.infer<typeof sessionSchema>;
 

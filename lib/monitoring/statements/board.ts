@@ -44,8 +44,6 @@ export type StatementBoard = {
   statements: number;
 };
 
-/** What is fewer calls than this in the window is not called slow for its mean alone. */
-const SLOW_CALLS = 20;
 /** Milliseconds a call below which a factor is noise. */
 export const SHORTEST_MS = 1;
 
@@ -53,8 +51,8 @@ export const SHORTEST_MS = 1;
  * The statements of a window in order, at most `most`, and an exact row for the rest.
  * @param unnamed what was counted without a name, by whether it counts
  * @param usual milliseconds a call by id
- * @param rules what is slow: over the milliseconds a call of `statements.slow` with at least 20 calls in the window, or over so
- * many times its own median as `statements.slower` says, also where nothing is told of it
+ * @param rules what is slow: over the milliseconds a call of `statements.slow`, however few the calls, or over so many times its own median
+ * as `statements.slower` says, also where nothing is told of it
  */
 export function boardOf(
   statements: readonly WindowStatement[],
@@ -104,13 +102,13 @@ function rowOf(
     ratio,
     usualMs,
     share: counts && total.ms > 0 ? now.ms / total.ms : null,
-    slow: slownessOf(meanMs, now.calls, ratio, rules),
+    slow: slownessOf(meanMs, ratio, rules),
   };
 }
 
-function slownessOf(meanMs: number, calls: number, ratio: number | null, rules: Rules): Slowness | null {
+function slownessOf(meanMs: number, ratio: number | null, rules: Rules): Slowness | null {
   if (ratio !== null && ratio > timesSlower(rules) && meanMs >= SHORTEST_MS) return { kind: 'slower', ratio };
-  return meanMs > rules('statements.slow').warn.limit && calls >= SLOW_CALLS ? { kind: 'long' } : null;
+  return meanMs > rules('statements.slow').warn.limit ? { kind: 'long' } : null;
 }
 
 /** From how many times its usual a statement counts as slow. */
@@ -121,7 +119,7 @@ function timesSlower(rules: Rules): number {
 function slowWords(rules: Rules): string {
   const longMs = formatCount(rules('statements.slow').warn.limit);
   const times = formatCount(timesSlower(rules));
-  return `Slow is a mean over ${longMs} ms in ${SLOW_CALLS} calls or more, or over ${times} times its own median of 7 days and ${SHORTEST_MS} ms.`;
+  return `Slow is a mean over ${longMs} ms, or over ${times} times its own median of 7 days and ${SHORTEST_MS} ms.`;
 }
 
 /** A statement's means in equal steps of time. */

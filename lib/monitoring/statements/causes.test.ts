@@ -15,6 +15,7 @@ function statement(calls: number, ms: number, facts: Partial<SampledStatement> =
     usualFrom: 'days',
     usualTemp: 0,
     scan: null,
+    runners: [],
     ...facts,
   };
 }
@@ -65,6 +66,19 @@ describe('a slow statement', () => {
   test('is told at once where it is plain, and explains a full pool where it can fill one', () => {
     const [cause] = causesOfStatements(sample([statement(300, 80_000)]), earlier(quick));
     expect(cause).toMatchObject({ severity: 'crit', explains: [...FULL_POOLS, ...FAILURES], weight: 8, since: null });
+  });
+
+  test('says whose calls they are, where that is known', () => {
+    const runners = [
+      { route: '/phonebook', operation: 'findContactsAction', calls: 200 },
+      { route: null, operation: 'import.apply', calls: 90 },
+    ];
+    const slow = sample([statement(300, 80_000, { runners })]);
+    expect(causesOfStatements(slow, earlier(quick))[0]?.hurts).toBe(
+      '300 calls in the last 10 s took 267 ms each, 99 % of all time spent in the database. It is run by Find contacts on /phonebook and the job import.apply.',
+    );
+    const unknown = sample([statement(300, 80_000)]);
+    expect(causesOfStatements(unknown, earlier(quick))[0]?.hurts).toMatch(/in the database\.$/);
   });
 
   test('was slow before what is usual was known', () => {
@@ -121,11 +135,30 @@ describe('temporary files', () => {
       }),
     ]);
 
-  test('many are told at once with work_mem, and explain that it is slow', () => {
+  test('many are told at once, and explain that it is slow', () => {
     const [cause] = causesOfStatements(spilling(20_000), []);
     expect(cause).toMatchObject({ key: `statement-spill:${ID}`, explains: [`statement:${ID}`] });
     expect(cause?.sentence).toBe(
-      'The statement “select orders” sorts or hashes more than work_mem (4MB) holds and wrote 156 MB of temporary files in 10 s.',
+      'The statement “select orders” sorts or hashes more than its work_mem holds and wrote 156 MB of temporary files in 10 s.',
+    );
+  });
+
+  test('name whose calls write them', () => {
+    const runners = [{ route: 'GET /phonebook/export', operation: null, calls: 10 }];
+    expect(causesOfStatements(spilling(20_000, { runners }), [])[0]?.hurts).toContain(
+      'took 300 ms. It is run by GET /phonebook/export.',
+    );
+  });
+
+  test('say of no work_mem whose it is not: its session may have another', () => {
+    const { sentence, hurts, evidence } = causesOfStatements(spilling(20_000), [])[0] ?? {
+      sentence: '',
+      hurts: '',
+      evidence: [],
+    };
+    expect(`${sentence} ${hurts}`).not.toContain('4MB');
+    expect(evidence).toContain(
+      'work_mem of the monitor’s own session: 4MB; the role or the session that runs it may have another.',
     );
   });
 

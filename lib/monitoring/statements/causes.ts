@@ -5,6 +5,7 @@ import { type Grade, gradeAt, gradeOf } from '#lib/monitoring/rules/rule.ts';
 import { quoteName } from '#lib/monitoring/server/quote.ts';
 import { BLOCK_BYTES, meanOf } from './figures.ts';
 import { statementHref } from './params.ts';
+import { runBySentence } from './runners.ts';
 import type { SampledStatement, StatementsSample } from './sample.ts';
 import { SMALLEST_MS } from './slowdown.ts';
 import { shortName } from './text.ts';
@@ -127,7 +128,10 @@ function slowCause(statement: SampledStatement, newest: StatementsSample, earlie
       ...grade,
       key: slowKey(statement),
       sentence: slowSentence(statement, found),
-      hurts: `${formatCount(statement.figures.calls)} calls in the last ${Math.round(newest.seconds)} s took ${msWords(found.mean)} each, ${percents(found.share)} of all time spent in the database.`,
+      hurts: withRunners(
+        `${formatCount(statement.figures.calls)} calls in the last ${Math.round(newest.seconds)} s took ${msWords(found.mean)} each, ${percents(found.share)} of all time spent in the database.`,
+        statement,
+      ),
       step: slowStep(statement),
       evidence: [
         `Mean ${msWords(found.mean)}, usually ${statement.usualMs === null ? 'not known' : msWords(statement.usualMs)}${statement.usualFrom === null ? '' : usualWords[statement.usualFrom]}.`,
@@ -197,12 +201,15 @@ function spillCause(statement: SampledStatement, newest: StatementsSample, earli
     {
       ...grade,
       key: `statement-spill:${statement.id}`,
-      sentence: `The statement “${name}” sorts or hashes more than work_mem (${newest.workMem}) holds and wrote ${bytesWords(bytes)} of temporary files in ${Math.round(newest.seconds)} s.`,
-      hurts: `Each of its ${formatCount(statement.figures.calls)} calls wrote ${bytesWords(aCall * BLOCK_BYTES)} to disk and took ${msWords(meanOf(statement.figures) ?? 0)}.`,
+      sentence: `The statement “${name}” sorts or hashes more than its work_mem holds and wrote ${bytesWords(bytes)} of temporary files in ${Math.round(newest.seconds)} s.`,
+      hurts: withRunners(
+        `Each of its ${formatCount(statement.figures.calls)} calls wrote ${bytesWords(aCall * BLOCK_BYTES)} to disk and took ${msWords(meanOf(statement.figures) ?? 0)}.`,
+        statement,
+      ),
       step: 'Raise work_mem for the role or the session that runs it, or have it sort less.',
       evidence: [
         `Temporary files a call: ${bytesWords(aCall * BLOCK_BYTES)}, usually ${statement.usualTemp === null ? 'not known' : bytesWords(statement.usualTemp * BLOCK_BYTES)}.`,
-        `work_mem of a new session: ${newest.workMem}.`,
+        `work_mem of the monitor’s own session: ${newest.workMem}; the role or the session that runs it may have another.`,
         statement.text,
       ],
       since: null,
@@ -212,6 +219,11 @@ function spillCause(statement: SampledStatement, newest: StatementsSample, earli
       action: null,
     },
   ];
+}
+
+/** How much it hurts, and after that whom, where that is known. */
+function withRunners(hurts: string, { runners }: SampledStatement): string {
+  return `${hurts} ${runBySentence(runners)}`.trimEnd();
 }
 
 function percents(share: number): string {

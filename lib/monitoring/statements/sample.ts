@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { seams } from './deltas.ts';
 import { figuresSchema } from './figures.ts';
+import { poolRunSchema } from './runners.ts';
 
 const scanSchema = z.object({
   /** A table that the plan reads from end to end. */
@@ -23,6 +24,8 @@ export const sampledStatementSchema = z.object({
   usualTemp: z.number().nullable(),
   /** The large table it reads whole by its present plan; null where there is none, or no plan was made. */
   scan: scanSchema.nullable(),
+  /** For whom Switchboard sent it in the last minutes, the most frequent first; not in what was sampled before that was noted. */
+  runners: z.array(poolRunSchema).default([]),
 });
 export type SampledStatement = z.infer<typeof sampledStatementSchema>;
 
@@ -35,7 +38,7 @@ export const statementsSampleSchema = z.object({
   lines: z.number(),
   /** How often it dropped lines to make room since the reading before. */
   evictions: z.number(),
-  /** work_mem as a new session has it: `4MB`. */
+  /** work_mem of the monitor's own session: `4MB`. */
   workMem: z.string(),
   /** How much slower than usual all of them are, at least 1. */
   slowdown: z.number(),

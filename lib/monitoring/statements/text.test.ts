@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isWatching, shortName, tidyText } from './text.ts';
+import { shortName, tidyText } from './text.ts';
 
 describe('a text as it is kept', () => {
   test.each([
@@ -86,12 +86,4 @@ describe('its short name', () => {
   ])('%j', (text, name) => {
     expect(shortName(text)).toBe(name);
   });
-});
-
-test('what watches the server is told from what people run', () => {
-  expect(isWatching('select * from pg_stat_activity')).toBe(true);
-  expect(isWatching('insert into monitor.samples (kind) values ($1)')).toBe(true);
-  expect(isWatching('select * from employees where note = $1')).toBe(false);
-  expect(isWatching('select * from my_pg_stat_notes')).toBe(false);
-  expect(isWatching('select monitor.id, monitor.size from monitor where monitor.id = $1')).toBe(false);
 });

@@ -46,50 +46,6 @@ function endOfComment(text: string, from: number): number {
   return text.length;
 }
 
-/** What monitoring has in its schema; a table of another program may be called `monitor` as well. */
-const kept = [
-  'alert_channels',
-  'alert_messages',
-  'alert_mutes',
-  'alerts',
-  'answer_passes',
-  'catalogue',
-  'changes',
-  'deadlocks',
-  'failures',
-  'give_to_owner',
-  'heartbeats',
-  'incidents',
-  'indexes',
-  'note_indexes',
-  'present_indexes',
-  'quarter_of',
-  'redis_rates',
-  'redis_slow',
-  'samples',
-  'search_timings',
-  'statement_deltas',
-  'statement_ids',
-  'statement_parameters',
-  'statement_plans',
-  'statement_runs',
-  'statement_seams',
-  'statements',
-  'summaries',
-  'table_sizes',
-  'time_bin',
-  'time_mark',
-];
-const watching = new RegExp(
-  String.raw`\b(?:pg_stat_[a-z_]+|pg_statio_[a-z_]+|pg_locks|pg_blocking_pids|pg_settings|pg_total_relation_size|pg_relation_size|pg_table_size|pg_indexes_size|pg_database_size|pg_replication_slots|pg_sequences|monitor\.(?:${kept.join('|')}))\b`,
-  'i',
-);
-
-/** Whether a statement watches the server itself, as monitoring does: it is left out of the shares of time. */
-export function isWatching(text: string): boolean {
-  return watching.test(text);
-}
-
 const relation = String.raw`((?:"(?:[^"]|"")+"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)(?:\.(?:"(?:[^"]|"")+"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*))?)`;
 const targets = [
   new RegExp(String.raw`^\s*(insert)\s+into\s+${relation}`, 'i'),

@@ -48,3 +48,19 @@ it('compares another server in the same units, and is content with better', asyn
   expect(by('shared_preload_libraries')).toMatchObject({ good: true });
   expect(by('max_connections')).toMatchObject({ good: false, found: 'not visible' });
 });
+
+it('knows the next step up, as far as the machine has room for it', async () => {
+  const rows = [
+    { name: 'max_connections', setting: '100', factor: 1 },
+    { name: 'shared_buffers', setting: '32768', factor: 8192 },
+    { name: 'work_mem', setting: '4096', factor: 1024 },
+    { name: 'max_wal_size', setting: '4096', factor: 1_048_576 },
+  ];
+  const stepsOn = async (machine?: { memory: number; freeDisk: number }) => {
+    const found = await compareSettings({ query: async () => ({ rows }) } as never, machine);
+    return rows.map(({ name }) => found.find((one) => one.name === name)?.more);
+  };
+  expect(await stepsOn({ memory: 8 * GB, freeDisk: 100 * GB })).toEqual(['150', '512MB', '8MB', '8GB']);
+  expect(await stepsOn({ memory: GB, freeDisk: 20 * GB })).toEqual([null, null, null, null]);
+  expect(await stepsOn()).toEqual(['150', null, '8MB', null]);
+});

@@ -15,6 +15,12 @@ type Setting = {
   better: 'more' | 'less';
   /** The most of the machine's memory it may take, as one part in so many. */
   memoryPart?: number;
+  /** How far it is raised, step by step, where what was measured asks for more than the table does. */
+  raised?: {
+    upTo: number;
+    by: 'half' | 'double' /** Also where nobody knows what the machine has. */;
+    unseen: boolean;
+  };
   why: string;
 };
 
@@ -28,6 +34,7 @@ export const serverSettings: readonly Setting[] = [
     wanted: 100,
     unit: 'count',
     better: 'more',
+    raised: { upTo: 400, by: 'half', unseen: true },
     why: 'every pool of ours and the chatbot together',
   },
   {
@@ -36,6 +43,7 @@ export const serverSettings: readonly Setting[] = [
     unit: 'bytes',
     better: 'more',
     memoryPart: 8,
+    raised: { upTo: 16 * GB, by: 'double', unseen: false },
     why: 'the hot part of the tables stays in memory',
   },
   {
@@ -60,6 +68,7 @@ export const serverSettings: readonly Setting[] = [
     unit: 'bytes',
     better: 'more',
     memoryPart: 256,
+    raised: { upTo: 64 * MB, by: 'double', unseen: true },
     why: 'sorts of a page stay in memory',
   },
   {
@@ -68,6 +77,7 @@ export const serverSettings: readonly Setting[] = [
     unit: 'bytes',
     better: 'more',
     memoryPart: 128,
+    raised: { upTo: 64 * MB, by: 'double', unseen: true },
     why: 'batches of log records are written at once',
   },
   {
@@ -77,7 +87,14 @@ export const serverSettings: readonly Setting[] = [
     better: 'more',
     why: 'log files are used again instead of made anew',
   },
-  { name: 'max_wal_size', wanted: 4 * GB, unit: 'bytes', better: 'more', why: 'an import does not force checkpoints' },
+  {
+    name: 'max_wal_size',
+    wanted: 4 * GB,
+    unit: 'bytes',
+    better: 'more',
+    raised: { upTo: 32 * GB, by: 'double', unseen: false },
+    why: 'an import does not force checkpoints',
+  },
   {
     name: 'checkpoint_completion_target',
     wanted: 0.9,
@@ -113,6 +130,10 @@ const OWN_SETTINGS: Record<string, string> = {
 };
 
 const DISK_FOR_FULL_WAL = 20 * GB;
+/** The log may take one part in so many of the free disk. */
+const DISK_PART = 5;
+/** What a connection takes of memory by itself, with room for its sorts. */
+const CONNECTION_BYTES = 16 * MB;
 
 /**
  * The settings file of the embedded server, one line a setting.
@@ -134,11 +155,29 @@ export function fitted(setting: Setting, memory: number, freeDisk: number): numb
   return Math.max(floor, floorTo(MB, (setting.wanted * freeDisk) / DISK_FOR_FULL_WAL));
 }
 
+type Machine = { memory: number; freeDisk: number };
+
+/** The next step up from what the server has, as far as the machine has room; null where there is none, or nobody knows. */
+function nextStep(setting: Setting, value: number, machine: Machine | undefined): number | null {
+  const { raised } = setting;
+  if (raised === undefined || Number.isNaN(value) || (machine === undefined && !raised.unseen)) return null;
+  const next = raised.by === 'double' ? 2 * value : Math.ceil(1.5 * value);
+  const room = machine === undefined ? raised.upTo : Math.min(raised.upTo, roomFor(setting, machine));
+  return next <= room ? next : null;
+}
+
+function roomFor({ name, memoryPart }: Setting, { memory, freeDisk }: Machine): number {
+  if (memoryPart !== undefined) return memory / memoryPart;
+  return name === 'max_connections' ? memory / CONNECTION_BYTES : freeDisk / DISK_PART;
+}
+
 export type ComparedSetting = {
   name: string;
   wanted: string;
   found: string;
   good: boolean;
+  /** What it is raised to where more than `wanted` is needed; null where there is no room. */
+  more: string | null;
   why: string;
   /** How a change takes hold, as pg_settings says: `user`, `superuser`, `sighup`, `postmaster`. */
   context: string;
@@ -162,7 +201,7 @@ const foundSchema = z.array(
  */
 export async function compareSettings(
   client: Pick<ClientBase, 'query'>,
-  machine?: { memory: number; freeDisk: number },
+  machine?: Machine,
 ): Promise<ComparedSetting[]> {
   const names = [...serverSettings.map((setting) => setting.name), 'shared_preload_libraries'];
   const { rows } = await client.query(
@@ -176,12 +215,14 @@ export async function compareSettings(
     const row = found.find((one) => one.name === setting.name);
     const value = row === undefined ? Number.NaN : Number(row.setting) * row.factor;
     const wanted = machine === undefined ? setting.wanted : fitted(setting, machine.memory, machine.freeDisk);
+    const more = nextStep(setting, value, machine);
     const good = setting.better === 'more' ? value >= wanted : value <= wanted;
     return {
       name: setting.name,
       wanted: valueText(setting, wanted),
       found: row === undefined ? 'not visible' : valueText(setting, value),
       good,
+      more: more === null ? null : valueText(setting, more),
       why: setting.why,
       context: row?.context ?? 'user',
       pending: row?.pending ?? false,
@@ -196,7 +237,7 @@ export async function compareSettings(
   const why = 'the queries that cost most can be named';
   return [
     ...compared,
-    { name, wanted: preloadedLibrary, found: libraries || 'none', good: preloaded, why, context, pending },
+    { name, wanted: preloadedLibrary, found: libraries || 'none', good: preloaded, more: null, why, context, pending },
   ];
 }
 

@@ -1,7 +1,7 @@
 'use server';
 
 import { z } from 'zod';
-import type { AnswerCache, CachedAnswer } from '#lib/monitoring/lightrag/pass.ts';
+import type { AnswerCache, FoundAnswers } from '#lib/monitoring/lightrag/pass.ts';
 import { ok, parsed, type Result } from '#lib/result.ts';
 import { requireActor } from '#server/core/auth/require-actor.ts';
 import { toFailure } from '#server/core/errors.ts';
@@ -31,7 +31,7 @@ export async function getAnswersAction(): Promise<Result<AnswerCache>> {
 }
 
 /** The answers cached for a question. */
-export async function findAnswersAction(question: unknown): Promise<Result<CachedAnswer[]>> {
+export async function findAnswersAction(question: unknown): Promise<Result<FoundAnswers>> {
   const actor = await requireActor('monitoring.read');
   const given = parsed(questionSchema.safeParse(question));
   return given.ok ? findCachedAnswers(actor, given.value).catch(toFailure) : given;

@@ -6,6 +6,7 @@ import { systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { setEnvironment } from '#server/core/env.ts';
 import { closeMonitorRedis } from '#server/core/redis/monitor-redis.ts';
+import { receiveSample } from '#server/monitoring/latest.ts';
 import { walkAnswers } from '#server/monitoring/lightrag/job.ts';
 import { findCachedAnswers } from '#server/monitoring/lightrag/look-up.ts';
 import { clearCachedAnswers, countCachedAnswers, getAnswerCache } from '#server/monitoring/lightrag/passes.ts';
@@ -131,13 +132,30 @@ test('a question is looked up as the chatbot keeps it, and shown masked', async 
   await work();
   const found = await findCachedAnswers(analyst, '  Who runs\nthe HELP desk? ');
   if (!found.ok) throw new Error(found.message);
-  const [handbook, it] = found.value.toSorted((a, b) => a.base.localeCompare(b.base));
+  const [handbook, it] = found.value.answers.toSorted((a, b) => a.base.localeCompare(b.base));
   expect(handbook).toMatchObject({ base: 'handbook', cut: false });
   expect(handbook?.text).toContain('[e-mail]');
   expect(handbook?.text).not.toContain('lovelace');
   expect(handbook?.endsInSeconds).toBeGreaterThan(890);
   expect(it?.text).toBe('A value of the kind hash, which is not shown.');
-  expect(await findCachedAnswers(analyst, 'who runs it')).toEqual({ ok: true, value: [] });
+  expect(await findCachedAnswers(analyst, 'who runs it')).toEqual({
+    ok: true,
+    value: { answers: [], bases: 2, countedAt: (await getAnswerCache(analyst)).counted?.at, others: 0 },
+  });
+});
+
+test('a knowledge base that came after the count is looked at once Redis is seen to hold it', async () => {
+  await fill('handbook', 1);
+  await countCachedAnswers(analyst);
+  await work();
+  await direct.set(keyOf('late', 'who runs it'), 'Nobody.');
+  expect(await findCachedAnswers(analyst, 'who runs it')).toMatchObject({ value: { answers: [], bases: 1 } });
+  const prefixes = ['lightrag:late:query', 'lightrag:handbook:query', 'session'].map((name) => ({ name }));
+  const panel = { state: 'measured', at: new Date().toISOString(), value: { prefixes } };
+  receiveSample({ to: 'web', kind: 'panel', name: 'redis', dueMs: 10_000, panel });
+  expect(await findCachedAnswers(analyst, 'who runs it')).toMatchObject({
+    value: { answers: [{ base: 'late', text: 'Nobody.' }], bases: 2 },
+  });
 });
 
 describe('a login of Redis that may not look at everything', () => {
@@ -204,7 +222,7 @@ describe('a login of Redis that may not look at everything', () => {
       await mend(refused.ok ? null : refused.message);
       expect(await findCachedAnswers(analyst, 'who runs the help desk?')).toMatchObject({
         ok: true,
-        value: [{ text: 'Ask the desk.' }],
+        value: { answers: [{ text: 'Ask the desk.' }] },
       });
     },
   );
@@ -217,7 +235,9 @@ test('a Redis that keeps no time of use is counted and looked up without it', as
     await countCachedAnswers(analyst);
     await work();
     expect((await getAnswerCache(analyst)).counted?.bases).toMatchObject([{ entries: 1, unusedMedian: null }]);
-    expect(await findCachedAnswers(analyst, 'a')).toMatchObject({ value: [{ text: 'x', unusedSeconds: null }] });
+    expect(await findCachedAnswers(analyst, 'a')).toMatchObject({
+      value: { answers: [{ text: 'x', unusedSeconds: null }] },
+    });
   } finally {
     await direct.config('SET', 'maxmemory-policy', 'noeviction');
   }

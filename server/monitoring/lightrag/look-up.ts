@@ -1,17 +1,21 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { z } from 'zod';
 import { cacheKey, foldQuestion } from '#lib/monitoring/lightrag/cache-key.ts';
-import type { CachedAnswer } from '#lib/monitoring/lightrag/pass.ts';
+import type { CachedAnswer, FoundAnswers } from '#lib/monitoring/lightrag/pass.ts';
+import { baseOfPrefix } from '#lib/monitoring/redis/key-prefix.ts';
 import { type MaskRules, maskText } from '#lib/privacy/mask.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { currentMaskRules } from '#server/core/privacy/mask-rules.ts';
 import { monitoredRedis } from '#server/core/redis/monitor-redis.ts';
+import { getLatest } from '#server/monitoring/latest.ts';
 import { refusalSentence } from '#server/monitoring/redis/refused.ts';
 import { answered, NO_TEXT, NO_TIME_OF_USE } from './answered.ts';
 import { getAnswerCache } from './passes.ts';
 
+const seenSchema = z.object({ prefixes: z.array(z.object({ name: z.string() })) });
 const READ = 200_000;
 const SHOWN = 4_000;
 const AWAY = 'Redis does not answer. Try again when its lamp is lit.';
@@ -22,24 +26,33 @@ const ASKED = {
 };
 
 /**
- * The answers cached for a question, of every knowledge base that was counted last: lower-cased, white space folded, MD5. Personal data is masked.
+ * The answers cached for a question, of every knowledge base that was counted last or is seen in Redis now: lower-cased, white space folded, MD5. Personal data is masked.
  * To Redis it is a use of the entry.
  */
-export async function findCachedAnswers(actor: Actor, question: string): Promise<Result<CachedAnswer[]>> {
+export async function findCachedAnswers(actor: Actor, question: string): Promise<Result<FoundAnswers>> {
   requirePermission(actor, 'monitoring.read');
   requirePermission(actor, 'conversations.read');
   const link = await monitoredRedis();
   if (link.state === 'unset') return fail('unavailable', 'REDIS_URL is not set, so no cached answer can be seen.');
   if (link.state === 'away') return fail('unavailable', AWAY);
   const { counted } = await getAnswerCache(actor);
-  if (counted === null) return fail('conflict', 'Count the entries first: the knowledge bases are known from that.');
+  const bases = [...new Set([...(counted?.bases ?? []).map(({ name }) => name), ...basesSeen(actor)])];
+  if (bases.length === 0) return fail('conflict', 'Count the entries first: the knowledge bases are known from that.');
   const md5 = createHash('md5').update(foldQuestion(question)).digest('hex');
   const rules = await currentMaskRules();
-  const entries = await Promise.all(counted.bases.map(({ name }) => read(link.redis, name, md5))).catch(
+  const entries = await Promise.all(bases.map((base) => read(link.redis, base, md5))).catch(
     (error: unknown) => refusalSentence(error, ASKED) ?? AWAY,
   );
   if (typeof entries === 'string') return fail('unavailable', entries);
-  return ok(entries.filter((entry) => entry !== null).map((entry) => shown(entry, rules)));
+  const answers = entries.filter((entry) => entry !== null).map((entry) => shown(entry, rules));
+  return ok({ answers, bases: bases.length, countedAt: counted?.at ?? null, others: counted?.others ?? 0 });
+}
+
+/** Those among the prefixes of the newest sample of Redis: what came after the count, or was too small to be listed by it. */
+function basesSeen(actor: Actor): string[] {
+  const panel = getLatest(actor, 'redis');
+  const sample = panel.state === 'blind' ? null : seenSchema.safeParse(panel.value);
+  return sample?.success ? sample.data.prefixes.flatMap(({ name }) => baseOfPrefix(name) ?? []) : [];
 }
 
 type Entry = Omit<CachedAnswer, 'text' | 'cut'> & { kind: string; value: string | null };

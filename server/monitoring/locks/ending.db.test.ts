@@ -126,6 +126,18 @@ describe('cancelling', () => {
     await expect(client.query('select 1')).rejects.toThrow();
   });
 
+  test('a job of our worker, which others wait for, frees them', async () => {
+    const { pid, failed } = await run(
+      await open({ ...database.connection(), application_name: 'switchboard-worker' }),
+      'select pg_sleep(30)',
+    );
+    expect(await cancelBackend(admin, await wishFor(pid, 'cancel'))).toMatchObject({
+      ok: true,
+      value: { ended: true },
+    });
+    expect(await failed).toMatchObject({ code: '57014' });
+  });
+
   test('one that does not heed it within 5 s is told as still running', async () => {
     const { pid, failed } = await run(await open(database.connection()), HEEDLESS);
     expect(await terminateBackend(admin, await wishFor(pid, 'terminate'))).toMatchObject({
@@ -210,8 +222,8 @@ describe('what is refused', () => {
     ['another database’s', () => ({ ...database.connection(), database: 'postgres' }), 'another database'],
     [
       'our own upkeep',
-      () => ({ ...database.connection(), application_name: 'switchboard-worker' }),
-      'own upkeep (switchboard-worker)',
+      () => ({ ...database.connection(), application_name: 'switchboard-monitor' }),
+      'own upkeep (switchboard-monitor)',
     ],
   ])('%s', async (_what, config, sentence) => {
     const client = await open(config());

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { z } from 'zod';
 import type { Ending } from '#lib/monitoring/locks/effect.ts';
 import type { EndingWish } from '#lib/monitoring/locks/input.ts';
-import { HEALTH, MONITOR } from '#lib/monitoring/own-connections.ts';
+import { keptOf, keptWords } from '#lib/monitoring/locks/kept.ts';
 import { withoutValues } from '#lib/monitoring/sessions/statement.ts';
 import { isoOf } from '#server/monitoring/sessions/instant.ts';
 
@@ -53,19 +53,11 @@ export async function getTarget(
   return rows.length === 0 ? null : targetSchema.parse(rows[0]);
 }
 
-const OWN_WORK = [MONITOR, HEALTH, 'switchboard-worker', 'switchboard-bootstrap'];
-
 /** Why a session must not be ended from here, as a sentence; null when it may. */
-export function refusalOf({ type, here, ours, application, superuser, user, login }: Target): string | null {
-  if (type === null)
+export function refusalOf(target: Target): string | null {
+  const { login } = target;
+  const kept = keptOf(target);
+  if (kept === 'unseen')
     return `The login ${login} may not see what this session is, so it is left alone. This one right mends it: GRANT pg_read_all_stats TO ${login};`;
-  if (type === 'autovacuum worker')
-    return 'Autovacuum is never ended from here: it keeps the database from coming to a stop.';
-  if (type === 'walsender') return 'Replication is never ended from here.';
-  if (type !== 'client backend') return `This is a part of Postgres itself (${type}), and is never ended from here.`;
-  if (!here) return 'It works in another database, which is not ours to end.';
-  if (ours && OWN_WORK.includes(application))
-    return `It is Switchboard’s own upkeep (${application}), which ends by itself. If it does not, restart Switchboard.`;
-  if (superuser) return `It is a session of the superuser ${user}; only a superuser may end it.`;
-  return null;
+  return keptWords({ ...target, kept: kept ?? undefined });
 }

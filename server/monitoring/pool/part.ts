@@ -1,11 +1,15 @@
 import 'server-only';
 import { monitorMessageSchema } from '#lib/monitoring/message.ts';
-import { type PoolFigures, poolSampleSchema } from '#lib/monitoring/pool/figures.ts';
+import { type PoolFigures, type PoolWork, poolSampleSchema } from '#lib/monitoring/pool/figures.ts';
 import { readPools } from '#server/monitoring/pool/read-pools.ts';
 import type { Reading } from '#server/monitoring/probe.ts';
 
 /** The web tells every second; past this its figures are old. */
 const OLD_MS = 7_000;
+/** Past this a connection may have changed hands. */
+const HELD_MS = 3_000;
+
+type HeldWork = Pick<PoolWork, 'route' | 'operation'>;
 
 let told: { pools: PoolFigures[]; receivedAt: number } | null = null;
 
@@ -36,3 +40,17 @@ export const poolPart = {
     return { ok: true, value: [...told.pools, ...readPools()] };
   },
 };
+
+/**
+ * What the connections of our pools are held for now, by the process id of their sessions and the name they connect under; of a web
+ * process that has said nothing for 3 s nothing is known.
+ */
+export function findHeldWork(now = Date.now()): (pid: number, application: string) => HeldWork | undefined {
+  const pools = [...(told !== null && now - told.receivedAt <= HELD_MS ? told.pools : []), ...readPools()];
+  const held = new Map(
+    pools.flatMap(({ name, holders }) =>
+      holders.map(({ pid, route, operation }) => [`${pid} ${name}`, { route, operation }] as const),
+    ),
+  );
+  return (pid, application) => held.get(`${pid} ${application}`);
+}

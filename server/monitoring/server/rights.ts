@@ -81,14 +81,14 @@ export async function readRights(client: pg.ClientBase, application: string): Pr
 /** The SQLSTATE of reading it; null when it was read. Without its library the server says so only then. */
 async function refusalOfStatements(client: pg.ClientBase, schema: string | null): Promise<string | null> {
   if (schema === null) return '42P01';
-  await client.query('savepoint look');
+  await client.query('savepoint monitor_look');
   try {
     await client.query(`select from ${pg.escapeIdentifier(schema)}.pg_stat_statements limit 1`);
-    await client.query('release savepoint look');
+    await client.query('release savepoint monitor_look');
     return null;
   } catch (error) {
     if (!(error instanceof pg.DatabaseError)) throw error;
-    await client.query('rollback to savepoint look');
+    await client.query('rollback to savepoint monitor_look');
     return error.code ?? 'XX000';
   }
 }

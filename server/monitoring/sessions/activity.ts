@@ -23,6 +23,10 @@ const rowsSchema = z.array(
     statement: z.string().nullable(),
     queryId: z.string().nullable(),
     hidden: z.boolean(),
+    /** Of the login that asks. */
+    ours: z.boolean(),
+    /** Of a superuser, which the login that asks is not. */
+    superuser: z.boolean(),
   }),
 );
 export type ActivityRow = z.infer<typeof rowsSchema>[number];
@@ -38,8 +42,10 @@ export async function findActivity(client: pg.ClientBase): Promise<ActivityRow[]
            ${isoOf('xact_start')} as "transactionSince", ${isoOf('query_start')} as "statementSince",
            ${isoOf('state_change')} as "stateSince", wait_event_type as "waitType", wait_event as wait,
            nullif(left(query, case when state = 'idle' then 200 else 800 end), '') as statement,
-           query_id::text as "queryId", backend_start is null as hidden
-    from pg_stat_activity
+           query_id::text as "queryId", backend_start is null as hidden,
+           coalesce(usename = session_user, false) as ours,
+           coalesce(r.rolsuper, false) and not (select rolsuper from pg_roles where rolname = current_user) as superuser
+    from pg_stat_activity a left join pg_roles r on r.oid = a.usesysid
     where backend_type is distinct from 'parallel worker'
     order by pid
     limit 5000`);

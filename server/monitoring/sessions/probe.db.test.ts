@@ -3,8 +3,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { culpritsOf } from '#lib/monitoring/locks/tree.ts';
 import { causesOfSessions } from '#lib/monitoring/sessions/causes.ts';
 import { type Sessions, sessionsSchema } from '#lib/monitoring/sessions/sample.ts';
+import { receivePools } from '#server/monitoring/pool/part.ts';
 import { withDatabase } from '#test/database.ts';
 import { type LockExperiment, setUpLockExperiment } from '#test/lock-experiment.ts';
+import { held, poolOf } from '#test/pool-samples.ts';
 import { sessionsProbe } from './probe.ts';
 
 const database = withDatabase();
@@ -74,6 +76,19 @@ describe('the six sessions of the lock experiment', () => {
     expect(JSON.stringify(seen)).not.toContain('Jane');
   });
 
+  test('those of ours in the queue are known by what their connections are held for', async () => {
+    experiment = await setUpLockExperiment(database);
+    const { C, E } = experiment;
+    const holders = [...held(1, { pid: E.pid, route: '/questions' }), ...held(1, { pid: C.pid + 100_000 })];
+    receivePools({ to: 'worker', kind: 'pools', pools: [poolOf({ name: 'E', holders })] });
+    const seen = await sample();
+    expect(seen.sessions.flatMap(({ pid, work }) => (work === undefined ? [] : [[pid, work]]))).toEqual([
+      [E.pid, { route: '/questions', operation: null }],
+    ]);
+    const [first] = causesOfSessions(seen, [{ at: seen.at, value: seen }]);
+    expect(first?.hurts).toContain('1 of the page /questions');
+  });
+
   test('a login that may see nobody else says so, and still tells who waits for whom', async () => {
     experiment = await setUpLockExperiment(database);
     const seen = await sample({ ...database.connection(), user: stranger, password: 'stranger' });
@@ -88,6 +103,23 @@ describe('the six sessions of the lock experiment', () => {
     expect(mended.hidden).toBeNull();
     expect(mended.sessions.find(({ pid }) => pid === experiment?.A.pid)?.state).toBe('idle in transaction');
   });
+});
+
+test('whom only a superuser may end is known before anybody tries', async () => {
+  await superuser.query('begin');
+  const worker = new pg.Client({ ...database.connection(), application_name: 'switchboard-worker' });
+  await worker.connect();
+  try {
+    const pidOf = async (client: pg.Client) => (await client.query('select pg_backend_pid() as pid')).rows[0].pid;
+    const [above, ours] = [await pidOf(superuser), await pidOf(worker)];
+    const { sessions } = await sample();
+    expect(sessions.find(({ pid }) => pid === above)?.kept).toBe('superuser');
+    expect(sessions.find(({ pid }) => pid === ours)).toMatchObject({ application: 'switchboard-worker' });
+    expect(sessions.find(({ pid }) => pid === ours)?.kept).toBeUndefined();
+  } finally {
+    await superuser.query('rollback');
+    await worker.end();
+  }
 });
 
 test('the counts are those of pg_stat_activity', async () => {

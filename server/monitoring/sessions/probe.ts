@@ -2,6 +2,7 @@ import 'server-only';
 import type pg from 'pg';
 import { noLocks } from '#lib/monitoring/locks/locks.ts';
 import type { Sessions } from '#lib/monitoring/sessions/sample.ts';
+import { findHeldWork } from '#server/monitoring/pool/part.ts';
 import type { Probe, Reading, ServerFacts } from '#server/monitoring/probe.ts';
 import { type ActivityRow, findActivity, isClient } from './activity.ts';
 import { countApplications } from './applications.ts';
@@ -21,7 +22,7 @@ async function read(client: pg.ClientBase, server: ServerFacts): Promise<Reading
   const { login, seesAll, ...facts } = await getFacts(client);
   const readAt = new Date().toISOString();
   const { applications, more: moreApplications } = countApplications(rows);
-  const { sessions, more: moreSessions } = chooseSessions(rows, locks);
+  const { sessions, more: moreSessions } = chooseSessions(rows, locks, findHeldWork());
   const clients = rows.filter(isClient);
   return {
     ok: true,

@@ -1,12 +1,13 @@
 import 'server-only';
 import type pg from 'pg';
 import { z } from 'zod';
-import { isWatching, shortName } from '#lib/monitoring/statements/text.ts';
+import { shortName } from '#lib/monitoring/statements/text.ts';
+import { isWatching } from '#lib/monitoring/statements/watching.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { readTexts } from './counters.ts';
 import { identify, idOf } from './identity.ts';
-import { recordTexts, type TextRow } from './store.ts';
+import { markWatching, recordTexts, type TextRow } from './store.ts';
 
 /** A statement as the server knows it: `12345 false`. */
 export type ServerId = { queryid: string; nested: boolean };
@@ -14,6 +15,8 @@ export type Known = { id: string; text: string; watching: boolean };
 
 const SHOWN_TEXT = 200;
 const LOADED_AT_MOST = 20_000;
+/** Of a longer text it is not judged again whether it watches the server. */
+const JUDGED_TEXT = 4_000;
 
 const knownSchema = z.object({
   queryid: z.string(),
@@ -51,14 +54,24 @@ export class StatementBook {
 
   async #load(): Promise<void> {
     const { rows } = await mainPool().query(
-      `select i.queryid::text, i.nested, s.id::text as statement, left(s.text, $1) as text, s.watching
+      `select i.queryid::text, i.nested, s.id::text as statement, left(s.text, case when s.watching then $1::int else $3 end) as text, s.watching
        from monitor.statement_ids i join monitor.statements s on s.id = i.statement order by i.last_seen desc limit $2`,
-      [SHOWN_TEXT, LOADED_AT_MOST],
+      [SHOWN_TEXT, LOADED_AT_MOST, JUDGED_TEXT],
     );
+    // A release may know more of what watches than the one before it.
+    const recognised = new Set<string>();
     // What was learnt while it waited is newer.
-    for (const { queryid, nested, statement, text, watching } of z.array(knownSchema).parse(rows))
+    for (const { queryid, nested, statement, text, ...kept } of z.array(knownSchema).parse(rows)) {
+      const watching = kept.watching || (text.length < JUDGED_TEXT && isWatching(text));
+      if (watching !== kept.watching) recognised.add(statement);
       if (this.get({ queryid, nested }) === undefined)
-        this.#known.set(`${queryid} ${nested}`, { id: idOf(statement), text, watching });
+        this.#known.set(`${queryid} ${nested}`, {
+          id: idOf(statement),
+          text: text.slice(0, SHOWN_TEXT).toWellFormed(),
+          watching,
+        });
+    }
+    await markWatching(this.#actor, [...recognised]);
     this.#loaded = true;
   }
 

@@ -1,10 +1,11 @@
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type StatementsSample, statementsSampleSchema } from '#lib/monitoring/statements/sample.ts';
-import { isWatching } from '#lib/monitoring/statements/text.ts';
+import { isWatching } from '#lib/monitoring/statements/watching.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { withDatabase } from '#test/database.ts';
+import { StatementBook } from './book.ts';
 import { StatementsProbe } from './probe.ts';
 
 const database = withDatabase();
@@ -150,6 +151,20 @@ test('whatever asks the schema of monitoring is known to watch', async () => {
   );
   expect(rows.length).toBeGreaterThan(20);
   expect(rows.filter(({ name }) => !isWatching(`select * from monitor.${name}`))).toEqual([]);
+});
+
+test('what was kept before it was known to watch is known with the next start', async () => {
+  await mainPool().query(
+    `with kept as (insert into monitor.statements (id, name, text, nested, watching)
+       values (77, 'select pg_attribute', 'select count(*) from pg_attribute', false, false), (78, 'select notes', 'select * from notes', false, false)
+       returning id)
+     insert into monitor.statement_ids (queryid, nested, statement) select id + 900, false, id from kept`,
+  );
+  const book = new StatementBook(actor);
+  await book.load();
+  expect(['977', '978'].map((queryid) => book.get({ queryid, nested: false })?.watching)).toEqual([true, false]);
+  const { rows } = await mainPool().query('select watching from monitor.statements where id in (77, 78) order by id');
+  expect(rows).toEqual([{ watching: true }, { watching: false }]);
 });
 
 test('values in utility statements are kept nowhere', async () => {

@@ -2,6 +2,7 @@ import 'server-only';
 import type pg from 'pg';
 import { type CounterReading, type Delta, deltasBetween } from '#lib/monitoring/statements/deltas.ts';
 import { type Figures, noFigures, sumFigures } from '#lib/monitoring/statements/figures.ts';
+import type { PoolRun } from '#lib/monitoring/statements/runners.ts';
 import type { SampledStatement, StatementsSample } from '#lib/monitoring/statements/sample.ts';
 import { slowdownOf } from '#lib/monitoring/statements/slowdown.ts';
 import type { Actor } from '#server/core/auth/actor.ts';
@@ -34,6 +35,8 @@ const OUT_OF_ORDER = 2.5;
 const LOOKED_INTO_MS = 20;
 
 type Extension = { schema: string; version: string };
+/** For whom a statement of this text was sent in the last minutes. */
+type RunnersOf = (text: string) => PoolRun[];
 type Named = { id: string; text: string; figures: Figures };
 
 /** Reads pg_stat_statements as differences to the reading before, which it keeps; it never resets anything. */
@@ -44,6 +47,7 @@ export class StatementsProbe implements Probe<StatementsSample> {
   readonly #ledger: StatementLedger;
   readonly #habits: Habits;
   readonly #scans: Scans;
+  readonly #runnersOf: RunnersOf;
   #before: (CounterReading & { hidden: number }) | null = null;
   #learntAt = 0;
   #learnPauseMs = 0;
@@ -51,7 +55,8 @@ export class StatementsProbe implements Probe<StatementsSample> {
   #writing: Promise<void> | null = null;
   #failing = false;
 
-  constructor(actor: Actor) {
+  constructor(actor: Actor, runnersOf: RunnersOf = () => []) {
+    this.#runnersOf = runnersOf;
     this.#book = new StatementBook(actor);
     this.#ledger = new StatementLedger(actor, this.#book);
     this.#habits = new Habits(actor);
@@ -188,7 +193,14 @@ export class StatementsProbe implements Probe<StatementsSample> {
   }
 
   #sampled({ id, text, figures }: Named): SampledStatement {
-    return { id, text, figures: rounded(figures), ...this.#habits.of(id), scan: this.#scans.of(id) };
+    return {
+      id,
+      text,
+      figures: rounded(figures),
+      ...this.#habits.of(id),
+      scan: this.#scans.of(id),
+      runners: this.#runnersOf(text),
+    };
   }
 
   #remember(named: readonly Named[], at: number): void {

@@ -62,6 +62,16 @@ test('what the server keeps is told to be sent by the page, action or job that s
   }
 });
 
+test('who suffers is known from what processes told lately, by the text as the server keeps it', async () => {
+  const told = new RunsKeeper(systemActor('worker'));
+  const texts = await kept();
+  const counting = texts.find((text) => text.includes('count(*)')) ?? '';
+  expect(told.recentOf(counting)).toEqual([]);
+  const run = { shape: shapeId(sent[0] ?? ''), route: '/phonebook', operation: null, calls: 7 };
+  told.receive({ to: 'worker', kind: 'runs', runs: [run], parameters: [] });
+  expect(told.recentOf(counting)).toEqual([{ route: '/phonebook', operation: null, calls: 7 }]);
+});
+
 test('what a web process tells is added up by the hour; Prisma’s statements are known too', async () => {
   await inRequest(
     'r2',

@@ -8,14 +8,17 @@ import {
   type ShapeRun,
 } from '#lib/monitoring/message.ts';
 import type { Stretch } from '#lib/monitoring/statements/pieces.ts';
+import type { PoolRun } from '#lib/monitoring/statements/runners.ts';
 import { shapeOf } from '#lib/monitoring/statements/shape.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { openPools } from '#server/core/db/pool-registry.ts';
 import { storedId } from './identity.ts';
 import { latestOf, recordParameters } from './parameters.ts';
+import { RecentRuns } from './recent-runs.ts';
 
-const EVERY_MS = 60_000;
+/** Who suffers from what is slow is to be known when that is told. */
+const EVERY_MS = 10_000;
 /** The most frequent are told, those of one kind of work each. */
 const TOLD_AT_MOST = 500;
 /** Shapes are made once a text. */
@@ -56,7 +59,7 @@ export function takeRuns(): Told {
   return { runs: told, parameters: latestOf(seen).filter(({ shape }) => shapes.has(shape)) };
 }
 
-/** Tells the worker once a minute what this process sent for whom. For a web process, once. */
+/** Tells the worker every 10 s what this process sent for whom. For a web process, once. */
 export function tellRuns(send: (message: MonitorMessage) => void): void {
   setInterval(() => send({ to: 'worker', kind: 'runs', ...takeRuns() }), EVERY_MS).unref();
 }
@@ -64,6 +67,7 @@ export function tellRuns(send: (message: MonitorMessage) => void): void {
 /** Keeps in the worker what all processes sent for whom. */
 export class RunsKeeper {
   readonly #actor: Actor;
+  readonly #recent = new RecentRuns();
   #waiting: Told = { runs: [], parameters: [] };
 
   constructor(actor: Actor) {
@@ -74,12 +78,19 @@ export class RunsKeeper {
   /** Takes in what a process told; whatever is none of it is left alone. */
   receive(message: unknown): void {
     const parsed = monitorMessageSchema.safeParse(message);
-    if (parsed.success && parsed.data.kind === 'runs') this.#waiting = together(this.#waiting, parsed.data);
+    if (!parsed.success || parsed.data.kind !== 'runs') return;
+    this.#recent.note(parsed.data.runs);
+    this.#waiting = together(this.#waiting, parsed.data);
   }
+
+  /** For whom a statement was sent in the last minutes, the most frequent first. */
+  readonly recentOf = (text: string): PoolRun[] => this.#recent.of(shapeId(text));
 
   /** Writes what was told, with what the worker sent itself; what cannot be written waits for the next time. */
   async work(now = new Date()): Promise<void> {
-    const told = together(this.#waiting, takeRuns());
+    const own = takeRuns();
+    this.#recent.note(own.runs);
+    const told = together(this.#waiting, own);
     this.#waiting = { runs: [], parameters: [] };
     try {
       // Written again they change nothing, while runs would count twice: so they go first.

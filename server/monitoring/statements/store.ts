@@ -50,6 +50,13 @@ export async function recordTexts(actor: Actor, rows: readonly TextRow[]): Promi
   );
 }
 
+/** Notes of statements that they watch the server. @param ids as the table has them */
+export async function markWatching(actor: Actor, ids: readonly string[]): Promise<void> {
+  requirePermission(actor, 'monitoring.act');
+  if (ids.length === 0) return;
+  await mainPool().query('update monitor.statements set watching = true where id = any($1::bigint[])', [ids]);
+}
+
 /** Marks statements as still run. */
 export async function touchStatements(actor: Actor, ids: readonly string[]): Promise<void> {
   requirePermission(actor, 'monitoring.act');

@@ -23,16 +23,16 @@ export class Matter<T> {
 
   async read(client: pg.ClientBase, now: Date, reading: () => Promise<Reading<T>>): Promise<Panel<T>> {
     const at = now.toISOString();
-    await client.query('savepoint matter');
+    await client.query('savepoint monitor_matter');
     try {
       const read = await reading();
-      await client.query('release savepoint matter');
+      await client.query('release savepoint monitor_matter');
       if (!read.ok) return { state: 'blind', at, reason: read.reason, blinds: read.blinds, mend: read.mend };
       this.#last = { at, value: read.value };
       return { state: 'measured', at, value: read.value };
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      await client.query('rollback to savepoint matter');
+      await client.query('rollback to savepoint monitor_matter');
       const reason = reasonOf(error);
       if (this.#last !== null) return { state: 'stale', ...this.#last, reason };
       return { state: 'blind', at, reason, blinds: this.#blinds, mend: null };

@@ -40,7 +40,7 @@ export async function findTables(
   const rows = await readTables(client).catch(async (error: unknown) => {
     // Locked between the look at the locks and the look at the size: the second look knows.
     if (!isLockTimeout(error)) throw error;
-    await client.query('rollback to savepoint matter');
+    await client.query('rollback to savepoint monitor_matter');
     return readTables(client);
   });
   return rows.map(({ bytes, toastBytes, indexBytes, estimate, ...row }) => {

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { PageHead } from '#components/layout/page-head.tsx';
 import { LocksBoard } from '#components/monitoring/locks/locks-board.tsx';
+import { readPid } from '#lib/monitoring/locks/params.ts';
 import { roleMay } from '#lib/roles.ts';
 import { requireActor } from '#server/core/auth/require-actor.ts';
 import { getViewerZone } from '#server/core/settings/viewer-zone.ts';
@@ -8,7 +9,9 @@ import { getMonitoring } from '#server/monitoring/answer.ts';
 
 export const metadata: Metadata = { title: 'Locks and sessions' };
 
-export default async function LocksPage() {
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function LocksPage({ searchParams }: Props) {
   const actor = await requireActor('monitoring.read');
   return (
     <>
@@ -17,6 +20,7 @@ export default async function LocksPage() {
         initial={getMonitoring(actor, ['sessions'])}
         zone={await getViewerZone()}
         mayAct={roleMay(actor.role, 'monitoring.end')}
+        pid={readPid(await searchParams)}
       />
     </>
   );

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { OperatorError } from '#server/core/operator-error.ts';
-import { runNode } from './run.ts';
+import { repositoryRoot } from '#server/core/paths.ts';
 
 /** Without the frame of a browser, which takes a third of the time of all stories; then whole. */
 const SYSTEM_CHROMIUMS = ['chromium-headless-shell', 'chromium'];
@@ -16,7 +16,8 @@ export async function findChromium(): Promise<string> {
   const found = () => paths.find((path) => existsSync(path) && starts(path));
   const there = found();
   if (there !== undefined) return there;
-  await runNode(['node_modules/@playwright/test/cli.js', 'install', 'chromium']);
+  const install = ['node_modules/@playwright/test/cli.js', 'install', 'chromium'];
+  spawnSync(process.execPath, install, { cwd: repositoryRoot, stdio: ['ignore', 'inherit', 'inherit'] });
   const brought = found();
   if (brought !== undefined) return brought;
   for (const name of SYSTEM_CHROMIUMS) {
@@ -24,7 +25,7 @@ export async function findChromium(): Promise<string> {
     const installed = found();
     if (installed !== undefined) return installed;
   }
-  throw new OperatorError('There is no Chromium, and it could not be installed. Install it, then run the tests again.');
+  throw new OperatorError('There is no Chromium, and it could not be installed. Install it, then run this again.');
 }
 
 /** Makes sure that `redis-server` is there. */
@@ -32,9 +33,7 @@ export function ensureRedis(): void {
   if (starts('redis-server')) return;
   installPackage('redis-server');
   if (starts('redis-server')) return;
-  throw new OperatorError(
-    'There is no redis-server, and it could not be installed. Install it, then run the tests again.',
-  );
+  throw new OperatorError('There is no redis-server, and it could not be installed. Install it, then run this again.');
 }
 
 /** A browser whose libraries are missing is there and does not start. */
@@ -44,7 +43,7 @@ function starts(program: string): boolean {
 
 function installPackage(name: string): void {
   const [program = '', ...before] = process.getuid?.() === 0 ? ['apt-get'] : ['sudo', '-n', 'apt-get'];
-  console.log(`Installing ${name} with apt-get.`);
+  process.stdout.write(`Installing ${name} with apt-get.\n`);
   const quiet = { stdio: ['ignore', 'ignore', 'inherit'] } satisfies Parameters<typeof spawnSync>[2];
   const install = () => spawnSync(program, [...before, 'install', '-y', '--no-install-recommends', name], quiet).status;
   if (install() === 0) return;
