@@ -17,10 +17,10 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((sampler) => sampler.stop()));
 });
 
-/** Where a URL of the monitor leads, with the login and the database that are right unless others are given. */
-function monitorUrl({ password = 'monitors', path = database.connection().database } = {}): string {
+/** Where a URL of the monitor leads, with the login and the database that are right unless others are given; no password is asked for on a server that trusts. */
+function monitorUrl({ name = login.name, path = database.connection().database } = {}): string {
   const { host, port } = database.connection();
-  return `postgres://${login.name}:${password}@localhost:${port}/${path}?host=${encodeURIComponent(host)}`;
+  return `postgres://${name}:monitors@localhost:${port}/${path}?host=${encodeURIComponent(host)}`;
 }
 
 function start(): MonitorMessage[] {
@@ -46,7 +46,7 @@ const toldIn = (sent: readonly MonitorMessage[]) =>
 const inAMinute = () => vi.useFakeTimers({ now: Date.now() + 61_000, toFake: ['Date'] });
 
 test('a login of the monitor that is refused is told after a minute, with why and what to do, until it is let in', async () => {
-  setEnvironment({ MONITOR_DATABASE_URL: monitorUrl({ password: 'before-it-was-changed' }) });
+  setEnvironment({ MONITOR_DATABASE_URL: monitorUrl({ name: 'before_it_was_changed' }) });
   const sent = start();
   const sentence = 'The monitor sees nothing of Postgres: the login of MONITOR_DATABASE_URL is refused.';
   await expect.poll(() => verdictOf(sent)?.blind, SOON).toBe(sentence);
