@@ -231,8 +231,9 @@ test('whom an answer names stands below it, also behind answers full of products
     })),
   );
   await page.goto(`/conversations/${word}`);
+  const turns = page.getByRole('list', { name: 'Turns of the session' });
   const named = page.getByRole('link', { name: `Nora ${word}`, exact: true });
-  await expect(named).toHaveAttribute('href', address);
-  await expect(page.getByRole('listitem').filter({ has: named })).toContainText('Write to');
+  await expect(turns.getByRole('listitem').filter({ has: named })).toContainText('Write to');
+  await expect(turns.locator(named)).toHaveAttribute('href', address);
   await expectAccessible(page);
 });
