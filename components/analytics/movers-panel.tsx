@@ -26,7 +26,7 @@ export function MoversPanel({ total, clear, groups }: MoversProps) {
           <p className="flex gap-3 px-5 text-small text-ink-2">
             <span className="flex-1">By {by}</span>
             <span>turns</span>
-            <span className="w-24 shrink-0" />
+            <span className="w-24 shrink-0 phone:hidden" />
             <span className="w-12 text-right">points</span>
             <span className="w-[13px]" />
           </p>
@@ -53,7 +53,7 @@ function MoverRow({ row, reach }: { row: Mover; reach: number }) {
       <span className="flex h-6 items-center gap-3">
         <span className={cx('min-w-0 flex-1 truncate', clear && 'font-medium')}>{key}</span>
         <span className="figures text-ink-2">{formatCount(turns)}</span>
-        <Whisker value={contribution} reach={reach} unit="pt" clear={clear} className="w-24 shrink-0" />
+        <Whisker value={contribution} reach={reach} unit="pt" clear={clear} className="w-24 shrink-0 phone:hidden" />
         <span className={cx('figures w-12 text-right', clear && 'font-medium')}>
           {formatSigned(contribution.change, 1)}
         </span>
