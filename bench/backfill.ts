@@ -1,19 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { mainPool } from '#server/core/db/pool.ts';
-import { setEnvironment } from '#server/core/env.ts';
 import { committedQuestions, readLabelled } from './eval/questions/labelled.ts';
 import { Onlooker } from './lib/beside-load.ts';
 import { type BenchResult, type Row, round } from './lib/measure.ts';
 import { pidsUnder } from './lib/processes.ts';
-import { databaseUrl, startProduct, stopProduct } from './lib/product.ts';
-import { withServer } from './lib/server.ts';
 import { signedInCookie } from './lib/sign-in.ts';
+import { withProduct } from './lib/with-product.ts';
 
 const TURNS_A_STATEMENT = 5_000;
 const LOOK_EVERY_MS = 500;
@@ -32,38 +26,23 @@ export async function run(parameters: string[]): Promise<BenchResult> {
   } as const;
   const { values } = parseArgs({ args: parameters, options });
   const [texts, perSecond, seconds] = [Number(values.texts), Number(values.pages), Number(values.seconds)];
-  const folder = mkdtempSync(join(tmpdir(), 'switchboard-bench-'));
-  chmodSync(folder, 0o711);
-  const environment = { SWITCHBOARD_DATA_DIR: join(folder, 'web'), AUTH_SECRET: randomBytes(32).toString('hex') };
-  setEnvironment(environment);
-  try {
-    return await withServer(async () => {
-      const product = await startProduct({ ...environment, DATABASE_URL: databaseUrl(), SWITCHBOARD_CONNECTION: '' });
-      try {
-        const cookie = await signedInCookie();
-        const began = performance.now();
-        await ask(texts);
-        while ((await countTexts()).known < texts) await sleep(LOOK_EVERY_MS);
-        const known = round((performance.now() - began) / 1000);
-        const watch = async (what: string) =>
-          watchPages(what, product.url, { cookie, paths: PAGES, perSecond }, seconds);
-        await signal('SIGSTOP');
-        const rows = [await watch('worker stopped')];
-        await signal('SIGCONT');
-        const before = await countTexts();
-        const from = performance.now();
-        rows.push(await watch('while texts are placed'));
-        const after = await countTexts();
-        const aMinute = ((after.placed - before.placed) * 60_000) / (performance.now() - from);
-        return { rows, notes: notesOf({ texts, known, aMinute }) };
-      } finally {
-        await signal('SIGCONT');
-        await stopProduct(product.child);
-      }
-    });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  return withProduct(async (url) => {
+    const cookie = await signedInCookie();
+    const began = performance.now();
+    await ask(texts);
+    while ((await countTexts()).known < texts) await sleep(LOOK_EVERY_MS);
+    const known = round((performance.now() - began) / 1000);
+    // The first opening of a page after a start is another matter.
+    for (const path of PAGES) await (await fetch(`${url}${path}`, { headers: { cookie } })).text();
+    const watch = async (what: string) => watchPages(what, url, { cookie, paths: PAGES, perSecond }, seconds);
+    const stopped = await whileStopped(() => watch('worker stopped'));
+    const before = await countTexts();
+    const from = performance.now();
+    const working = await watch('while texts are placed');
+    const placed = (await countTexts()).placed - before.placed;
+    const aMinute = (placed * 60_000) / (performance.now() - from);
+    return { rows: [stopped, working], notes: notesOf({ texts, known, aMinute }) };
+  });
 }
 
 function notesOf({ texts, known, aMinute }: { texts: number; known: number; aMinute: number }): string[] {
@@ -101,7 +80,17 @@ async function countTexts(): Promise<{ known: number; placed: number }> {
   return counted.parse(rows)[0];
 }
 
-async function signal(name: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
+/** A worker that is stopped does not hear that the product ends. */
+async function whileStopped<T>(work: () => Promise<T>): Promise<T> {
+  signal('SIGSTOP');
+  try {
+    return await work();
+  } finally {
+    signal('SIGCONT');
+  }
+}
+
+function signal(name: 'SIGSTOP' | 'SIGCONT'): void {
   for (const kind of BACKGROUND) for (const pid of pidsUnder(process.pid, kind)) process.kill(pid, name);
 }
 

@@ -1,7 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
@@ -10,11 +6,9 @@ import { mulberry32, sampleOf } from '#lib/random.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { createApiKey } from '#server/core/auth/api-key.ts';
 import { mainPool } from '#server/core/db/pool.ts';
-import { setEnvironment } from '#server/core/env.ts';
 import { committedQuestions, readLabelled } from './eval/questions/labelled.ts';
 import { type BenchResult, quantiles, round } from './lib/measure.ts';
-import { databaseUrl, startProduct, stopProduct } from './lib/product.ts';
-import { withServer } from './lib/server.ts';
+import { withProduct } from './lib/with-product.ts';
 
 const LOOK_EVERY_MS = 25;
 const GIVEN_UP_AFTER_MS = 120_000;
@@ -31,26 +25,13 @@ export async function run(parameters: string[]): Promise<BenchResult> {
   const options = { rate: { type: 'string', default: '5' }, seconds: { type: 'string', default: '60' } } as const;
   const { values } = parseArgs({ args: parameters, options });
   const [rate, seconds] = [Number(values.rate), Number(values.seconds)];
-  const folder = mkdtempSync(join(tmpdir(), 'switchboard-bench-'));
-  chmodSync(folder, 0o711);
-  const environment = { SWITCHBOARD_DATA_DIR: join(folder, 'web'), AUTH_SECRET: randomBytes(32).toString('hex') };
-  setEnvironment(environment);
-  try {
-    return await withServer(async () => {
-      const product = await startProduct({ ...environment, DATABASE_URL: databaseUrl(), SWITCHBOARD_CONNECTION: '' });
-      try {
-        const ask = await asker(product.url);
-        const all = [...new Set(readLabelled(committedQuestions).map(({ text }) => text))];
-        const questions = sampleOf(all, WARM_QUESTIONS + rate * seconds, mulberry32(1));
-        await askAndWatch(ask, questions.slice(0, WARM_QUESTIONS), rate);
-        return resultOf(await askAndWatch(ask, questions.slice(WARM_QUESTIONS), rate), rate);
-      } finally {
-        await stopProduct(product.child);
-      }
-    });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  return withProduct(async (url) => {
+    const ask = await asker(url);
+    const all = [...new Set(readLabelled(committedQuestions).map(({ text }) => text))];
+    const questions = sampleOf(all, WARM_QUESTIONS + rate * seconds, mulberry32(1));
+    await askAndWatch(ask, questions.slice(0, WARM_QUESTIONS), rate);
+    return resultOf(await askAndWatch(ask, questions.slice(WARM_QUESTIONS), rate), rate);
+  });
 }
 
 type Ask = (question: string, number: number) => Promise<void>;

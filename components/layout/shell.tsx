@@ -137,7 +137,7 @@ function SearchOpener({ onOpen }: { onOpen: () => void }) {
       className="touch-square flex h-7 items-center gap-2 rounded-control border border-line bg-page px-2.5 text-ink-2 transition-colors hover:border-line-strong lg:w-[296px] phone:justify-center phone:border-0 phone:bg-transparent phone:px-0"
     >
       <Search size={15} aria-hidden="true" className="shrink-0 text-ink-3" />
-      <span className="max-lg:sr-only">Search people, pages, actions</span>
+      <span className="max-lg:sr-only lg:truncate">Search people, pages, actions</span>
       <span className="max-lg:hidden">
         <Kbd keys={['Mod', 'K']} />
       </span>
