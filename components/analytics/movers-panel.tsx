@@ -38,8 +38,11 @@ export function MoversPanel({ total, clear, groups }: MoversProps) {
       ))}
       {shown.length > 0 && (
         <p className="px-5 pt-3 text-small text-ink-3">
-          Each part by what it added to the change, through its own rate and its share of the turns. A solid dot is
-          clear, a hollow one could be chance; bars are 95 % intervals.
+          Each part by what it added to the change, through its own rate and its share of the turns.{' '}
+          <span className="phone:hidden">
+            A solid dot is clear, a hollow one could be chance; bars are 95 % intervals.
+          </span>
+          <span className="hidden phone:inline">What is set bold is clear, the rest could be chance.</span>
         </p>
       )}
     </section>
