@@ -54,16 +54,17 @@ async function wishFor(pid: number, ending: Ending): Promise<EndingWish> {
   return { pid, backendStart: rows[0].start, since: rows[0][ending], reason: 'holds up the phonebook' };
 }
 
-/** A statement that is at work, and fails when it is ended. */
+/** A statement that sleeps, and fails when it is ended. Before it sleeps, a heedless one does not yet catch a cancel. */
 async function run(client: pg.Client, statement: string): Promise<{ pid: number; failed: Promise<unknown> }> {
   const pid = await pidOf(client);
   const failed = client.query(statement).catch((error: unknown) => error);
-  await expect.poll(async () => (await stateOf(pid)).state).toBe('active');
+  await expect.poll(async () => (await stateOf(pid)).wait).toBe('PgSleep');
   return { pid, failed };
 }
 
-async function stateOf(pid: number): Promise<{ state: string }> {
-  return (await superuser.query('select state from pg_stat_activity where pid = $1', [pid])).rows[0];
+async function stateOf(pid: number): Promise<{ state: string; wait: string | null }> {
+  const read = 'select state, wait_event as wait from pg_stat_activity where pid = $1';
+  return (await superuser.query(read, [pid])).rows[0];
 }
 
 async function pidOf(client: pg.Client): Promise<number> {
