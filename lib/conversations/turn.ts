@@ -20,6 +20,9 @@ export const turnSchema = z.object({
 });
 export type Turn = z.infer<typeof turnSchema>;
 
+/** The source of turns that were read from a file. Of others it is the name of their key. */
+export const IMPORT_SOURCE = 'import';
+
 /** A place in the log, newest first: the turn it stands at. */
 export const cursorSchema = z.object({
   at: instant.refine((text) => readUtc(text) !== null),

@@ -151,6 +151,29 @@ test('one transaction larger than a chunk is judged once through, with a late on
   expect(new Set(await states())).toEqual(new Set(['unanswered']));
 });
 
+test('what people ask while an import waits to be judged is judged before it, once it is there', async () => {
+  await mainPool().query(
+    `insert into conversations (session_id, user_message, assistant_response, is_answered, created_at, source)
+    select 's' || n, 'q', $1, null, '2026-10-01', 'import' from generate_series(1, 30) n`,
+    [refusal],
+  );
+  const judged = async () => {
+    const read = `select s.state from conversation_states s join conversations c using (id, created_at) where c.source = 'sql' order by id`;
+    return (await mainPool().query<{ state: string }>(read)).rows.map(({ state }) => state);
+  };
+  await say({});
+  expect(await evaluateNew(worker, -1, 10)).toEqual({ looked: 10, more: true });
+  expect(await judged()).toEqual(['answered']);
+  // Behind what the run is at, and seen by the next.
+  await say({ answer: refusal });
+  expect(await evaluateNew(worker, -1, 10)).toEqual({ looked: 10, more: true });
+  expect(await judged()).toEqual(['answered', 'unanswered']);
+  expect(await evaluateNew(worker, 60_000, 10)).toEqual({ looked: 11, more: false });
+  expect(new Set(await states())).toEqual(new Set(['answered', 'unanswered']));
+  expect(await evaluateNew(worker)).toEqual({ looked: 1, more: false });
+  expect(await evaluateNew(worker)).toEqual({ looked: 0, more: false });
+});
+
 test('a text changed by plain SQL is looked at again', async () => {
   const id = await say({ answer: refusal });
   await evaluateNew(worker);

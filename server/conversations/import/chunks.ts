@@ -1,5 +1,6 @@
 import 'server-only';
 import type { TimeBounds } from '#lib/conversations/posted-turn.ts';
+import { IMPORT_SOURCE } from '#lib/conversations/turn.ts';
 import type { Settings } from '#lib/settings/schema.ts';
 import { eventIdOf } from '#server/conversations/import/event-id.ts';
 import { readLines } from '#server/conversations/import/read-lines.ts';
@@ -9,7 +10,7 @@ import type { Row } from '#server/conversations/ingest/write.ts';
 
 const MOST_LINES = 5_000;
 const MOST_BYTES = 8 * 1_048_576;
-const SENDER = { id: null, name: 'import' };
+const SENDER = { id: null, name: IMPORT_SOURCE };
 
 export type Problem = { line: number; sentence: string };
 
