@@ -26,6 +26,9 @@ type Run = {
   stage: Stage;
   load: LoadProcess;
   ledger: LedgerReader;
+  chatbot: LoadProcess;
+  /** Of the chatbot. */
+  handed: LedgerReader;
   account: Account;
   random: () => number;
   answerWithinMs: number;
@@ -48,12 +51,16 @@ export async function run(parameters: string[], signal: AbortSignal): Promise<bo
   // The user that Postgres runs as must pass through it when we are root.
   chmodSync(folder, 0o711);
   let stage: Stage | undefined;
-  let load: LoadProcess | undefined;
+  const posting: LoadProcess[] = [];
   try {
     say(`seed ${seed}`);
     stage = await Stage.open(folder);
-    const path = join(folder, 'ledger.jsonl');
-    load = new LoadProcess({ url: stage.url, keys: stage.keys, ledger: path, seed });
+    const { url, keys } = stage;
+    const [path, handed] = [join(folder, 'ledger.jsonl'), join(folder, 'chatbot.jsonl')];
+    const load = new LoadProcess('load', { url, keys, ledger: path, seed });
+    // Other turns than the load client's, and so other ids.
+    const chatbot = new LoadProcess('chatbot', { url, keys, ledger: handed, seed: seed + 1 });
+    posting.push(load, chatbot);
     await load.acked();
     const marks = {
       lost: new Set<string>(),
@@ -64,8 +71,9 @@ export async function run(parameters: string[], signal: AbortSignal): Promise<bo
     const totals = { ...marks, disagreements: 0, other: 0 };
     const random = mulberry32(seed);
     const answerWithinMs = Number(values['answer-within-ms']);
-    const account = new Account();
-    const one: Run = { stage, load, ledger: new LedgerReader(path), account, random, answerWithinMs, totals, say };
+    const [ledger, account] = [new LedgerReader(path), new Account()];
+    const given = { stage, load, ledger, chatbot, handed: new LedgerReader(handed), account };
+    const one: Run = { ...given, random, answerWithinMs, totals, say };
     let done = 0;
     for (; done < cycles && !signal.aborted; done += 1) {
       for (const fault of faultsOf(done, Number(values['hang-seconds']) * 1000, random)) {
@@ -74,18 +82,17 @@ export async function run(parameters: string[], signal: AbortSignal): Promise<bo
     }
     return await conclude(one, done);
   } finally {
-    await load?.end();
+    for (const one of posting) await one.end();
     await stage?.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 async function suffer(run: Run, fault: Fault, cycle: string): Promise<void> {
-  const { stage, load, account, ledger, random, totals } = run;
+  const { stage, load, chatbot, account, ledger, handed, random, totals } = run;
   await sleep(300 + random() * 900);
   const webBefore = stage.findWeb();
   account.add(ledger.read());
-  account.takeAnswers();
   const from = Date.now();
   const wrong = await fault.strike(stage, random);
   const until = Date.now();
@@ -94,11 +101,13 @@ async function suffer(run: Run, fault: Fault, cycle: string): Promise<void> {
   const healed = (Date.now() - until) / 1000;
   if (fault.webLives && stage.findWeb() !== webBefore) wrong.push('The web process ended.');
   await load.pause();
-  account.add(ledger.read());
-  const answers = account.takeAnswers();
+  await chatbot.pause();
+  const answers = account.add(ledger.read());
+  account.add(handed.read());
   const { stored, rows, wrong: disagreements } = await readConsistency(stage.postgres.connection);
   const verdict = account.compare(stored);
   load.resume();
+  chatbot.resume();
 
   wrong.push(...new Set(answers.flatMap(({ fault: told }) => told ?? [])));
   const hung = fault.answers ? answersWhileHanging(answers, from, until, run.answerWithinMs) : undefined;
@@ -113,10 +122,11 @@ async function suffer(run: Run, fault: Fault, cycle: string): Promise<void> {
   );
 }
 
-/** That the worker folded at all, indexes against tables, then the figure. */
+/** That the sender left nothing behind and the worker folded at all, indexes against tables, then the figure. */
 async function conclude(run: Run, cycles: number): Promise<boolean> {
   const { account, totals, say } = run;
   await run.load.pause();
+  await settle(run);
   const { indexes, complaints } = await checkIndexes(run.stage.postgres.superuser);
   const folded = await countFolded(run.stage.postgres.connection);
   if (folded === 0) complaints.push('No turn was folded into the figures.');
@@ -129,6 +139,17 @@ async function conclude(run: Run, cycles: number): Promise<boolean> {
     `${words(totals)}, figures unlike rows ${disagreements}, other faults ${other}, of ${account.count('acked')} acked (${account.count('unknown')} unknown, ${account.count('refused')} refused) in ${cycles} cycles`,
   );
   return disagreements + other === 0 && kinds.every((kind) => totals[kind].size === 0);
+}
+
+/** Whatever happened, the sender has an answer for all that the chatbot handed to it, and what it says is stored is. */
+async function settle({ stage, ledger, chatbot, handed, account, totals, say }: Run): Promise<void> {
+  await chatbot.drain();
+  account.add(ledger.read());
+  account.add(handed.read());
+  const { stored } = await readConsistency(stage.postgres.connection);
+  const verdict = account.compare(stored);
+  for (const kind of kinds) for (const mark of verdict[kind]) totals[kind].add(mark);
+  say(`the chatbot's sender has nothing left; ${words(verdict)}`);
 }
 
 /** While it hangs, every post is answered in time. @returns a sentence with the slowest, and whether that was in time */

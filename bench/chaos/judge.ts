@@ -22,15 +22,16 @@ export class Account {
   readonly #fates = new Map<string, Fate>();
   /** Turns sent and not answered yet, by request. */
   readonly #open = new Map<number, Set<string>>();
-  #answers: Answered[] = [];
 
-  add(entries: readonly Entry[]): void {
+  /** @returns the answers among them */
+  add(entries: readonly Entry[]): Answered[] {
+    const answers: Answered[] = [];
     for (const entry of entries) {
       if (entry.what === 'sent') {
         this.#open.set(entry.request, new Set(entry.turns));
         continue;
       }
-      this.#answers.push(entry);
+      answers.push(entry);
       const open = this.#open.get(entry.request);
       for (const turn of entry.turns) {
         open?.delete(turn);
@@ -38,13 +39,7 @@ export class Account {
       }
       if (open?.size === 0) this.#open.delete(entry.request);
     }
-  }
-
-  /** The answers since the last call. */
-  takeAnswers(): Answered[] {
-    const taken = this.#answers;
-    this.#answers = [];
-    return taken;
+    return answers;
   }
 
   count(fate: 'acked' | 'refused' | 'unknown'): number {

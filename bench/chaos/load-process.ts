@@ -6,14 +6,24 @@ import { childEnvironment } from '#server/core/env.ts';
 import { ANSWER_WITHIN_MS } from './post.ts';
 
 const ACKED_WITHIN_MS = 60_000;
+const DRAINED_WITHIN_MS = 90_000;
 
-/** The harness's hold on the load client, which lives in a process of its own. */
+type Start = {
+  url: string;
+  keys: string[];
+  /** A file that is not there yet. */
+  ledger: string;
+  seed: number;
+};
+
+/** The harness's hold on who posts turns, in a process of its own: the load client, or a chatbot with the product's sender. */
 export class LoadProcess {
   readonly #child: ChildProcess;
+  readonly #name: 'load' | 'chatbot';
 
-  /** @param start.ledger a file that is not there yet */
-  constructor(start: { url: string; keys: string[]; ledger: string; seed: number }) {
-    this.#child = fork(join(import.meta.dirname, 'load.ts'), {
+  constructor(name: 'load' | 'chatbot', start: Start) {
+    this.#name = name;
+    this.#child = fork(join(import.meta.dirname, `${name}.ts`), {
       execArgv: ['--conditions=react-server'],
       env: childEnvironment(),
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -35,13 +45,18 @@ export class LoadProcess {
     return this.#ask('watch', 'acked', ACKED_WITHIN_MS);
   }
 
+  /** Of the chatbot. It hands over nothing more, and all it handed over is answered for when this resolves. */
+  drain(): Promise<void> {
+    return this.#ask('drain', 'drained', DRAINED_WITHIN_MS);
+  }
+
   async end(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     this.#child.disconnect();
     await once(this.#child, 'exit');
   }
 
-  async #ask(order: 'pause' | 'watch', answer: 'paused' | 'acked', withinMs: number): Promise<void> {
+  async #ask(order: string, answer: 'paused' | 'acked' | 'drained', withinMs: number): Promise<void> {
     const stop = new AbortController();
     const told = Promise.withResolvers<string>();
     const hear = (message: unknown) => {
@@ -58,7 +73,7 @@ export class LoadProcess {
     this.#child.off('exit', end);
     if (outcome !== 'told')
       throw new Error(
-        `The load client was asked to ${order} and ${outcome === 'late' ? `had not within ${withinMs / 1000} s` : 'ended'}.`,
+        `${this.#name}.ts was asked to ${order} and ${outcome === 'late' ? `had not within ${withinMs / 1000} s` : 'ended'}.`,
       );
   }
 }
