@@ -264,3 +264,33 @@ test('the pages are accessible and fit a phone', async ({ page }) => {
     await expectFitsPhone(page, path);
   }
 });
+
+test('turns between two times of a day are asked for by the clocks of a zone, and a wrong time is said', async ({
+  page,
+}) => {
+  const word = ownWord();
+  const at = (created_at: string) => ({ created_at, session_id: word, assistant_response: 'ok' });
+  await postTurns(key, [
+    { ...at('2026-11-10T08:14:00Z'), user_message: `${word} before` },
+    { ...at('2026-11-10T08:15:00Z'), user_message: `${word} within` },
+    { ...at('2026-11-10T09:45:00Z'), user_message: `${word} after` },
+  ]);
+  await page.goto(`/conversations?q=${word}`);
+  await expect(rows(page)).toHaveCount(3);
+  const sheet = page.getByRole('dialog', { name: 'Filters' });
+  const open = () => page.getByRole('button', { name: 'Filter', exact: true }).click();
+  await open();
+  await sheet.getByLabel('at, else its start').fill('14:00');
+  await sheet.getByRole('button', { name: 'Show these turns' }).click();
+  await expect(sheet.getByText('Say on which day')).toBeVisible();
+  await sheet.getByLabel('From, a day').fill('2026-11-10');
+  await sheet.getByLabel('before, else its end').fill('15:30');
+  await sheet.getByLabel('Days and times of this zone').selectOption('Asia/Kathmandu');
+  await expectAccessible(page);
+  await sheet.getByRole('button', { name: 'Show these turns' }).click();
+  await expect(rows(page)).toHaveCount(1);
+  await expect(rows(page)).toContainText('within');
+  await open();
+  await expect(sheet.getByLabel('at, else its start')).toHaveValue('14:00');
+  await expect(sheet.getByLabel('To, with that day')).toHaveValue('2026-11-10');
+});
