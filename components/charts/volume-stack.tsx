@@ -2,8 +2,7 @@ import { Grid, Hatch } from '#components/charts/plot.tsx';
 import { DENSE, linearScale, percent } from '#lib/charts/scale.ts';
 import type { RatePoint } from '#lib/charts/series.ts';
 import { stackOf } from '#lib/charts/stack.ts';
-import { countTicks } from '#lib/charts/ticks.ts';
-import { formatCount } from '#lib/count.ts';
+import { countTicks, countTickText } from '#lib/charts/ticks.ts';
 import { type TurnState, turnStates } from '#lib/measures/turn-filter.ts';
 
 type Sides = { top: number; bottom: number };
@@ -58,7 +57,7 @@ export function VolumeStack({ points, hatches, ...sides }: { points: readonly Ra
   const boxes = volumeFrame(points, sides);
   return (
     <>
-      <Grid ticks={countTicks(mostTurns(points), 3).map((tick) => ({ y: scale(tick), text: formatCount(tick) }))} />
+      <Grid ticks={countTicks(mostTurns(points), 3).map((tick) => ({ y: scale(tick), text: countTickText(tick) }))} />
       {points.map((point, index) => {
         const { states, mayEnd } = boxes(point, index);
         return (

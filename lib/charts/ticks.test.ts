@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Bucket } from './series.ts';
-import { countTicks, labelledBuckets, logTicks, percentDomain, percentTicks } from './ticks.ts';
+import { countTicks, countTickText, labelledBuckets, logTicks, percentDomain, percentTicks } from './ticks.ts';
 
 describe('ticks of counts', () => {
   it('are round and whole, from zero', () => {
@@ -115,4 +115,9 @@ describe('labels under the buckets', () => {
       }),
     );
   });
+});
+
+it('writes great counts short, so that they stand beside the axis of a phone', () => {
+  const counts = [0, 200, 50_000, 100_000, 250_000, 1_000_000, 1_500_000];
+  expect(counts.map(countTickText)).toEqual(['0', '200', '50,000', '100K', '250K', '1M', '1.5M']);
 });

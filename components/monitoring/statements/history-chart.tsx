@@ -10,8 +10,7 @@ import { linePath, lonePlaces } from '#lib/charts/paths.ts';
 import { longestReading, readingWords } from '#lib/charts/reading.ts';
 import { linearScale, logScale, middleOf, percent } from '#lib/charts/scale.ts';
 import type { Flag } from '#lib/charts/series.ts';
-import { countTicks, logTicks } from '#lib/charts/ticks.ts';
-import { formatCount } from '#lib/count.ts';
+import { countTicks, countTickText, logTicks } from '#lib/charts/ticks.ts';
 import { type HistoryPoint, historyReading, historySummary, historyTable } from '#lib/monitoring/statements/history.ts';
 import { msWords } from '#lib/monitoring/statements/words.ts';
 
@@ -81,7 +80,7 @@ const Still = memo(function Still({ points, flags, usualMs }: StillProps) {
   return (
     <>
       <Grid ticks={ticks.map((tick) => ({ y: mean(tick), text: msWords(tick) }))} />
-      <Grid ticks={countTicks(most, 3).map((tick) => ({ y: calls(tick), text: formatCount(tick) }))} />
+      <Grid ticks={countTicks(most, 3).map((tick) => ({ y: calls(tick), text: countTickText(tick) }))} />
       {usualMs !== null && (
         <line
           x1="0"
