@@ -23,11 +23,10 @@ export function countTicks(most: number, wanted: number): number[] {
   return steps(0, Math.floor(top / step + 1e-9) * step, step);
 }
 
-const short = new Intl.NumberFormat('en-GB', { notation: 'compact', maximumFractionDigits: 1 });
-
 /** A count beside an axis, where a phone has room for six characters: 50,000, but from 100,000 on 150K and 1.5M. */
 export function countTickText(tick: number): string {
-  return tick < 100_000 ? formatCount(tick) : short.format(tick);
+  if (tick < 100_000) return formatCount(tick);
+  return tick < 1_000_000 ? `${tick / 1_000}K` : `${tick / 1_000_000}M`;
 }
 
 /** What an axis of percent shows of values from low to high: at least ten points, never less than 0 or more than 100. */
