@@ -174,18 +174,20 @@ const ends = { cancel: cancelBackend, terminate: terminateBackend };
 describe('what is refused', () => {
   test('another statement that the same session is at by now', async () => {
     const client = await open(database.connection());
-    const { pid } = await run(client, 'select pg_sleep(0.5)');
-    const wish = await wishFor(pid, 'cancel');
-    await expect.poll(async () => (await stateOf(pid)).state).toBe('idle');
-    const next = client.query("select pg_sleep(2), 'Quillfeather' as who");
-    await expect.poll(async () => (await stateOf(pid)).state).toBe('active');
+    const first = await run(client, 'select pg_sleep(30)');
+    const wish = await wishFor(first.pid, 'cancel');
+    await superuser.query('select pg_cancel_backend($1)', [first.pid]);
+    await first.failed;
+    const next = await run(client, "select pg_sleep(30), 'Quillfeather' as who");
     expect(await cancelBackend(admin, wish)).toMatchObject({
       ok: false,
       code: 'conflict',
       message: expect.stringContaining('at another statement by now'),
     });
-    await expect(next).resolves.toBeDefined();
+    expect((await stateOf(next.pid)).state).toBe('active');
     expect(await audited()).toEqual([]);
+    await superuser.query('select pg_cancel_backend($1)', [next.pid]);
+    await next.failed;
   });
 
   test.each([

@@ -104,13 +104,13 @@ test('a leak and a slow statement are told apart', async () => {
   const pool = open();
   const leaked = await inWork('leaking', () => pool.connect());
   await leaked.query('select 1');
-  const slow = inWork('slow', () => pool.query('select pg_sleep(4)'));
+  const slow = inWork('slow', () => pool.query('select pg_sleep(8)'));
   await pause(3_300);
   const { holders } = figures();
   const of = (operation: string) => holders.find((one) => one.operation === operation);
   expect(of('leaking')).toMatchObject({ running: false, statement: 'select 1' });
   expect(of('leaking')?.forMs).toBeGreaterThan(3_000);
-  expect(of('slow')).toMatchObject({ running: true, statement: 'select pg_sleep(4)' });
+  expect(of('slow')).toMatchObject({ running: true, statement: 'select pg_sleep(8)' });
   expect(holders.map(holdingOf).toSorted()).toEqual(['runs', 'still']);
   await slow;
   leaked.release();
