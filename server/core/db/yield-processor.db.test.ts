@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { constants, getPriority } from 'node:os';
 import type pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
@@ -38,6 +39,25 @@ test('processes behind a pool that yields stand back, those behind others do not
   expect(usual).toBeLessThan(constants.priority.PRIORITY_BELOW_NORMAL);
   expect(await priorityBehind(yielding)).toBe(constants.priority.PRIORITY_BELOW_NORMAL);
 });
+
+// As the kernel of this machine may be built without it.
+test.runIf(existsSync('/proc/self/autogroup'))(
+  'where the processor is shared between sessions, theirs stand back',
+  async () => {
+    const yielding = open();
+    yieldProcessor(yielding, database.connection().host);
+    const clients = await Promise.all([yielding.connect(), yielding.connect()]);
+    const sessions = async () =>
+      Promise.all(
+        clients.map(async (client) => {
+          const { rows } = await client.query('select pg_backend_pid() as pid');
+          return readFileSync(`/proc/${rows[0].pid}/autogroup`, 'utf8').trim().split(' nice ')[1];
+        }),
+      );
+    await expect.poll(sessions).toEqual(['10', '10']);
+    for (const client of clients) client.release();
+  },
+);
 
 test('a server that is not behind a socket of this machine is left as it is', async () => {
   const usual = await priorityBehind(open());
