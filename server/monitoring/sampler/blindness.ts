@@ -1,9 +1,10 @@
 import 'server-only';
 import type { Cause } from '#lib/monitoring/cause.ts';
 import { monitorVariable } from '#server/core/db/connection.ts';
+import { gotNoAnswer } from '#server/core/db/no-answer.ts';
 import { sqlStateOf } from '#server/core/errors.ts';
-import { AstrayError } from '#server/monitoring/sampler/line.ts';
-import { gotNoAnswer, SILENCE } from '#server/monitoring/sampler/silence.ts';
+import { AstrayError, UnreachedError } from '#server/monitoring/sampler/line.ts';
+import { SILENCE } from '#server/monitoring/sampler/silence.ts';
 
 /** Readings in a row, over all parts, after which nobody sees the server. */
 const TRIES = 2;
@@ -79,6 +80,12 @@ function whyOf(error: unknown): Why {
     return {
       reason: message.replace(/\.$/, ''),
       step: `Put the address of the console's own database into MONITOR_DATABASE_URL ${again}`,
+      said,
+    };
+  if (error instanceof UnreachedError)
+    return {
+      reason: message.replace(/\.$/, ''),
+      step: `Put the host and port of the console's own database into MONITOR_DATABASE_URL ${again}`,
       said,
     };
   if (state?.startsWith(NO_LOGIN))

@@ -1,13 +1,9 @@
 import 'server-only';
-import pg from 'pg';
 import { type Cause, FAILURES } from '#lib/monitoring/cause.ts';
-import { isUnavailable } from '#server/core/errors.ts';
+import { gotNoAnswer, isFull } from '#server/core/db/no-answer.ts';
 
 /** Failed readings in a row, over all parts, from which the server counts as silent. */
 const TRIES = 2;
-const TOO_MANY_CONNECTIONS = '53300';
-/** How the driver says that nobody took its connection in time. */
-const NOT_TAKEN = 'timeout expired';
 
 /** Whether the server answers the monitor at all: counts readings that got no answer since the last that did. */
 export class Silence {
@@ -29,7 +25,7 @@ export class Silence {
     }
     this.#since ??= now;
     this.#tries += 1;
-    this.#full = error instanceof pg.DatabaseError && error.code === TOO_MANY_CONNECTIONS;
+    this.#full = isFull(error);
   }
 
   /** Since when nothing was answered; null while it is, or may be. */
@@ -41,13 +37,6 @@ export class Silence {
   get isFull(): boolean {
     return this.#full;
   }
-}
-
-/** Whether a reading failed for want of a server that takes the connection and answers on it. */
-export function gotNoAnswer(error: unknown): boolean {
-  if (error instanceof pg.DatabaseError)
-    return error.code === TOO_MANY_CONNECTIONS || (error.code?.startsWith('57P') ?? false);
-  return isUnavailable(error) || (error instanceof Error && error.message === NOT_TAKEN);
 }
 
 /** Its key. */

@@ -1,0 +1,18 @@
+import 'server-only';
+import pg from 'pg';
+import { isUnavailable } from '#server/core/errors.ts';
+
+const TOO_MANY_CONNECTIONS = '53300';
+/** How the driver says that nobody took its connection in time. */
+const NOT_TAKEN = 'timeout expired';
+
+/** Whether a reading failed for want of a server that takes the connection and answers on it. */
+export function gotNoAnswer(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return isFull(error) || (error.code?.startsWith('57P') ?? false);
+  return isUnavailable(error) || (error instanceof Error && error.message === NOT_TAKEN);
+}
+
+/** Whether the server is there and has no connection left. */
+export function isFull(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === TOO_MANY_CONNECTIONS;
+}
