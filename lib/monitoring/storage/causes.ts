@@ -14,6 +14,7 @@ const IDS = 2 ** 31;
 /** So much of what is used on a volume fills it. */
 const FAIR_SHARE = 0.2;
 
+type Tables = Extract<Storage['tables'], { state: 'measured' }>['value'];
 type Before = readonly { at: string; value: Storage }[];
 
 /** What sizes and what runs towards an end are to blame for. */
@@ -28,7 +29,7 @@ export function causesOfStorage(newest: Storage, before: Before, rules: Rules = 
     ...(partitions.state === 'measured'
       ? partitions.value.rows.flatMap((row) => partitionCause(row, readAt, rules))
       : []),
-    ...(tables.state === 'measured' ? tables.value.rows.flatMap((table) => deadCause(table, holder, rules)) : []),
+    ...(tables.state === 'measured' ? storedOf(tables.value).flatMap((table) => deadCause(table, holder, rules)) : []),
     ...(wraparound.state === 'measured' ? wraparoundCauses(wraparound.value, rules) : []),
   ];
 }
@@ -147,6 +148,11 @@ function partitionCause(
       weight: 13,
     }),
   ];
+}
+
+/** Vacuum comes to each partition by itself. */
+function storedOf({ rows, partitions }: Tables): TableRow[] {
+  return [...rows.filter((table) => table.partitions === 0), ...partitions];
 }
 
 function deadCause(
