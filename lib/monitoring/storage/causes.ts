@@ -1,8 +1,10 @@
 import { formatCount } from '#lib/count.ts';
 import type { Cause } from '#lib/monitoring/cause.ts';
+import { markInstant } from '#lib/monitoring/instants.ts';
 import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
 import { type Grade, gradeAt, gradeOf } from '#lib/monitoring/rules/rule.ts';
 import { quoteRelation, quoteText } from '#lib/monitoring/server/quote.ts';
+import { formatInstant } from '#lib/time.ts';
 import { formatBytes } from './bytes.ts';
 import { diskCause, roomsOf } from './disk-cause.ts';
 import type { PartitionedRow, PendingRow, SequenceRow, SlotRow, Storage, TableRow } from './sample.ts';
@@ -143,7 +145,7 @@ function partitionCause(
       evidence: [
         newestTo === null
           ? 'The newest partition has no end: one before it is missing.'
-          : `The newest partition ends at ${newestTo}.`,
+          : `The newest partition ends at ${formatInstant(new Date(newestTo), 'UTC', 'moment', new Date(readAt))} UTC.`,
       ],
       weight: 13,
     }),
@@ -174,7 +176,7 @@ function deadCause(
         holder === null
           ? `Run: VACUUM (ANALYZE) ${quoteRelation(name)};`
           : `${sentenceCase(holder)} keeps the oldest view of the data; end it where that is safe, then run: VACUUM (ANALYZE) ${quoteRelation(name)};`,
-      evidence: [`Last vacuumed: ${vacuumedAt ?? 'never seen'}.`],
+      evidence: [`Last vacuumed: ${vacuumedAt === null ? 'never seen' : markInstant(vacuumedAt)}.`],
       weight: 8,
     }),
   ];

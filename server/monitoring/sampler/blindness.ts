@@ -1,5 +1,6 @@
 import 'server-only';
 import type { Cause } from '#lib/monitoring/cause.ts';
+import { markInstant } from '#lib/monitoring/instants.ts';
 import { monitorVariable } from '#server/core/db/connection.ts';
 import { gotNoAnswer } from '#server/core/db/no-answer.ts';
 import { sqlStateOf } from '#server/core/errors.ts';
@@ -59,7 +60,7 @@ export function causesOfBlindness({ seen }: Blindness): Cause[] {
       hurts:
         'Nobody watches locks, statements, tables, the disk and connections to the server: what goes wrong there is not told. Our own pools, failures and Redis are watched.',
       step: why.step,
-      evidence: [`No reading of the monitor has succeeded since ${since.toISOString()}.`, why.said],
+      evidence: [`No reading of the monitor has succeeded since ${markInstant(since.toISOString())}.`, why.said],
       since: since.toISOString(),
       href: '/monitoring',
       explains: [],

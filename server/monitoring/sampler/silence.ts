@@ -1,5 +1,6 @@
 import 'server-only';
 import { type Cause, FAILURES } from '#lib/monitoring/cause.ts';
+import { markInstant } from '#lib/monitoring/instants.ts';
 import { gotNoAnswer, isFull } from '#server/core/db/no-answer.ts';
 
 /** Failed readings in a row, over all parts, from which the server counts as silent. */
@@ -62,7 +63,7 @@ export function causesOfSilence(silence: Silence): Cause[] {
       holdSeconds: 2,
       ...sentences,
       hurts: 'No page that reads the database can be drawn, and the chatbot is told to send its turns again.',
-      evidence: [`No reading of the monitor was answered since ${since.toISOString()}.`],
+      evidence: [`No reading of the monitor was answered since ${markInstant(since.toISOString())}.`],
       since: since.toISOString(),
       href: '/monitoring',
       explains: ['pool:', 'ingest:', 'lock:', 'statement:', ...FAILURES],
