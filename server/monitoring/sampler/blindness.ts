@@ -1,8 +1,9 @@
 import 'server-only';
 import type { Cause } from '#lib/monitoring/cause.ts';
 import { markInstant } from '#lib/monitoring/instants.ts';
-import { monitorVariable } from '#server/core/db/connection.ts';
-import { gotNoAnswer } from '#server/core/db/no-answer.ts';
+import { quoteName } from '#lib/monitoring/server/quote.ts';
+import { monitorConnection, monitorVariable } from '#server/core/db/connection.ts';
+import { gotNoAnswer, isRoleFull } from '#server/core/db/no-answer.ts';
 import { sqlStateOf } from '#server/core/errors.ts';
 import { AstrayError, UnreachedError } from '#server/monitoring/sampler/line.ts';
 import { SILENCE } from '#server/monitoring/sampler/silence.ts';
@@ -14,6 +15,8 @@ const HOLD_SECONDS = 60;
 /** Characters of what it failed with: our own faults may be long. */
 const SHOWN = 300;
 const KEY = 'monitor:blind';
+/** The two connections that sample, one that looks at a plan, and those that were cut and are not gone yet. */
+const ROOM = 5;
 const NO_DATABASE = '3D000';
 /** The class of logins that are refused. */
 const NO_LOGIN = '28';
@@ -97,6 +100,12 @@ function whyOf(error: unknown): Why {
           step: `Put the right name and password into ${variable} ${again}`,
           said,
         };
+  if (isRoleFull(error))
+    return {
+      reason: `the login of ${variable ?? 'the console'} has all the connections it may have`,
+      step: `Let it have ${ROOM}: ALTER ROLE ${quoteName(monitorConnection().user)} CONNECTION LIMIT ${ROOM};`,
+      said,
+    };
   if (state === NO_DATABASE)
     return {
       reason: `the database that ${variable ?? 'it'} names is not there`,
