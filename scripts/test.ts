@@ -67,7 +67,9 @@ async function runIntegration(run: Partial<VitestRun>): Promise<Tally> {
   return onCluster(starting, { ...run, environment: { TZ: 'Asia/Kathmandu' } });
 }
 
-function runOldestPostgres(parts = ['server/core/migrations', 'erasure-backup', 'server/monitoring']): Promise<Tally> {
+function runOldestPostgres(
+  parts = ['server/core/migrations', 'erasure-backup', 'server/monitoring', 'rights-matrix'],
+): Promise<Tally> {
   return onCluster(startDebianCluster(join(folder, 'oldest')), { project: 'database', only: parts });
 }
 

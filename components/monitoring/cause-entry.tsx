@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { EvidenceLine } from '#components/monitoring/evidence-line.tsx';
 import { LampGlyph } from '#components/ui/lamp.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { cx } from '#lib/class-names.ts';
@@ -43,7 +44,7 @@ export function CauseEntry({ cause, zone, now, lead = false }: CauseProps) {
             <ul className="mt-1 flex flex-col gap-0.5">
               {cause.evidence.map((line) => (
                 <li key={line} className="wrap-anywhere">
-                  {line}
+                  <EvidenceLine line={line} zone={zone} now={new Date(now)} />
                 </li>
               ))}
             </ul>

@@ -43,7 +43,7 @@ export const causeSchema = z.object({
   hurts: z.string(),
   /** The next safe step, as a sentence. */
   step: z.string(),
-  /** What was seen, a line each, for whoever wants to check. */
+  /** What was seen, a line each, for whoever wants to check; its instants are marked (`markInstant`). */
   evidence: z.array(z.string()),
   /** Since when, where the server itself says it (ISO 8601, UTC); null: since monitoring first saw it. */
   since: z.string().nullable(),

@@ -16,11 +16,17 @@ const rowSchema = z.array(
 );
 export type Incident = z.infer<typeof rowSchema>[number];
 
-const SHOWN = 100;
+/** How many at most, and which one they follow. */
+type Wish = { most: number; before?: string | null };
+
+const MOST = 1_000;
 const LISTED_MS = 72 * 3_600_000;
 
-/** What was told in the last 72 hours, ended in them, or lasts still, the newest first; instants are ISO 8601 in UTC. */
-export async function findIncidents(actor: Actor): Promise<Incident[]> {
+/**
+ * What was told in the last 72 hours, ended in them, or lasts still, the newest first; instants are ISO 8601 in UTC.
+ * @param wish.before the id of the last one before them; null for the newest
+ */
+export async function findIncidents(actor: Actor, { most, before = null }: Wish = { most: MOST }): Promise<Incident[]> {
   requirePermission(actor, 'monitoring.read');
   const from = new Date(Date.now() - LISTED_MS);
   const rows = await prisma().$queryRaw`
@@ -29,6 +35,7 @@ export async function findIncidents(actor: Actor): Promise<Incident[]> {
     from (select * from monitor.incidents where told_at > ${from}
           union all select * from monitor.incidents where told_at <= ${from} and ended_at > ${from}
           union all select * from monitor.incidents where told_at <= ${from} and ended_at is null) as i
-    order by told_at desc, i.id desc limit ${SHOWN}::int`;
+    where ${before}::bigint is null or (told_at, i.id) < (select told_at, id from monitor.incidents where id = ${before}::bigint)
+    order by told_at desc, i.id desc limit ${most}::int`;
   return rowSchema.parse(rows);
 }

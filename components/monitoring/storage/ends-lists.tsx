@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { ShareBar } from '#components/charts/row-bars.tsx';
 import { BlindNotice } from '#components/monitoring/sight-notice.tsx';
-import { shortName, Unknown } from '#components/monitoring/storage/tables-list.tsx';
+import { shortName, Unknown } from '#components/monitoring/storage/table-line.tsx';
 import { EmptyState } from '#components/ui/states.tsx';
 import { Table, TableBody, TableHead, Td, Th, Tr } from '#components/ui/table.tsx';
 import { Time } from '#components/ui/time.tsx';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { wholeSecond } from '#lib/monitoring/replay/move.ts';
 import { replayHref } from '#lib/monitoring/replay/params.ts';
+import { formatInstant } from '#lib/time.ts';
 import type { AlertEvent } from './desk.ts';
 
 /** What is posted to a webhook and written into a mail. Instants are ISO 8601 in UTC. */
@@ -67,7 +68,7 @@ export function mailOf(message: AlertMessage, organisation: string): { subject: 
   const lines = [
     sentence,
     ...(hurts === '' ? [] : [hurts]),
-    until === null ? `Since ${since}.` : `From ${since} to ${until}.`,
+    until === null ? `Since ${inUtc(since)}.` : `From ${inUtc(since)} to ${inUtc(until)}.`,
     ...(kind === 'resolved' ? [] : ['', `Next: ${step}`]),
     ...(page.startsWith('/') ? [] : ['', page]),
     ...(moment.startsWith('/') || moment === '' ? [] : [`As it was then: ${moment}`]),
@@ -76,4 +77,10 @@ export function mailOf(message: AlertMessage, organisation: string): { subject: 
     subject: `[${from}] ${word}: ${sentence}`.replaceAll(/\s+/g, ' ').slice(0, 200),
     text: `${lines.join('\n')}\n`,
   };
+}
+
+/** Whoever reads a mail may be anywhere. */
+function inUtc(instant: string): string {
+  const at = new Date(instant);
+  return `${formatInstant(at, 'UTC', 'moment', at)} UTC`;
 }

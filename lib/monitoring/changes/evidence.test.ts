@@ -26,14 +26,17 @@ const evidenceOf = (since: string, ...changes: NewChange[]) =>
 
 test('what began soon after a change says so, before what was seen', () => {
   expect(evidenceOf('14:04:35', dropped('14:02:05', '14:02:35'))).toEqual([
-    'Began 2 min after the index name_idx on contacts was dropped (14:02:05 to 14:02:35 UTC).',
+    `Began 2 min after the index name_idx on contacts was dropped (‹${at('14:02:35')}›).`,
     'Seen.',
   ]);
+  expect(evidenceOf('14:04:35', dropped('14:02:45', '14:03:15'))?.[0]).toContain(
+    `(‹${at('14:02:45')}› to ‹${at('14:03:15')}›)`,
+  );
 });
 
 test('what began between the two looks is not said to be later', () => {
   expect(evidenceOf('14:02:20', dropped('14:02:05', '14:02:35'))?.[0]).toBe(
-    'Began while the index name_idx on contacts was dropped (14:02:05 to 14:02:35 UTC).',
+    `Began while the index name_idx on contacts was dropped (‹${at('14:02:35')}›).`,
   );
 });
 
@@ -62,5 +65,5 @@ test('the nearest three stand, changes before starts', () => {
   expect(lines).toHaveLength(4);
   expect(lines?.[0]).toContain('index c');
   expect(lines?.[1]).toContain('index b');
-  expect(evidenceOf('14:10:00', start)?.[0]).toBe('Began 1 min after the process web started (14:09:00 UTC).');
+  expect(evidenceOf('14:10:00', start)?.[0]).toBe(`Began 1 min after the process web started (‹${at('14:09:00')}›).`);
 });

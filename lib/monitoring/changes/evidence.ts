@@ -1,3 +1,4 @@
+import { markInstant } from '#lib/monitoring/instants.ts';
 import type { Told, Verdict } from '#lib/monitoring/verdict/verdict.ts';
 import { formatSpan } from '#lib/time.ts';
 import type { NewChange } from './thing.ts';
@@ -6,6 +7,7 @@ import { changeClause } from './words.ts';
 /** A change counts for what begins so soon after it. */
 const SOON_MS = 15 * 60_000;
 const MOST = 3;
+const MINUTE_MS = 60_000;
 
 /**
  * The verdict, each cause with the changes that lie within 15 minutes before it began as evidence: those nearest to it first, starts of
@@ -36,12 +38,12 @@ type Instants = { since: number; from: number; to: number };
 function sentenceOf(change: NewChange, { since, from, to }: Instants): string {
   const clause = changeClause(change);
   // Both are known to the length of a look alone: which came first is not.
-  if (since < to) return `Began while ${clause} (${clockOf(from, to)}).`;
-  return `Began ${since - to < 1_000 ? 'just' : formatSpan(since - to)} after ${clause} (${clockOf(from, to)}).`;
+  if (since < to) return `Began while ${clause} (${instantsOf(from, to)}).`;
+  return `Began ${since - to < 1_000 ? 'just' : formatSpan(since - to)} after ${clause} (${instantsOf(from, to)}).`;
 }
 
-/** `14:02:05 to 14:02:35 UTC`. */
-function clockOf(from: number, to: number): string {
-  const clock = (at: number) => new Date(at).toISOString().slice(11, 19);
-  return from === to ? `${clock(to)} UTC` : `${clock(from)} to ${clock(to)} UTC`;
+/** Of the two looks between which it came; of one minute one alone, as the clock shows no seconds. */
+function instantsOf(from: number, to: number): string {
+  const marked = (at: number) => markInstant(new Date(at).toISOString());
+  return Math.floor(from / MINUTE_MS) === Math.floor(to / MINUTE_MS) ? marked(to) : `${marked(from)} to ${marked(to)}`;
 }

@@ -2,6 +2,7 @@ import type { Cause } from '#lib/monitoring/cause.ts';
 import { type Deadlock, isWhole, type Party, pidsIn } from '#lib/monitoring/errors/deadlock.ts';
 import type { ErrorRow, ErrorsSample } from '#lib/monitoring/errors/sample.ts';
 import { conditionWords } from '#lib/monitoring/errors/sqlstate.ts';
+import { markInstant } from '#lib/monitoring/instants.ts';
 import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
 import { gradeOf, type RuleInForce } from '#lib/monitoring/rules/rule.ts';
 import type { RuleName } from '#lib/monitoring/rules/rules.ts';
@@ -252,7 +253,7 @@ function evidenceOf(deadlock: Deadlock): string[] {
   );
   const statements = parties.flatMap(({ pid, statement }) => (statement === null ? [] : [`${pid}: ${statement}`]));
   const missing = isWhole(deadlock) ? [] : [sure ? 'Not all of the other party is known.' : 'Likely, not certain.'];
-  return [`At ${at}:`, ...lines, ...statements, ...missing];
+  return [`At ${markInstant(at)}:`, ...lines, ...statements, ...missing];
 }
 
 function shareOf({ failed, total }: { failed: number; total: number }): string {

@@ -1,4 +1,5 @@
 import { type Cause, FAILURES, FULL_POOLS } from '#lib/monitoring/cause.ts';
+import { markInstant } from '#lib/monitoring/instants.ts';
 import { causesOfLocks, sessionKey } from '#lib/monitoring/locks/causes.ts';
 import { againWords, keptWords } from '#lib/monitoring/locks/kept.ts';
 import { sessionHref } from '#lib/monitoring/locks/params.ts';
@@ -59,7 +60,9 @@ function idleCause({ at }: Sessions, session: Session, rules: Rules): Cause | nu
     sentence: `${sentenceName(session)} has left a transaction open and idle for ${formatSpan(length)}.`,
     hurts: 'What it has locked stays locked, and vacuum cannot clear what it might still look at.',
     step: `Find why ${partyOf(session)} did not commit${kept === null ? `, or end the session ${session.pid}: what it has not committed is lost.` : `. ${kept}`}`,
-    evidence: [`${session.state} since ${session.stateSince}, its transaction since ${session.transactionSince}.`],
+    evidence: [
+      `${session.state} since ${markInstant(session.stateSince)}, its transaction since ${markInstant(session.transactionSince)}.`,
+    ],
     since: session.stateSince,
     action: actionOf(session),
   };
@@ -81,7 +84,7 @@ function longCause({ at, locks }: Sessions, session: Session, rules: Rules): Cau
     hurts: 'It takes processor and disk from everybody else, and vacuum cannot clear what it might still look at.',
     step: `Look at its statement${kept === null ? `; cancel ${session.pid} if nobody waits for its answer.${againWords(session)}` : `. ${kept}`}`,
     evidence: [
-      `active since ${session.statementSince}${session.wait === null ? '' : `, at present waiting for ${session.wait}`}.`,
+      `active since ${markInstant(session.statementSince)}${session.wait === null ? '' : `, at present waiting for ${session.wait}`}.`,
     ],
     since: session.statementSince,
     action: actionOf(session),

@@ -33,6 +33,7 @@ function table(name: string, bytes: number, more: Partial<TableRow> = {}): Table
   return {
     name,
     parent: null,
+    partitions: 0,
     bytes,
     toastBytes: 0,
     indexBytes: 0,
@@ -47,9 +48,10 @@ function table(name: string, bytes: number, more: Partial<TableRow> = {}): Table
   };
 }
 
-function tables(...rows: TableRow[]): Storage['tables'] {
+function tables(...all: TableRow[]): Storage['tables'] {
+  const [rows, partitions] = [all.filter(({ parent }) => parent === null), all.filter(({ parent }) => parent !== null)];
   const totalBytes = rows.reduce((sum, { bytes }) => sum + bytes, 0);
-  return seen({ rows, rest: { tables: 0, bytes: 0 }, totalBytes, databaseBytes: totalBytes });
+  return seen({ rows, partitions, rest: { tables: 0, bytes: 0 }, totalBytes, databaseBytes: totalBytes });
 }
 
 const told = (given: Partial<Storage>, before: Storage[] = []) =>
@@ -96,14 +98,8 @@ test('a pending list explains statements of its table alone, also where they cal
 });
 
 test('names in statements to run are quoted where they must be', () => {
-  const list = {
-    table: 'Old.notes',
-    parent: null,
-    index: "notes's text",
-    bytes: 20 * 1_024 ** 2,
-    rows: 1,
-    limitBytes: 1,
-  };
+  const size = { bytes: 20 * 1_024 ** 2, rows: 1, limitBytes: 1 };
+  const list = { table: 'Old.notes', parent: null, index: "notes's text", ...size };
   const much = { rows: 50_000, dead: 20_000, vacuumDue: true };
   const slot = { name: "it's", active: false, retainedBytes: 2 * GB, walStatus: 'reserved' };
   const steps = causesOfStorage(
@@ -175,6 +171,9 @@ test('dead rows are blamed where vacuum is due, with who keeps them', () => {
   const much = { rows: 50_000, dead: 20_000, vacuumDue: true };
   expect(told({ tables: tables(table('public.a', 1, { ...much, vacuumDue: false })) })).toEqual([]);
   expect(told({ tables: tables(table('public.a', 1, { ...much, dead: 9_000 })) })).toEqual([]);
+  const part = table('public.a_1', 1, { ...much, parent: 'public.a' });
+  const whole = table('public.a', 1, { ...much, partitions: 1 });
+  expect(told({ tables: tables(whole, part) })).toMatchObject([{ key: 'dead:public.a_1' }]);
   const horizon = seen({ age: 900, holder: 'the session 4312 of chatbot, for 2 h' });
   const [cause] = causesOfStorage(sample({ tables: tables(table('public.a', 1, much)), horizon }), []);
   expect(cause).toMatchObject({ severity: 'warn', holdSeconds: 600 });

@@ -1,8 +1,10 @@
 import { formatCount } from '#lib/count.ts';
 import type { Cause } from '#lib/monitoring/cause.ts';
+import { markInstant } from '#lib/monitoring/instants.ts';
 import { defaultRules, type Rules } from '#lib/monitoring/rules/in-force.ts';
 import { type Grade, gradeAt, gradeOf } from '#lib/monitoring/rules/rule.ts';
 import { quoteRelation, quoteText } from '#lib/monitoring/server/quote.ts';
+import { formatInstant } from '#lib/time.ts';
 import { formatBytes } from './bytes.ts';
 import { diskCause, roomsOf } from './disk-cause.ts';
 import type { PartitionedRow, PendingRow, SequenceRow, SlotRow, Storage, TableRow } from './sample.ts';
@@ -14,6 +16,7 @@ const IDS = 2 ** 31;
 /** So much of what is used on a volume fills it. */
 const FAIR_SHARE = 0.2;
 
+type Tables = Extract<Storage['tables'], { state: 'measured' }>['value'];
 type Before = readonly { at: string; value: Storage }[];
 
 /** What sizes and what runs towards an end are to blame for. */
@@ -28,7 +31,7 @@ export function causesOfStorage(newest: Storage, before: Before, rules: Rules = 
     ...(partitions.state === 'measured'
       ? partitions.value.rows.flatMap((row) => partitionCause(row, readAt, rules))
       : []),
-    ...(tables.state === 'measured' ? tables.value.rows.flatMap((table) => deadCause(table, holder, rules)) : []),
+    ...(tables.state === 'measured' ? storedOf(tables.value).flatMap((table) => deadCause(table, holder, rules)) : []),
     ...(wraparound.state === 'measured' ? wraparoundCauses(wraparound.value, rules) : []),
   ];
 }
@@ -142,11 +145,16 @@ function partitionCause(
       evidence: [
         newestTo === null
           ? 'The newest partition has no end: one before it is missing.'
-          : `The newest partition ends at ${newestTo}.`,
+          : `The newest partition ends at ${formatInstant(new Date(newestTo), 'UTC', 'moment', new Date(readAt))} UTC.`,
       ],
       weight: 13,
     }),
   ];
+}
+
+/** Vacuum comes to each partition by itself. */
+function storedOf({ rows, partitions }: Tables): TableRow[] {
+  return [...rows.filter((table) => table.partitions === 0), ...partitions];
 }
 
 function deadCause(
@@ -168,7 +176,7 @@ function deadCause(
         holder === null
           ? `Run: VACUUM (ANALYZE) ${quoteRelation(name)};`
           : `${sentenceCase(holder)} keeps the oldest view of the data; end it where that is safe, then run: VACUUM (ANALYZE) ${quoteRelation(name)};`,
-      evidence: [`Last vacuumed: ${vacuumedAt ?? 'never seen'}.`],
+      evidence: [`Last vacuumed: ${vacuumedAt === null ? 'never seen' : markInstant(vacuumedAt)}.`],
       weight: 8,
     }),
   ];

@@ -1,4 +1,5 @@
 import type { Cause } from '#lib/monitoring/cause.ts';
+import { markInstant } from '#lib/monitoring/instants.ts';
 import type { Rules } from '#lib/monitoring/rules/in-force.ts';
 import { gradeOf, gravestOf } from '#lib/monitoring/rules/rule.ts';
 import { formatBytes } from './bytes.ts';
@@ -95,7 +96,7 @@ function growsNow({ tables }: Storage, before: Before, { totalBytes }: Room): Ma
   return {
     table: most.name,
     sentence: `${most.name} is filling it`,
-    evidence: [`${most.name} grew by ${formatBytes(most.bytes)} since ${then.at}.`],
+    evidence: [`${most.name} grew by ${formatBytes(most.bytes)} since ${markInstant(then.at)}.`],
   };
 }
 

@@ -44,6 +44,14 @@ test('steady growth is one pace', () => {
   expect(growth?.points.at(-1)?.at).toBe(new Date(begin + 8 * 86_400_000).toISOString());
 });
 
+test('of growth that no known table explains a table has its share of the whole', () => {
+  const growth = growthOf(
+    history(24 * 8, () => (10 * GB) / 24),
+    [{ table: 'public.a', perDay: GB }],
+  );
+  expect(growth?.main).toEqual({ table: 'public.a', share: expect.closeTo(0.1) });
+});
+
 test('a burst on the last day makes the range wide', () => {
   const growth = growthOf(
     history(24 * 8, (hour) => (hour > 24 * 7 ? GB / 4 : GB / 24)),

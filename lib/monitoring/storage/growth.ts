@@ -8,6 +8,8 @@ const DAY_MS = 24 * HOUR_MS;
 const NEEDED_MS = DAY_MS;
 /** Trailing windows, in days, over which growth is measured: the forecast is the range between them. */
 const WINDOWS = [1, 3, 7, 14, 30] as const;
+/** Over how many days the growth of tables is told. */
+const TABLES_OVER_DAYS = 7;
 const MOST_POINTS = 60;
 
 /** Sizes of each table at the two ends of the time that growth is told for. */
@@ -30,7 +32,8 @@ export function growthOf(points: readonly Point[], tables: readonly TableGrowth[
   );
   if (span > DAY_MS) rates.push(perDay(first, last));
   const growing = tables.filter((table) => table.perDay > 0);
-  const all = growing.reduce((sum, table) => sum + table.perDay, 0);
+  const known = growing.reduce((sum, table) => sum + table.perDay, 0);
+  const all = Math.max(known, rateOver(points, last, TABLES_OVER_DAYS));
   const most = growing.toSorted((a, b) => b.perDay - a.perDay)[0];
   return {
     since: first.at,

@@ -4,9 +4,11 @@ import { seenSchema } from './seen.ts';
 const tableSchema = z.object({
   /** With its schema: `public.employees`. */
   name: z.string(),
-  /** The partitioned table it is a part of. */
+  /** The partitioned table it is a part of, the topmost. */
   parent: z.string().nullable(),
-  /** As `pg_total_relation_size` says: rows, TOAST and indexes. */
+  /** Of how many partitions it consists; 0 for a table that has none. */
+  partitions: z.number(),
+  /** As `pg_total_relation_size` says: rows, TOAST and indexes, of all its partitions together. */
   bytes: z.number(),
   toastBytes: z.number(),
   indexBytes: z.number(),
@@ -24,8 +26,10 @@ const tableSchema = z.object({
 export type TableRow = z.infer<typeof tableSchema>;
 
 export const tablesSchema = z.object({
-  /** The largest, at most 40. */
+  /** The largest, at most 40, a partitioned one with all its parts as one. */
   rows: z.array(tableSchema),
+  /** The largest partitions of any of them, at most 40. */
+  partitions: z.array(tableSchema),
   /** All others together. */
   rest: z.object({ tables: z.number(), bytes: z.number() }),
   totalBytes: z.number(),

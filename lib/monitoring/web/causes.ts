@@ -1,4 +1,5 @@
 import type { Cause } from '#lib/monitoring/cause.ts';
+import { markInstant } from '#lib/monitoring/instants.ts';
 import { formatSpan } from '#lib/time.ts';
 
 const MINUTE_MS = 60_000;
@@ -20,7 +21,7 @@ export function causesOfWeb(heardAt: number, now: Date): Cause[] {
       sentence: `The web process has said nothing for ${formatSpan(minutesMs)}: it ended or hangs.`,
       hurts: 'No page opens, and no turn of the chatbot and no question to the phonebook is taken in.',
       step: 'Read the last lines of its log; end its process if it hangs, and it is started again within 30 s.',
-      evidence: [`Last heard of at ${since}.`],
+      evidence: [`Last heard of at ${markInstant(since)}.`],
       since,
       href: '/monitoring',
       explains: [],

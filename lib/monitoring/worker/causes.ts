@@ -1,4 +1,5 @@
 import type { Cause } from '#lib/monitoring/cause.ts';
+import { markInstant } from '#lib/monitoring/instants.ts';
 import { formatSpan } from '#lib/time.ts';
 
 /** The worker says something every second; so long without a word it is gone or hangs. */
@@ -18,7 +19,9 @@ export const WORKER_KEYS = 'worker:';
 export function causesOfWorker({ heardAt, ends }: WorkerSigns, now: Date): Cause[] {
   const silentMs = now.getTime() - heardAt;
   const lately = ends.filter(({ at }) => now.getTime() - at <= ENDS_KEPT_MS);
-  const lines = lately.slice(-SHOWN).map(({ at, how }) => `It ended at ${new Date(at).toISOString()} (${how}).`);
+  const lines = lately
+    .slice(-SHOWN)
+    .map(({ at, how }) => `It ended at ${markInstant(new Date(at).toISOString())} (${how}).`);
   if (silentMs >= SILENT_MS) return [goneCause(heardAt, silentMs, lines)];
   return lately.length >= ENDS ? [restartsCause(lately.length, lines)] : [];
 }
@@ -34,7 +37,7 @@ function goneCause(heardAt: number, silentMs: number, lines: readonly string[]):
     sentence: `The worker has said nothing for ${formatSpan(silentMs)}: it ended or hangs.`,
     hurts: 'Nothing is sampled or judged, so nothing else can be told; imports, grouping and figures stand still too.',
     step: 'Read the last lines of its log; end its process if it hangs, and it is started again within 30 s.',
-    evidence: [`Last heard of at ${new Date(heardAt).toISOString()}.`, ...lines],
+    evidence: [`Last heard of at ${markInstant(new Date(heardAt).toISOString())}.`, ...lines],
     since: new Date(heardAt).toISOString(),
     weight: 900,
   };

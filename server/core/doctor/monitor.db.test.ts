@@ -9,8 +9,12 @@ const database = withDatabase();
 const login = withMonitorLogin(database);
 
 /** What the doctor says of the monitor's login, where its URL has these parts. */
-async function said({ password = 'monitors', path = database.connection().database } = {}) {
-  const { host, port } = database.connection();
+async function said({
+  password = 'monitors',
+  path = database.connection().database,
+  host = database.connection().host,
+  port = database.connection().port,
+} = {}) {
   const url = `postgres://${login.name}:${password}@localhost:${port}/${path}?host=${encodeURIComponent(host)}`;
   setEnvironment({ MONITOR_DATABASE_URL: url });
   return (await examineDatabase(mainPool())).filter(({ name }) => name === 'monitor');
@@ -43,6 +47,20 @@ test('the doctor says of the monitor’s login whether it is let in, where it le
       name: 'monitor',
       state: 'bad',
       sentence: `MONITOR_DATABASE_URL cannot be used: password authentication failed for user "${login.name}".`,
+    },
+  ]);
+});
+
+test.each([
+  ['localhost', 'localhost:1, where nothing listens'],
+  ['nobody.invalid', 'nobody.invalid:1, a name that is not found'],
+  ['/nowhere', '/nowhere/.s.PGSQL.1, where nothing listens'],
+])('the doctor says that nothing answers the monitor at %s, with the address alone', async (host, where) => {
+  expect(await said({ host, port: 1 })).toEqual([
+    {
+      name: 'monitor',
+      state: 'bad',
+      sentence: `MONITOR_DATABASE_URL leads to ${where}; Postgres does answer the console itself. Monitoring sees nothing of Postgres. Put the host and port of the console's own database into it.`,
     },
   ]);
 });

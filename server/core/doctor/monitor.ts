@@ -2,11 +2,13 @@ import 'server-only';
 import pg from 'pg';
 import { z } from 'zod';
 import { monitorConnection } from '#server/core/db/connection.ts';
+import { unreached } from '#server/core/db/monitor-address.ts';
 import { astray, readWhereabouts } from '#server/core/db/whereabouts.ts';
 import { bad, type Finding, good, warning } from '#server/core/doctor/finding.ts';
 import { env } from '#server/core/env.ts';
 
 const NAME = 'monitor';
+const BLIND_SO = "Monitoring sees nothing of Postgres. Put the host and port of the console's own database into it.";
 const CONNECT_WITHIN_MS = 3_000;
 const ANSWER_WITHIN_MS = 3_000;
 const rowsSchema = z.tuple([z.object({ role: z.string(), monitors: z.boolean() })]);
@@ -30,6 +32,8 @@ export async function examineMonitor(client: Pick<pg.ClientBase, 'query'>): Prom
     const sentence = astray(await readWhereabouts(monitor), own);
     return [sentence === null ? await sightOf(monitor) : bad(NAME, sentence)];
   } catch (error) {
+    const nowhere = unreached(error);
+    if (nowhere !== null) return [bad(NAME, `${nowhere} ${BLIND_SO}`)];
     const message = error instanceof Error ? error.message : String(error);
     return [bad(NAME, `MONITOR_DATABASE_URL cannot be used: ${message}.`)];
   } finally {

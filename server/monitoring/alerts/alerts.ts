@@ -7,7 +7,10 @@ import { type Actor, requirePermission, type UserActor } from '#server/core/auth
 import { prisma } from '#server/core/db/prisma.ts';
 import { inTransaction } from '#server/core/db/transaction.ts';
 
-const SHOWN = 200;
+/** How many at most, and which one they follow. */
+type Wish = { most: number; before?: string | null };
+
+const MOST = 1_000;
 
 const rowSchema = z.object({
   id: z.string(),
@@ -27,8 +30,11 @@ export type AlertLine = z.infer<typeof rowSchema>;
 const muteSchema = z.object({ id: z.string(), reason: z.string(), until: z.string(), mutedBy: z.string().nullable() });
 export type Mute = z.infer<typeof muteSchema>;
 
-/** The newest alerts of the last 90 days, open ones first. */
-export async function findAlerts(actor: Actor): Promise<AlertLine[]> {
+/**
+ * The alerts of the last 90 days, open ones first, then the newest.
+ * @param wish.before the id of the last one before them; null for the first
+ */
+export async function findAlerts(actor: Actor, { most, before = null }: Wish = { most: MOST }): Promise<AlertLine[]> {
   requirePermission(actor, 'monitoring.read');
   const rows = await prisma().$queryRaw`
     select a.id::text, a.severity, to_char(a.raised_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "raisedAt",
@@ -37,7 +43,10 @@ export async function findAlerts(actor: Actor): Promise<AlertLine[]> {
            (select u.name from users u where u.id = a.acknowledged_by) as "acknowledgedBy", a.muted, a.cause,
            (select count(*)::int from monitor.alert_messages m where m.alert_id = a.id and m.delivered_at is not null) as sent,
            (select count(*)::int from monitor.alert_messages m where m.alert_id = a.id and m.delivered_at is null) as waiting
-    from monitor.alerts a order by a.resolved_at is not null, a.raised_at desc limit ${SHOWN}::int`;
+    from monitor.alerts a
+    where ${before}::uuid is null
+       or (a.resolved_at is null, a.raised_at, a.id) < (select b.resolved_at is null, b.raised_at, b.id from monitor.alerts b where b.id = ${before}::uuid)
+    order by a.resolved_at is null desc, a.raised_at desc, a.id desc limit ${most}::int`;
   return z.array(rowSchema).parse(rows);
 }
 

@@ -7,6 +7,8 @@ import { takeOnce } from '#server/core/erasure/take-once.ts';
 
 const TABLES = ['monitor.alert_channels', 'monitor.alert_messages', 'monitor.alert_mutes'];
 const GONE = 'erased';
+/** What a message holds of recipients. */
+const ofMessage = `concat_ws(' ', l.failure, array_to_string(l.left_over, ' '))`;
 const foundRow = z.tuple([z.object({ count: z.coerce.number() })]);
 
 /** Recipients of alerts, names people gave channels, why they muted, and what a mail server said of a recipient. */
@@ -23,7 +25,7 @@ function findAlertTexts({ pattern, ...matcher }: Matcher): Promise<Held> {
     const { rows } = await client.query(
       `select (select count(*) from monitor.alert_channels c where ${matcher.holds(`c.name || ' ' || c.target`, '$1')})
             + (select count(*) from monitor.alert_mutes m where ${matcher.holds('m.reason', '$1')})
-            + (select count(*) from monitor.alert_messages l where ${matcher.holds(`coalesce(l.failure, '')`, '$1')}) as count`,
+            + (select count(*) from monitor.alert_messages l where ${matcher.holds(ofMessage, '$1')}) as count`,
       [pattern],
     );
     return { counts: { 'channels, mutes and messages of alerts': foundRow.parse(rows)[0].count }, examples: [] };
@@ -35,8 +37,10 @@ async function eraseAlertTexts({ pattern, ...matcher }: Matcher, work: Work): Pr
   if (pattern === null) return { counts: { alerts: 0 }, tables: [] };
   return takeOnce(work, async (client) => {
     const run = async (sql: string) => (await client.query(sql, [pattern])).rowCount ?? 0;
+    const others = `(select coalesce(array_agg(one), '{}') from unnest(l.left_over) as one where not ${matcher.holds('one', '$1')})`;
     const messages = await run(
-      `update monitor.alert_messages l set failure = '${GONE}' where ${matcher.holds(`coalesce(l.failure, '')`, '$1')}`,
+      `update monitor.alert_messages l set failure = case when ${matcher.holds('l.failure', '$1')} then '${GONE}' else l.failure end,
+         left_over = case when l.left_over is not null then ${others} end where ${matcher.holds(ofMessage, '$1')}`,
     );
     const mutes = await run(
       `update monitor.alert_mutes m set reason = '${GONE}' where ${matcher.holds('m.reason', '$1')}`,

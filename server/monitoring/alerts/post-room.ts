@@ -34,7 +34,7 @@ export type Letter = {
   nextAt: number;
   deliveredAt: number | null;
   failure: string | null;
-  /** The recipients of a mail who refused it while others took it. Not kept: after a restart it goes to all again. */
+  /** The recipients of a mail who refused it while others took it; null where it is for all of the channel. */
   left: readonly string[] | null;
 };
 
@@ -180,6 +180,8 @@ export class PostRoom {
     // Of a channel that was taken away or changed meanwhile, what holds now.
     const channel = this.#rules.channels.find(({ id }) => id === letter.channel.id);
     letter.tries += 1;
+    // Whoever was left may have been taken off the list since.
+    if (channel !== undefined) letter.left = letter.left?.filter((one) => isOf(channel, one)) ?? null;
     try {
       if (channel === undefined) throw new Error('The channel was taken away.');
       await send(channel, letter.id, letter.message, letter.left);
@@ -243,6 +245,10 @@ export class PostRoom {
 
 function wants({ leastSeverity }: Channel, { alert }: AlertEvent): boolean {
   return leastSeverity === 'warn' || alert.severity === 'crit';
+}
+
+function isOf({ target }: Channel, recipient: string): boolean {
+  return target.split(',').includes(recipient);
 }
 
 /** Neither delivered nor given up. */

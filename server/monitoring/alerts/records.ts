@@ -33,6 +33,7 @@ const waitingSchema = z.array(
     madeAt: z.number(),
     tries: z.int(),
     failure: z.string().nullable(),
+    left: z.array(z.string()).nullable(),
   }),
 );
 
@@ -61,7 +62,7 @@ export async function readOpenAlerts(sender: Sender): Promise<KeptAlert[]> {
 export async function readWaiting(sender: Sender, channels: readonly Channel[]): Promise<Letter[]> {
   const { rows } = await mainPool().query(
     `select id::text, channel_id::text as "channelId", alert_id::text as "alertId", body as message,
-           extract(epoch from made_at)::float8 * 1000 as "madeAt", tries, failure
+           extract(epoch from made_at)::float8 * 1000 as "madeAt", tries, failure, left_over as left
     from monitor.alert_messages where delivered_at is null and alert_id is not null and made_at > now() - interval '1 day'
        and starts_with(body ->> 'key', $1) = $2
      order by made_at limit 1000`,
@@ -69,9 +70,7 @@ export async function readWaiting(sender: Sender, channels: readonly Channel[]):
   );
   return waitingSchema.parse(rows).flatMap(({ channelId, ...letter }) => {
     const channel = channels.find(({ id }) => id === channelId);
-    return channel === undefined
-      ? []
-      : [{ ...letter, channel, triesOfLate: 0, nextAt: 0, deliveredAt: null, left: null }];
+    return channel === undefined ? [] : [{ ...letter, channel, triesOfLate: 0, nextAt: 0, deliveredAt: null }];
   });
 }
 
@@ -83,10 +82,12 @@ export async function writeAlerts(alerts: readonly KeptAlert[], letters: readonl
     resolved_at: resolvedAt,
     held_back: heldBack,
   }));
-  const sent = letters.map(({ id, channel, alertId, message, madeAt, tries, deliveredAt, failure }) => ({
+  const sent = letters.map(({ id, channel, alertId, message, madeAt, tries, deliveredAt, failure, left }) => ({
     ...{ id, channel_id: channel.id, alert_id: alertId, kind: message.kind, body: message, tries, failure },
     made_at: new Date(madeAt).toISOString(),
     delivered_at: deliveredAt === null ? null : new Date(deliveredAt).toISOString(),
+    // Of whom it did not reach nothing is kept once it is tried no more.
+    left_over: deliveredAt === null ? left : null,
   }));
   await mainPool().query(
     `insert into monitor.alerts as a (id, key, severity, raised_at, resolved_at, muted, held_back, cause)
@@ -97,11 +98,12 @@ export async function writeAlerts(alerts: readonly KeptAlert[], letters: readonl
     [JSON.stringify(kept)],
   );
   await mainPool().query(
-    `insert into monitor.alert_messages as m (id, alert_id, channel_id, kind, body, made_at, tries, delivered_at, failure)
-     select r.id, r.alert_id, r.channel_id, r.kind, r.body, r.made_at, r.tries, r.delivered_at, r.failure
-     from jsonb_to_recordset($1::jsonb) as r (id uuid, alert_id uuid, channel_id uuid, kind text, body jsonb, made_at timestamptz, tries int, delivered_at timestamptz, failure text)
+    `insert into monitor.alert_messages as m (id, alert_id, channel_id, kind, body, made_at, tries, delivered_at, failure, left_over)
+     select r.id, r.alert_id, r.channel_id, r.kind, r.body, r.made_at, r.tries, r.delivered_at, r.failure, r.left_over
+     from jsonb_to_recordset($1::jsonb) as r (id uuid, alert_id uuid, channel_id uuid, kind text, body jsonb, made_at timestamptz, tries int, delivered_at timestamptz, failure text, left_over text[])
      join monitor.alert_channels c on c.id = r.channel_id
-     on conflict (id) do update set tries = excluded.tries, delivered_at = excluded.delivered_at, failure = excluded.failure`,
+     on conflict (id) do update set tries = excluded.tries, delivered_at = excluded.delivered_at, failure = excluded.failure,
+       left_over = excluded.left_over`,
     [JSON.stringify(sent)],
   );
   await mainPool().query('delete from monitor.alerts where resolved_at < now() - make_interval(days => $1)', [

@@ -36,6 +36,5 @@ export async function send(
   if (channel.kind === 'webhook')
     return postWebhook({ target, secret: secret ?? '', allowPrivate }, delivery, JSON.stringify(message));
   const recipients = target.split(',').filter((one) => left === null || left.includes(one));
-  // Whoever was left may have been taken off the list since.
   if (recipients.length > 0) await sendMail(recipients, mailOf(message, lastSettings()?.organisationName ?? ''));
 }

@@ -66,6 +66,34 @@ test('a database of the monitor that is gone is told as that', async () => {
   await expect.poll(() => verdictOf(sent)?.blind, SOON).toBe(sentence);
 });
 
+test('an address of the monitor’s own at which nothing answers is told as that, with what to mend, and Postgres is not blamed', async () => {
+  const address = '127.0.0.1:1';
+  setEnvironment({ MONITOR_DATABASE_URL: `postgres://${login.name}:monitors@${address}/anything` });
+  const sent = start();
+  const sentence = `The monitor sees nothing of Postgres: MONITOR_DATABASE_URL leads to ${address}, where nothing listens; Postgres does answer the console itself.`;
+  await expect.poll(() => verdictOf(sent)?.blind, SOON).toBe(sentence);
+  expect(toldIn(sent)).toEqual([]);
+  inAMinute();
+  const step =
+    "Put the host and port of the console's own database into MONITOR_DATABASE_URL and start the console anew.";
+  await expect.poll(() => toldIn(sent), SOON).toEqual([['monitor:blind', 'warn', sentence, step]]);
+  expect(JSON.stringify(sent)).not.toContain('monitors');
+});
+
+test('a login of the monitor that may have no more connections is told as that, and the server is not called full', async () => {
+  setEnvironment({ MONITOR_DATABASE_URL: monitorUrl() });
+  await login.asSuperuser(`alter role ${login.name} connection limit 0`);
+  const sent = start();
+  const sentence =
+    'The monitor sees nothing of Postgres: the login of MONITOR_DATABASE_URL has all the connections it may have.';
+  await expect.poll(() => verdictOf(sent)?.blind, SOON).toBe(sentence);
+  inAMinute();
+  const step = `Let it have 5: ALTER ROLE ${login.name} CONNECTION LIMIT 5;`;
+  await expect.poll(() => toldIn(sent), SOON).toEqual([['monitor:blind', 'warn', sentence, step]]);
+  await login.asSuperuser(step.slice('Let it have 5: '.length));
+  await expect.poll(() => toldIn(sent), SOON).toEqual([]);
+});
+
 test('a database that is not the console’s leaves every part that asks it blind, with where it leads', async () => {
   setEnvironment({ MONITOR_DATABASE_URL: monitorUrl({ path: 'postgres' }) });
   const sent = start();

@@ -1,9 +1,12 @@
 import 'server-only';
 import type { Cause } from '#lib/monitoring/cause.ts';
-import { monitorVariable } from '#server/core/db/connection.ts';
+import { markInstant } from '#lib/monitoring/instants.ts';
+import { quoteName } from '#lib/monitoring/server/quote.ts';
+import { monitorConnection, monitorVariable } from '#server/core/db/connection.ts';
+import { gotNoAnswer, isRoleFull } from '#server/core/db/no-answer.ts';
 import { sqlStateOf } from '#server/core/errors.ts';
-import { AstrayError } from '#server/monitoring/sampler/line.ts';
-import { gotNoAnswer, SILENCE } from '#server/monitoring/sampler/silence.ts';
+import { AstrayError, UnreachedError } from '#server/monitoring/sampler/line.ts';
+import { SILENCE } from '#server/monitoring/sampler/silence.ts';
 
 /** Readings in a row, over all parts, after which nobody sees the server. */
 const TRIES = 2;
@@ -12,6 +15,8 @@ const HOLD_SECONDS = 60;
 /** Characters of what it failed with: our own faults may be long. */
 const SHOWN = 300;
 const KEY = 'monitor:blind';
+/** The two connections that sample, one that looks at a plan, and those that were cut and are not gone yet. */
+const ROOM = 5;
 const NO_DATABASE = '3D000';
 /** The class of logins that are refused. */
 const NO_LOGIN = '28';
@@ -58,7 +63,7 @@ export function causesOfBlindness({ seen }: Blindness): Cause[] {
       hurts:
         'Nobody watches locks, statements, tables, the disk and connections to the server: what goes wrong there is not told. Our own pools, failures and Redis are watched.',
       step: why.step,
-      evidence: [`No reading of the monitor has succeeded since ${since.toISOString()}.`, why.said],
+      evidence: [`No reading of the monitor has succeeded since ${markInstant(since.toISOString())}.`, why.said],
       since: since.toISOString(),
       href: '/monitoring',
       explains: [],
@@ -81,6 +86,12 @@ function whyOf(error: unknown): Why {
       step: `Put the address of the console's own database into MONITOR_DATABASE_URL ${again}`,
       said,
     };
+  if (error instanceof UnreachedError)
+    return {
+      reason: message.replace(/\.$/, ''),
+      step: `Put the host and port of the console's own database into MONITOR_DATABASE_URL ${again}`,
+      said,
+    };
   if (state?.startsWith(NO_LOGIN))
     return variable === null
       ? { reason: 'its login is refused', step: 'Start the console anew: it makes its own login then.', said }
@@ -89,6 +100,12 @@ function whyOf(error: unknown): Why {
           step: `Put the right name and password into ${variable} ${again}`,
           said,
         };
+  if (isRoleFull(error))
+    return {
+      reason: `the login of ${variable ?? 'the console'} has all the connections it may have`,
+      step: `Let it have ${ROOM}: ALTER ROLE ${quoteName(monitorConnection().user)} CONNECTION LIMIT ${ROOM};`,
+      said,
+    };
   if (state === NO_DATABASE)
     return {
       reason: `the database that ${variable ?? 'it'} names is not there`,

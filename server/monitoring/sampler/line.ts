@@ -3,6 +3,7 @@ import pg from 'pg';
 import { z } from 'zod';
 import { MONITOR } from '#lib/monitoring/own-connections.ts';
 import { monitorConnection } from '#server/core/db/connection.ts';
+import { unreached } from '#server/core/db/monitor-address.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { astray, readWhereabouts, WHEREABOUTS, type Whereabouts } from '#server/core/db/whereabouts.ts';
 import { env } from '#server/core/env.ts';
@@ -33,6 +34,9 @@ type Open = { client: pg.Client; server: ServerFacts; isCompared: boolean };
 /** The monitor's connection leads to another database than the product's; the message says to which. */
 export class AstrayError extends Error {}
 
+/** Nothing answers at the monitor's own address, while the product's own connection is answered; the message says where. */
+export class UnreachedError extends Error {}
+
 /** Another process samples this database already. */
 export class SampledElsewhereError extends Error {}
 
@@ -58,6 +62,7 @@ export class Line {
    * Runs a reading after those before it.
    * @throws what the reading threw, after which the connection is made anew unless the server itself refused the statement
    * @throws AstrayError when the connection leads elsewhere than the product's own
+   * @throws UnreachedError when it leads nowhere, and the product's own is answered
    */
   read<T>(reading: (client: pg.ClientBase, server: ServerFacts) => Promise<T>): Promise<T> {
     const turn = this.#last.then(() => this.#read(reading));
@@ -122,7 +127,8 @@ export class Line {
       return { client, server, isCompared: own !== null };
     } catch (error) {
       client.end().catch(() => {});
-      throw error;
+      const sentence = unreached(error);
+      throw sentence !== null && (await isProductAnswered()) ? new UnreachedError(sentence) : error;
     }
   }
 
@@ -166,6 +172,10 @@ export class Line {
 async function readOwn(monitor: Whereabouts): Promise<Whereabouts | null> {
   if (env().MONITOR_DATABASE_URL === undefined) return monitor;
   return within(OWN_WITHIN_MS, readWhereabouts(mainPool()), null);
+}
+
+async function isProductAnswered(): Promise<boolean> {
+  return (await within(OWN_WITHIN_MS, readWhereabouts(mainPool()), null)) !== null;
 }
 
 /** The session that has the lock from now on; null while another has it. */

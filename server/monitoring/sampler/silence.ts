@@ -1,13 +1,10 @@
 import 'server-only';
-import pg from 'pg';
 import { type Cause, FAILURES } from '#lib/monitoring/cause.ts';
-import { isUnavailable } from '#server/core/errors.ts';
+import { markInstant } from '#lib/monitoring/instants.ts';
+import { gotNoAnswer, isFull } from '#server/core/db/no-answer.ts';
 
 /** Failed readings in a row, over all parts, from which the server counts as silent. */
 const TRIES = 2;
-const TOO_MANY_CONNECTIONS = '53300';
-/** How the driver says that nobody took its connection in time. */
-const NOT_TAKEN = 'timeout expired';
 
 /** Whether the server answers the monitor at all: counts readings that got no answer since the last that did. */
 export class Silence {
@@ -29,7 +26,7 @@ export class Silence {
     }
     this.#since ??= now;
     this.#tries += 1;
-    this.#full = error instanceof pg.DatabaseError && error.code === TOO_MANY_CONNECTIONS;
+    this.#full = isFull(error);
   }
 
   /** Since when nothing was answered; null while it is, or may be. */
@@ -41,13 +38,6 @@ export class Silence {
   get isFull(): boolean {
     return this.#full;
   }
-}
-
-/** Whether a reading failed for want of a server that takes the connection and answers on it. */
-export function gotNoAnswer(error: unknown): boolean {
-  if (error instanceof pg.DatabaseError)
-    return error.code === TOO_MANY_CONNECTIONS || (error.code?.startsWith('57P') ?? false);
-  return isUnavailable(error) || (error instanceof Error && error.message === NOT_TAKEN);
 }
 
 /** Its key. */
@@ -73,7 +63,7 @@ export function causesOfSilence(silence: Silence): Cause[] {
       holdSeconds: 2,
       ...sentences,
       hurts: 'No page that reads the database can be drawn, and the chatbot is told to send its turns again.',
-      evidence: [`No reading of the monitor was answered since ${since.toISOString()}.`],
+      evidence: [`No reading of the monitor was answered since ${markInstant(since.toISOString())}.`],
       since: since.toISOString(),
       href: '/monitoring',
       explains: ['pool:', 'ingest:', 'lock:', 'statement:', ...FAILURES],

@@ -1,11 +1,11 @@
 import 'server-only';
 import { z } from 'zod';
 import type { TableGrowth } from '#lib/monitoring/storage/growth.ts';
+import type { WholeTable } from '#lib/monitoring/storage/whole-tables.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { env } from '#server/core/env.ts';
 import { log } from '#server/core/log.ts';
 import { getSettings } from '#server/core/settings/settings.ts';
-import type { MeasuredTable } from './tables.ts';
 
 const HOUR_MS = 3_600_000;
 const KEPT_DAYS = 100;
@@ -86,7 +86,7 @@ export class History {
   }
 
   /** Keeps the sizes of this hour, once. */
-  note(tables: readonly MeasuredTable[], databaseBytes: number, now: Date): void {
+  note(tables: readonly WholeTable[], databaseBytes: number, now: Date): void {
     const hour = Math.floor(now.getTime() / HOUR_MS);
     if (hour === this.#noted) return;
     this.#noted = hour;
@@ -108,7 +108,7 @@ export class History {
 }
 
 /** Writes one row a table and one for the whole database for the hour of `now`, and takes out what is older than 100 days. */
-export async function keepSizes(tables: readonly MeasuredTable[], databaseBytes: number, now: Date): Promise<void> {
+export async function keepSizes(tables: readonly WholeTable[], databaseBytes: number, now: Date): Promise<void> {
   const largest = tables
     .filter(({ locked }) => !locked)
     .toSorted((a, b) => b.bytes - a.bytes)

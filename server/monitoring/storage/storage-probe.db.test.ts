@@ -70,8 +70,9 @@ test('every matter is measured on our own server, and sizes are those of psql', 
   });
   const { rows, rest, totalBytes } = measured(sample.tables);
   const asked = await mainPool().query(
-    `select n.nspname || '.' || c.relname as name, pg_total_relation_size(c.oid)::float8 as bytes from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where c.relkind in ('r', 'm') and n.nspname not in ('pg_catalog', 'information_schema')`,
+    `select n.nspname || '.' || w.relname as name, sum(pg_total_relation_size(c.oid))::float8 as bytes
+     from pg_class c join pg_class w on w.oid = coalesce(pg_partition_root(c.oid), c.oid) join pg_namespace n on n.oid = w.relnamespace
+     where c.relkind in ('r', 'm') and n.nspname not in ('pg_catalog', 'information_schema') group by 1`,
   );
   const truth = new Map(asked.rows.map(({ name, bytes }) => [name, bytes]));
   // What the probe itself has kept since is larger by now.

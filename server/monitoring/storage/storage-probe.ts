@@ -18,6 +18,7 @@ import type {
   walSchema,
   wraparoundSchema,
 } from '#lib/monitoring/storage/sample.ts';
+import { largestFirst, type StoredTable, type WholeTable, wholeTables } from '#lib/monitoring/storage/whole-tables.ts';
 import type { Probe, Reading, ServerFacts } from '#server/monitoring/probe.ts';
 import { readDisk } from './disk.ts';
 import { findBareKeys } from './foreign-keys.ts';
@@ -29,10 +30,11 @@ import { blind, Matter } from './matter.ts';
 import { findPartitioned } from './partitions.ts';
 import { readPendingLists } from './pending-lists.ts';
 import { readSequences } from './sequences.ts';
-import { findTables, type MeasuredTable } from './tables.ts';
+import { findTables } from './tables.ts';
 import { readSlots, readWal } from './wal.ts';
 
 const SHOWN_TABLES = 40;
+const SHOWN_PARTITIONS = 40;
 const SHOWN_ADVICE = 12;
 /** The catalogue of indexes changes seldom; what is gone from it is seen by `counters`. */
 const INDEXES_EVERY_MS = 60_000;
@@ -47,7 +49,7 @@ const INDEXES_BLIND = 'Which indexes are missing, invalid, double or unused is n
 export function storageProbe(history: History): Probe<Storage> {
   const rates = new Rates();
   const watch = new IndexWatch();
-  const measured = new Map<string, MeasuredTable>();
+  const measured = new Map<string, StoredTable>();
   let advised = { at: 0, value: null as z.infer<typeof indexesSchema> | null };
   const matters = {
     tables: new Matter<z.infer<typeof tablesSchema>>('How large tables are is not known.'),
@@ -68,8 +70,10 @@ export function storageProbe(history: History): Probe<Storage> {
     for (const table of tables) if (!table.locked) measured.set(table.name, table);
     const { rows } = await client.query('select pg_database_size(current_database())::float8 as bytes');
     const [{ bytes: databaseBytes }] = databaseRow.parse(rows);
-    history.note(tables, databaseBytes, now);
-    return { ok: true as const, value: listed(tables, databaseBytes, known) };
+    const wholes = wholeTables(tables);
+    history.note(wholes, databaseBytes, now);
+    const partitions = tables.filter(({ parent }) => parent !== null);
+    return { ok: true as const, value: listed(wholes, partitions, databaseBytes, known) };
   }
 
   async function readIndexes(client: pg.ClientBase, server: ServerFacts, known: Known | null, now: Date) {
@@ -138,20 +142,24 @@ export function storageProbe(history: History): Probe<Storage> {
   };
 }
 
-/** The largest with their growth, and all others together. */
+/** The largest with their growth, the largest partitions, and all others together. */
 function listed(
-  tables: readonly MeasuredTable[],
+  wholes: readonly WholeTable[],
+  partitions: readonly StoredTable[],
   databaseBytes: number,
   known: Known | null,
 ): z.infer<typeof tablesSchema> {
   const perDay = new Map(known?.growth.map((table) => [table.table, table.perDay]));
-  const sorted = tables.toSorted((a, b) => b.bytes - a.bytes || a.name.localeCompare(b.name));
-  const others = sorted.slice(SHOWN_TABLES);
-  const total = (some: readonly MeasuredTable[]) => some.reduce((sum, { bytes }) => sum + bytes, 0);
+  const others = wholes.slice(SHOWN_TABLES);
+  const total = (some: readonly WholeTable[]) => some.reduce((sum, { bytes }) => sum + bytes, 0);
   return {
-    rows: sorted.slice(0, SHOWN_TABLES).map((table) => ({ ...table, perDay: perDay.get(table.name) ?? null })),
+    rows: wholes.slice(0, SHOWN_TABLES).map((table) => ({ ...table, perDay: perDay.get(table.name) ?? null })),
+    // The growth of a partition says nothing: the next one takes over from it.
+    partitions: largestFirst(partitions)
+      .slice(0, SHOWN_PARTITIONS)
+      .map((table) => ({ ...table, partitions: 0, perDay: null })),
     rest: { tables: others.length, bytes: total(others) },
-    totalBytes: total(sorted),
+    totalBytes: total(wholes),
     databaseBytes,
   };
 }

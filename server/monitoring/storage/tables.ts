@@ -1,12 +1,9 @@
 import 'server-only';
 import type pg from 'pg';
 import { z } from 'zod';
-import type { TableRow } from '#lib/monitoring/storage/sample.ts';
+import type { StoredTable } from '#lib/monitoring/storage/whole-tables.ts';
 import { findLocked } from './locked.ts';
 import { isLockTimeout } from './matter.ts';
-
-/** A table with its sizes and its upkeep; `perDay` is added by whoever knows the history. */
-export type MeasuredTable = Omit<TableRow, 'perDay'>;
 
 const instant = z
   .date()
@@ -29,14 +26,14 @@ const rowsSchema = z.array(
 );
 
 /**
- * Every table of the database's users with its size as `pg_total_relation_size` says. One that somebody holds exclusively is not
+ * Every table of the database's users, and every partition, with its size as `pg_total_relation_size` says. One that somebody holds exclusively is not
  * waited for: it keeps the size it had, or gets the estimate of the catalogue.
  * @param known sizes as they were last seen
  */
 export async function findTables(
   client: pg.ClientBase,
-  known: ReadonlyMap<string, MeasuredTable>,
-): Promise<MeasuredTable[]> {
+  known: ReadonlyMap<string, StoredTable>,
+): Promise<StoredTable[]> {
   const rows = await readTables(client).catch(async (error: unknown) => {
     // Locked between the look at the locks and the look at the size: the second look knows.
     if (!isLockTimeout(error)) throw error;
@@ -64,8 +61,8 @@ async function readTables(client: pg.ClientBase) {
     `with tables as materialized (
        select c.oid as id, n.nspname || '.' || c.relname as name, c.reltoastrelid as toast, c.reloptions, c.reltuples,
               c.oid = any($1::oid[]) as locked,
-              (select pn.nspname || '.' || p.relname from pg_inherits h join pg_class p on p.oid = h.inhparent join pg_namespace pn on pn.oid = p.relnamespace
-               where h.inhrelid = c.oid and c.relispartition limit 1) as parent,
+              (select pn.nspname || '.' || p.relname from pg_class p join pg_namespace pn on pn.oid = p.relnamespace
+               where c.relispartition and p.oid = pg_partition_root(c.oid) and p.oid <> c.oid) as parent,
               (c.relpages + coalesce((select sum(x.relpages) from pg_index i join pg_class x on x.oid = i.indexrelid where i.indrelid = c.oid), 0)
                 + coalesce((select x.relpages from pg_class x where x.oid = c.reltoastrelid), 0))::float8 * current_setting('block_size')::int as estimate
        from pg_class c join pg_namespace n on n.oid = c.relnamespace

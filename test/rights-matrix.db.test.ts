@@ -14,6 +14,7 @@ import { Line } from '#server/monitoring/sampler/line.ts';
 import type { Part } from '#server/monitoring/sampler/part.ts';
 import { withDatabase } from '#test/database.ts';
 import { withMonitorLogin } from '#test/monitor-login.ts';
+import { drawPages, inHtml, lampBefore } from '#test/monitoring-pages.ts';
 
 const database = withDatabase();
 const login = withMonitorLogin(database);
@@ -82,18 +83,20 @@ const levels: { name: string; set: string; blind: string[] }[] = [
 ];
 
 test('before a web process has told anything, what it alone knows is blind and named', async () => {
-  const unseen = await look({ told: false });
+  const { unseen, pages } = await look({ told: false });
   for (const at of ['pool', 'errors'])
     expect(unseen.find((one) => one.at === at)).toMatchObject({
       reason: expect.stringContaining('The web process has said nothing'),
       mend: null,
       words: [at === 'pool' ? 'our own pools' : 'errors'],
     });
+  expectHollow(unseen, pages);
 });
 
 test.each(levels)('$name: what is blind is named, never green, and seen after its mend', async ({ set, blind }) => {
   await begin(set);
-  const all = await look();
+  const { unseen: all, pages } = await look();
+  expectHollow(all, pages);
   for (const { at, reason, words } of all) {
     expect(reason, at).not.toBe('');
     if (at in wordsOf) expect(words, at).toContain(wordsOf[at]);
@@ -106,15 +109,19 @@ test.each(levels)('$name: what is blind is named, never green, and seen after it
   for (const [mend, mended] of Map.groupBy(unseen, (one) => one.mend)) {
     await begin(set);
     await login.asSuperuser(mend ?? '');
-    const left = (await look()).map(({ at }) => at);
-    for (const { at } of mended) expect(left, `${at} after ${mend}`).not.toContain(at);
+    const after = await look();
+    const left = after.unseen.map(({ at }) => at);
+    for (const { at } of mended) {
+      expect(left, `${at} after ${mend}`).not.toContain(at);
+      expect(pageOf(at, after.pages), `the page of ${at} after ${mend}`).not.toContain(inHtml(mend ?? ''));
+    }
   }
 });
 
 test('from a login without rights on a database without extensions, mend after mend leads to all of it', async () => {
   await begin('drop extension pg_stat_statements; drop extension pgstattuple');
   const mends = async () => {
-    const unseen = await look();
+    const { unseen } = await look();
     return [...new Set(unseen.flatMap(({ mend }) => mend ?? []))];
   };
   let rounds = 0;
@@ -140,8 +147,24 @@ async function begin(set: string): Promise<void> {
   await login.asSuperuser(set);
 }
 
-/** Everything that a monitor just started does not see as this login. */
-async function look({ told = true } = {}): Promise<Unseen[]> {
+type Pages = ReturnType<typeof drawPages>;
+
+/** What is not seen stands on its page with its mend below a hollow lamp, and is named where the verdict is. */
+function expectHollow(unseen: readonly Unseen[], pages: Pages): void {
+  for (const { at, reason, mend, words } of unseen) {
+    for (const text of [mend, reason])
+      if (text !== null) expect(lampBefore(pageOf(at, pages), text), `${at}: ${text}`).toBe('blind');
+    for (const word of words) expect(pages.verdict).toContain(inHtml(word));
+  }
+  expect(lampBefore(pages.verdict, 'Nothing is to blame as far as monitoring sees.')).toBe('blind');
+}
+
+function pageOf(at: string, { of }: Pages): string {
+  return of[at.split('.')[0] ?? ''] ?? '';
+}
+
+/** Everything that a monitor just started does not see as this login, and the pages that say so. */
+async function look({ told = true } = {}): Promise<{ unseen: Unseen[]; pages: Pages }> {
   // Lines of another login, which not everybody may read.
   await mainPool().query('select count(*) from employees');
   const { parts, errors } = monitoringParts();
@@ -158,7 +181,7 @@ async function look({ told = true } = {}): Promise<Unseen[]> {
   } finally {
     await line.close();
   }
-  return [...parts.flatMap(unseenOf), ...sightsUnseen(parts)];
+  return { unseen: [...parts.flatMap(unseenOf), ...sightsUnseen(parts)], pages: drawPages(parts) };
 }
 
 function unseenOf(part: Part): Unseen[] {
