@@ -111,6 +111,21 @@ test('the longest text of different letters is stored and searched', async () =>
   expect(await found([...letters(0x4e00, 11)].slice(40_000, 40_004).join(''))).toEqual(['full']);
 });
 
+test('the words of other scripts are what they were', async () => {
+  const texts = [
+    'My debit/credit card, on.I',
+    'দুঃখিত, এই বিষয়ে তথ্য নেই।',
+    '신용카드 신청',
+    'Überweisung – naïve 😀',
+    'ক খ '.repeat(20_000),
+    '',
+  ];
+  const same = await prisma().$queryRaw`
+    select search.side_words(t) = to_tsvector('search.turn', search.signs_apart(left(t, 50000))) as same, search.side_words(t) <> ''::tsvector as some
+    from unnest(${texts}::text[]) with ordinality as l (t, place) order by place`;
+  expect(same).toEqual(texts.map((text) => ({ same: true, some: text !== '' })));
+});
+
 const places = z.array(z.object({ at: z.int() }));
 /** The basic plane, and the ends of those with the rarer Chinese letters. */
 const asked = [

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { everyTurn } from '#lib/measures/turn-filter.ts';
@@ -6,6 +8,7 @@ import { systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { examineDatabase } from '#server/core/doctor/database.ts';
 import { ForbiddenError } from '#server/core/errors.ts';
+import { repositoryRoot } from '#server/core/paths.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 import { renewStaleMonths } from './stale-months.ts';
@@ -15,20 +18,23 @@ const worker = systemActor('worker');
 const running = new AbortController().signal;
 const months = ['conversations_2026_07', 'conversations_2026_08', 'conversations_2026_09'];
 
-/** Three months as they were before the words of such scripts were known; August holds none. */
+/** Three months as they were before the words of such scripts were known, August without any, and what the migration does then. */
 beforeAll(async () => {
   const sql = (text: string) => mainPool().query(text);
   for (const month of ['07', '08', '09']) await sql(`select public.conversations_ensure_month('2026-${month}-01')`);
   const { rows } = await sql(`select pg_get_functiondef('search.apart(text)'::regprocedure) as apart`);
   await sql(
-    `create or replace function search.apart(value text) returns text language sql immutable parallel safe return search.signs_apart(value)`,
+    'create or replace function search.apart(value text) returns text language sql immutable parallel safe return search.signs_apart(value)',
   );
   for (const month of months) await sql(`select public.conversations_suit_partition('${month}')`);
-  await sql(`insert into conversations (session_id, user_message, assistant_response, created_at)
-    select 'old', 'Wie? ' || i, case when m = 8 then 'প্রশ্ন' else '您可以申请信用卡' end, make_timestamp(2026, m, 5, 0, 0, 0) + i * interval '1 minute' from generate_series(7, 9) m, generate_series(1, 5) i`);
+  await sql(`
+    insert into conversations (session_id, user_message, assistant_response, created_at)
+    select 'old', 'Wie? ' || i, case when m = 8 then 'প্রশ্ন' else '您可以申请信用卡' end, make_timestamp(2026, m, 5, 0, 0, 0) + i * interval '1 minute'
+    from generate_series(7, 9) m, generate_series(1, 5) i`);
   await sql(z.tuple([z.object({ apart: z.string() })]).parse(rows)[0].apart);
-  for (const month of months) await sql(`select public.conversations_suit_partition('${month}')`);
-  await sql(`insert into search.stale_months select unnest('{${months.join(',')},conversations_2019_01}'::name[])`);
+  const file = join(repositoryRoot, 'prisma/migrations/0050_words_without_spaces/migration.sql');
+  await sql(`do $$${readFileSync(file, 'utf8').split('DO $$')[1]}`);
+  await sql(`insert into search.stale_months values ('conversations_2019_01')`);
 });
 
 async function search() {
