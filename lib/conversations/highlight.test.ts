@@ -53,6 +53,7 @@ describe('highlight', () => {
     expect(found('บัตร', 'บ')).toEqual([]);
     expect(found('บัตร', 'บ*')).toEqual(['บั']);
     expect(found('น้ำ', 'น')).toEqual([]);
+    expect(found('VISA บัตร', '"VISA บ"')).toEqual(['VISA บั']);
   });
 
   it('tells such scripts from the words beside them', () => {

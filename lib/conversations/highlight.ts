@@ -71,7 +71,8 @@ function pattern(value: string, isBeginning: boolean): string {
   const found = textParts(fold(value).text);
   const sources = found.map((part, place) => {
     const isOpen = isBeginning && place === found.length - 1;
-    if ('units' in part) return runSource(part.units, isOpen);
+    // A letter by itself among words is looked for as the beginning of a pair, which may bear more marks.
+    if ('units' in part) return runSource(part.units, isOpen || (found.length > 1 && part.units.length === 1));
     return `${BEFORE}${(part.words.match(parts) ?? []).join(BETWEEN)}${isOpen ? REST : AFTER}`;
   });
   return sources.join(BESIDE_RUN);
