@@ -6,6 +6,7 @@ import { evaluateNew } from '#server/conversations/evaluator/evaluate.ts';
 import { continuePasses } from '#server/conversations/evaluator/passes.ts';
 import { retentionJob } from '#server/conversations/retention/job.ts';
 import { mendStaleTurns } from '#server/conversations/upkeep/mend.ts';
+import { renewStaleMonths } from '#server/conversations/upkeep/stale-months.ts';
 import { compactFigures, emptyPendingLists, makeMonths, trimLedger } from '#server/conversations/upkeep/upkeep.ts';
 import { sealAudit } from '#server/core/audit/seal.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
@@ -68,6 +69,7 @@ const RULES_WITHIN_MS = 2_000;
 const GROUP_EVERY_SECONDS = 0.5;
 const REGROUP_LOOK_EVERY_SECONDS = 30;
 const MONTHS_EVERY_SECONDS = 600;
+const STALE_MONTHS_EVERY_SECONDS = 60;
 const LEDGER_EVERY_SECONDS = 86_400;
 const STATEMENTS_EVERY_SECONDS = 3_600;
 const RUNS_EVERY_SECONDS = 60;
@@ -96,6 +98,7 @@ registerErasureStores(stores);
 
 const worker = systemActor('worker');
 let stopping = false;
+const ending = new AbortController();
 // What follows every turn takes one processor between them and leaves the other to the ingest.
 const inLane = laneOf({ restMs: REST_MS });
 const embedder = sharedEmbedder();
@@ -137,6 +140,7 @@ const repeating = [
   every(LISTS_EVERY_SECONDS, 'conversations.lists', () => inLane(() => emptyPendingLists(worker))),
   every(GAPS_EVERY_SECONDS, 'questions.gaps', lookForAllGaps),
   every(MONTHS_EVERY_SECONDS, 'conversations.months', () => makeMonths(worker)),
+  every(STALE_MONTHS_EVERY_SECONDS, 'conversations.stale_months', () => renewStaleMonths(worker, ending.signal)),
   every(LEDGER_EVERY_SECONDS, 'conversations.ledger', () => trimLedger(worker)),
   every(STATEMENTS_EVERY_SECONDS, 'monitoring.statements', () => rollUpStatements(worker)),
   every(RUNS_EVERY_SECONDS, 'monitoring.runs', () => runs.work()),
@@ -162,6 +166,7 @@ process.on('message', async (message) => {
   }
   if (stopping) return;
   stopping = true;
+  ending.abort();
   grouping.stop();
   embedder.stop();
   await Promise.all([working?.stop(), sampler.stop(), ...repeating.map((one) => one.stop())]);

@@ -38,6 +38,34 @@ describe('highlight', () => {
     expect(found('উদ্দিন', '*উদ্*')).toEqual(['উদ্দি']);
   });
 
+  it('finds words of scripts without spaces wherever they stand', () => {
+    expect(found('如何申请信用卡？信用卡在', '信用卡')).toEqual(['信用卡', '信用卡']);
+    expect(found('クレジットカードを申し込む', 'カード')).toEqual(['カード']);
+    expect(found('ฉันทำบัตรเครดิตหาย', 'บัตรเครดิต')).toEqual(['บัตรเครดิต']);
+    expect(found('ຂ້ອຍເສຍບັດເຄຣດິດ', 'ບັດ')).toEqual(['ບັດ']);
+    expect(found('ខ្ញុំ\u200Bបាត់\u200Bកាត', 'ខ្ញុំបាត់')).toEqual(['ខ្ញុំ\u200Bបាត់']);
+    expect(found('ကျွန်ုပ်၏ခရက်ဒစ်ကတ်', 'ဒစ်ကတ်')).toEqual(['ဒစ်ကတ်']);
+    expect(found('请问猫的卡', '猫')).toEqual(['猫']);
+    expect(found('𠮷野家の割引', '野家')).toEqual(['野家']);
+  });
+
+  it('cuts no mark of such a script from its letter', () => {
+    expect(found('บัตร', 'บ')).toEqual([]);
+    expect(found('บัตร', 'บ*')).toEqual(['บั']);
+    expect(found('น้ำ', 'น')).toEqual([]);
+    expect(found('VISA บัตร', '"VISA บ"')).toEqual(['VISA บั']);
+  });
+
+  it('tells such scripts from the words beside them', () => {
+    expect(found('最寄りのATMの場所、ATM場所 ATMS', 'atm')).toEqual(['ATM', 'ATM']);
+    expect(found('最寄りのATMの場所', '"ATM の場所"')).toEqual(['ATMの場所']);
+    expect(found('我的VISA信用卡 EVISA信用卡', 'VISA信用卡')).toEqual(['VISA信用卡']);
+    expect(found('如何申请信用卡', '"申请 信用卡"')).toEqual(['申请信用卡']);
+    expect(found('Transfer转账 转账transfers', 'transf*')).toEqual(['Transfer', 'transfers']);
+    expect(found('转账，申请信用卡', '信用*')).toEqual(['信用']);
+    expect(found('신용카드 카드', '카드')).toEqual(['카드']);
+  });
+
   it('loses nothing of any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string({ maxLength: 20 }), (text, query) => {

@@ -1,4 +1,5 @@
 import type { ParsedQuery } from './query.ts';
+import { runSource, spacedCharacter, textParts } from './unspaced.ts';
 
 /** A found part of a text, in UTF-16 units: from `start` on and before `end`. */
 export type Range = { start: number; end: number };
@@ -11,11 +12,17 @@ const others: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', 
 const accents = /[\u0300-\u036f]/gu;
 const letters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const parts = /[\p{L}\p{N}\p{M}]+/gu;
-const BEFORE = '(?<![\\p{L}\\p{N}\\p{M}])';
-const AFTER = '(?![\\p{L}\\p{N}\\p{M}])';
+const BEFORE = `(?<!${spacedCharacter})`;
+const AFTER = `(?!${spacedCharacter})`;
+const REST = `(?:${spacedCharacter})*`;
 const BETWEEN = '[^\\p{L}\\p{N}\\p{M}]+';
+/** Nothing need stand beside a run of letters that are written without spaces. */
+const BESIDE_RUN = '[^\\p{L}\\p{N}\\p{M}]*';
 
-/** Where in a text the search found what it looked for: whole words, phrases over spaces and points, beginnings with the rest of their word; substrings in the question alone. */
+/**
+ * Where in a text the search found what it looked for: whole words, phrases over spaces and points, beginnings with the rest of their
+ * word; what is written without spaces wherever it stands; substrings in the question alone.
+ */
 export function highlight(text: string, query: ParsedQuery, side: Side): Range[] {
   const patterns = patternsOf(query)
     .filter(({ sides }) => sides.includes(side))
@@ -44,7 +51,7 @@ export function holdsAll(turn: { question: string; answer: string }, query: Pars
 export function holdsExcluded(turn: { question: string; answer: string }, { excluded }: ParsedQuery): boolean {
   if (excluded.length === 0) return false;
   const folded = [foldText(turn.question), foldText(turn.answer)];
-  const patterns = excluded.map((value) => pattern(value, AFTER)).filter((source) => source !== '');
+  const patterns = excluded.map((value) => pattern(value, false)).filter((source) => source !== '');
   return patterns.some((source) => folded.some((text) => new RegExp(source, 'u').test(text)));
 }
 
@@ -53,15 +60,22 @@ type Pattern = { source: string; sides: readonly Side[] };
 function patternsOf(query: ParsedQuery): Pattern[] {
   const both = ['question', 'answer'] as const;
   return [
-    ...[...query.words, ...query.phrases].map((value) => ({ source: pattern(value, AFTER), sides: both })),
-    ...query.prefixes.map((value) => ({ source: pattern(value, '[\\p{L}\\p{N}\\p{M}]*'), sides: both })),
+    ...[...query.words, ...query.phrases].map((value) => ({ source: pattern(value, false), sides: both })),
+    ...query.prefixes.map((value) => ({ source: pattern(value, true), sides: both })),
     ...query.substrings.map((value) => ({ source: literal(fold(value).text), sides: ['question'] as const })),
   ].filter(({ source }) => source !== '');
 }
 
-function pattern(value: string, after: string): string {
-  const words = fold(value).text.match(parts);
-  return words === null ? '' : `${BEFORE}${words.join(BETWEEN)}${after}`;
+/** The source for words one after the other, the last of them whole or as a beginning; '' when no word is in it. */
+function pattern(value: string, isBeginning: boolean): string {
+  const found = textParts(fold(value).text);
+  const sources = found.map((part, place) => {
+    const isOpen = isBeginning && place === found.length - 1;
+    // A letter by itself among words is looked for as the beginning of a pair, which may bear more marks.
+    if ('units' in part) return runSource(part.units, isOpen || (found.length > 1 && part.units.length === 1));
+    return `${BEFORE}${(part.words.match(parts) ?? []).join(BETWEEN)}${isOpen ? REST : AFTER}`;
+  });
+  return sources.join(BESIDE_RUN);
 }
 
 /** A text with what means something in an expression made plain. */

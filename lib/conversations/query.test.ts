@@ -45,6 +45,10 @@ describe('parseQuery', () => {
     expect(parseQuery('**2231** tr**')).toEqual({ ...nothing, substrings: ['2231'], prefixes: ['tr'] });
   });
 
+  it('takes one letter of a script without spaces for a beginning', () => {
+    expect(parseQuery('信* 用 บ* 信用卡')).toEqual({ ...nothing, words: ['用', '信用卡'], prefixes: ['信', 'บ'] });
+  });
+
   it('says what it left out of too much', () => {
     expect(parseQuery('word '.repeat(40)).words).toHaveLength(16);
     expect(parseQuery('x'.repeat(400)).problems[0]).toContain('256');

@@ -1,3 +1,5 @@
+import { holdsUnspaced } from './unspaced.ts';
+
 /** What is typed into the log's search box, read: every part must hold. `problems` are sentences for the person who typed it. */
 export type ParsedQuery = {
   words: string[];
@@ -14,7 +16,7 @@ const LONGEST_QUERY = 256;
 const MOST_TERMS = 16;
 /** The index of substrings holds groups of three characters. */
 const SHORTEST_SUBSTRING = 3;
-/** A single letter begins a good part of all words. */
+/** A single letter begins a good part of all words; where words are written without spaces it may be one. */
 const SHORTEST_PREFIX = 2;
 
 const term = /(-?)(?:"([^"]*)"?|(\S+))/gu;
@@ -51,7 +53,7 @@ function readExclusion(parsed: ParsedQuery, word: string): void {
 }
 
 function readPrefix(parsed: ParsedQuery, beginning: string): void {
-  if ([...beginning].length >= SHORTEST_PREFIX) parsed.prefixes.push(beginning);
+  if ([...beginning].length >= SHORTEST_PREFIX || holdsUnspaced(beginning)) parsed.prefixes.push(beginning);
   else parsed.problems.push(`“${beginning}*” is too short: a beginning needs at least ${SHORTEST_PREFIX} characters.`);
 }
 

@@ -5,6 +5,8 @@ import { placesBeside } from '#lib/conversations/places.ts';
 import { type ParsedQuery, parseQuery } from '#lib/conversations/query.ts';
 import { rowOf, type TailAnswer, type TurnRow } from '#lib/conversations/row.ts';
 import type { Cursor, Turn } from '#lib/conversations/turn.ts';
+import { holdsUnspaced } from '#lib/conversations/unspaced.ts';
+import { countOf } from '#lib/count.ts';
 import type { TurnFilter } from '#lib/measures/turn-filter.ts';
 import { resolveWindow } from '#lib/measures/windows.ts';
 import { maskFound } from '#server/conversations/masking.ts';
@@ -46,7 +48,7 @@ export async function findTurns(actor: Actor, { filter, walk }: Pick<LogParams, 
     rows: kept.map((turn) => rowOf(turn, query)),
     ...placesBeside(walk, kept, isMore, searchedTo),
     searchedTo: searchedTo && { at: searchedTo.at, direction: walk.direction },
-    problems: query.problems,
+    problems: [...query.problems, ...(await staleNote(query))],
     mark,
     tookMs: Math.round((performance.now() - start) * 10) / 10,
   };
@@ -68,6 +70,21 @@ async function readShown(actor: Actor, filter: TurnFilter, query: ParsedQuery, w
     if (isEnd || rows.length > PAGE_SIZE) return { rows, searchedTo: read.searchedTo };
     cursor = (walk.direction === 'older' ? read.rows.at(-1) : read.rows[0]) ?? null;
   }
+}
+
+const staleSchema = z.tuple([z.object({ months: z.int() })]);
+
+/** Says what a search misses while the text index of older turns does not know words that are written without spaces (migration 0050). */
+async function staleNote({ words, phrases, prefixes, excluded }: ParsedQuery): Promise<string[]> {
+  const looked = [...words, ...phrases, ...prefixes, ...excluded].find(holdsUnspaced);
+  if (looked === undefined) return [];
+  const [{ months }] = staleSchema.parse(
+    await prisma().$queryRaw`select count(*)::int as months from search.stale_months`,
+  );
+  if (months === 0) return [];
+  return [
+    `“${looked}” may not be found in older turns yet: ${countOf(months, 'month is', 'months are')} still being indexed for it.`,
+  ];
 }
 
 /** What of the filter committed since `mark`, as rows of the log. */

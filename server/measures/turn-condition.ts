@@ -7,6 +7,7 @@ import { maskedShapeSource } from '#lib/privacy/mask.ts';
 import { currentMaskRules, lastMaskRules } from '#server/core/privacy/mask-rules.ts';
 import { soughtForms } from '#server/core/privacy/session-handle.ts';
 import { storedForms } from '#server/core/privacy/stored-address.ts';
+import { isInOneSide, isRow, isThere, type Sought } from '#server/measures/sought-words.ts';
 
 /**
  * What a filter means in SQL, of `conversations c`. The search box comes parsed; what it excludes is in here too, but for texts in
@@ -80,27 +81,30 @@ export function localTime(time: Prisma.Sql, zone: string): Prisma.Sql {
   return Prisma.sql`(${time} at time zone 'UTC' at time zone ${zone}::text)`;
 }
 
-const words = Prisma.sql`search.turn_words(c.user_message, c.assistant_response)`;
-
-/** What the text index answers by itself. Of several words in a row it knows that they are there, not where. */
-function indexedText({ words: whole, phrases, prefixes, substrings }: ParsedQuery): Prisma.Sql[] {
+/** What the text index answers by itself. */
+function indexedText(query: ParsedQuery): Prisma.Sql[] {
   return [
-    ...[...whole, ...phrases].map(
-      (value) => Prisma.sql`${words} @@ plainto_tsquery('search.turn', search.apart(${value}))`,
-    ),
-    ...prefixes.map((value) => Prisma.sql`${words} @@ search.prefix_query(${value})`),
-    ...substrings.map(
+    ...soughtIn(query).map(isThere),
+    ...query.substrings.map(
       (value) => Prisma.sql`search.fold(c.user_message) like '%' || search.like_literal(search.fold(${value})) || '%'`,
     ),
   ];
 }
 
 /** What needs the text: words that must follow each other in one side, as those of a word with a hyphen or a point do, and what is excluded. */
-function exactText({ words: whole, phrases, excluded }: ParsedQuery): Prisma.Sql[] {
-  const rows = [...whole, ...phrases].filter((value) => !/^[\p{L}\p{N}]+$/u.test(value));
+function exactText(query: ParsedQuery): Prisma.Sql[] {
   return [
-    ...rows.map(inOneSide),
-    ...excluded.map((value) => Prisma.sql`(not ${inOneSide(value)} or ${mayBeMasked()})`),
+    ...soughtIn(query).filter(isRow).map(isInOneSide),
+    ...query.excluded.map(
+      (value) => Prisma.sql`(not ${isInOneSide({ value, isBeginning: false })} or ${mayBeMasked()})`,
+    ),
+  ];
+}
+
+function soughtIn({ words, phrases, prefixes }: ParsedQuery): Sought[] {
+  return [
+    ...[...words, ...phrases].map((value) => ({ value, isBeginning: false })),
+    ...prefixes.map((value) => ({ value, isBeginning: true })),
   ];
 }
 
@@ -114,11 +118,6 @@ function mayBeMasked(): Prisma.Sql {
   const rules = lastMaskRules();
   const source = rules === undefined ? '' : maskedShapeSource(rules);
   return Prisma.sql`c.user_message ~ ${source} or c.assistant_response ~ ${source}`;
-}
-
-function inOneSide(value: string): Prisma.Sql {
-  const row = Prisma.sql`phraseto_tsquery('search.turn', search.apart(${value}))`;
-  return Prisma.sql`(search.side_words(c.user_message) @@ ${row} or search.side_words(c.assistant_response) @@ ${row})`;
 }
 
 /** As the naive columns hold it: UTC without a zone, no digit lost. */

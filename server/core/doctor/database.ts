@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { z } from 'zod';
+import { countOf } from '#lib/count.ts';
 import { bad, type Finding, good, warning } from '#server/core/doctor/finding.ts';
 import { postgresFloors } from '#server/core/doctor/floors.ts';
 import { examineMonitor } from '#server/core/doctor/monitor.ts';
@@ -27,6 +28,7 @@ export async function examineDatabase(client: Client): Promise<Finding[]> {
     await extensions(client),
     await statements(client),
     await migrations(client),
+    ...(await textIndexes(client)),
     await connections(client),
     ...(await settings(client)),
   ];
@@ -161,6 +163,23 @@ async function migrations(client: Client): Promise<Finding> {
   const open = known.filter((one) => !applied.some((row) => row.name === one));
   if (open.length > 0) return bad(name, `${open.join(', ')} not applied yet. "npm start" applies them.`);
   return good(name, `All ${known.length} are applied.`);
+}
+
+/** Nothing where migration 0050 is not applied, which the migrations say. */
+async function textIndexes(client: Client): Promise<Finding[]> {
+  const name = 'text index';
+  const { exists } = await one(client, `select to_regclass('search.stale_months') is not null as exists`, {
+    exists: z.boolean(),
+  });
+  if (!exists) return [];
+  const { months } = await one(client, 'select count(*)::int as months from search.stale_months', { months: z.int() });
+  if (months === 0) return [good(name, 'Knows the words of every script in every month.')];
+  return [
+    warning(
+      name,
+      `${countOf(months, 'month is', 'months are')} still being indexed for words of Chinese, Japanese, Thai, Lao, Burmese and Khmer; the log may not find those in older turns. Keep Switchboard running until it is done.`,
+    ),
+  ];
 }
 
 async function connections(client: Client): Promise<Finding> {
