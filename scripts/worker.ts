@@ -62,6 +62,8 @@ const LISTS_EVERY_SECONDS = 1;
 const MEND_EVERY_SECONDS = 10;
 const GAPS_EVERY_SECONDS = 3;
 const GAPS_A_PIECE = 5;
+/** After so long a piece takes up no other group: what follows every turn waits behind it. */
+const GAPS_PIECE_MS = 1_000;
 const ALERTS_EVERY_SECONDS = 1;
 const RULES_EVERY_SECONDS = 1;
 /** So long the first verdict waits for the rules that admins have set. */
@@ -128,7 +130,7 @@ function allInLane(piece: () => Promise<{ more: boolean }>): () => Promise<void>
 
 const evaluate = allInLane(() => evaluateNew(worker, 0, TURNS_A_PIECE));
 const fold = allInLane(() => compactFigures(worker));
-const lookForAllGaps = allInLane(() => lookForGaps(worker, { most: GAPS_A_PIECE }));
+const lookForAllGaps = allInLane(() => lookForGaps(worker, { most: GAPS_A_PIECE, withinMs: GAPS_PIECE_MS }));
 
 const repeating = [
   every(HEARTBEAT_SECONDS, 'heartbeat', beat),

@@ -58,6 +58,8 @@ export async function dropOldMonths(
       log.warn({ event: 'retention.before_failed', message });
     });
   for (const { month, turns } of months) {
+    // Apart from the drop: while turns are moved nobody else reads or writes.
+    await withRetries(pauseMs, (client) => ensureMonth(client, month));
     await withRetries(pauseMs, (client) => dropMonth(client, actor, { month, turns }));
     dropped.months.push(month);
     dropped.turns += turns;
@@ -73,7 +75,6 @@ function afterMonth(month: string): string {
 
 async function dropMonth(client: PoolClient, actor: Actor, { month, turns }: { month: string; turns: number }) {
   const first = `${month}-01`;
-  await client.query('select conversations_ensure_month($1)', [first]);
   const { rows: folding } = await client.query('select conversations_compact() is not null as folded');
   if (!foldedRow.parse(folding)[0].folded) throw new FoldingError('The figures are being folded by another process.');
   const { rows } = await client.query(
@@ -126,6 +127,10 @@ const followers = [
   ['conversation_reviews', 'created_at'],
   ['search.stale_turns', 'created_at'],
 ] as const;
+
+async function ensureMonth(client: PoolClient, month: string): Promise<void> {
+  await client.query('select conversations_ensure_month($1)', [`${month}-01`]);
+}
 
 class FoldingError extends Error {}
 

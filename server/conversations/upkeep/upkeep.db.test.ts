@@ -2,8 +2,10 @@ import pg from 'pg';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { systemActor } from '#server/core/auth/actor.ts';
+import { mainPool } from '#server/core/db/pool.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { withDatabase } from '#test/database.ts';
+import { whileOpen } from '#test/while-open.ts';
 import { compactFigures, emptyPendingLists, makeMonths, trimLedger } from './upkeep.ts';
 
 const database = withDatabase();
@@ -106,4 +108,17 @@ test('the ledger forgets what was received more than 35 days ago', async () => {
   expect(await prisma().$queryRaw`select event_id::text from conversation_events`).toEqual([
     { event_id: '00000000-0000-4000-8000-000000000002' },
   ]);
+});
+
+test('whoever reads while turns are moved into their month sees all of them', async () => {
+  await mainPool().query(
+    `insert into conversations (session_id, user_message, assistant_response, created_at) select 'moved', 'q', 'a', '2019-03-05' from generate_series(1, 10)`,
+  );
+  const { rows } = await whileOpen(["select conversations_ensure_month('2019-03-01')"], () =>
+    mainPool().query(
+      `select (select count(*)::int from conversations where session_id = 'moved') as turns,
+         (select count(*)::int from conversation_states where created_at = '2019-03-05') as states`,
+    ),
+  );
+  expect(rows).toEqual([{ turns: 10, states: 10 }]);
 });

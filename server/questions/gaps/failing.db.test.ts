@@ -64,7 +64,7 @@ test('a look that fails stops no other, is told once, and its gap goes to the ba
   await refuse(bad);
   expect(await lookForGaps(worker)).toEqual({ looked: 1, more: false });
   expect(await lately()).toEqual([bad, good]);
-  const message = expect.stringContaining('refused after 12s');
+  const message = expect.stringContaining('refused after 6s');
   expect(told.mock.calls).toEqual([[{ event: 'gaps.look_failed', group: bad, message }]]);
   expect(await lookForGaps(worker), 'it counts as looked at').toEqual({ looked: 0, more: false });
   await rest();
@@ -94,6 +94,44 @@ test('however many fail, the others have their looks and a run ends; what fails 
   for (let n = 2; n <= bad.length; n += 1) expect((await lookForGaps(worker)).looked).toBe(1);
   expect((await readGaps()).map(({ group }) => group).toSorted()).toEqual([...bad, good].toSorted());
 });
+
+/** Whatever looks at all of this group takes longer than it may. */
+async function slow(group: string): Promise<void> {
+  await mainPool().query(`
+    create or replace function refuse() returns trigger language plpgsql as
+      $$ begin if current_setting('statement_timeout') = '6s' then perform pg_sleep(20); end if; return new; end $$;
+    create trigger refused before insert or update of figures on question_gaps for each row
+      when (new.group_id = ${group}) execute function refuse()`);
+}
+
+test('a group that takes too long is read in part, which is no failure; what was read whole stands', async () => {
+  const group = await makeGroup();
+  await mainPool().query(
+    `insert into conversations (session_id, user_message, assistant_response, is_answered, created_at)
+     select 's' || n, 'Where is all of it?', 'Sorry.', 0, timezone('utc', now()) from generate_series(1, 1100) n`,
+  );
+  await placeQuestions(group, 'Where is all of it?');
+  const seen = async () => {
+    const { rows } = await mainPool().query(
+      `select (figures->'sessions'->>'all')::int as sessions, (figures->>'bounded')::boolean as bounded from question_gaps where group_id = $1`,
+      [group],
+    );
+    return rows;
+  };
+  await slow(group);
+  expect(await lookForGaps(worker)).toMatchObject({ looked: 1 });
+  expect(await seen()).toEqual([{ sessions: 1000, bounded: true }]);
+  await mainPool().query('drop trigger refused on question_gaps');
+  await rest();
+  await lookForGaps(worker);
+  expect(await seen()).toEqual([{ sessions: 1100, bounded: false }]);
+  await slow(group);
+  await rest();
+  expect(await lookForGaps(worker)).toMatchObject({ looked: 1 });
+  expect(await lately(), 'it was looked at').toEqual([group]);
+  expect(await seen()).toEqual([{ sessions: 1100, bounded: false }]);
+  expect(told).not.toHaveBeenCalled();
+}, 60_000);
 
 test('when not even that can be noted the run fails, and nothing is known to fail', async () => {
   const group = await failingGroup('Where is it?');

@@ -10,12 +10,11 @@ import { REST_SECONDS, renewCores } from './cores.ts';
 import { createGapEvent } from './events.ts';
 import { lookApart, nextLooks } from './failing.ts';
 import { followMerges, followSplits, reviveGap } from './follow.ts';
+import { limitStatements, type Reach, readWithin } from './reach.ts';
 import { type ClosedAt, readSeen, type SeenRow } from './seen.ts';
 
 const WORKER = 'system:worker';
 const MOST_AT_ONCE = 20;
-/** A statement of a look ends after so long: the worker's connections have no limit of their own, and a look holds a lock. */
-const LONGEST_STATEMENT = '12s';
 /** A gap whose counts stay is looked at again after so long: its periods move on, and verdicts may have changed places. */
 const REFRESH_MINUTES = 10;
 
@@ -27,18 +26,19 @@ const RESTLESS_SESSIONS = 10;
 const REST_SECONDS_A_SESSION = 0.3;
 const MOST_REST_SECONDS = 60 * REFRESH_MINUTES;
 
-type Look = { most?: number; now?: Date };
+type Look = { most?: number; withinMs?: number; now?: Date };
 
 /**
  * Looks at the groups whose failed turns changed since the last time, and at gaps not looked at for ten minutes: gaps
  * appear, vanish and reopen. Each group is a transaction of its own, so that a killed run repeats at most one, and a look that
- * fails stops no other.
+ * fails stops no other; one that takes too long reads less of its group.
+ * @param options.withinMs after so long no other group is taken up
  * @param options.now what counts as the present, for a log that is played again; then no gap rests
  * @returns how many groups were looked at, and whether more wait
  */
 export async function lookForGaps(
   actor: Actor,
-  { most = MOST_AT_ONCE, now }: Look = {},
+  { most = MOST_AT_ONCE, withinMs = Number.POSITIVE_INFINITY, now }: Look = {},
 ): Promise<{ looked: number; more: boolean }> {
   requirePermission(actor, 'gaps.triage');
   const wanted = await inTransaction(actor, async (tx) => {
@@ -50,19 +50,25 @@ export async function lookForGaps(
     return groups;
   });
   const { groups, more } = nextLooks(wanted, most);
+  const began = performance.now();
   let looked = 0;
-  for (const group of groups) {
+  for (const [place, group] of groups.entries()) {
+    if (place > 0 && performance.now() - began > withinMs) return { looked, more: true };
     const done = await lookApart(actor, group, async () => {
-      await inTransaction(actor, async (tx) => {
-        await tx.$queryRaw`select set_config('statement_timeout', ${LONGEST_STATEMENT}, true)`;
-        await lockGaps(tx);
-        await lookAtGroup(tx, group, await presentOf(tx, now ?? null));
-      });
+      await readWithin(`look ${group}`, (reach) => lookOnce(actor, group, now ?? null, reach));
       await renewCores(actor, [group]);
     });
     if (done) looked += 1;
   }
   return { looked, more };
+}
+
+async function lookOnce(actor: Actor, group: string, present: Date | null, reach: Reach): Promise<void> {
+  await inTransaction(actor, async (tx) => {
+    await limitStatements(tx, reach);
+    await lockGaps(tx);
+    await lookAtGroup(tx, group, await presentOf(tx, present), reach);
+  });
 }
 
 /** What failed of each group of questions, summed from its coarsest blocks. */
@@ -112,18 +118,18 @@ async function lockGaps(tx: Transaction): Promise<void> {
   await tx.$queryRaw`select 1 as locked from (select pg_advisory_xact_lock(hashtext('switchboard.gaps'))) l`;
 }
 
-async function lookAtGroup(tx: Transaction, groupId: string, now: string): Promise<void> {
+async function lookAtGroup(tx: Transaction, groupId: string, now: string, reach: Reach): Promise<void> {
   // Before the turns are read: what changes meanwhile differs from the mark, and the group is looked at again.
   const eligible = await markGroup(tx, groupId);
   const gap = await readGap(tx, groupId);
-  const seen = await readSeen(tx, groupId, now, closedAtOf(gap));
+  const seen = await readSeen(tx, groupId, now, closedAtOf(gap), reach.share);
   // The evaluator may find them failed as they were reported: then no count changes, and only a missing mark brings the next look.
   if (seen.unsettledTurns > 0) await dropMark(tx, groupId);
   const since = { sessions: seen.sinceSessions, turns: seen.sinceTurns };
   const verdict = decideGap(gap, { eligible, bounded: seen.bounded, sessions: seen.sessions, since });
-  if (gap !== null) return changeGap(tx, gap, verdict, seen, now);
+  if (gap !== null) return changeGap(tx, gap, verdict, seen, { now, keepsFigures: reach.inPart });
   if (verdict !== 'appears') return;
-  if (await reviveGap(tx, groupId)) return lookAtGroup(tx, groupId, now);
+  if (await reviveGap(tx, groupId)) return lookAtGroup(tx, groupId, now, reach);
   await createGap(tx, groupId, seen, now);
 }
 
@@ -178,11 +184,17 @@ async function createGap(tx: Transaction, groupId: string, seen: SeenRow, now: s
   await createGapEvent(tx, WORKER, id, 'appeared', { sessions: seen.sessions }, now);
 }
 
-async function changeGap(tx: Transaction, gap: Gap, verdict: GapVerdict, seen: SeenRow, now: string): Promise<void> {
+async function changeGap(
+  tx: Transaction,
+  gap: Gap,
+  verdict: GapVerdict,
+  seen: SeenRow,
+  { now, keepsFigures }: { now: string; keepsFigures: boolean },
+): Promise<void> {
   await tx.$executeRaw`
-    update question_gaps set figures = ${JSON.stringify(figuresOf(seen))}::jsonb, looked_at = timezone('utc', now()),
-      first_failed_at = coalesce(${seen.firstAt}::timestamp, first_failed_at), last_failed_at = coalesce(${seen.lastAt}::timestamp, last_failed_at),
-      failing_texts = case when cardinality(${seen.texts}::bigint[]) > 0 then ${seen.texts}::bigint[] else failing_texts end
+    update question_gaps set figures = case when ${keepsFigures} then figures else ${JSON.stringify(figuresOf(seen))}::jsonb end, looked_at = timezone('utc', now()),
+      first_failed_at = case when ${keepsFigures} then least(${seen.firstAt}::timestamp, first_failed_at) else coalesce(${seen.firstAt}::timestamp, first_failed_at) end, last_failed_at = case when ${keepsFigures} then greatest(${seen.lastAt}::timestamp, last_failed_at) else coalesce(${seen.lastAt}::timestamp, last_failed_at) end,
+      failing_texts = case when not ${keepsFigures} and cardinality(${seen.texts}::bigint[]) > 0 then ${seen.texts}::bigint[] else failing_texts end
     where id = ${gap.id}::bigint`;
   if (verdict === 'vanishes')
     await tx.$executeRaw`update question_gaps set gone_at = ${now}::timestamp where id = ${gap.id}::bigint`;

@@ -52,21 +52,30 @@ export type ClosedAt = { at: string; snapshot: string };
  * something failed, and only so many. A block and what waits are the group's turns at any instant, so that where neither has a
  * failure there is none, whatever was answered. What failed after the closing is read in such quarters apart, of every text asked
  * since: in a busy group its turns may lie past those that are read for the figures.
+ * @param share of the bounds of the figures, 0 to 1, that is read; what failed after the closing is read whole
  */
 export async function readSeen(
   tx: Transaction,
   groupId: string,
   now: string,
   closed: ClosedAt | null,
+  share = 1,
 ): Promise<SeenRow> {
+  const [texts, ofAText, turns, busyTurns, lookUps] = [
+    MOST_TEXTS,
+    MOST_OF_A_TEXT,
+    MOST_TURNS,
+    MOST_BUSY_TURNS,
+    MOST_LOOK_UPS,
+  ].map((most) => Math.ceil(most * share));
   const rows = await tx.$queryRaw`
     with closing as materialized (
       select ${closed?.at ?? null}::timestamp as at, case when s.snapshot is not null and pg_snapshot_xmax(s.snapshot) <= pg_snapshot_xmax(pg_current_snapshot()) then s.snapshot end as snapshot
       from (select ${closed?.snapshot ?? null}::text::pg_snapshot as snapshot) s
     ), texts as materialized (
-      select t.id, t.key, t.asked, t.asked <= ${MOST_OF_A_TEXT} and sum(t.asked) over (order by t.asked, t.id) <= ${MOST_TURNS} as whole
+      select t.id, t.key, t.asked, t.asked <= ${ofAText}::int and sum(t.asked) over (order by t.asked, t.id) <= ${turns}::int as whole
       from (select q.id, substring(q.hash from 1 for 8) as key, q.asked from question_texts q
-            where q.group_id = ${groupId}::bigint and q.unanswered > 0 order by q.unanswered desc, q.id limit ${MOST_TEXTS}) t
+            where q.group_id = ${groupId}::bigint and q.unanswered > 0 order by q.unanswered desc, q.id limit ${texts}::int) t
     ), needed as materialized (
       select case when exists (select from texts where not whole) then '-infinity' else monitor.quarter_of(k.at) end as since from closing k
     ), quarters as materialized (
@@ -77,18 +86,18 @@ export async function readSeen(
     ), whole as materialized (
       select t.id as text_id, c.* from texts t cross join lateral (
         select c.id, c.created_at, left(c.session_id, 255) as session from conversations c
-        where search.asked_key(c.user_message) = t.key order by c.created_at desc limit ${MOST_OF_A_TEXT}) c
-      where t.whole limit ${MOST_TURNS}
+        where search.asked_key(c.user_message) = t.key order by c.created_at desc limit ${ofAText}::int) c
+      where t.whole limit ${turns}::int
     ), latest as materialized (
-      select q.bucket from quarters q order by q.bucket desc limit (select ceil(${MOST_LOOK_UPS}::numeric / nullif(count(*), 0))::bigint from texts where not whole)
+      select q.bucket from quarters q order by q.bucket desc limit (select ceil(${lookUps}::int::numeric / nullif(count(*), 0))::bigint from texts where not whole)
     ), places as materialized (
       select t.id, t.key, q.bucket from latest q cross join texts t where not t.whole order by q.bucket desc, t.asked, t.id
     ), busy as materialized (
       select p.id as text_id, c.* from places p cross join lateral (
         select c.id, c.created_at, left(c.session_id, 255) as session from conversations c
         where search.asked_key(c.user_message) = p.key and c.created_at >= p.bucket and c.created_at < p.bucket + interval '15 minutes'
-        order by c.created_at desc limit ${MOST_BUSY_TURNS}) c
-      limit ${MOST_BUSY_TURNS}
+        order by c.created_at desc limit ${busyTurns}::int) c
+      limit ${busyTurns}::int
     ), failed as materialized (
       select u.id, u.text_id, u.created_at as at, u.session from (select * from whole union all select * from busy) u
       where (select s.state from conversation_states s where s.id = u.id and s.created_at = u.created_at) = 'unanswered'
@@ -123,8 +132,8 @@ export async function readSeen(
            min(first_at)::text as "firstAt", greatest(max(last_at), (select max(l.at) from later l))::text as "lastAt",
            (select count(distinct l.session) from later l where l.settled) as "sinceSessions", (select count(*) from later l where l.settled) as "sinceTurns",
            (select count(*) from later l where not l.settled) as "unsettledTurns",
-           (select count(*) = ${MOST_TEXTS} from texts) or exists (select from whole group by text_id having count(*) = ${MOST_OF_A_TEXT}) or (select count(*) = ${MOST_TURNS} from whole)
-             or (select count(*) from latest) < (select count(*) from quarters) or (select count(*) = ${MOST_BUSY_TURNS} from busy) as bounded,
+           (select count(*) = ${texts}::int from texts) or exists (select from whole group by text_id having count(*) = ${ofAText}::int) or (select count(*) = ${turns}::int from whole)
+             or (select count(*) from latest) < (select count(*) from quarters) or (select count(*) = ${busyTurns}::int from busy) as bounded,
            (select coalesce(jsonb_agg(jsonb_build_object('id', e.id::text, 'at', to_char(e.at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) order by e.at desc, e.id desc), '[]')
             from (select l.id, l.at from later l where l.settled order by l.at desc, l.id desc limit ${MOST_EVIDENCE}) e) as evidence,
            array(select f.text_id::text from failed f group by f.text_id order by count(*) desc, f.text_id limit ${MOST_MARKED_TEXTS}) as texts
