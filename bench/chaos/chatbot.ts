@@ -1,30 +1,15 @@
 // A chatbot as it should be written: a process of its own, started by the harness, that hands each turn to the sender
 // (`clients/typescript`) and never looks back. It keeps the same account as the load client.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
 import { createSender, type Outcome, type Sender } from '#clients/typescript/sender.ts';
 import { mulberry32 } from '#lib/random.ts';
 import { LedgerWriter } from './ledger.ts';
+import { type Start, serveOrders } from './orders.ts';
 import { TurnSource } from './turns.ts';
 
 const LONGEST_PAUSE_MS = 100;
 const DRAINED_WITHIN_MS = 60_000;
 
-const orderSchema = z.discriminatedUnion('order', [
-  z.object({
-    order: z.literal('start'),
-    url: z.string(),
-    keys: z.array(z.string()),
-    ledger: z.string(),
-    seed: z.number(),
-  }),
-  /** Hand over no more, then say 'paused'. What the sender holds stays on its way. */
-  z.object({ order: z.literal('pause') }),
-  z.object({ order: z.literal('resume') }),
-  /** Hand over no more and say 'drained' when all of it was answered for; never, when that takes too long. */
-  z.object({ order: z.literal('drain') }),
-]);
-type Start = Extract<z.infer<typeof orderSchema>, { order: 'start' }>;
 const fates = { stored: 'acked', duplicate: 'acked', invalid: 'refused' } as const;
 
 class Chatbot {
@@ -95,11 +80,4 @@ class Chatbot {
   }
 }
 
-let chatbot: Chatbot | undefined;
-process.on('message', (message) => {
-  const given = orderSchema.parse(message);
-  if (given.order === 'start') chatbot = new Chatbot(given);
-  else void chatbot?.[given.order]();
-});
-process.on('disconnect', () => process.exit());
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => {});
+serveOrders((start) => new Chatbot(start));

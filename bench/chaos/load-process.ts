@@ -3,18 +3,11 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { childEnvironment } from '#server/core/env.ts';
+import type { Start } from './orders.ts';
 import { ANSWER_WITHIN_MS } from './post.ts';
 
 const ACKED_WITHIN_MS = 60_000;
 const DRAINED_WITHIN_MS = 90_000;
-
-type Start = {
-  url: string;
-  keys: string[];
-  /** A file that is not there yet. */
-  ledger: string;
-  seed: number;
-};
 
 /** The harness's hold on who posts turns, in a process of its own: the load client, or a chatbot with the product's sender. */
 export class LoadProcess {

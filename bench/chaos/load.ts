@@ -1,8 +1,8 @@
 // The load client: a process of its own, started by the harness, which posts turns and keeps its own account of them.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
 import { mulberry32, pick } from '#lib/random.ts';
 import { LedgerWriter } from './ledger.ts';
+import { type Start, serveOrders } from './orders.ts';
 import { type Outcome, post } from './post.ts';
 import { type PostedTurn, TurnSource } from './turns.ts';
 
@@ -12,25 +12,10 @@ const LONGEST_BACK_OFF_MS = 300;
 /** Of what may be tried again, at most this much waits; the rest stays as it is. */
 const RETRIES_KEPT = 500;
 
-const orderSchema = z.discriminatedUnion('order', [
-  z.object({
-    order: z.literal('start'),
-    url: z.string(),
-    keys: z.array(z.string()),
-    ledger: z.string(),
-    seed: z.number(),
-  }),
-  /** Finish what is in flight, then say 'paused'. */
-  z.object({ order: z.literal('pause') }),
-  z.object({ order: z.literal('resume') }),
-  /** Say 'acked' at the first acknowledgement of a post that is sent from now on. */
-  z.object({ order: z.literal('watch') }),
-]);
-type Order = z.infer<typeof orderSchema>;
 type Sent = { mark: string; turn: PostedTurn };
 
 class LoadClient {
-  readonly #start: Extract<Order, { order: 'start' }>;
+  readonly #start: Start;
   readonly #ledger: LedgerWriter;
   readonly #random: () => number;
   readonly #turns: TurnSource;
@@ -40,7 +25,7 @@ class LoadClient {
   #paused = false;
   #watchFrom = Number.POSITIVE_INFINITY;
 
-  constructor(start: Extract<Order, { order: 'start' }>) {
+  constructor(start: Start) {
     this.#start = start;
     this.#ledger = new LedgerWriter(start.ledger);
     this.#random = mulberry32(start.seed);
@@ -122,11 +107,4 @@ class LoadClient {
   }
 }
 
-let client: LoadClient | undefined;
-process.on('message', (message) => {
-  const given = orderSchema.parse(message);
-  if (given.order === 'start') client = new LoadClient(given);
-  else void client?.[given.order]();
-});
-process.on('disconnect', () => process.exit());
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => {});
+serveOrders((start) => new LoadClient(start));
