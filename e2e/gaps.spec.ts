@@ -1,5 +1,5 @@
 import { expect, expectAccessible, expectFitsPhone, expectKey, ownWord, test } from './fixtures.ts';
-import { failQuestion, likenGaps, newGap, panel, rows, selected, walkTo } from './gaps.ts';
+import { failQuestion, likenGaps, newGap, panel, rows, selected, WORKER_WITHIN_MS, walkTo } from './gaps.ts';
 import { makeKey } from './turns.ts';
 
 test.use({ role: 'analyst' });
@@ -55,7 +55,7 @@ test('a fix that fails again comes back with its evidence', async ({ page }) => 
   await expect(async () => {
     await page.goto('/questions/gaps');
     await expect(rows(page).filter({ hasText: question })).toContainText('reopened', { timeout: 1_000 });
-  }).toPass({ timeout: 30_000 });
+  }).toPass({ timeout: WORKER_WITHIN_MS });
   await rows(page).filter({ hasText: question }).getByRole('link').click();
   await expect(panel(page, question)).toContainText('after the fix, then 2 failures today.');
   await expect(panel(page, question)).toContainText('Reopened after 2 failures');

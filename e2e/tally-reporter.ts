@@ -1,5 +1,9 @@
-import { writeFileSync } from 'node:fs';
-import type { FullResult, Reporter, Suite } from '@playwright/test/reporter';
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { FullResult, Reporter, Suite, TestCase } from '@playwright/test/reporter';
+
+/** Pages of so many stories that failed are told, and so much of each: where only the end of a long output is kept, they are in it. */
+const MOST_PAGES = 4;
+const MOST_LETTERS = 3_000;
 
 /** Counts stories into a file for `scripts/test.ts`. What failed outside of any story counts as one. */
 export default class TallyReporter implements Reporter {
@@ -31,7 +35,18 @@ export default class TallyReporter implements Reporter {
         .filter((test) => ['unexpected', 'flaky'].includes(test.outcome()))
         .map((test) => test.titlePath().filter(Boolean).join(' › ')),
     };
+    const failed = tests.filter((test) => test.outcome() === 'unexpected').slice(0, MOST_PAGES);
+    for (const test of failed) console.log(`What the page of “${test.title}” held:\n${pageOf(test)}`);
     if (result.status !== 'passed' && tally.failed === 0) tally.failed = 1;
     writeFileSync(this.#file, JSON.stringify(tally));
   }
+}
+
+/** What Playwright noted of the page when the story failed, as far as there is something of it. */
+function pageOf(test: TestCase): string {
+  const attachment = test.results.at(-1)?.attachments.find(({ name }) => name === 'error-context');
+  if (attachment?.path === undefined) return 'Nothing was noted of it.';
+  const noted = readFileSync(attachment.path, 'utf8');
+  const at = Math.max(0, noted.indexOf('- main'));
+  return noted.slice(at, at + MOST_LETTERS);
 }

@@ -54,7 +54,7 @@ test.runIf(existsSync('/proc/self/autogroup'))(
           return readFileSync(`/proc/${rows[0].pid}/autogroup`, 'utf8').trim().split(' nice ')[1];
         }),
       );
-    await expect.poll(sessions).toEqual(['10', '10']);
+    await expect.poll(sessions).toEqual(['5', '5']);
     for (const client of clients) client.release();
   },
 );

@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 
 const NICENESS = constants.priority.PRIORITY_BELOW_NORMAL;
+/** A third of another session's weight (1024 to 335, `sched_prio_to_weight`): at a tenth, whatever waits for this work waits too long. */
+const SESSION_NICENESS = 5;
 /** Linux takes the niceness of a session from an ordinary user ten times a second, whoever they are. */
 const TRIES = 20;
 const TRY_EVERY_MS = 150;
@@ -46,7 +48,7 @@ function isPostgres(pid: number): boolean {
 async function sessionStandsBack(pid: number): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return writeFileSync(`/proc/${pid}/autogroup`, String(NICENESS));
+      return writeFileSync(`/proc/${pid}/autogroup`, String(SESSION_NICENESS));
     } catch (error) {
       const isTooSoon = error instanceof Error && 'code' in error && error.code === 'EAGAIN';
       if (!isTooSoon || tries === TRIES) throw error;

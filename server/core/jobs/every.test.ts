@@ -22,3 +22,20 @@ test('runs at once and again, never twice at a time, goes on after a failure, an
   expect(most).toBe(1);
   expect(atOnce).toBe(0);
 });
+
+test('what is seldom due is tried again soon after a failure', async () => {
+  let runs = 0;
+  const repeating = every(
+    3_600,
+    'test',
+    async () => {
+      runs += 1;
+      if (runs < 3) throw new Error('away');
+    },
+    0.01,
+  );
+  await expect.poll(() => runs, { timeout: 2000 }).toBe(3);
+  await pause(60);
+  expect(runs).toBe(3);
+  await repeating.stop();
+});

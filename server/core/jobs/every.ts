@@ -4,13 +4,21 @@ import { countOutcome } from '#server/core/failures/book.ts';
 import { log } from '#server/core/log.ts';
 import { inWork } from '#server/core/request-context.ts';
 
+/** After a failure no run waits longer than this: what is due once a day would miss its day for a database that was away a moment. */
+const RETRY_SECONDS = 60;
+
 export type Repeating = { stop(): Promise<void> };
 
 /**
  * Runs `work` now and then again `seconds` after each run has ended, so that runs never overlap. A failure is logged
- * when it begins, not each time, and the next run comes all the same.
+ * when it begins, not each time, and the next run comes all the same, within `retrySeconds`.
  */
-export function every(seconds: number, name: string, work: () => Promise<unknown>): Repeating {
+export function every(
+  seconds: number,
+  name: string,
+  work: () => Promise<unknown>,
+  retrySeconds = RETRY_SECONDS,
+): Repeating {
   let stopped = false;
   let failing = false;
   let timer: NodeJS.Timeout | undefined;
@@ -29,9 +37,12 @@ export function every(seconds: number, name: string, work: () => Promise<unknown
       failing = true;
     }
     if (stopped) return;
-    timer = setTimeout(() => {
-      running = run();
-    }, seconds * 1000);
+    timer = setTimeout(
+      () => {
+        running = run();
+      },
+      (failing ? Math.min(seconds, retrySeconds) : seconds) * 1000,
+    );
   }
 
   return {

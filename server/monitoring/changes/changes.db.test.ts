@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { ALL_SETTINGS } from '#lib/monitoring/changes/thing.ts';
@@ -139,4 +140,16 @@ test('starts are kept with their release; none of it is for an operator, and a p
   await expect(findChanges(userActor('operator'), { from: new Date(0), most: 1 })).rejects.toThrow(ForbiddenError);
   await expect(getWatch(userActor('operator'))).rejects.toThrow(ForbiddenError);
   await expect(recordStart(analyst, 'web')).rejects.toThrow(ForbiddenError);
+});
+
+test('a start that could not be kept at once is kept later, with its own time', async () => {
+  await owner.query('alter table monitor.changes rename to changes_away');
+  const began = Date.now();
+  const recorded = recordStart(systemActor('web'), 'web', [300, 300, 5_000]);
+  await sleep(200);
+  await owner.query('alter table monitor.changes_away rename to changes');
+  await recorded;
+  const { rows } = await owner.query(`select from_at from monitor.changes where name = 'web' and what = 'started'`);
+  expect(rows).toHaveLength(1);
+  expect(Math.abs(rows[0].from_at.getTime() - began)).toBeLessThan(150);
 });
