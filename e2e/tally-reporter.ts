@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { FullResult, Reporter, Suite, TestCase } from '@playwright/test/reporter';
 
-/** Pages of so many stories that failed are told, and so much of each: where only the end of a long output is kept, they are in it. */
+/** Pages of so many stories that failed are told, and so much of the beginning and end of each: where only the end of a long output is kept, they are in it. */
 const MOST_PAGES = 4;
-const MOST_LETTERS = 3_000;
+const MOST_LETTERS = 1_500;
 
 /** Counts stories into a file for `scripts/test.ts`. What failed outside of any story counts as one. */
 export default class TallyReporter implements Reporter {
@@ -47,6 +47,9 @@ function pageOf(test: TestCase): string {
   const attachment = test.results.at(-1)?.attachments.find(({ name }) => name === 'error-context');
   if (attachment?.path === undefined) return 'Nothing was noted of it.';
   const noted = readFileSync(attachment.path, 'utf8');
-  const at = Math.max(0, noted.indexOf('- main'));
-  return noted.slice(at, at + MOST_LETTERS);
+  const page = noted
+    .slice(Math.max(0, noted.indexOf('- main')))
+    .split('# Test source', 1)
+    .join();
+  return page.length <= 2 * MOST_LETTERS ? page : `${page.slice(0, MOST_LETTERS)}\n…\n${page.slice(-MOST_LETTERS)}`;
 }
