@@ -14,3 +14,17 @@ test('without REDIS_URL the page of Redis says so, and its lamp stays hollow', a
   await expect(page.getByText('REDIS_URL is not set. Each process caches for itself')).toBeVisible({ timeout: 20_000 });
   await expect(page.getByRole('main').getByRole('img', { name: 'works' })).toHaveCount(0);
 });
+
+test('a table shows its partitions by a click, and takes them back', async ({ page }) => {
+  await page.goto('/monitoring/storage');
+  const tables = page.getByRole('table', { name: 'Tables by size' });
+  const table = tables.getByRole('row').filter({ has: page.getByText('conversations', { exact: true }) });
+  const month = tables.getByRole('row').filter({ hasText: /conversations_\d{4}_\d\d/ });
+  await expect(table.first()).toBeVisible({ timeout: 40_000 });
+  const unfold = table.getByRole('button', { name: /^\d+ partitions?$/ });
+  await unfold.click();
+  await expect(unfold).toHaveAttribute('aria-expanded', 'true');
+  await expect(month.first()).toBeVisible();
+  await unfold.click();
+  await expect(month).toHaveCount(0);
+});
