@@ -20,6 +20,8 @@ type Holder = {
  * after 30 s without a sign of life where it cannot (another container on the same volume, another machine).
  */
 export class SpoolLock {
+  /** Tokens of locks of this process that it no longer counts as its own: where one is found in the file all the same, nobody has it. */
+  static readonly #givenUp = new Set<string>();
   readonly #file: string;
   readonly #token: string;
   readonly #beat: NodeJS.Timeout;
@@ -46,7 +48,7 @@ export class SpoolLock {
         if (await linked(draft, file)) return new SpoolLock(file, token);
         const found = await readFile(file, 'utf8').catch(() => null);
         if (found === null) continue;
-        if (await isAlive(file, found, own.space)) return null;
+        if (!isGivenUp(found, SpoolLock.#givenUp) && (await isAlive(file, found, own.space))) return null;
         await setAside(file, found, `${draft}.stale`);
       }
       return null;
@@ -57,19 +59,33 @@ export class SpoolLock {
 
   async release(): Promise<void> {
     clearInterval(this.#beat);
-    if (await this.#isOurs()) await rm(this.#file, { force: true });
+    if (this.held && (await this.#readToken()) === this.#token) await rm(this.#file, { force: true });
     this.held = false;
   }
 
   async #showLife(): Promise<void> {
-    if (await this.#isOurs()) await utimes(this.#file, new Date(), new Date()).catch(() => {});
-    else this.held = false;
+    const token = await this.#readToken();
+    // For want of a file handle, say: that is no sign of another process.
+    if (token === undefined) return;
+    if (token === this.#token) return utimes(this.#file, new Date(), new Date()).catch(() => {});
+    clearInterval(this.#beat);
+    this.held = false;
+    SpoolLock.#givenUp.add(this.#token);
   }
 
-  async #isOurs(): Promise<boolean> {
-    const found = await readFile(this.#file, 'utf8').catch(() => '');
-    return this.held && readHolder(found)?.token === this.#token;
+  /** @returns null when there is no lock, or none that can be understood; undefined when it could not be read */
+  async #readToken(): Promise<string | null | undefined> {
+    try {
+      return readHolder(await readFile(this.#file, 'utf8'))?.token ?? null;
+    } catch (error) {
+      return hasCode(error, 'ENOENT') ? null : undefined;
+    }
   }
+}
+
+function isGivenUp(content: string, tokens: ReadonlySet<string>): boolean {
+  const holder = readHolder(content);
+  return holder !== null && tokens.has(holder.token);
 }
 
 async function isAlive(file: string, content: string, space: string): Promise<boolean> {
@@ -96,9 +112,13 @@ async function linked(from: string, to: string): Promise<boolean> {
     await link(from, to);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (hasCode(error, 'EEXIST')) return false;
     throw error;
   }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }
 
 function readHolder(content: string): Holder | null {

@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -232,4 +233,25 @@ test('the lock of a process that is gone is taken over; one of another machine o
   utimesSync(lock, new Date(Date.now() - 60_000), new Date(Date.now() - 60_000));
   const spool = await open();
   expect(spool.isOurs).toBe(true);
+});
+
+test('a lock that cannot be read for a moment stays ours; one that is gone is given up, and taken again when it is back', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    const spool = await open();
+    const lock = join(directory, 'lock');
+    const beat = async () => {
+      await vi.advanceTimersByTimeAsync(5_000);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    };
+    await failing('readFile', 'EMFILE', beat);
+    expect(spool.isOurs).toBe(true);
+    renameSync(lock, `${lock}.away`);
+    await beat();
+    expect(spool.isOurs).toBe(false);
+    renameSync(`${lock}.away`, lock);
+    expect((await open()).isOurs).toBe(true);
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -4,7 +4,7 @@ import type { ParsedQuery } from '#lib/conversations/query.ts';
 import { cutName } from '#lib/measures/cut-name.ts';
 import type { Slot, TurnFilter } from '#lib/measures/turn-filter.ts';
 import { maskedShapeSource } from '#lib/privacy/mask.ts';
-import { currentMaskRules, lastMaskRules } from '#server/core/privacy/mask-rules.ts';
+import { currentMaskRules, lastMaskAtIngest, lastMaskRules } from '#server/core/privacy/mask-rules.ts';
 import { soughtForms } from '#server/core/privacy/session-handle.ts';
 import { storedForms } from '#server/core/privacy/stored-address.ts';
 import { isInOneSide, isRow, isThere, type Sought } from '#server/measures/sought-words.ts';
@@ -49,7 +49,7 @@ function rowCondition(filter: TurnFilter): Prisma.Sql {
 
 /** Turns `c` of a session, given by its id or its handle and found by its index. */
 export function ofSession(given: string): Prisma.Sql {
-  const [form = '', ...more] = soughtForms(given, lastMaskRules()).map(cutName);
+  const [form = '', ...more] = soughtForms(given, lastMaskRules(), lastMaskAtIngest()).map(cutName);
   if (more.length === 0) return Prisma.sql`left(c.session_id, 255) = ${form}`;
   return Prisma.sql`left(c.session_id, 255) = any (${[form, ...more]}::text[])`;
 }

@@ -10,6 +10,8 @@ import { readRules } from './rules.ts';
 const CHUNK = 2_000;
 /** Turns of now judged before each chunk of an import: a fifth of its work, and some hundred a second. */
 const AHEAD = 200;
+/** So many of the newest turns are looked through for them: an import of millions is not read to learn that it is one. */
+const AHEAD_AMONG = 20_000;
 const worker = systemActor('evaluator');
 const keys = z.array(z.object({ id: z.string(), at: z.string(), xid: z.string(), imported: z.boolean() }));
 type Found = z.infer<typeof keys>;
@@ -76,7 +78,7 @@ async function findFresh(tx: Transaction, limit: number): Promise<Found> {
   );
 }
 
-/** The newest turns, but no import's, of those that committed since the last look ahead, or since all was judged. */
+/** The newest turns, but no import's, of the newest that committed since the last look ahead, or since all was judged. */
 async function takeAhead(tx: Transaction): Promise<Found> {
   const [mark] = z
     .tuple([z.object({ seen: z.string(), now: z.string() })])
@@ -89,16 +91,21 @@ async function takeAhead(tx: Transaction): Promise<Found> {
     Prisma.sql`
       c.xid >= pg_snapshot_xmin(${mark.seen}::pg_snapshot) and c.xid < pg_snapshot_xmax(${mark.now}::pg_snapshot)
       and not pg_visible_in_snapshot(c.xid, ${mark.seen}::pg_snapshot) and pg_visible_in_snapshot(c.xid, ${mark.now}::pg_snapshot)
-      and c.source <> ${IMPORT_SOURCE} order by c.xid desc, c.id desc limit ${AHEAD}`,
+      order by c.xid desc, c.id desc limit ${AHEAD_AMONG}`,
+    Prisma.sql`not imported limit ${AHEAD}`,
   );
 }
 
-/** The order is that of the index. A planner that does not know the newest transactions yet would read and sort all of one. */
-async function findInOrder(tx: Transaction, condition: Prisma.Sql): Promise<Found> {
+/**
+ * Rows are read in the order of the index, and of those the wanted ones given. A planner that does not know the newest transactions yet
+ * would read and sort all of one.
+ */
+async function findInOrder(tx: Transaction, condition: Prisma.Sql, wanted = Prisma.sql`true`): Promise<Found> {
   await tx.$executeRaw`select set_config('enable_sort', 'off', true)`;
   const found = await tx.$queryRaw`
-    select c.id::text as id, c.created_at::text as at, c.xid::text as xid, c.source = ${IMPORT_SOURCE} as imported
-    from conversations c where ${condition}`;
+    select * from (
+      select c.id::text as id, c.created_at::text as at, c.xid::text as xid, c.source = ${IMPORT_SOURCE} as imported
+      from conversations c where ${condition}) f where ${wanted}`;
   await tx.$executeRaw`select set_config('enable_sort', 'on', true)`;
   return keys.parse(found);
 }

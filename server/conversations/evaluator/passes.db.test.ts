@@ -97,3 +97,38 @@ test('only who may change rules may ask for a pass', async () => {
   await expect(createPass(userActor('analyst'), null)).rejects.toThrow();
   await expect(cancelPass(userActor('analyst'), 1)).rejects.toThrow();
 });
+
+test('a pass that applies rules tells of each turn it changes, also of one that is judged with a later turn of its session', async () => {
+  await mainPool().query(`truncate conversations; delete from answer_rules where pattern = 'ask desk ##';
+    update answer_passes set state = 'cancelled' where state = 'waiting'`);
+  await mainPool().query(`insert into conversations (session_id, user_message, assistant_response, created_at)
+    select 'one session', 'Where is room ' || n || '?', 'Ask desk 12.', timestamp '2026-11-03' + n * interval '1 minute' from generate_series(1, 3) n`);
+  await evaluateNew(worker);
+  await mainPool().query(
+    `insert into answer_rules (pattern, verdict, created_by) values ('ask desk ##', 'unanswered', 'test')`,
+  );
+  const trial = await createPass(admin, { version: 1, off: [], literals: [literal] });
+  await continuePasses(worker, 60_000, 1);
+  const applied = await createPass(admin, null);
+  await continuePasses(worker, 60_000, 1);
+  for (const { id } of [trial, applied])
+    expect((await getPass(admin, id))?.changes, String(id)).toEqual({ 'answered>unanswered': 3 });
+});
+
+test('what retention has dropped is nothing to look at, what came into its month since is', async () => {
+  await mainPool().query('truncate conversations');
+  await mainPool().query(`delete from conversation_rollups; delete from conversation_rollup_deltas;
+    insert into conversations (session_id, user_message, assistant_response, created_at) select 's', 'q', 'a', '2026-11-04' from generate_series(1, 4);
+    insert into conversation_rollups (grain, bucket, knowledge_base, source, turns, answered, unanswered, partial, sessions, timed, milliseconds, histogram)
+      values ('day', '2025-02-03', '', 'api', 70, 0, 0, 0, 1, 0, 0, 0);
+    insert into conversation_dropped_months (month) values ('2025-02-01')`);
+  expect(await turnsOf(await createPass(admin, null))).toBe(4);
+  await mainPool().query(
+    `insert into conversations (session_id, user_message, assistant_response, created_at) values ('s', 'q', 'a', '2025-02-09')`,
+  );
+  expect(await turnsOf(await createPass(admin, null))).toBe(5);
+});
+
+async function turnsOf({ id }: { id: number }): Promise<number | undefined> {
+  return (await getPass(admin, id))?.turns;
+}

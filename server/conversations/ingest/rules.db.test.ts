@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { findHistory } from '#server/conversations/history.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { hashedSession } from '#server/core/privacy/session-handle.ts';
+import { forgetSettings, getSettings } from '#server/core/settings/settings.ts';
 import { keyActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 import { storedIn, turn, withIngest } from '#test/ingest.ts';
@@ -21,6 +23,13 @@ const told = turn({
 async function set(name: string, value: unknown): Promise<void> {
   const text = `insert into settings (key, value, updated_by) values ($1, $2, 'test') on conflict (key) do update set value = excluded.value`;
   await mainPool().query(text, [`conversations.${name}`, JSON.stringify(value)]);
+}
+
+/** The same, in force for this process's reading. */
+async function inForce(name: string, value: unknown): Promise<void> {
+  await set(name, value);
+  forgetSettings();
+  await getSettings();
 }
 
 /** Settings are in force within a few seconds: posts until a turn is stored as it should be. */
@@ -56,6 +65,17 @@ test('masked text and a network are all that is stored where that is set', async
   expect(await storedIn('named')).toMatchObject([{ client_ip: null }]);
 });
 
+test('what is set while no turn comes holds for the first ones after it', async () => {
+  await set('mask_at_ingest', false);
+  await untilStored({ user_message: told.user_message });
+  await set('mask_at_ingest', true);
+  await sleep(5_200);
+  const first = Array.from({ length: 3 }, () => ({ ...told, session_id: 'after a silence', event_id: randomUUID() }));
+  await Promise.all(first.map((one) => post(one)));
+  const stored = await storedIn('after a silence');
+  expect(stored.map(({ user_message }) => user_message)).toEqual(Array(3).fill('I am [e-mail], [masked]'));
+});
+
 test('of a session whose id names a person its hash is stored, and its turns stay together', async () => {
   const caller = '+8801712345678';
   for (const question of ['first', 'second', 'third'])
@@ -72,6 +92,10 @@ test('of a session whose id names a person its hash is stored, and its turns sta
   expect(await storedIn(hashedSession('AC-12345'))).toEqual([]);
   await post({ ...told, session_id: 'of AC-1234', event_id: randomUUID() });
   expect(await storedIn(hashedSession('of AC-1234'))).toHaveLength(1);
+  // Also once nothing masks the id any more.
+  await inForce('mask_literals', []);
+  expect(await findHistory(keyActor('analytics:read'), 'of AC-1234', 10)).toHaveLength(1);
+  await inForce('mask_literals', ['AC-####']);
 });
 
 test('the same id with the same words is no conflict although it was stored masked', async () => {

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { everyTurn } from '#lib/measures/turn-filter.ts';
 import { getRetentionPlan } from '#server/conversations/retention/months.ts';
 import { requestRetention } from '#server/conversations/retention/requests.ts';
 import { dropOldMonths } from '#server/conversations/retention/run.ts';
 import { mendConversations } from '#server/conversations/verify/mutations.ts';
 import { verifyConversations } from '#server/conversations/verify/queries.ts';
+import { findVolume } from '#server/conversations/volume.ts';
 import { systemActor } from '#server/core/auth/actor.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { prisma } from '#server/core/db/prisma.ts';
@@ -158,6 +160,20 @@ describe('keeping turns for so long', () => {
     await mendConversations(admin);
     expect(await figures()).toEqual(before);
     expect((await getRetentionPlan(admin, days)).months).toEqual([{ month, turns: 1 }]);
+    // The log counts what can be found, in windows that begin and end within the month as well.
+    const at = (day: string) => `${month}-${day}Z`;
+    const windows = [
+      { from: at('01T00:00:00'), to: at('15T00:00:00') },
+      { from: at('15T00:00:00'), to: at('15T00:07:00') },
+      { from: at('15T00:07:00'), to: new Date().toISOString() },
+    ];
+    const now = await findVolume(userActor('analyst'), everyTurn, windows);
+    expect(now.all.slice(0, 2)).toEqual([0, 1]);
+    const { rows } = await mainPool().query('select count(*)::int as turns from conversations where created_at >= $1', [
+      windows[2]?.from.replace('Z', ''),
+    ]);
+    expect(now.all[2]).toBe(rows[0].turns);
+    expect(now.matching).toEqual(now.all);
     await keepFor(days);
     expect(await dropOldMonths(worker)).toEqual({ months: [month], turns: 1 });
     const audited = await mainPool().query(

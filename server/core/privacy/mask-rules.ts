@@ -15,6 +15,11 @@ export function lastMaskRules(): MaskRules | undefined {
   return settings && rulesOf(settings['conversations.mask_literals']);
 }
 
+/** Whether turns are masked as they come, as far as is known. */
+export function lastMaskAtIngest(): boolean {
+  return lastSettings()?.['conversations.mask_at_ingest'] ?? true;
+}
+
 function rulesOf(literals: readonly string[]): MaskRules {
   const of = literals.join('\n');
   if (made?.of !== of) made = { of, rules: maskRules(literals) };

@@ -52,8 +52,9 @@ it('is looked for by its id and by the hash of it, by handle or plainly', () => 
   const forms = ['+8801712345678', hashedSession('+8801712345678')];
   expect(sessionForms('+8801712345678')).toEqual(forms);
   expect(sessionForms(shownSession('+8801712345678', rules))).toEqual(forms);
-  for (const known of [rules, undefined]) expect(soughtForms('+8801712345678', known)).toEqual(forms);
-  expect(soughtForms('seed-3-17', rules)).toEqual(['seed-3-17']);
-  expect(soughtForms('seed-3-17', undefined)).toHaveLength(2);
+  for (const known of [rules, undefined]) expect(soughtForms('+8801712345678', known, false)).toEqual(forms);
+  expect(soughtForms('seed-3-17', rules, false)).toEqual(['seed-3-17']);
+  expect(soughtForms('seed-3-17', rules, true)).toHaveLength(2);
+  expect(soughtForms('seed-3-17', undefined, false)).toHaveLength(2);
   expect(forms[1]).toMatch(/^h:[\w-]{22}$/);
 });

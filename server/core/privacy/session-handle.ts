@@ -37,10 +37,13 @@ export function sessionForms(given: string): string[] {
   return [id, hashedSession(id)];
 }
 
-/** The same, without the hash where these rules mask nothing in the id: of one form an index has the turns in their order. */
-export function soughtForms(given: string, rules: MaskRules | undefined): string[] {
+/**
+ * The same, without the hash where these rules mask nothing in the id: of one form an index has the turns in their order. Where turns
+ * are masked as they come, former rules may have masked it.
+ */
+export function soughtForms(given: string, rules: MaskRules | undefined, masksAtIngest: boolean): string[] {
   const [id = given, ...hashes] = sessionForms(given);
-  return rules !== undefined && maskText(id, rules).text === id ? [id] : [id, ...hashes];
+  return rules !== undefined && !masksAtIngest && maskText(id, rules).text === id ? [id] : [id, ...hashes];
 }
 
 /** The nonce is made of the id, so that one never serves two of them. */
