@@ -8,7 +8,7 @@ import {
   type TurnSelection,
   turnSelection,
 } from '#server/conversations/erasure/selection.ts';
-import { blockRanges, tidOf, withinBlocks } from '#server/core/erasure/blocks.ts';
+import { blockRanges, countBlocks, tidOf, withinBlocks } from '#server/core/erasure/blocks.ts';
 import { BusyStoreError } from '#server/core/erasure/busy.ts';
 import type { Matcher } from '#server/core/erasure/matcher.ts';
 import { oldestOpen, ownTransaction, waitForEarlier } from '#server/core/erasure/open-transactions.ts';
@@ -34,6 +34,8 @@ type Place = z.infer<typeof placeSchema>;
 const turnRows = z.array(z.object({ id: z.string(), at: z.string() }));
 const goneRows = z.array(z.object({ leaf: z.string(), event: z.string().nullable() }));
 
+/** Times that the end of a partition is read once more. */
+const MOST_GROWTHS = 4;
 const MOST_PASSES = 1_000;
 const FOLD_ATTEMPTS = 20;
 const followers = [
@@ -94,6 +96,10 @@ async function eraseByBlocks(selection: TurnSelection, work: Work, place: Place)
   }
 }
 
+/**
+ * A turn that plain SQL changes meanwhile goes to the end of its partition: what came there while the rest was read is read as well, a
+ * few times over, for under ingest it never ends.
+ */
 async function eraseLeaf(
   selection: TurnSelection,
   work: Work,
@@ -101,21 +107,35 @@ async function eraseLeaf(
   { name, blocks }: { name: string; blocks: number },
   report: (end: number) => void,
 ): Promise<void> {
-  const from = name === place.leaf ? place.block : 0;
-  for (const [first, end] of blockRanges(from, blocks)) {
-    work.signal.throwIfAborted();
-    await inOwnTransaction(work.actorTag, async (client) => {
-      const within = withinBlocks('c', selection.next(0), selection.next(1));
-      const { rows } = await client.query(
-        `select c.id::text as id, c.created_at::text as at from ${name} c where ${within} and ${selection.condition}`,
-        [...selection.values, tidOf(first), tidOf(end)],
-      );
-      await deleteTurns(client, place, turnRows.parse(rows));
-      Object.assign(place, { leaf: name, block: end });
-      await work.savePlace(client, place);
-    });
-    report(end);
+  let from = name === place.leaf ? place.block : 0;
+  let to = blocks;
+  for (let growth = 0; from < to && growth < MOST_GROWTHS; growth += 1) {
+    for (const [first, end] of blockRanges(from, to)) {
+      work.signal.throwIfAborted();
+      await eraseRange(selection, work, place, { leaf: name, first, end });
+      report(Math.min(end, blocks));
+    }
+    from = to;
+    to = await withConnection((client) => countBlocks(client, name));
   }
+}
+
+function eraseRange(
+  selection: TurnSelection,
+  work: Work,
+  place: Place,
+  { leaf, first, end }: { leaf: string; first: number; end: number },
+): Promise<void> {
+  return inOwnTransaction(work.actorTag, async (client) => {
+    const within = withinBlocks('c', selection.next(0), selection.next(1));
+    const { rows } = await client.query(
+      `select c.id::text as id, c.created_at::text as at from ${leaf} c where ${within} and ${selection.condition}`,
+      [...selection.values, tidOf(first), tidOf(end)],
+    );
+    await deleteTurns(client, place, turnRows.parse(rows));
+    Object.assign(place, { leaf, block: end });
+    await work.savePlace(client, place);
+  });
 }
 
 /** What committed while blocks were read, and of a session all there is, until nothing more is found. */
