@@ -68,3 +68,13 @@ test('a reset or a restart counts nothing, and one of ours is no deadlock of oth
     { tallies: [{ name: 'rollbacks' }, { name: 'deadlocks', failed: 3 }, {}, {}, {}] },
   ]);
 });
+
+test('what was counted while nobody looked is not of now', () => {
+  const seen = new SeenSessions();
+  seen.note(at(1_800, {}));
+  seen.note(at(0, {}, { deadlocks: 3, rollbacks: 40 }));
+  expect(seen.takeTallies()).toEqual([]);
+  expect(seen.takeOthers(Date.parse(ago(-4)))).toEqual([]);
+  seen.note(at(-2, {}, { deadlocks: 4, rollbacks: 40 }));
+  expect(seen.takeTallies()).toMatchObject([{ tallies: [{ failed: 0 }, { name: 'deadlocks', failed: 1 }, {}, {}, {}] }]);
+});
