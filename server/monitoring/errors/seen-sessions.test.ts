@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import { expect, test } from 'vitest';
 import type { Sessions } from '#lib/monitoring/sessions/sample.ts';
 import { SeenSessions } from '#server/monitoring/errors/seen-sessions.ts';
@@ -76,5 +77,22 @@ test('what was counted while nobody looked is not of now', () => {
   expect(seen.takeTallies()).toEqual([]);
   expect(seen.takeOthers(Date.parse(ago(-4)))).toEqual([]);
   seen.note(at(-2, {}, { deadlocks: 4, rollbacks: 40 }));
-  expect(seen.takeTallies()).toMatchObject([{ tallies: [{ failed: 0 }, { name: 'deadlocks', failed: 1 }, {}, {}, {}] }]);
+  expect(seen.takeTallies()).toMatchObject([
+    { tallies: [{ failed: 0 }, { name: 'deadlocks', failed: 1 }, {}, {}, {}] },
+  ]);
+});
+
+test('one that gave way counts nothing that another process counted meanwhile', async () => {
+  const samples = [at(6, {}), at(2, {}, { deadlocks: 1 })];
+  const seen = new SeenSessions();
+  const probe = seen.watching({
+    name: 'sessions',
+    everySeconds: 2,
+    read: async () => ({ ok: true, value: samples.shift() ?? at(0, {}) }),
+  });
+  const look = () => probe.read({} as pg.ClientBase, { version: 180_000, database: 'any', startedAt: ago(600) });
+  await look();
+  probe.forget?.();
+  await look();
+  expect(seen.takeTallies()).toEqual([]);
 });

@@ -40,6 +40,9 @@ export class SeenSessions {
         if (reading.ok) this.note(reading.value);
         return reading;
       },
+      forget: () => {
+        this.#samples = [];
+      },
     };
   }
 
