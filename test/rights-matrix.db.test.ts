@@ -5,7 +5,7 @@ import { poolSampleSchema } from '#lib/monitoring/pool/figures.ts';
 import { sightsOf } from '#lib/monitoring/server/rights.ts';
 import { serverSampleSchema } from '#lib/monitoring/server/sample.ts';
 import { mainPool } from '#server/core/db/pool.ts';
-import { readBook } from '#server/core/failures/book.ts';
+import { bookId, readBook } from '#server/core/failures/book.ts';
 import { dataDirectory } from '#server/core/paths.ts';
 import { monitoringParts } from '#server/monitoring/parts.ts';
 import { receivePools } from '#server/monitoring/pool/part.ts';
@@ -170,7 +170,7 @@ async function look({ told = true } = {}): Promise<{ unseen: Unseen[]; pages: Pa
   const { parts, errors } = monitoringParts();
   if (told) {
     receivePools({ to: 'worker', kind: 'pools', pools: poolSampleSchema.parse(readPools()) });
-    errors.receive({ to: 'worker', kind: 'failures', process: process.pid, told: readBook(0, Date.now()) });
+    errors.receive({ to: 'worker', kind: 'failures', process: bookId(), told: readBook(0, Date.now()) });
   }
   const line = new Line({ holdsLock: false });
   try {

@@ -61,7 +61,7 @@ export const monitorMessageSchema = z.discriminatedUnion('kind', [
   }),
   /** What a web process knows by itself: its pools. */
   z.object({ to: z.literal('worker'), kind: z.literal('pools'), pools: z.unknown() }),
-  /** What failed in a web process, by minutes. */
-  z.object({ to: z.literal('worker'), kind: z.literal('failures'), process: z.int(), told: z.unknown() }),
+  /** What failed in a web process since it started, by minutes. `process` is another at each start. */
+  z.object({ to: z.literal('worker'), kind: z.literal('failures'), process: z.uuid(), told: z.unknown() }),
 ]);
 export type MonitorMessage = z.infer<typeof monitorMessageSchema>;

@@ -23,4 +23,6 @@ export type Probe<T> = {
   /** How often while somebody watches or a cause is told; five times slower otherwise. */
   everySeconds: number;
   read(client: pg.ClientBase, server: ServerFacts): Promise<Reading<T>>;
+  /** Another process reads from now on: what is read next here is compared with nothing that was read before. */
+  forget?(): void;
 };

@@ -8,6 +8,7 @@ import { Table, TableBody, TableHead, Td, Th, Tr } from '#components/ui/table.ts
 import { Time } from '#components/ui/time.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 import { lampWords } from '#lib/lamps.ts';
+import { sentWords } from '#lib/monitoring/alerts/sent-words.ts';
 import { wholeSecond } from '#lib/monitoring/replay/move.ts';
 import { replayHref } from '#lib/monitoring/replay/params.ts';
 import { noAnswer } from '#lib/result.ts';
@@ -24,6 +25,7 @@ type Alert = {
   muted: boolean;
   sent: number;
   waiting: number;
+  givenUp: number;
   cause: { sentence: string; href: string };
 };
 
@@ -74,12 +76,6 @@ export function AlertsTable({ alerts, zone, canAct }: AlertsTableProps) {
       </TableBody>
     </Table>
   );
-}
-
-function sentWords({ muted, sent, waiting }: Alert): string {
-  if (muted) return 'muted';
-  if (sent + waiting === 0) return 'to nobody';
-  return waiting === 0 ? `${sent} taken` : `${sent} taken, ${waiting} wait`;
 }
 
 function Acknowledged({ alert, zone, canAct }: { alert: Alert; zone: string; canAct: boolean }) {

@@ -1,4 +1,5 @@
 import 'server-only';
+import { randomUUID } from 'node:crypto';
 import type { Deadlock } from '#lib/monitoring/errors/deadlock.ts';
 import { type Matter, MINUTE_MS, type Minute, matterKey, minuteOf, type Tally } from '#lib/monitoring/errors/tally.ts';
 
@@ -13,7 +14,7 @@ const TOTALS = 2_000;
 /** How often something failed, of how often it was done, since this process started. */
 export type Total = Pick<Matter, 'kind' | 'name'> & { failed: number; total: number };
 
-type Book = { minutes: Map<number, Map<string, Tally>>; deadlocks: Deadlock[]; totals: Map<string, Total> };
+type Book = { id: string; minutes: Map<number, Map<string, Tally>>; deadlocks: Deadlock[]; totals: Map<string, Total> };
 /** What failed in this process: minutes, the oldest first, and the newest deadlocks. */
 export type BookPage = { minutes: Minute[]; deadlocks: Deadlock[] };
 
@@ -46,6 +47,11 @@ function totalOf(kind: Matter['kind'], name: string): Total | undefined {
   const fresh = { kind, name, failed: 0, total: 0 };
   totals.set(place, fresh);
   return fresh;
+}
+
+/** Tells this start of this process from every other: process ids come again, and each container has the same. */
+export function bookId(): string {
+  return book().id;
 }
 
 /** What this process did and what of it failed since it started, by kind and name. */
@@ -97,7 +103,7 @@ function openMinute(now: number): Map<string, Tally> {
 function book(): Book {
   const existing: Book | undefined = Reflect.get(globalThis, key);
   if (existing !== undefined) return existing;
-  const fresh: Book = { minutes: new Map(), deadlocks: [], totals: new Map() };
+  const fresh: Book = { id: randomUUID(), minutes: new Map(), deadlocks: [], totals: new Map() };
   Reflect.set(globalThis, key, fresh);
   return fresh;
 }

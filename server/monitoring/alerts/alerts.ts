@@ -22,6 +22,8 @@ const rowSchema = z.object({
   muted: z.boolean(),
   sent: z.int(),
   waiting: z.int(),
+  /** Messages that no try brought there within a day: none comes any more. */
+  givenUp: z.int(),
   cause: causeSchema.pick({ sentence: true, href: true }),
 });
 /** An alert with who took note of it and how its messages fare; instants are ISO 8601 in UTC. */
@@ -42,7 +44,8 @@ export async function findAlerts(actor: Actor, { most, before = null }: Wish = {
            to_char(a.acknowledged_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "acknowledgedAt",
            (select u.name from users u where u.id = a.acknowledged_by) as "acknowledgedBy", a.muted, a.cause,
            (select count(*)::int from monitor.alert_messages m where m.alert_id = a.id and m.delivered_at is not null) as sent,
-           (select count(*)::int from monitor.alert_messages m where m.alert_id = a.id and m.delivered_at is null) as waiting
+           (select count(*)::int from monitor.alert_messages m where m.alert_id = a.id and m.delivered_at is null and m.made_at > now() - interval '1 day') as waiting,
+           (select count(*)::int from monitor.alert_messages m where m.alert_id = a.id and m.delivered_at is null and m.made_at <= now() - interval '1 day') as "givenUp"
     from monitor.alerts a
     where ${before}::uuid is null
        or (a.resolved_at is null, a.raised_at, a.id) < (select b.resolved_at is null, b.raised_at, b.id from monitor.alerts b where b.id = ${before}::uuid)

@@ -33,3 +33,20 @@ test('alerts are walked page by page, open ones first, each once, also where sev
   expect(seen.slice(3, 5).sort()).toEqual(['over at once', 'over at once too']);
   expect(seen.slice(5)).toEqual(['over long ago']);
 });
+
+test('a message that was tried for a day waits no more: it was given up', async () => {
+  await mainPool().query('delete from monitor.alerts');
+  const { rows } = await mainPool().query(
+    `with channel as (
+       insert into monitor.alert_channels (id, kind, name, target, least_severity) values (gen_random_uuid(), 'email', 'Night', 'it@example.org', 'warn') returning id
+     ), alert as (
+       insert into monitor.alerts (id, key, severity, cause, raised_at) values (gen_random_uuid(), 'pool', 'crit', $1, now() - interval '2 days') returning id
+     )
+     insert into monitor.alert_messages (id, alert_id, channel_id, kind, body, made_at, tries, delivered_at)
+     select gen_random_uuid(), alert.id, channel.id, 'raised', '{}', now() - make_interval(hours => m.hours), 1, case when m.taken then now() end
+     from alert, channel, (values (40, true), (30, false), (25, false), (2, false)) as m (hours, taken) returning id`,
+    [JSON.stringify(causeOf('pool'))],
+  );
+  expect(rows).toHaveLength(4);
+  expect(await findAlerts(userActor('analyst'))).toMatchObject([{ sent: 1, waiting: 1, givenUp: 2 }]);
+});

@@ -60,6 +60,10 @@ export class PostRoom {
   readonly #letters = new Map<string, Letter>();
   readonly #alerts = new Map<string, KeptAlert>();
   readonly #unwritten = { alerts: new Set<string>(), letters: new Set<string>() };
+  /** Letters that are being sent. */
+  readonly #underSend = new Set<string>();
+  /** Of those, the ones that are another process's since this one stood down: what comes of the try is still written, and no other follows. */
+  readonly #handedOver = new Set<string>();
   /** Null while it is not in charge. */
   #newest: Verdict | null = null;
   /** Talks with the database that have not ended; while it hangs there is one of each, and nobody waits for it. */
@@ -75,12 +79,19 @@ export class PostRoom {
     for (const event of this.#desk.consider(new Date(verdict.at), verdict)) this.#follow(event);
   }
 
-  /** Another process judges this database. What was not written down yet is still brought to its end; the rest is the other's. */
+  /**
+   * Another process judges this database. What was not written down yet is still brought to its end, and so is a try under way; the rest is
+   * the other's.
+   */
   standDown(): void {
     this.#newest = null;
     this.#desk = null;
     for (const id of this.#alerts.keys()) if (!this.#unwritten.alerts.has(id)) this.#alerts.delete(id);
-    for (const id of this.#letters.keys()) if (!this.#unwritten.letters.has(id)) this.#letters.delete(id);
+    for (const id of this.#letters.keys()) {
+      if (this.#unwritten.letters.has(id)) continue;
+      if (this.#underSend.has(id)) this.#handedOver.add(id);
+      else this.#letters.delete(id);
+    }
   }
 
   /** One round: what the rules are, what is to be sent, what is to be written down. A database that hangs holds up no message. */
@@ -111,7 +122,10 @@ export class PostRoom {
       if (this.#desk !== null || this.#newest === null) return;
       const open = await readOpenAlerts(this.#sender);
       for (const alert of open) this.#alerts.set(alert.id, alert);
-      for (const letter of await readWaiting(this.#sender, this.#rules.channels)) this.#letters.set(letter.id, letter);
+      this.#handedOver.clear();
+      // What came of those that it still has is newer than what is written.
+      for (const letter of await readWaiting(this.#sender, this.#rules.channels))
+        if (!this.#letters.has(letter.id)) this.#letters.set(letter.id, letter);
       this.#desk = new AlertDesk(randomUUID, open, new Date(now));
     } catch (error) {
       log.warn({ event: 'alerts.rules_not_read', message: textOf(error) });
@@ -171,7 +185,8 @@ export class PostRoom {
     for (const letter of this.#letters.values()) {
       const queue = `${letter.alertId} ${letter.channel.id}`;
       const known = oldest.get(queue);
-      if (isWaiting(letter) && (known === undefined || letter.madeAt < known.madeAt)) oldest.set(queue, letter);
+      if (!isWaiting(letter) || this.#handedOver.has(letter.id)) continue;
+      if (known === undefined || letter.madeAt < known.madeAt) oldest.set(queue, letter);
     }
     return [...oldest.values()].filter(({ nextAt }) => nextAt <= now);
   }
@@ -179,6 +194,7 @@ export class PostRoom {
   async #try(letter: Letter, now: number): Promise<void> {
     // Of a channel that was taken away or changed meanwhile, what holds now.
     const channel = this.#rules.channels.find(({ id }) => id === letter.channel.id);
+    this.#underSend.add(letter.id);
     letter.tries += 1;
     // Whoever was left may have been taken off the list since.
     if (channel !== undefined) letter.left = letter.left?.filter((one) => isOf(channel, one)) ?? null;
@@ -200,6 +216,7 @@ export class PostRoom {
     const isGivenUp = channel === undefined || now - letter.madeAt > GIVEN_UP_AFTER_MS || this.#isOvertaken(letter);
     if (isGivenUp && letter.left !== null) letter.deliveredAt = Date.now();
     if (isGivenUp || letter.deliveredAt !== null) letter.nextAt = Number.POSITIVE_INFINITY;
+    this.#underSend.delete(letter.id);
     this.#unwritten.letters.add(letter.id);
   }
 
@@ -234,7 +251,8 @@ export class PostRoom {
     for (const { id, tries, nextAt } of written.letters) {
       if (this.#letters.get(id)?.tries !== tries) continue;
       letters.delete(id);
-      if (nextAt === Number.POSITIVE_INFINITY) this.#letters.delete(id);
+      const isHandedOver = this.#handedOver.delete(id);
+      if (isHandedOver || nextAt === Number.POSITIVE_INFINITY) this.#letters.delete(id);
     }
   }
 

@@ -50,6 +50,11 @@ export class Catalogue {
       });
   }
 
+  /** Another process looks from now on: the last look is the one that it keeps. */
+  forget(): void {
+    this.#last = null;
+  }
+
   /** Compares and keeps, and waits for it. What could not be kept is found again at the next look. */
   async keep({ at, things }: Seen): Promise<void> {
     const before = this.#last ?? (await findLook());

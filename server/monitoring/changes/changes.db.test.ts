@@ -153,3 +153,14 @@ test('a start that could not be kept at once is kept later, with its own time', 
   expect(rows).toHaveLength(1);
   expect(Math.abs(rows[0].from_at.getTime() - began)).toBeLessThan(150);
 });
+
+test('one that gave way records nothing that another process recorded meanwhile', async () => {
+  const [one, other] = [new Catalogue(), new Catalogue()];
+  await one.keep(await seen());
+  changesProbe(one, () => null).forget?.();
+  await owner.query('create table watched_elsewhere (id int)');
+  await other.keep(await seen());
+  await one.keep(await seen());
+  const { rows } = await owner.query("select what from monitor.changes where name = 'watched_elsewhere'");
+  expect(rows).toEqual([{ what: 'added' }]);
+});

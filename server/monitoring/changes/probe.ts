@@ -35,6 +35,7 @@ export function changesProbe(catalogue: Catalogue, redisVersion: () => string | 
       catalogue.take({ at: new Date().toISOString(), things });
       return { ok: true, value: { things: things.length, lately: catalogue.lately.length, settingsMend } };
     },
+    forget: () => catalogue.forget(),
   };
 }
 

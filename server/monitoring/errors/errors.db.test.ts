@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Deadlock } from '#lib/monitoring/errors/deadlock.ts';
@@ -12,6 +13,7 @@ import { findDeadlocks, findErrorHistory } from '#server/monitoring/errors/histo
 import { ErrorsReader } from '#server/monitoring/errors/reader.ts';
 import { SeenSessions } from '#server/monitoring/errors/seen-sessions.ts';
 import { sweepFailures, writeFailures } from '#server/monitoring/errors/store.ts';
+import { tellOfFailures } from '#server/monitoring/errors/tell.ts';
 import { Line } from '#server/monitoring/sampler/line.ts';
 import { sessionsProbe } from '#server/monitoring/sessions/probe.ts';
 import { keyActor, userActor } from '#test/actors.ts';
@@ -24,13 +26,14 @@ afterEach(() => {
 });
 
 const [day, threeDays] = errorWindows;
+const WEB = randomUUID();
 
 const tally = (facts: Partial<Tally>): Tally => ({
   ...{ kind: 'route', name: '/phonebook', place: '', detail: '', pool: '', failed: 0, total: 1, lastAt: Date.now() },
   ...facts,
 });
 const told = (minutes: { minute: number; tallies: Tally[] }[], deadlocks: Deadlock[] = []) => ({
-  ...{ to: 'worker', kind: 'failures', process: 4711 },
+  ...{ to: 'worker', kind: 'failures', process: WEB },
   told: { minutes, deadlocks },
 });
 
@@ -66,6 +69,19 @@ test('blind until the web has told; then its counts and the worker’s own, in m
     { name: '/phonebook', failed: 3, total: 12, bars: [{ failed: 3 }] },
   ]);
   expect(rowsIn(history, sections[4])).toMatchObject([{ name: 'import.apply', detail: '40001' }]);
+});
+
+test('a start under the process id of another writes nothing over of what that one counted in the same minute', async () => {
+  for (let start = 0; start < 2; start += 1) {
+    Reflect.deleteProperty(globalThis, Symbol.for('switchboard.failures'));
+    countOutcome({ kind: 'route', name: '/start' }, true);
+    const reader = new ErrorsReader(new SeenSessions());
+    tellOfFailures((message) => reader.receive(message));
+    await readNow(reader);
+  }
+  const history = await findErrorHistory(userActor('analyst'), day, Date.now());
+  // This process is the web and the worker.
+  expect(rowsIn(history, sections[0]).find(({ name }) => name === '/start')).toMatchObject({ failed: 4, total: 4 });
 });
 
 test('what a web process says no more is old, not well', async () => {

@@ -7,7 +7,7 @@ import { monitorMessageSchema } from '#lib/monitoring/message.ts';
 const KEPT_MS = 65 * MINUTE_MS;
 const DEADLOCKS_MS = 60 * MINUTE_MS;
 
-/** What one process counted in one minute. */
+/** What one process, from one start to its end, counted in one minute. */
 export type Entry = Minute & { process: string };
 
 type Kept = Entry & { dirty: boolean };

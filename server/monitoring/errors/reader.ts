@@ -3,7 +3,7 @@ import { isWhole } from '#lib/monitoring/errors/deadlock.ts';
 import { rowsOf, sumsOf } from '#lib/monitoring/errors/rows.ts';
 import type { ErrorsSample } from '#lib/monitoring/errors/sample.ts';
 import { MINUTE_MS } from '#lib/monitoring/errors/tally.ts';
-import { readBook } from '#server/core/failures/book.ts';
+import { bookId, readBook } from '#server/core/failures/book.ts';
 import { log } from '#server/core/log.ts';
 import { findFailedJobs } from '#server/monitoring/errors/failed-jobs.ts';
 import { Ledger } from '#server/monitoring/errors/ledger.ts';
@@ -83,10 +83,10 @@ export class ErrorsReader {
 
   #gather(now: number): void {
     const own = readBook(now - MINUTE_MS, now);
-    this.#ledger.replace(`worker-${process.pid}`, 'worker', own.minutes);
+    this.#ledger.replace(`worker-${bookId()}`, 'worker', own.minutes);
     for (const deadlock of own.deadlocks) this.#ledger.addDeadlock(deadlock);
     for (const { minute, tallies } of this.#sessions.takeTallies())
-      this.#ledger.add(`server-${process.pid}`, minute, tallies);
+      this.#ledger.add(`server-${bookId()}`, minute, tallies);
     this.#claim(now);
     for (const deadlock of this.#sessions.takeOthers(now)) this.#ledger.addDeadlock(deadlock);
     this.#ledger.trim(now);

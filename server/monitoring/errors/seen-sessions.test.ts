@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import { expect, test } from 'vitest';
 import type { Sessions } from '#lib/monitoring/sessions/sample.ts';
 import { SeenSessions } from '#server/monitoring/errors/seen-sessions.ts';
@@ -67,4 +68,31 @@ test('a reset or a restart counts nothing, and one of ours is no deadlock of oth
   expect(seen.takeTallies()).toMatchObject([
     { tallies: [{ name: 'rollbacks' }, { name: 'deadlocks', failed: 3 }, {}, {}, {}] },
   ]);
+});
+
+test('what was counted while nobody looked is not of now', () => {
+  const seen = new SeenSessions();
+  seen.note(at(1_800, {}));
+  seen.note(at(0, {}, { deadlocks: 3, rollbacks: 40 }));
+  expect(seen.takeTallies()).toEqual([]);
+  expect(seen.takeOthers(Date.parse(ago(-4)))).toEqual([]);
+  seen.note(at(-2, {}, { deadlocks: 4, rollbacks: 40 }));
+  expect(seen.takeTallies()).toMatchObject([
+    { tallies: [{ failed: 0 }, { name: 'deadlocks', failed: 1 }, {}, {}, {}] },
+  ]);
+});
+
+test('one that gave way counts nothing that another process counted meanwhile', async () => {
+  const samples = [at(6, {}), at(2, {}, { deadlocks: 1 })];
+  const seen = new SeenSessions();
+  const probe = seen.watching({
+    name: 'sessions',
+    everySeconds: 2,
+    read: async () => ({ ok: true, value: samples.shift() ?? at(0, {}) }),
+  });
+  const look = () => probe.read({} as pg.ClientBase, { version: 180_000, database: 'any', startedAt: ago(600) });
+  await look();
+  probe.forget?.();
+  await look();
+  expect(seen.takeTallies()).toEqual([]);
 });

@@ -7,6 +7,8 @@ import type { Probe } from '#server/monitoring/probe.ts';
 
 /** Long enough for a deadlock to be counted by the server and told by us. */
 const KEPT_MS = 120_000;
+/** Nobody knows when in a longer stretch something was counted, and it is not of now: its end is only a base. */
+const LONGEST_STRETCH_MS = 60_000;
 /** A web process tells of its own within 2 s of it, and the server counts it no sooner. */
 const PATIENCE_MS = 3_000;
 /** Two who waited for each other so long before are not those of this deadlock. */
@@ -38,6 +40,9 @@ export class SeenSessions {
         if (reading.ok) this.note(reading.value);
         return reading;
       },
+      forget: () => {
+        this.#samples = [];
+      },
     };
   }
 
@@ -47,6 +52,7 @@ export class SeenSessions {
     this.#samples = [...this.#samples.filter((one) => now - readMs(one) <= KEPT_MS), sample];
     // Whether the server counted before it stopped or after it started is not known.
     if (before === undefined || before.startedAt !== sample.startedAt || isAnew(before, sample)) return;
+    if (now - readMs(before) > LONGEST_STRETCH_MS) return;
     const change = changeOf(sample, [{ at: before.at, value: before }]);
     if (change === null) return;
     const { commits, rollbacks, deadlocks, abandoned, fatal, killed } = change.counted;

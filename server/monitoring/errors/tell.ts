@@ -1,7 +1,7 @@
 import 'server-only';
 import { MINUTE_MS } from '#lib/monitoring/errors/tally.ts';
 import type { MonitorMessage } from '#lib/monitoring/message.ts';
-import { readBook } from '#server/core/failures/book.ts';
+import { bookId, readBook } from '#server/core/failures/book.ts';
 
 const EVERY_MS = 2_000;
 /** All that is still held is told once a minute, for a worker that was away. */
@@ -15,7 +15,7 @@ export function tellOfFailures(send: (message: MonitorMessage) => void): void {
     const isAll = now - allAt >= ALL_EVERY_MS;
     if (isAll) allAt = now;
     const told = readBook(isAll ? 0 : now - MINUTE_MS, now);
-    send({ to: 'worker', kind: 'failures', process: process.pid, told });
+    send({ to: 'worker', kind: 'failures', process: bookId(), told });
   };
   tell();
   setInterval(tell, EVERY_MS).unref();

@@ -33,7 +33,7 @@ function start(): MonitorMessage[] {
     label: 'own',
     keys: [],
   });
-  const keep = { sample() {}, verdict() {}, async close() {} };
+  const keep = { sample() {}, verdict() {}, forget() {}, async close() {} };
   const sampler = new Sampler({ parts: [asking, own], send: (message) => sent.push(message), keep });
   running.push(sampler);
   sampler.start();

@@ -21,6 +21,8 @@ const LEVELS_AT_MOST = 30;
 export type Sink = {
   sample(kind: string, panel: Panel<unknown>): void;
   verdict(verdict: Verdict): void;
+  /** Another process judges from now on: what was judged last is not written again, and what is open is that one's. */
+  forget(): void;
   close(): Promise<void>;
 };
 
@@ -124,6 +126,11 @@ export function keepInTables(): Sink {
       if (newest.causes.every(({ key }) => key !== SILENCE)) began ??= newest.at;
       const minute = Math.floor(Date.parse(newest.at) / MINUTE_MS) * MINUTE_MS;
       levels = mergedLevels(levels, new Map([[minute, levelOf(newest)]]));
+    },
+    forget() {
+      verdict = null;
+      written = null;
+      began = null;
     },
     async close() {
       closed = true;

@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest';
+import type pg from 'pg';
+import { expect, test, vi } from 'vitest';
 import { defaultRules } from '#lib/monitoring/rules/in-force.ts';
 import type { Line } from '#server/monitoring/sampler/line.ts';
-import { ownPartOf } from '#server/monitoring/sampler/part.ts';
+import { ownPartOf, partOf } from '#server/monitoring/sampler/part.ts';
 import { causeOf } from '#test/causes.ts';
 
+type LineReading = Parameters<Line['read']>[0];
 type Disk = { full: boolean | null };
 
 function diskPart(samples: Disk[]) {
@@ -87,4 +89,29 @@ test('what nobody has seen for a day is held no longer, until it is blamed anew'
   } finally {
     Date.now = real;
   }
+});
+
+test('one that gives way forgets what it saw, and has its probe forget it', async () => {
+  const forget = vi.fn();
+  const befores: number[] = [];
+  const part = partOf<number>(
+    { name: 'disk', everySeconds: 1, read: async () => ({ ok: true, value: 1 }), forget },
+    (_newest, before) => {
+      befores.push(before.length);
+      return [causeOf('disk:volume')];
+    },
+    { label: 'disk', keys: ['disk:'] },
+  );
+  const server = { version: 180_000, database: 'any', startedAt: '2026-11-27T14:00:00.000Z' };
+  const line = { read: (reading: LineReading) => reading({} as pg.ClientBase, server) } as Line;
+  const look = async () => {
+    await part.take(line, new Date());
+    part.causes(defaultRules);
+  };
+  await look();
+  await look();
+  part.forget();
+  expect([forget.mock.calls.length, part.panel, part.held(), part.unseen()]).toEqual([1, null, [], ['disk']]);
+  await look();
+  expect(befores).toEqual([0, 1, 0]);
 });

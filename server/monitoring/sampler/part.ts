@@ -43,6 +43,8 @@ export type Part = {
   causes(rules: Rules): Cause[];
   /** Keys of what it blamed when it last saw, while it does not see, itself or the matter: they may last, for a day at most. */
   held(): string[];
+  /** Another process samples from now on: what was seen here is not compared with what is seen when it is back. */
+  forget(): void;
   /** Told what was open when another process judged last: what is its own may last until it sees. */
   recall(open: readonly string[]): void;
   /** In how many seconds it wants its next sample at the latest; null when its pace will do. */
@@ -55,7 +57,8 @@ export type Part = {
 export function partOf<T>(probe: Probe<T>, causesOf: CausesOf<T>, sight: Sight<T>): Part {
   const { name, everySeconds } = probe;
   const read = (line: Line) => line.read((client, server) => probe.read(client, server));
-  return makePart({ name, everySeconds, asksServer: true, isCheap: false, read }, causesOf, sight);
+  const forget = () => probe.forget?.();
+  return makePart({ name, everySeconds, asksServer: true, isCheap: false, read, forget }, causesOf, sight);
 }
 
 type Own<T> = { name: string; everySeconds: number; isCheap?: boolean; read(): Promise<Reading<T>> };
@@ -63,11 +66,13 @@ type Own<T> = { name: string; everySeconds: number; isCheap?: boolean; read(): P
 /** The same for what a process knows without asking the server. */
 export function ownPartOf<T>(own: Own<T>, causesOf: CausesOf<T>, sight: Sight<T>): Part {
   const { name, everySeconds, isCheap = false } = own;
-  return makePart({ name, everySeconds, asksServer: false, isCheap, read: () => own.read() }, causesOf, sight);
+  const source = { name, everySeconds, asksServer: false, isCheap, read: () => own.read(), forget: () => {} };
+  return makePart(source, causesOf, sight);
 }
 
 type Source<T> = Pick<Part, 'name' | 'everySeconds' | 'asksServer' | 'isCheap'> & {
   read(line: Line): Promise<Reading<T>>;
+  forget(): void;
 };
 
 function makePart<T>({ read, ...source }: Source<T>, causesOf: CausesOf<T>, sight: Sight<T>): Part {
@@ -122,6 +127,15 @@ function makePart<T>({ read, ...source }: Source<T>, causesOf: CausesOf<T>, sigh
       return causes;
     },
     held: () => stillHeld(panel?.state === 'measured' && isJudged ? held : blamed),
+    forget() {
+      source.forget();
+      kept.length = 0;
+      panel = null;
+      blamed = [];
+      held = [];
+      isJudged = true;
+      unseenSince.clear();
+    },
     recall(open) {
       const own = open.filter((key) => beginnings.some((beginning) => key.startsWith(beginning)));
       blamed = [...new Set([...blamed, ...own])];

@@ -1,9 +1,10 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { Cause } from '#lib/monitoring/cause.ts';
 import type { MonitorMessage } from '#lib/monitoring/message.ts';
 import type { RuleSettings } from '#lib/monitoring/rules/in-force.ts';
 import { gradeOf } from '#lib/monitoring/rules/rule.ts';
 import { mainPool } from '#server/core/db/pool.ts';
+import { setEnvironment } from '#server/core/env.ts';
 import { keepInTables } from '#server/monitoring/sampler/keep.ts';
 import { readOpen } from '#server/monitoring/sampler/open.ts';
 import { ownPartOf, type Part, partOf } from '#server/monitoring/sampler/part.ts';
@@ -15,9 +16,13 @@ vi.setConfig({ testTimeout: 40_000 });
 withDatabase();
 
 const SOON = { timeout: 12_000 };
+/** One that stands by looks again every 10 s. */
+const ONCE_IT_LOOKS = { timeout: 16_000 };
 
 const running: Sampler[] = [];
 afterEach(async () => {
+  vi.useRealTimers();
+  setEnvironment({ DIRECT_DATABASE_URL: '' });
   await Promise.all(running.splice(0).map((sampler) => sampler.stop()));
   // What one test told may have been written down at its very end, or not.
   await mainPool().query('delete from monitor.incidents; delete from monitor.alerts; delete from monitor.summaries');
@@ -38,6 +43,8 @@ function start(
 
 const panelsOf = (sent: readonly MonitorMessage[], name: string) =>
   sent.flatMap((message) => (message.kind === 'panel' && message.name === name ? [message.panel] : []));
+const incidents = async () =>
+  (await mainPool().query(`select key, ended_at is null as open from monitor.incidents order by id`)).rows;
 const lastTold = (sent: readonly MonitorMessage[]) =>
   sent.findLast((message) => message.kind === 'verdict')?.verdict.causes.map(({ key }) => key);
 
@@ -85,7 +92,7 @@ test('a reading writes nothing and waits for no lock longer than half a second',
   await expect.poll(() => panelsOf(sent, 'waits').at(-1)?.state, SOON).toBe('measured');
 });
 
-test('of two samplers on one database one samples, and the other follows when it ends', async () => {
+test('of two samplers on one database one samples; the other tells of a Postgres that is gone, and follows when it is back', async () => {
   const first = start([counting('well', 'select 1 as value')]);
   await expect.poll(() => panelsOf(first.sent, 'well').length, SOON).toBeGreaterThan(0);
   // One that is read seldom goes over the other connection.
@@ -95,8 +102,37 @@ test('of two samplers on one database one samples, and the other follows when it
   ]);
   await new Promise((resolve) => setTimeout(resolve, 4_000));
   expect(new Set(second.sent.map(({ kind }) => kind))).toEqual(new Set(['elsewhere']));
+  setEnvironment({ DIRECT_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/gone' });
   await first.sampler.stop();
-  await expect.poll(() => panelsOf(second.sent, 'well').length, SOON).toBeGreaterThan(0);
+  await expect.poll(() => lastTold(second.sent), ONCE_IT_LOOKS).toEqual(['postgres:silent']);
+  await expect.poll(() => panelsOf(second.sent, 'well').at(-1)?.state, SOON).toBe('blind');
+  expect(await incidents()).toEqual([]);
+  setEnvironment({ DIRECT_DATABASE_URL: '' });
+  await expect.poll(() => panelsOf(second.sent, 'well').at(-1), SOON).toMatchObject({ state: 'measured', value: 2 });
+  await expect.poll(() => lastTold(second.sent), SOON).toEqual(['seldom:bad']);
+});
+
+test('one that gives way leaves alone what another process tells from then on', async () => {
+  const { sampler, sent } = start([counting('well', 'select 1 as value', () => [causeOf('well:bad')])]);
+  await expect.poll(incidents, SOON).toEqual([{ key: 'well:bad', open: true }]);
+  const other = await mainPool().connect();
+  onTestFinished(() => other.release(true));
+  const locked = other.query("select pg_advisory_lock(hashtext('switchboard.sampler'))");
+  await mainPool().query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'switchboard-monitor' and datname = current_database()",
+  );
+  await locked;
+  await expect.poll(() => sent.at(-1)?.kind, SOON).toBe('elsewhere');
+  await mainPool().query(
+    `insert into monitor.incidents (key, severity, since, told_at, cause) values ('other:bad', 'warn', now(), now(), $1)`,
+    [JSON.stringify(causeOf('other:bad'))],
+  );
+  vi.useFakeTimers({ now: Date.now() + 61_000, toFake: ['Date'] });
+  await sampler.stop();
+  expect(await incidents()).toEqual([
+    { key: 'well:bad', open: true },
+    { key: 'other:bad', open: true },
+  ]);
 });
 
 test('samples and what was told are kept, and what is told no more is ended', async () => {
@@ -112,8 +148,6 @@ test('samples and what was told are kept, and what is told no more is ended', as
     }),
   ]);
   await expect.poll(() => lastTold(sent), SOON).toEqual(['well:bad']);
-  const incidents = async () =>
-    (await mainPool().query(`select key, ended_at is null as open from monitor.incidents order by id`)).rows;
   await expect.poll(incidents, SOON).toEqual([{ key: 'well:bad', open: true }]);
   isBad = false;
   await expect.poll(() => lastTold(sent), SOON).toEqual([]);

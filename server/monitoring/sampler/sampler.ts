@@ -44,7 +44,8 @@ type Options = {
 
 /**
  * Reads every part of monitoring at its pace, over two connections, hands what it saw to the web and to the tables, and judges once a
- * second what is to blame. Parts fail alone. Of several processes on one database one samples; the others look again every 10 s.
+ * second what is to blame. Parts fail alone. Of several processes on one database one samples; the others look again every 10 s, and tell
+ * of nothing but a Postgres that does not answer them.
  */
 export class Sampler {
   readonly #parts: readonly Part[];
@@ -66,6 +67,7 @@ export class Sampler {
   readonly #keptAt = new Map<string, number>();
   #watchedUntil = 0;
   #verdict: Verdict | null = null;
+  /** Whether another process sampled when this one last tried and was answered. */
   #elsewhere = false;
   /** Whether parts were told what was open when another process judged last. */
   #recalled = false;
@@ -128,21 +130,36 @@ export class Sampler {
   async #sample(part: Part): Promise<void> {
     const began = Date.now();
     try {
-      if (part.asksServer) await this.#fast.hold();
+      if (part.asksServer) await this.#hold();
       await part.take(part.everySeconds < FAST_SECONDS ? this.#fast : this.#slow, new Date());
       if (part.asksServer) this.#answered();
     } catch (error) {
-      if (error instanceof SampledElsewhereError) this.#elsewhere = true;
+      if (error instanceof SampledElsewhereError) this.#giveWay();
       else this.#noteFailure(part, error);
     }
     if (this.#stopped) return;
     this.#publish(part);
-    const pace = this.#elsewhere ? ELSEWHERE_RETRY_MS : this.#nextMs(part);
+    const pace = this.#standsBy ? ELSEWHERE_RETRY_MS : this.#nextMs(part);
     this.#plan(part, Math.max(SHORTEST_REST_MS, pace - (Date.now() - began)));
   }
 
-  #answered(): void {
+  async #hold(): Promise<void> {
+    await this.#fast.hold();
     this.#elsewhere = false;
+  }
+
+  /** That another process samples was said by the server: it answers. */
+  #giveWay(): void {
+    this.#elsewhere = true;
+    this.#answered();
+  }
+
+  /** A server that does not answer proves no other process: the one that sampled may be gone with it. */
+  get #standsBy(): boolean {
+    return this.#elsewhere && this.#silence.since === null;
+  }
+
+  #answered(): void {
     this.#silence.answered();
     this.#blindness.answered();
   }
@@ -155,8 +172,10 @@ export class Sampler {
   }
 
   #publish(part: Part): void {
-    if (part.panel === null || this.#elsewhere) return;
+    if (part.panel === null || this.#standsBy) return;
     this.#send({ to: 'web', kind: 'panel', name: part.name, dueMs: this.#paceMs(part), panel: part.panel });
+    // Until it is its turn the other's samples are those that are kept.
+    if (this.#elsewhere) return;
     const now = Date.now();
     const due = (this.#keptAt.get(part.name) ?? 0) + this.#storedEveryMs(part);
     if (now < due) return;
@@ -175,7 +194,7 @@ export class Sampler {
     this.#timers.set(
       ' judge',
       setTimeout(() => {
-        if (this.#elsewhere) this.#leave();
+        if (this.#standsBy) this.#leave();
         else this.#consider(new Date());
         this.#planJudging();
       }, JUDGE_EVERY_MS),
@@ -187,6 +206,9 @@ export class Sampler {
     this.#judgingSince = new Date();
     // What this one saw before is not of what comes when it is back.
     this.#judge = new Judge();
+    this.#verdict = null;
+    for (const part of this.#parts) if (part.asksServer) part.forget();
+    this.#keep.forget();
     this.#send({ to: 'web', kind: 'elsewhere' });
     this.#onElsewhere?.();
   }
@@ -223,8 +245,11 @@ export class Sampler {
     const judged = this.#explain(this.#judge.consider(now, causes, unseen, held));
     this.#verdict = { ...judged, off: rulesOff(settings), blind: blindness[0]?.sentence };
     this.#send({ to: 'web', kind: 'verdict', verdict: this.#verdict });
-    this.#keep.verdict(this.#verdict);
-    this.#onVerdict?.(this.#verdict);
+    // Until it is its turn nothing is written down or sent from here: the other may do both.
+    if (!this.#elsewhere) {
+      this.#keep.verdict(this.#verdict);
+      this.#onVerdict?.(this.#verdict);
+    }
     // Something is told from now on: what follows is seen at full pace.
     if (wasWell && this.#verdict.causes.length > 0) for (const part of this.#parts) this.#plan(part, 0);
   }

@@ -68,6 +68,13 @@ test('the first reading is a base, the next tells what ran in between, with its 
   expect(JSON.stringify(next).length).toBeLessThan(50_000);
 });
 
+test('what ran while another process read is not counted here', async () => {
+  await sample();
+  probe.forget();
+  await run(19);
+  expect(await sample()).toMatchObject({ seam: 'start', top: [], total: { calls: 0 } });
+});
+
 // Other tests of the same server reset the counters as well.
 test('counts are those of the client through a reset, and never negative', { retry: 2 }, async () => {
   await sample();

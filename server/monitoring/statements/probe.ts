@@ -81,6 +81,11 @@ export class StatementsProbe implements Probe<StatementsSample> {
     return { ok: true, value: sample };
   }
 
+  /** What is counted until it reads again is for another process to count. */
+  forget(): void {
+    this.#before = null;
+  }
+
   /** Waits until what was counted is written, as far as the database takes it. */
   async settle(): Promise<void> {
     await this.#writing;

@@ -144,3 +144,18 @@ test('what cannot be written waits; what is older than thirty days goes', async 
   await keeper.work(new Date(now.getTime() + 31 * 86_400_000));
   expect(await count()).toEqual([]);
 });
+
+test('what was written is not written again because old rows could not be removed', async () => {
+  const told = new RunsKeeper(systemActor('worker'));
+  const runs = [{ shape: '1'.repeat(16), route: '/z', operation: null, calls: 3 }];
+  told.receive({ to: 'worker', kind: 'runs', runs, parameters: [] });
+  await mainPool().query(
+    `create function refuse() returns trigger language plpgsql as $$ begin raise 'Not now.'; end $$;
+     create trigger refuse before delete on monitor.statement_runs for each statement execute function refuse()`,
+  );
+  await expect(told.work(now)).rejects.toThrow('Not now.');
+  await mainPool().query('drop trigger refuse on monitor.statement_runs; drop function refuse()');
+  await told.work(now);
+  const { rows } = await mainPool().query("select calls::int from monitor.statement_runs where route = '/z'");
+  expect(rows).toEqual([{ calls: 3 }]);
+});

@@ -100,6 +100,7 @@ export class RunsKeeper {
       this.#waiting = together(told, this.#waiting);
       throw error;
     }
+    await forgetOldRuns(this.#actor, now);
   }
 }
 
@@ -125,6 +126,10 @@ async function recordRuns(actor: Actor, now: Date, runs: readonly ShapeRun[]): P
       runs.map(({ calls }) => calls),
     ],
   );
+}
+
+async function forgetOldRuns(actor: Actor, now: Date): Promise<void> {
+  requirePermission(actor, 'monitoring.act');
   await mainPool().query('delete from monitor.statement_runs where at < $1', [
     new Date(now.getTime() - KEPT_DAYS * 24 * HOUR),
   ]);
