@@ -206,6 +206,25 @@ test('an open gap rests after a look, the longer the more sessions it has; a clo
   expect(await readGaps()).toMatchObject([{ closed: null, sessions: 307 }]);
 });
 
+test('a group that is split while its gap rests shows its failures once', async () => {
+  const group = await failingGroup();
+  await mainPool().query(
+    `insert into conversations (session_id, user_message, assistant_response, is_answered, created_at)
+     select 's' || n, 'Where is my card?', 'Sorry.', 0, '2026-03-01 11:00' from generate_series(1, 300) n`,
+  );
+  await askTurn({ question: 'Where is my other card?', session: 'a', at: '2026-03-01 11:00' });
+  await placeQuestions(group, 'Where is my other card?');
+  await lookAtGaps();
+  expect(await readGaps()).toMatchObject([{ group, sessions: 303 }]);
+  const part = await makeGroup();
+  await placeQuestions(part, 'Where is my card?');
+  for (let n = 0; n < 2; n += 1) {
+    await lookAtGaps();
+    expect(await readGaps()).toMatchObject([{ group: part, joined: null, sessions: 303 }]);
+    expect(await readGaps()).toHaveLength(1);
+  }
+});
+
 test('a fix of a busy group reopens by a wording whose turns lie past all that is read of it', async () => {
   const group = await makeGroup();
   const busy = ['one', 'two', 'three', 'four'].map((n) => `Where is card ${n}?`);

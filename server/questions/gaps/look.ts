@@ -45,9 +45,12 @@ export async function lookForGaps(
     await lockGaps(tx);
     await followMerges(tx);
     const groups = await findGroups(tx, now === undefined ? MOST_REST_SECONDS : 0);
-    // Followed before anything appears where the failures went.
-    await followSplits(tx, groups);
-    return groups;
+    // Followed before anything appears where the failures went, also out of a group that rests.
+    await followSplits(
+      tx,
+      groups.map(({ id }) => id),
+    );
+    return groups.filter(({ rests }) => !rests).map(({ id }) => id);
   });
   const { groups, more } = nextLooks(wanted, most);
   const began = performance.now();
@@ -77,29 +80,33 @@ const totals = Prisma.sql`
   from question_group_counts c join question_groups g on g.id = c.group_id and g.kind = 'question' and g.merged_into is null
   where c.grain = ${LAST_GRAIN} group by 1 having sum(c.unanswered) > 0`;
 
-/** Groups whose counts are not those of their mark and that do not rest, `mostRest` seconds at most, then gaps that were not looked at for long or whose core rested at the last look. */
-async function findGroups(tx: Transaction, mostRest: number): Promise<string[]> {
+const wantedSchema = z.array(z.object({ id: z.string(), rests: z.boolean() }));
+
+/**
+ * Groups whose counts are not those of their mark, then gaps that were not looked at for long or whose core rested at the last look.
+ * Of the first some rest, `mostRest` seconds at most: such are named only where they may have been split, as fewer of their turns failed
+ * than at their mark, or the text that failed most lies elsewhere.
+ */
+async function findGroups(tx: Transaction, mostRest: number): Promise<z.infer<typeof wantedSchema>> {
   const rows = await tx.$queryRaw`
     with changed as (
-      select coalesce(t.group_id, m.group_id) as group_id, 0 as turn, coalesce(t.group_id, m.group_id) as place
+      select coalesce(t.group_id, m.group_id) as group_id, 0 as turn, coalesce(t.group_id, m.group_id) as place, r.id is not null as rests
       from (${totals}) t full join question_gap_marks m on m.group_id = t.group_id
+      left join question_gaps r on r.group_id = t.group_id and r.joined_into is null and r.closed is null and r.gone_at is null
+        and r.looked_at > timezone('utc', now()) - make_interval(secs => least((coalesce((r.figures->'sessions'->>'all')::int, 0) - ${RESTLESS_SESSIONS}::int) * ${REST_SECONDS_A_SESSION}::float8, ${mostRest}::float8))
       where (t.unanswered, t.partial) is distinct from (m.unanswered, m.partial)
-        and not exists (
-          select from question_gaps g where g.group_id = t.group_id and g.joined_into is null and g.closed is null and g.gone_at is null
-            and g.looked_at > timezone('utc', now()) - make_interval(secs => least((coalesce((g.figures->'sessions'->>'all')::int, 0) - ${RESTLESS_SESSIONS}::int) * ${REST_SECONDS_A_SESSION}::float8, ${mostRest}::float8)))
+        and (r.id is null or t.unanswered < m.unanswered or (select q.group_id from question_texts q where q.id = r.failing_texts[1]) <> r.group_id)
     ), stale as (
-      select g.group_id, 1 as turn, extract(epoch from g.looked_at)::bigint as place from question_gaps g
+      select g.group_id, 1 as turn, extract(epoch from g.looked_at)::bigint as place, false as rests from question_gaps g
       where g.joined_into is null and g.looked_at < timezone('utc', now()) - make_interval(mins => ${REFRESH_MINUTES})
     ), rested as (
-      select g.group_id, 1 as turn, extract(epoch from g.looked_at)::bigint as place from question_gaps g join question_gap_cores k on k.gap_id = g.id and k.group_id = g.group_id
+      select g.group_id, 1 as turn, extract(epoch from g.looked_at)::bigint as place, false as rests from question_gaps g join question_gap_cores k on k.gap_id = g.id and k.group_id = g.group_id
       join question_groups q on q.id = g.group_id and q.model is not null
       where g.joined_into is null and g.closed is null and g.gone_at is null and k.made_at < least(g.looked_at, timezone('utc', now()) - make_interval(secs => ${REST_SECONDS}))
     )
-    select group_id::text as id from (select * from changed union all select * from stale union all select * from rested) w group by group_id order by min(turn), min(place)`;
-  return z
-    .array(z.object({ id: z.string() }))
-    .parse(rows)
-    .map(({ id }) => id);
+    select group_id::text as id, bool_and(rests) as rests from (select * from changed union all select * from stale union all select * from rested) w
+    group by group_id order by min(turn) filter (where not rests), min(place) filter (where not rests)`;
+  return wantedSchema.parse(rows);
 }
 
 const gapSchema = z.object({
