@@ -3,6 +3,7 @@ import { mainPool } from '#server/core/db/pool.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 import { askTurn, emptyGaps, failingGroup, lookAtGaps, makeGroup, placeQuestions, readGaps } from '#test/gaps.ts';
+import { getGap } from './detail.ts';
 import { assignGap, closeGap } from './mutations.ts';
 import { undoGap } from './undo.ts';
 
@@ -48,6 +49,31 @@ test('what waits for its group and what is no question has no gap', async () => 
   await mainPool().query("update question_groups set kind = 'question' where id = $1", [group]);
   await lookAtGaps();
   expect(await readGaps()).toMatchObject([{ gone: false }]);
+});
+
+test('a gap that leaves the inbox says why', async () => {
+  const group = await failingGroup();
+  const { id } = await only();
+  const why = async () => {
+    const gap = await getGap(analyst, id, '30d', 'UTC', new Date());
+    return [gap?.gone, gap?.absence, gap?.events.find(({ kind }) => kind === 'vanished')?.details.absence];
+  };
+  const kind = (name: string) => mainPool().query('update question_groups set kind = $2 where id = $1', [group, name]);
+  expect(await why()).toEqual([false, null, undefined]);
+  await kind('not_question');
+  await lookAtGaps();
+  expect(await why()).toEqual([true, 'no_question', 'no_question']);
+  await kind('question');
+  expect(await why()).toEqual([true, null, 'no_question']);
+  await lookAtGaps();
+  await mainPool().query(
+    "update conversation_states set state = 'answered' where id = (select min(id) from conversations)",
+  );
+  await lookAtGaps();
+  expect(await why()).toEqual([true, 'few', 'few']);
+  await mainPool().query("update conversation_states set state = 'answered'");
+  await lookAtGaps();
+  expect(await why()).toEqual([true, 'none', 'few']);
 });
 
 test('a gap whose failures vanish closes quietly and comes back with them', async () => {

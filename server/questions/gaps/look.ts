@@ -2,7 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
 import { LAST_GRAIN } from '#lib/questions/blocks.ts';
-import { decideGap, type GapVerdict } from '#lib/questions/gaps/decide.ts';
+import { absenceOf, decideGap, type GapVerdict } from '#lib/questions/gaps/decide.ts';
 import { closings, type GapFigures } from '#lib/questions/gaps/gap.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { inTransaction, type Transaction } from '#server/core/db/transaction.ts';
@@ -134,7 +134,7 @@ async function lookAtGroup(tx: Transaction, groupId: string, now: string, reach:
   if (seen.unsettledTurns > 0) await dropMark(tx, groupId);
   const since = { sessions: seen.sinceSessions, turns: seen.sinceTurns };
   const verdict = decideGap(gap, { eligible, bounded: seen.bounded, sessions: seen.sessions, since });
-  if (gap !== null) return changeGap(tx, gap, verdict, seen, { now, keepsFigures: reach.inPart });
+  if (gap !== null) return changeGap(tx, gap, verdict, seen, { now, eligible, keepsFigures: reach.inPart });
   if (verdict !== 'appears') return;
   if (await reviveGap(tx, groupId)) return lookAtGroup(tx, groupId, now, reach);
   await createGap(tx, groupId, seen, now);
@@ -196,22 +196,26 @@ async function changeGap(
   gap: Gap,
   verdict: GapVerdict,
   seen: SeenRow,
-  { now, keepsFigures }: { now: string; keepsFigures: boolean },
+  { now, eligible, keepsFigures }: { now: string; eligible: boolean; keepsFigures: boolean },
 ): Promise<void> {
   await tx.$executeRaw`
     update question_gaps set figures = case when ${keepsFigures} then figures else ${JSON.stringify(figuresOf(seen))}::jsonb end, looked_at = timezone('utc', now()),
       first_failed_at = case when ${keepsFigures} then least(${seen.firstAt}::timestamp, first_failed_at) else coalesce(${seen.firstAt}::timestamp, first_failed_at) end, last_failed_at = case when ${keepsFigures} then greatest(${seen.lastAt}::timestamp, last_failed_at) else coalesce(${seen.lastAt}::timestamp, last_failed_at) end,
       failing_texts = case when not ${keepsFigures} and cardinality(${seen.texts}::bigint[]) > 0 then ${seen.texts}::bigint[] else failing_texts end
     where id = ${gap.id}::bigint`;
-  if (verdict === 'vanishes')
+  if (verdict === 'vanishes') {
     await tx.$executeRaw`update question_gaps set gone_at = ${now}::timestamp where id = ${gap.id}::bigint`;
-  if (verdict === 'returns') await tx.$executeRaw`update question_gaps set gone_at = null where id = ${gap.id}::bigint`;
+    const absence = absenceOf(eligible, seen.sessions);
+    await createGapEvent(tx, WORKER, gap.id, 'vanished', { absence }, now);
+  }
+  if (verdict === 'returns') {
+    await tx.$executeRaw`update question_gaps set gone_at = null where id = ${gap.id}::bigint`;
+    await createGapEvent(tx, WORKER, gap.id, 'returned', {}, now);
+  }
   if (verdict === 'reopens')
     await tx.$executeRaw`
       update question_gaps set closed = null, closed_at = null, closed_snapshot = null, closed_sessions = null, gone_at = null,
         reopened_at = ${now}::timestamp, version = version + 1 where id = ${gap.id}::bigint`;
-  if (verdict === 'vanishes' || verdict === 'returns')
-    await createGapEvent(tx, WORKER, gap.id, verdict === 'vanishes' ? 'vanished' : 'returned', {}, now);
   if (verdict !== 'reopens') return;
   const { sinceSessions: sessions, sinceTurns: turns, evidence } = seen;
   await createGapEvent(
