@@ -48,7 +48,7 @@ function Card({ row, rank }: { row: QuestionRow; rank: number }) {
           <AnsweredBar {...row} />
           {row.rate === null ? 'not judged' : `${Math.round(row.rate)} % answered`}
         </span>
-        {row.wordings > 0 && <span>{wordingsWords(row.wordings)}</span>}
+        {row.wordings !== null && <span>{wordingsWords(row.wordings)}</span>}
         <RowBadges row={row} />
       </span>
     </>

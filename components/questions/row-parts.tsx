@@ -12,7 +12,7 @@ export function RowNote({ row }: { row: QuestionRow }) {
   return (
     <span className="flex min-w-0 items-center gap-2 text-ink-2">
       <span className="truncate">
-        {row.wordings > 0 && wordingsWords(row.wordings)}
+        {wordingsWords(row.wordings)}
         {bases}
       </span>
       <RowBadges row={row} />

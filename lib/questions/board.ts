@@ -14,8 +14,8 @@ export type QuestionRow = AskedCounts & {
   kind: GroupKind;
   /** As people put it, or as somebody named it; personal data masked. */
   question: string;
-  /** How many distinct texts it holds; on a page counted to one more than `MOST_WORDINGS`. */
-  wordings: number;
+  /** How many distinct texts it holds, on a page counted to one more than `MOST_WORDINGS`; null for a text. */
+  wordings: number | null;
   knowledgeBases: string[];
   /** Of all questions in the period, 0 to 1. */
   share: number;
@@ -42,8 +42,9 @@ export function apartOf({ greetings, thanks, followUps, marked }: QuestionTotals
   return greetings + thanks + followUps + marked;
 }
 
-/** How many wordings a line of a list has: `12 wordings`, `over 100 wordings`. */
-export function wordingsWords(wordings: number): string {
+/** How many wordings a line of a list has: `12 wordings`, `over 100 wordings`; '' for a text, which is one itself. */
+export function wordingsWords(wordings: number | null): string {
+  if (wordings === null) return '';
   return wordings > MOST_WORDINGS
     ? `over ${countOf(MOST_WORDINGS, 'wording', 'wordings')}`
     : countOf(wordings, 'wording', 'wordings');

@@ -65,8 +65,9 @@ export type GroupDetails = {
 /** A text of the exact view. */
 export type TopText = AskedCounts & {
   id: number;
-  /** Where it lies. */
+  /** Where it lies, and what that is. */
   group: number;
+  kind: GroupKind;
   /** As somebody wrote it last; personal data masked. */
   question: string;
   /** Of all turns in the window, 0 to 1. */

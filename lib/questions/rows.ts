@@ -18,7 +18,7 @@ export function rowOfGroup(group: TopGroup, details: GroupDetails | undefined, w
     ...shown,
     group: id === PENDING ? null : id,
     id: String(id),
-    wordings: details?.wordings ?? 0,
+    wordings: details?.wordings ?? null,
     knowledgeBases: (details?.knowledgeBases ?? [])
       .map(({ name }) => name)
       .filter((name) => name !== '')
@@ -38,8 +38,7 @@ export function rowOfText({ id, group, about, ...shown }: TopText): QuestionRow 
     ...shown,
     group: group === PENDING ? null : group,
     id: `text-${id}`,
-    kind: 'question',
-    wordings: 0,
+    wordings: null,
     knowledgeBases: [],
     change: null,
     rateAbout: about,

@@ -4,6 +4,7 @@ import { firstParams, LAST_PAGE, PAGE_SIZE } from '#lib/questions/params.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
+import { makeGroup, placeQuestions } from '#test/gaps.ts';
 import { walkTexts } from './counts/walk-texts.ts';
 import { exportQuestions } from './export.ts';
 
@@ -29,8 +30,23 @@ async function fileOf(query: string): Promise<string[]> {
 test('the file of exact texts is whole', async () => {
   const lines = await fileOf('few');
   expect(lines).toHaveLength(300);
-  expect(lines[0]).toMatch(/^Text 7 of few,question,0,,2,/);
+  expect(lines[0]).toMatch(/^Text 7 of few,pending,,,2,/);
   expect(new Set(lines).size).toBe(300);
+});
+
+test('it tells of each text what its group is', async () => {
+  const [asked, marked] = [await makeGroup(), await makeGroup()];
+  await prisma().$executeRaw`update question_groups set kind = 'not_question' where id = ${marked}::bigint`;
+  for (const [place, group] of ['-1', '-2', asked, marked].entries())
+    await placeQuestions(group, `text ${place + 1} of few`);
+  const told = (await fileOf('few')).map((line) => line.split(',').slice(0, 4).join(','));
+  expect(told.filter((line) => /^text [1-5] of few/.test(line)).toSorted()).toEqual([
+    'text 1 of few,greeting,,',
+    'text 2 of few,thanks,,',
+    'text 3 of few,question,,',
+    'text 4 of few,not_question,,',
+    'text 5 of few,pending,,',
+  ]);
 });
 
 test('and where the list goes on behind its last page, its last row says so', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decideGap, type GapSeen, type GapStanding } from './decide.ts';
+import { absenceOf, decideGap, type GapSeen, type GapStanding } from './decide.ts';
 
 const open: GapStanding = { closed: null, closedSessions: null, gone: false, worked: false };
 const fixed: GapStanding = { ...open, closed: 'fixed', closedSessions: 40 };
@@ -91,4 +91,14 @@ describe('an open gap', () => {
     expect(decideGap({ ...open, gone: true }, seen({ sessions: 2 }))).toBe('stays');
     expect(decideGap({ ...open, gone: true }, seen({ sessions: 3 }))).toBe('returns');
   });
+});
+
+test.each([
+  [true, 0, 'none'],
+  [true, 2, 'few'],
+  [true, 3, null],
+  [false, 0, 'none'],
+  [false, 9, 'no_question'],
+])('a gap of a group of questions (%s) with %i sessions is away for: %s', (isQuestion, sessions, absence) => {
+  expect(absenceOf(isQuestion, sessions)).toBe(absence);
 });

@@ -45,6 +45,17 @@ export function decideGap(standing: GapStanding | null, seen: GapSeen): GapVerdi
   return (standing.worked ? isLeft : isGap) ? 'stays' : 'vanishes';
 }
 
+/** Why a gap is not in the inbox: its group is none of questions, too few sessions are without an answer, or none is. */
+export const absences = ['no_question', 'few', 'none'] as const;
+export type Absence = (typeof absences)[number];
+
+/** Why a gap of a group with so many sessions without an answer is not in the inbox; null where it belongs there. */
+export function absenceOf(isQuestion: boolean, sessions: number): Absence | null {
+  if (sessions === 0) return 'none';
+  if (!isQuestion) return 'no_question';
+  return sessions < SESSIONS_FOR_A_GAP ? 'few' : null;
+}
+
 function isAgain({ closed, closedSessions }: GapStanding, { since }: GapSeen): boolean {
   if (closed === 'fixed') return since.sessions >= SESSIONS_TO_REOPEN || since.turns >= TURNS_TO_REOPEN;
   return since.sessions >= Math.max(SESSIONS_FOR_A_GAP, closedSessions ?? 0);

@@ -1,4 +1,5 @@
 import type { Interval } from '#lib/measures/intervals.ts';
+import type { Absence } from './decide.ts';
 import type { GapRow } from './gap.ts';
 
 /** A turn that got no answer, texts masked; `at` is UTC. */
@@ -26,6 +27,8 @@ export type GapEvent = {
     closedAt?: string | null;
     turns?: number;
     sessions?: number;
+    /** Why it left the inbox. */
+    absence?: Absence | null;
     /** Turns, the latest first; `sessionId` as it is shown, null for one that is gone. */
     evidence?: { id: string; at: string; sessionId: string | null }[];
   };
@@ -43,6 +46,8 @@ export type RateSpan = { from: string; to: string; turns: number; rate: Interval
 export type GapDetail = {
   row: GapRow;
   gone: boolean;
+  /** Why it is gone, as its group is now; null where it is not, or is about to come back. */
+  absence: Absence | null;
   createdAt: string;
   firstFailedAt: string;
   lastFailedAt: string;

@@ -1,9 +1,10 @@
 import { countOf } from '#lib/count.ts';
+import { type Absence, SESSIONS_FOR_A_GAP } from './decide.ts';
 import type { GapEvent } from './detail.ts';
 
 /** What happened to a gap, as its history says it. */
 export function eventWords({ kind, details }: Pick<GapEvent, 'kind' | 'details'>): string {
-  const { assignee, due, from, turns = 0, sessions = 0 } = details;
+  const { assignee, due, from, turns = 0, sessions = 0, absence } = details;
   switch (kind) {
     case 'appeared':
       return `Came in with ${countOf(sessions, 'session', 'sessions')}`;
@@ -26,7 +27,7 @@ export function eventWords({ kind, details }: Pick<GapEvent, 'kind' | 'details'>
         ? `Came back with ${countOf(sessions, 'more session', 'more sessions')}`
         : `Reopened after ${countOf(turns, 'failure', 'failures')}`;
     case 'vanished':
-      return 'Left the inbox: its failures are gone';
+      return absence ? `Left the inbox: ${absenceWords[absence]}` : 'Left the inbox by itself';
     case 'returned':
       return 'Came back: it fails again';
     case 'followed':
@@ -39,6 +40,12 @@ export function eventWords({ kind, details }: Pick<GapEvent, 'kind' | 'details'>
       return kind;
   }
 }
+
+const absenceWords: Record<Absence, string> = {
+  no_question: 'its group counted as no question',
+  few: `fewer than ${SESSIONS_FOR_A_GAP} sessions were without an answer`,
+  none: 'its failures were gone',
+};
 
 /** What was taken back, for the line that says so. */
 export const undoneWords: Record<string, string> = {

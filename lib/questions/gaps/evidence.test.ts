@@ -12,6 +12,7 @@ function gap(facts: Partial<Omit<GapDetail, 'row'>> & { row?: Partial<GapDetail[
   const { row, ...rest } = facts;
   return {
     gone: false,
+    absence: null,
     createdAt: '2026-09-20T00:00:00Z',
     firstFailedAt: '2026-09-20T00:00:00Z',
     lastFailedAt: '2026-11-18T10:00:00Z',
@@ -107,8 +108,13 @@ describe('the evidence', () => {
     ).toBe('Not to be fixed: Not ours. It comes back when 8 more sessions get no answer.');
   });
 
-  test('of one that left by itself says so', () => {
-    expect(said(gap({ gone: true }))).toMatch(/^Nobody is without an answer/);
+  test.each([
+    ['none', 'Nobody is without an answer any more, so it left the inbox by itself.'],
+    ['few', 'Fewer than 3 sessions are without an answer, so it left the inbox by itself.'],
+    ['no_question', 'Its group counts as no question, so it left the inbox by itself.'],
+    [null, 'It left the inbox by itself.'],
+  ] as const)('of one that left by itself says why: %s', (absence, words) => {
+    expect(said(gap({ gone: true, absence }))).toBe(words);
   });
 });
 
@@ -145,4 +151,13 @@ test('each event has words of its own', () => {
   const words = kinds.map((kind) => eventWords({ kind, details: {} }));
   expect(new Set(words).size).toBe(kinds.length);
   expect(words.filter((text, place) => text === kinds[place])).toEqual([]);
+});
+
+test('a gap that left says why it did; one that left before that was kept says no more than it knows', () => {
+  const left = (absence?: 'no_question' | 'few' | 'none') =>
+    eventWords({ kind: 'vanished', details: absence === undefined ? {} : { absence } });
+  expect(left()).toBe('Left the inbox by itself');
+  expect(left('no_question')).toBe('Left the inbox: its group counted as no question');
+  expect(left('few')).toBe('Left the inbox: fewer than 3 sessions were without an answer');
+  expect(left('none')).toBe('Left the inbox: its failures were gone');
 });

@@ -1,5 +1,6 @@
 import { countOf } from '#lib/count.ts';
 import { dayKey, formatInstant, formatSpan } from '#lib/time.ts';
+import { type Absence, SESSIONS_FOR_A_GAP } from './decide.ts';
 import type { GapDetail } from './detail.ts';
 import type { GapPeriod, GapState } from './gap.ts';
 
@@ -24,12 +25,18 @@ export type Phrase = { text: string; strong: boolean };
 /** Why a gap stands where it does, in a sentence or two. Days are those of `zone`. */
 export function evidenceOf(gap: GapDetail, period: GapPeriod, zone: string, now: Date): Phrase[] {
   if (gap.gone && gap.row.state !== 'fixed' && gap.row.state !== 'wont_fix')
-    return [plain('Nobody is without an answer any more, so it left the inbox by itself.')];
+    return [plain(gap.absence === null ? 'It left the inbox by itself.' : absenceWords[gap.absence])];
   if (gap.row.state === 'fixed') return fixedWords(gap, zone, now);
   if (gap.row.state === 'wont_fix') return wontFixWords(gap);
   const again = gap.row.reopenedAt === null ? undefined : gap.events.find(({ kind }) => kind === 'reopened');
   return again === undefined ? openWords(gap, period, zone, now) : againWords(again.details, zone, now);
 }
+
+const absenceWords: Record<Absence, string> = {
+  no_question: 'Its group counts as no question, so it left the inbox by itself.',
+  few: `Fewer than ${SESSIONS_FOR_A_GAP} sessions are without an answer, so it left the inbox by itself.`,
+  none: 'Nobody is without an answer any more, so it left the inbox by itself.',
+};
 
 function openWords({ row, lastFailedAt }: GapDetail, period: GapPeriod, zone: string, now: Date): Phrase[] {
   const last = new Date(lastFailedAt);

@@ -2,7 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
 import { answerRate } from '#lib/measures/answer-rate.ts';
-import type { TopText } from '#lib/questions/groups.ts';
+import { groupKinds, type TopText } from '#lib/questions/groups.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { prisma } from '#server/core/db/prisma.ts';
 import { type Counted, turnsOf, type WalkWish, walkTexts } from '#server/questions/counts/walk-texts.ts';
@@ -65,6 +65,7 @@ export async function* walkTopTexts(
 const toldRow = z.object({
   id: z.coerce.number(),
   group: z.coerce.number(),
+  kind: z.enum(groupKinds),
   normalized: z.string(),
   wording: z.string().nullable(),
   looked: z.int(),
@@ -77,9 +78,9 @@ const toldRow = z.object({
 async function readTold(actor: Actor, wish: ToldWish, page: readonly Counted[]): Promise<TopText[]> {
   if (page.length === 0) return [];
   const rows = await prisma().$queryRaw`
-    select q.id::text as id, q.group_id::text as group, q.normalized, s.looked, s.answered, s.unanswered, s.partial,
+    select q.id::text as id, q.group_id::text as group, g.kind, q.normalized, s.looked, s.answered, s.unanswered, s.partial,
            (select left(c.user_message, 2000) from conversations c where c.id = q.last_id and c.created_at = q.last_at) as wording
-    from question_texts q cross join lateral (
+    from question_texts q join question_groups g on g.id = q.group_id cross join lateral (
       select count(*)::int as looked, count(*) filter (where s.state = 'answered')::int as answered,
              count(*) filter (where s.state = 'unanswered')::int as unanswered, count(*) filter (where s.state = 'partial')::int as partial
       from (
@@ -101,6 +102,7 @@ async function readTold(actor: Actor, wish: ToldWish, page: readonly Counted[]):
     return {
       id,
       group: row.group,
+      kind: row.kind,
       question: read(row),
       asked,
       answered: scaled(row.answered),

@@ -30,6 +30,8 @@ function findNames({ pattern, holds, excerpt }: Matcher): Promise<Held> {
 async function eraseNames({ pattern, holds }: Matcher, work: Work): Promise<Taken> {
   const place = placeSchema.nullable().parse(work.place) ?? { names: 0 };
   const emptied = await inOwnTransaction(work.actorTag, async (client) => {
+    // Whoever decides about groups holds it, and may be writing a name of before into a row that the statement would not see.
+    await client.query("select pg_advisory_xact_lock(hashtext('switchboard.question_texts_compact'))");
     if (pattern !== null) {
       const groups = await client.query(
         `update question_groups g set name = null, version = g.version + 1 where ${holds('g.name', '$1')}`,

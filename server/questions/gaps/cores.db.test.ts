@@ -102,6 +102,25 @@ test('a name stands above a gap, and its question is what is asked of the bot an
   expect(JSON.parse(line)).toMatchObject({ question: row?.question });
 });
 
+test('a gap without a core bears no text of another group, while one of its own is left', async () => {
+  const group = await mixedGroup();
+  const [row] = (await findGaps(analyst, firstGapParams, at)).rows;
+  const title = async () => (await getGapRow(analyst, row?.id ?? '', '30d', at))?.title;
+  await mainPool().query('update question_gap_cores set group_id = 0 where group_id = $1', [group]);
+  expect(await title()).toBe(works[0]);
+  const [first = '', second = ''] = fails;
+  await askTurn({ question: second, session: 'e', at: '2026-11-05 11:00' });
+  const other = await makeGroup();
+  await placeQuestions(other, ...works);
+  await mainPool().query(
+    `update question_gaps set failing_texts = array[(select id from question_texts where normalized = search.asked_text($2))] where id = $1`,
+    [row?.id, first],
+  );
+  expect(await title(), 'the one that failed most').toBe(second);
+  await placeQuestions(other, ...fails);
+  expect(await title(), 'the one that it failed by').toBe(first);
+});
+
 test('a core that rested at the last look is made when its rest is over, without a new turn', async () => {
   const group = await mixedGroup();
   const [first] = await madeAt(group);

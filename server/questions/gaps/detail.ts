@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { bucketsBetween, grainFor } from '#lib/measures/buckets.ts';
 import { proportionChange, proportionInterval } from '#lib/measures/intervals.ts';
 import { resolveWindow } from '#lib/measures/windows.ts';
+import { absenceOf, absences } from '#lib/questions/gaps/decide.ts';
 import type { GapDay, GapDetail, GapEvent, RateSpan } from '#lib/questions/gaps/detail.ts';
 import { type GapPeriod, gapFiguresSchema } from '#lib/questions/gaps/gap.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
@@ -22,6 +23,7 @@ const MOST_EVENTS = 100;
 
 const factsSchema = z.object({
   gone: z.boolean(),
+  isQuestion: z.boolean(),
   createdAt: z.string(),
   firstFailedAt: z.string(),
   lastFailedAt: z.string(),
@@ -45,7 +47,8 @@ export async function getGap(
   requirePermission(actor, 'gaps.read');
   const row = await getGapRow(actor, id, period, now);
   if (row === null) return null;
-  const { figures, ...facts } = await readFacts(id);
+  const { figures, isQuestion, ...facts } = await readFacts(id);
+  const absence = facts.gone ? absenceOf(isQuestion, figures.sessions.all) : null;
   const read = await questionReader(actor);
   const [events, history, rates, failed, core] = await Promise.all([
     findEvents(actor, id),
@@ -54,16 +57,17 @@ export async function getGap(
     findFailed(actor, row.groupId),
     getCore(id, read),
   ]);
-  return { row, ...facts, since: figures.since, events, history, rates, ...failed, ...core };
+  return { row, ...facts, absence, since: figures.since, events, history, rates, ...failed, ...core };
 }
 
 async function readFacts(id: string): Promise<z.infer<typeof factsSchema>> {
   const rows = await prisma().$queryRaw`
-    select p.gone_at is not null as gone, to_char(p.created_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "createdAt", to_char(p.first_failed_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "firstFailedAt",
+    select p.gone_at is not null as gone, coalesce(g.kind = 'question', false) as "isQuestion", to_char(p.created_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "createdAt", to_char(p.first_failed_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "firstFailedAt",
            to_char(p.last_failed_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "lastFailedAt", to_char(p.closed_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "closedAt",
            p.closed_sessions as "closedSessions", to_char(p.fixed_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "fixedAt", p.reason, p.figures,
            jsonb_build_object('text', p.note, 'by', n.name, 'at', p.note_at::text) as note, jsonb_build_object('text', p.draft, 'by', d.name, 'at', p.draft_at::text) as draft
-    from question_gaps p left join users n on n.id = p.note_by left join users d on d.id = p.draft_by where p.id = ${id}::bigint`;
+    from question_gaps p left join question_groups g on g.id = p.group_id left join users n on n.id = p.note_by left join users d on d.id = p.draft_by
+    where p.id = ${id}::bigint`;
   return z.tuple([factsSchema]).parse(rows)[0];
 }
 
@@ -80,6 +84,7 @@ const eventSchema = z.object({
     closedAt: z.string().nullable().optional(),
     turns: z.int().optional(),
     sessions: z.int().optional(),
+    absence: z.enum(absences).nullable().optional(),
     evidence: z.array(z.object({ id: z.string(), at: z.string() })).optional(),
   }),
 });

@@ -8,6 +8,7 @@ import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 import { quietWork } from '#test/erasure-work.ts';
 import { failingGroup, readGaps } from '#test/gaps.ts';
+import { whileOpen } from '#test/while-open.ts';
 import { gapStore } from './erasure.ts';
 import { type GapText, saveGapText } from './words.ts';
 
@@ -48,4 +49,18 @@ test.each(['draft', 'note'] as const)('a page that is open over an erasure does 
     await save(gap, other, 'Ask the desk in front.', kept),
     'what was not emptied bears its instant',
   ).not.toBeNull();
+});
+
+test('a note that is being copied to another gap meanwhile is erased from both', async () => {
+  const [from, to] = [await failingGroup('Where is the form?'), await failingGroup('Where is the counter?')];
+  const ids = new Map((await readGaps()).map(({ group, id }) => [group, id]));
+  const [joins = '', stays = ''] = [ids.get(from), ids.get(to)];
+  await save(joins, 'note', `Ask ${email}.`, null);
+  const copied = [
+    "select pg_advisory_xact_lock(hashtext('switchboard.gaps'))",
+    `update question_gaps s set note = j.note from question_gaps j where s.id = ${stays} and j.id = ${joins}`,
+  ];
+  await whileOpen(copied, erase);
+  const { rows } = await mainPool().query('select note from question_gaps where id = any ($1)', [[joins, stays]]);
+  expect(rows).toEqual([{ note: '' }, { note: '' }]);
 });

@@ -41,6 +41,8 @@ function findTyped(matcher: Matcher): Promise<Held> {
 
 function eraseTyped(matcher: Matcher, work: Work): Promise<Taken> {
   return takeOnce(work, async (client) => {
+    // Whoever looks at gaps holds it, and may be copying a text into a row that the statement would not see.
+    await client.query("select pg_advisory_xact_lock(hashtext('switchboard.gaps'))");
     const cores = await client.query(
       `delete from question_gap_cores k using question_gaps p where p.id = k.gap_id and (p.joined_into is not null or k.group_id <> p.group_id
          or exists (select from unnest(k.texts) as t (id) where not exists (select from question_texts q where q.id = t.id)))`,

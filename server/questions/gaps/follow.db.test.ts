@@ -157,18 +157,6 @@ test('a gap that somebody works on comes home with the failure that is left', as
   }
 });
 
-test('a gap that joined another with the greater part of its group stays with it', async () => {
-  const part = await failingGroup('Where has my card gone?');
-  await mainPool().query("update question_gaps set draft = 'In the post.'");
-  await failingGroup('Where is my card?');
-  await placeQuestions(part, 'Where is my card?');
-  for (let n = 0; n < 3; n += 1) {
-    await mainPool().query("update question_gaps set looked_at = '2026-01-01'");
-    await lookAtGaps();
-    expect((await readGaps()).map(({ joined }) => joined === null)).toEqual([true, false]);
-  }
-});
-
 /** The group of this question goes into another and comes back, and is looked at after both. */
 async function mergeAndTakeBack(group: string, into: string, question: string): Promise<void> {
   await placeQuestions(into, question);
@@ -179,19 +167,6 @@ async function mergeAndTakeBack(group: string, into: string, question: string): 
   await placeQuestions(group, question);
   await lookAtGaps();
 }
-
-test('the gap of a group that is split goes where most of its failures go', async () => {
-  const group = await failingGroup();
-  const part = await makeGroup();
-  await askTurn({ question: 'Where is my other card?', session: 'a' });
-  await placeQuestions(group, 'Where is my other card?');
-  await lookAtGaps();
-  await placeQuestions(part, 'Where is my card?');
-  for (let n = 0; n < 2; n += 1) {
-    await lookAtGaps();
-    expect(await readGaps()).toMatchObject([{ group: part, gone: false, sessions: 3 }]);
-  }
-});
 
 test('a note is taken over once, and whoever writes there is told', async () => {
   const analyst = userActor('analyst');

@@ -25,7 +25,7 @@ export async function followMerges(tx: Transaction): Promise<void> {
 
 /**
  * The gap of a group that was split goes with most of its failures, told by the texts that failed most when it was last looked
- * at. It is at home there from then on.
+ * at. It is at home there from then on; where it joins another, its home stays, to which it comes back with these texts.
  */
 export async function followSplits(tx: Transaction, groups: readonly string[]): Promise<void> {
   const rows = await tx.$queryRaw`
@@ -34,19 +34,20 @@ export async function followSplits(tx: Transaction, groups: readonly string[]): 
     where p.group_id = any(${groups}::bigint[]) and p.joined_into is null and t.group_id <> p.group_id and t.group_id > 0 order by p.id`;
   for (const { gap, target } of moves.parse(rows)) {
     await moveGap(tx, gap, target);
+    await leaveTexts(tx, Prisma.sql`${gap}::bigint`, Prisma.sql`${target}::bigint`);
     await tx.$executeRaw`update question_gaps set home_group_id = group_id where id = ${gap}::bigint and joined_into is null`;
   }
 }
 
 /**
  * Gives a group that stands by itself again the gap that was its own until it joined another's; before one that had joined
- * that gap in turn. False when there is none.
+ * that gap in turn. False when there is none, or when its failures went elsewhere with a split.
  */
 export async function reviveGap(tx: Transaction, groupId: string): Promise<boolean> {
   const rows = await tx.$queryRaw`
-    select j.id::text as gap, j.home_group_id::text as target from question_gaps j left join question_gaps s on s.id = j.joined_into
-    where j.home_group_id = ${groupId}::bigint and j.joined_into is not null
-    order by s.home_group_id is not distinct from j.home_group_id, j.id limit 1`;
+    select p.id::text as gap, p.home_group_id::text as target from question_gaps p left join question_gaps s on s.id = p.joined_into
+    where p.home_group_id = ${groupId}::bigint and p.joined_into is not null and ${failsIn(Prisma.sql`p.home_group_id`)}
+    order by s.home_group_id is not distinct from p.home_group_id, p.id limit 1`;
   const [own] = moves.parse(rows);
   if (own !== undefined) await partGap(tx, own.gap, own.target);
   return own !== undefined;
@@ -67,6 +68,11 @@ function failsMostIn(own: Prisma.Sql): Prisma.Sql {
     order by sum(q.unanswered) desc, (q.group_id = ${own}) desc limit 1`;
 }
 
+/** Whether no other group has more of the failures of the gap `p`; so too where none of its texts is left. */
+function failsIn(group: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`coalesce((${failsMostIn(group)}), ${group}) = ${group}`;
+}
+
 /**
  * Gaps that joined another and whose home leads to a group without any, one a group: whichever is at home there, then in the order in
  * which they are revived. One whose texts have gone elsewhere would follow them at once; one that had vanished comes back when its
@@ -80,7 +86,7 @@ async function findParting(tx: Transaction): Promise<z.infer<typeof moves>> {
       from led l join question_gaps p on p.id = l.gap join question_groups g on g.id = l.target left join question_gaps s on s.id = p.joined_into
       where p.joined_into is not null and p.gone_at is null
         and not exists (select from question_gaps o where o.group_id = l.target and o.joined_into is null)
-        and coalesce((${failsMostIn(Prisma.sql`l.target`)}), l.target) = l.target
+        and ${failsIn(Prisma.sql`l.target`)}
       order by l.target, p.home_group_id = l.target desc, s.home_group_id is not distinct from p.home_group_id, p.id`,
   );
 }
@@ -93,11 +99,11 @@ async function partGap(tx: Transaction, gap: string, target: string): Promise<vo
   await giveBack(tx, gap);
 }
 
-/** Of the texts that a gap failed by, those that lie elsewhere by now would draw it there as if its group had been split. */
-async function leaveTexts(tx: Transaction, gap: Prisma.Sql): Promise<void> {
+/** Of the texts that a gap failed by, those that lie outside the group by now would draw it there as if its group had been split. */
+async function leaveTexts(tx: Transaction, gap: Prisma.Sql, group: Prisma.Sql = Prisma.sql`p.group_id`): Promise<void> {
   await tx.$executeRaw`
     update question_gaps p set failing_texts = array(select f.id from unnest(p.failing_texts) with ordinality as f (id, place)
-      join question_texts q on q.id = f.id and q.group_id = p.group_id order by f.place)
+      join question_texts q on q.id = f.id and q.group_id = ${group} order by f.place)
     where p.id = ${gap}`;
 }
 

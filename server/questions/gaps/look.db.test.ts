@@ -3,6 +3,7 @@ import { mainPool } from '#server/core/db/pool.ts';
 import { userActor } from '#test/actors.ts';
 import { withDatabase } from '#test/database.ts';
 import { askTurn, emptyGaps, failingGroup, lookAtGaps, makeGroup, placeQuestions, readGaps } from '#test/gaps.ts';
+import { getGap } from './detail.ts';
 import { assignGap, closeGap } from './mutations.ts';
 import { undoGap } from './undo.ts';
 
@@ -48,6 +49,31 @@ test('what waits for its group and what is no question has no gap', async () => 
   await mainPool().query("update question_groups set kind = 'question' where id = $1", [group]);
   await lookAtGaps();
   expect(await readGaps()).toMatchObject([{ gone: false }]);
+});
+
+test('a gap that leaves the inbox says why', async () => {
+  const group = await failingGroup();
+  const { id } = await only();
+  const why = async () => {
+    const gap = await getGap(analyst, id, '30d', 'UTC', new Date());
+    return [gap?.gone, gap?.absence, gap?.events.find(({ kind }) => kind === 'vanished')?.details.absence];
+  };
+  const kind = (name: string) => mainPool().query('update question_groups set kind = $2 where id = $1', [group, name]);
+  expect(await why()).toEqual([false, null, undefined]);
+  await kind('not_question');
+  await lookAtGaps();
+  expect(await why()).toEqual([true, 'no_question', 'no_question']);
+  await kind('question');
+  expect(await why()).toEqual([true, null, 'no_question']);
+  await lookAtGaps();
+  await mainPool().query(
+    "update conversation_states set state = 'answered' where id = (select min(id) from conversations)",
+  );
+  await lookAtGaps();
+  expect(await why()).toEqual([true, 'few', 'few']);
+  await mainPool().query("update conversation_states set state = 'answered'");
+  await lookAtGaps();
+  expect(await why()).toEqual([true, 'none', 'few']);
 });
 
 test('a gap whose failures vanish closes quietly and comes back with them', async () => {
@@ -204,6 +230,25 @@ test('an open gap rests after a look, the longer the more sessions it has; a clo
   for (const session of ['d', 'e']) await askTurn({ question: 'Where is my card?', session });
   await lookAtGaps();
   expect(await readGaps()).toMatchObject([{ closed: null, sessions: 307 }]);
+});
+
+test('a group that is split while its gap rests shows its failures once', async () => {
+  const group = await failingGroup();
+  await mainPool().query(
+    `insert into conversations (session_id, user_message, assistant_response, is_answered, created_at)
+     select 's' || n, 'Where is my card?', 'Sorry.', 0, '2026-03-01 11:00' from generate_series(1, 300) n`,
+  );
+  await askTurn({ question: 'Where is my other card?', session: 'a', at: '2026-03-01 11:00' });
+  await placeQuestions(group, 'Where is my other card?');
+  await lookAtGaps();
+  expect(await readGaps()).toMatchObject([{ group, sessions: 303 }]);
+  const part = await makeGroup();
+  await placeQuestions(part, 'Where is my card?');
+  for (let n = 0; n < 2; n += 1) {
+    await lookAtGaps();
+    expect(await readGaps()).toMatchObject([{ group: part, joined: null, sessions: 303 }]);
+    expect(await readGaps()).toHaveLength(1);
+  }
 });
 
 test('a fix of a busy group reopens by a wording whose turns lie past all that is read of it', async () => {

@@ -2,7 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import { Prisma } from '#generated/prisma/client.ts';
 import { LAST_GRAIN } from '#lib/questions/blocks.ts';
-import { decideGap, type GapVerdict } from '#lib/questions/gaps/decide.ts';
+import { absenceOf, decideGap, type GapVerdict } from '#lib/questions/gaps/decide.ts';
 import { closings, type GapFigures } from '#lib/questions/gaps/gap.ts';
 import { type Actor, requirePermission } from '#server/core/auth/actor.ts';
 import { inTransaction, type Transaction } from '#server/core/db/transaction.ts';
@@ -45,9 +45,12 @@ export async function lookForGaps(
     await lockGaps(tx);
     await followMerges(tx);
     const groups = await findGroups(tx, now === undefined ? MOST_REST_SECONDS : 0);
-    // Followed before anything appears where the failures went.
-    await followSplits(tx, groups);
-    return groups;
+    // Followed before anything appears where the failures went, also out of a group that rests.
+    await followSplits(
+      tx,
+      groups.map(({ id }) => id),
+    );
+    return groups.filter(({ rests }) => !rests).map(({ id }) => id);
   });
   const { groups, more } = nextLooks(wanted, most);
   const began = performance.now();
@@ -77,29 +80,33 @@ const totals = Prisma.sql`
   from question_group_counts c join question_groups g on g.id = c.group_id and g.kind = 'question' and g.merged_into is null
   where c.grain = ${LAST_GRAIN} group by 1 having sum(c.unanswered) > 0`;
 
-/** Groups whose counts are not those of their mark and that do not rest, `mostRest` seconds at most, then gaps that were not looked at for long or whose core rested at the last look. */
-async function findGroups(tx: Transaction, mostRest: number): Promise<string[]> {
+const wantedSchema = z.array(z.object({ id: z.string(), rests: z.boolean() }));
+
+/**
+ * Groups whose counts are not those of their mark, then gaps that were not looked at for long or whose core rested at the last look.
+ * Of the first some rest, `mostRest` seconds at most: such are named only where they may have been split, as fewer of their turns failed
+ * than at their mark, or the text that failed most lies elsewhere.
+ */
+async function findGroups(tx: Transaction, mostRest: number): Promise<z.infer<typeof wantedSchema>> {
   const rows = await tx.$queryRaw`
     with changed as (
-      select coalesce(t.group_id, m.group_id) as group_id, 0 as turn, coalesce(t.group_id, m.group_id) as place
+      select coalesce(t.group_id, m.group_id) as group_id, 0 as turn, coalesce(t.group_id, m.group_id) as place, r.id is not null as rests
       from (${totals}) t full join question_gap_marks m on m.group_id = t.group_id
+      left join question_gaps r on r.group_id = t.group_id and r.joined_into is null and r.closed is null and r.gone_at is null
+        and r.looked_at > timezone('utc', now()) - make_interval(secs => least((coalesce((r.figures->'sessions'->>'all')::int, 0) - ${RESTLESS_SESSIONS}::int) * ${REST_SECONDS_A_SESSION}::float8, ${mostRest}::float8))
       where (t.unanswered, t.partial) is distinct from (m.unanswered, m.partial)
-        and not exists (
-          select from question_gaps g where g.group_id = t.group_id and g.joined_into is null and g.closed is null and g.gone_at is null
-            and g.looked_at > timezone('utc', now()) - make_interval(secs => least((coalesce((g.figures->'sessions'->>'all')::int, 0) - ${RESTLESS_SESSIONS}::int) * ${REST_SECONDS_A_SESSION}::float8, ${mostRest}::float8)))
+        and (r.id is null or t.unanswered < m.unanswered or (select q.group_id from question_texts q where q.id = r.failing_texts[1]) <> r.group_id)
     ), stale as (
-      select g.group_id, 1 as turn, extract(epoch from g.looked_at)::bigint as place from question_gaps g
+      select g.group_id, 1 as turn, extract(epoch from g.looked_at)::bigint as place, false as rests from question_gaps g
       where g.joined_into is null and g.looked_at < timezone('utc', now()) - make_interval(mins => ${REFRESH_MINUTES})
     ), rested as (
-      select g.group_id, 1 as turn, extract(epoch from g.looked_at)::bigint as place from question_gaps g join question_gap_cores k on k.gap_id = g.id and k.group_id = g.group_id
+      select g.group_id, 1 as turn, extract(epoch from g.looked_at)::bigint as place, false as rests from question_gaps g join question_gap_cores k on k.gap_id = g.id and k.group_id = g.group_id
       join question_groups q on q.id = g.group_id and q.model is not null
       where g.joined_into is null and g.closed is null and g.gone_at is null and k.made_at < least(g.looked_at, timezone('utc', now()) - make_interval(secs => ${REST_SECONDS}))
     )
-    select group_id::text as id from (select * from changed union all select * from stale union all select * from rested) w group by group_id order by min(turn), min(place)`;
-  return z
-    .array(z.object({ id: z.string() }))
-    .parse(rows)
-    .map(({ id }) => id);
+    select group_id::text as id, bool_and(rests) as rests from (select * from changed union all select * from stale union all select * from rested) w
+    group by group_id order by min(turn) filter (where not rests), min(place) filter (where not rests)`;
+  return wantedSchema.parse(rows);
 }
 
 const gapSchema = z.object({
@@ -127,7 +134,7 @@ async function lookAtGroup(tx: Transaction, groupId: string, now: string, reach:
   if (seen.unsettledTurns > 0) await dropMark(tx, groupId);
   const since = { sessions: seen.sinceSessions, turns: seen.sinceTurns };
   const verdict = decideGap(gap, { eligible, bounded: seen.bounded, sessions: seen.sessions, since });
-  if (gap !== null) return changeGap(tx, gap, verdict, seen, { now, keepsFigures: reach.inPart });
+  if (gap !== null) return changeGap(tx, gap, verdict, seen, { now, eligible, keepsFigures: reach.inPart });
   if (verdict !== 'appears') return;
   if (await reviveGap(tx, groupId)) return lookAtGroup(tx, groupId, now, reach);
   await createGap(tx, groupId, seen, now);
@@ -189,22 +196,26 @@ async function changeGap(
   gap: Gap,
   verdict: GapVerdict,
   seen: SeenRow,
-  { now, keepsFigures }: { now: string; keepsFigures: boolean },
+  { now, eligible, keepsFigures }: { now: string; eligible: boolean; keepsFigures: boolean },
 ): Promise<void> {
   await tx.$executeRaw`
     update question_gaps set figures = case when ${keepsFigures} then figures else ${JSON.stringify(figuresOf(seen))}::jsonb end, looked_at = timezone('utc', now()),
       first_failed_at = case when ${keepsFigures} then least(${seen.firstAt}::timestamp, first_failed_at) else coalesce(${seen.firstAt}::timestamp, first_failed_at) end, last_failed_at = case when ${keepsFigures} then greatest(${seen.lastAt}::timestamp, last_failed_at) else coalesce(${seen.lastAt}::timestamp, last_failed_at) end,
       failing_texts = case when not ${keepsFigures} and cardinality(${seen.texts}::bigint[]) > 0 then ${seen.texts}::bigint[] else failing_texts end
     where id = ${gap.id}::bigint`;
-  if (verdict === 'vanishes')
+  if (verdict === 'vanishes') {
     await tx.$executeRaw`update question_gaps set gone_at = ${now}::timestamp where id = ${gap.id}::bigint`;
-  if (verdict === 'returns') await tx.$executeRaw`update question_gaps set gone_at = null where id = ${gap.id}::bigint`;
+    const absence = absenceOf(eligible, seen.sessions);
+    await createGapEvent(tx, WORKER, gap.id, 'vanished', { absence }, now);
+  }
+  if (verdict === 'returns') {
+    await tx.$executeRaw`update question_gaps set gone_at = null where id = ${gap.id}::bigint`;
+    await createGapEvent(tx, WORKER, gap.id, 'returned', {}, now);
+  }
   if (verdict === 'reopens')
     await tx.$executeRaw`
       update question_gaps set closed = null, closed_at = null, closed_snapshot = null, closed_sessions = null, gone_at = null,
         reopened_at = ${now}::timestamp, version = version + 1 where id = ${gap.id}::bigint`;
-  if (verdict === 'vanishes' || verdict === 'returns')
-    await createGapEvent(tx, WORKER, gap.id, verdict === 'vanishes' ? 'vanished' : 'returned', {}, now);
   if (verdict !== 'reopens') return;
   const { sinceSessions: sessions, sinceTurns: turns, evidence } = seen;
   await createGapEvent(

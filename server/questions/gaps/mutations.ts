@@ -42,7 +42,7 @@ export function closeGap(actor: Actor, seen: SeenGap, closing: Closing, reason: 
     if (gap.closed !== null) return closedAlready;
     await tx.$executeRaw`
       update question_gaps set closed = ${closing}::text, closed_at = timezone('utc', clock_timestamp()), closed_snapshot = pg_current_snapshot()::text,
-        closed_sessions = (figures->'sessions'->>'all')::int, reopened_at = null,
+        closed_sessions = (figures->'sessions'->>'all')::int, reopened_at = null, figures = figures || '{"since": {"sessions": 0, "turns": 0}}',
         reason = case when ${closing}::text = 'fixed' then reason else ${reason}::text end, reason_before = case when ${closing}::text = 'fixed' then reason_before else reason end,
         fixed_at = case when ${closing}::text = 'fixed' then timezone('utc', clock_timestamp()) else fixed_at end
       where id = ${seen.gap}::bigint`;
@@ -91,7 +91,7 @@ const lockedSchema = standingSchema.extend({ version: z.int(), joined_into: z.st
 /** The gap locked, as it stands; a failure in words when it is gone or was changed since it was seen. */
 export async function lockGap(tx: Transaction, { gap, version }: SeenGap): Promise<Result<Standing>> {
   const rows = await tx.$queryRaw`
-    select closed, closed_at::text, closed_snapshot, closed_sessions, fixed_at::text, reopened_at::text, assignee::text, due_on::text, version, joined_into::text
+    select closed, closed_at::text, closed_snapshot, closed_sessions, fixed_at::text, reopened_at::text, assignee::text, due_on::text, figures->'since' as since, version, joined_into::text
     from question_gaps where id = ${gap}::bigint for update`;
   const row = z.array(lockedSchema).parse(rows)[0];
   if (row === undefined) return fail('not_found', 'This gap is not there any more.');

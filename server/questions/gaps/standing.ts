@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import { closings } from '#lib/questions/gaps/gap.ts';
+import { closings, gapFiguresSchema } from '#lib/questions/gaps/gap.ts';
 
 /** What people's actions change of a gap: kept with each event, for its undo. Instants are UTC without a zone. */
 export const standingSchema = z.object({
@@ -12,5 +12,7 @@ export const standingSchema = z.object({
   reopened_at: z.string().nullable(),
   assignee: z.string().nullable(),
   due_on: z.string().nullable(),
+  /** What had failed since the closing; older events do not say it. */
+  since: gapFiguresSchema.shape.since.optional(),
 });
 export type Standing = z.infer<typeof standingSchema>;

@@ -111,11 +111,14 @@ async function markUndone(tx: Transaction, actor: Actor, event: string, undone: 
     where id = ${event}::bigint`;
 }
 
+/** One that is closed again is looked at next: what failed while it was open counts from that closing on. */
 async function restoreStanding(tx: Transaction, gap: string, before: Standing): Promise<void> {
+  const since = before.since === undefined ? null : JSON.stringify(before.since);
   await tx.$executeRaw`
     update question_gaps set closed = ${before.closed}::text, closed_at = ${before.closed_at}::timestamp, closed_snapshot = ${before.closed_snapshot}::text,
       closed_sessions = ${before.closed_sessions}::int, fixed_at = ${before.fixed_at}::timestamp, reopened_at = ${before.reopened_at}::timestamp,
       assignee = (select id from users where id = ${before.assignee}::uuid), due_on = ${before.due_on}::date,
+      figures = jsonb_set(figures, '{since}', coalesce(${since}::jsonb, figures->'since')), looked_at = case when ${before.closed}::text is null then looked_at else 'epoch' end,
       version = version + 1
     where id = ${gap}::bigint`;
 }

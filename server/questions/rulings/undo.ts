@@ -45,12 +45,13 @@ export async function undoRuling(actor: Actor, id: number): Promise<Result<{ gro
 
 async function takeBack(
   tx: Transaction,
-  { kind, group, before }: Decision,
+  { id, kind, group, before }: Decision,
   heirs: ReadonlyMap<number, number>,
 ): Promise<void> {
   switch (kind) {
     case 'rename':
-      await tx.$executeRaw`update question_groups set name = ${before.name} where id = ${group}::bigint`;
+      await tx.$executeRaw`
+        update question_groups set name = (select r.before->>'name' from question_rulings r where r.id = ${id}::bigint) where id = ${group}::bigint`;
       return;
     case 'pin':
     case 'unpin':
