@@ -17,7 +17,7 @@ test('without REDIS_URL the page of Redis says so, and its lamp stays hollow', a
 
 test('a table shows its partitions by a click, and takes them back', async ({ page }) => {
   await page.goto('/monitoring/storage');
-  const tables = page.getByRole('table', { name: 'Tables by size' });
+  const tables = page.getByRole('region', { name: 'Tables by size' });
   const table = tables.getByRole('row').filter({ has: page.getByText('conversations', { exact: true }) });
   const month = tables.getByRole('row').filter({ hasText: /conversations_\d{4}_\d\d/ });
   await expect(table.first()).toBeVisible({ timeout: 40_000 });
