@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Role } from '#lib/roles.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { setEnvironment } from '#server/core/env.ts';
 import { acknowledgeAlert, muteAlerts, unmuteAlerts } from '#server/monitoring/alerts/alerts.ts';
 import { createChannel, deleteChannel, findChannels, testChannel } from '#server/monitoring/alerts/channels.ts';
 import { userActor } from '#test/actors.ts';
-import { freshReceiver, makeWebhook } from '#test/alert-channels.ts';
+import { makeWebhook, withReceiver } from '#test/alert-channels.ts';
 import { withDatabase } from '#test/database.ts';
 import { startMailServer } from '#test/mail-server.ts';
 import type { Receiver } from '#test/webhook-receiver.ts';
@@ -14,12 +14,8 @@ withDatabase();
 
 const admin = userActor('admin');
 let receiver: Receiver;
-
-beforeEach(async () => {
-  receiver = await freshReceiver();
-});
-afterEach(() => {
-  receiver.close();
+withReceiver((fresh) => {
+  receiver = fresh;
 });
 
 test.each([

@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { findAlerts, findMutes, muteAlerts, unmuteAlerts } from '#server/monitoring/alerts/alerts.ts';
 import { PostRoom } from '#server/monitoring/alerts/post-room.ts';
 import { userActor } from '#test/actors.ts';
-import { freshReceiver, makeWebhook, postedTo } from '#test/alert-channels.ts';
+import { makeWebhook, postedTo, withReceiver } from '#test/alert-channels.ts';
 import { withDatabase } from '#test/database.ts';
 import { roomInCharge, told, verdict } from '#test/post-rooms.ts';
 import { type Receiver, startReceiver } from '#test/webhook-receiver.ts';
@@ -11,12 +11,8 @@ withDatabase();
 
 const admin = userActor('admin');
 let receiver: Receiver;
-
-beforeEach(async () => {
-  receiver = await freshReceiver();
-});
-afterEach(() => {
-  receiver.close();
+withReceiver((fresh) => {
+  receiver = fresh;
 });
 
 const posted = () => postedTo(receiver).map(({ kind, key }) => `${kind} ${key}`);

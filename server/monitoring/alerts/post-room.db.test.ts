@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { readMoment } from '#lib/monitoring/replay/params.ts';
 import { mainPool } from '#server/core/db/pool.ts';
 import { setEnvironment } from '#server/core/env.ts';
@@ -9,7 +9,7 @@ import { PostRoom } from '#server/monitoring/alerts/post-room.ts';
 import { getMoment } from '#server/monitoring/replay/moment.ts';
 import { keepInTables } from '#server/monitoring/sampler/keep.ts';
 import { userActor } from '#test/actors.ts';
-import { freshReceiver, makeWebhook, postedTo } from '#test/alert-channels.ts';
+import { makeWebhook, postedTo, withReceiver } from '#test/alert-channels.ts';
 import { withDatabase } from '#test/database.ts';
 import { startMailServer } from '#test/mail-server.ts';
 import { roomInCharge, told, verdict } from '#test/post-rooms.ts';
@@ -19,13 +19,8 @@ withDatabase();
 
 const admin = userActor('admin');
 let receiver: Receiver;
-
-beforeEach(async () => {
-  receiver = await freshReceiver();
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  receiver.close();
+withReceiver((fresh) => {
+  receiver = fresh;
 });
 
 const posted = () => postedTo(receiver).map(({ kind, key }) => `${kind} ${key}`);

@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { mainPool } from '#server/core/db/pool.ts';
 import { findAlerts } from '#server/monitoring/alerts/alerts.ts';
 import { userActor } from '#test/actors.ts';
-import { freshReceiver, makeWebhook } from '#test/alert-channels.ts';
+import { makeWebhook, withReceiver } from '#test/alert-channels.ts';
 import { withDatabase } from '#test/database.ts';
 import { roomInCharge, told, verdict } from '#test/post-rooms.ts';
 import type { Receiver } from '#test/webhook-receiver.ts';
@@ -10,13 +10,8 @@ import type { Receiver } from '#test/webhook-receiver.ts';
 withDatabase();
 
 let receiver: Receiver;
-
-beforeEach(async () => {
-  receiver = await freshReceiver();
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  receiver.close();
+withReceiver((fresh) => {
+  receiver = fresh;
 });
 
 test.each([
