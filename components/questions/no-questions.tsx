@@ -4,8 +4,24 @@ import { formatCount } from '#lib/count.ts';
 import type { QuestionTotals } from '#lib/questions/groups.ts';
 import { type QuestionParams, questionsHref } from '#lib/questions/params.ts';
 
-/** What stands where no question is: none fits, none was asked in this time, all wait, or none ever came. */
-export function NoQuestions({ params, totals }: { params: QuestionParams; totals: QuestionTotals }) {
+type NoQuestionsProps = {
+  params: QuestionParams;
+  totals: QuestionTotals;
+  /** Time ran out before any was counted. */
+  bounded: boolean;
+};
+
+/** What stands where no question is: they are too many to count, none fits, none was asked in this time, all wait, or none ever came. */
+export function NoQuestions({ params, totals, bounded }: NoQuestionsProps) {
+  if (bounded)
+    return (
+      <EmptyState
+        title="Too much was asked in this time to count each text."
+        action={<ButtonLink href={questionsHref(params, { view: 'meaning', page: 1 })}>Count by meaning</ButtonLink>}
+      >
+        A shorter time or a word may do; the file takes the time it needs.
+      </EmptyState>
+    );
   if (params.page > 1)
     return (
       <NothingFound

@@ -59,14 +59,14 @@ async function List({ actor, params, zone }: { actor: Actor; params: QuestionPar
     <>
       <GroupingNotice state={state} />
       <GroupingLine totals={totals} state={state} params={params} zone={zone} now={now} />
-      {bounded && (
+      {bounded && rows.length > 0 && (
         <p role="status" className="border-b border-line bg-sunken px-5 py-1.5 text-ink-2 phone:px-4">
           Counting every text of this time took too long, so one further down may belong above. A shorter time or a word
           helps; by meaning nothing is left out.
         </p>
       )}
       {rows.length === 0 ? (
-        <NoQuestions params={params} totals={totals} />
+        <NoQuestions params={params} totals={totals} bounded={bounded} />
       ) : (
         <QuestionBoard
           rows={rows}
